@@ -1,0 +1,189 @@
+// Every way a boot can fail: its code, why it failed in words, and what to try. docs/errors.md explains each at length.
+//
+// In the words, {0} {1} {2} stand for the error's numbers in decimal, {0h} {1h} {2h} for the same in hexadecimal with
+// an h behind them, and {name} for its name. A code never changes its meaning: people look it up years later.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace errors {
+
+enum class Code : std::uint16_t {
+    // stage 1, which prints its codes itself
+    stage2_unreadable = 101,
+    stage2_damaged = 102,
+
+    // the processor
+    no_cpuid = 201,
+    processor_lacks_features = 202,
+
+    // memory
+    a20_closed = 301,
+    low_memory_small = 302,
+    no_memory_map = 303,
+    out_of_memory = 304,
+
+    // the disk
+    disk_read_failed = 401,
+    disk_beyond_chs = 402,
+    disk_changed = 403,
+
+    // partitions and the FAT volume
+    no_partition_table = 501,
+    no_fat_partition = 502,
+    partition_too_small = 503,
+    bpb_field_invalid = 511,
+    bpb_fat_too_small = 512,
+    bpb_not_fat32 = 513,
+    file_not_found = 521,
+    not_a_directory = 522,
+    is_a_directory = 523,
+    path_invalid = 524,
+    chain_loops = 531,
+    chain_ends_early = 532,
+    chain_into_free = 533,
+    chain_into_bad = 534,
+    chain_beyond_volume = 535,
+    chain_too_long = 536,
+    first_cluster_invalid = 537,
+    read_beyond_file = 538,
+
+    // boot entries
+    entry_key_without_value = 601,
+    entry_control_character = 602,
+    entry_file_too_large = 603,
+    entry_without_kernel = 604,
+    entry_boots_linux = 605,
+    entry_key_repeated = 606,
+    entry_path_relative = 607,
+    default_entry_missing = 608,
+    too_many_entries = 609,
+
+    // the kernel file
+    elf_too_short = 701,
+    elf_not_elf = 702,
+    elf_not_64_bit = 703,
+    elf_not_little_endian = 704,
+    elf_not_x86_64 = 705,
+    elf_not_executable = 706,
+    elf_program_headers_invalid = 707,
+    elf_no_segments = 708,
+    elf_file_cut = 709,
+    elf_segment_sizes = 710,
+    elf_segment_writable_executable = 711,
+    elf_segments_overlap = 712,
+    elf_segments_share_page = 713,
+    elf_entry_not_executable = 714,
+    elf_address_invalid = 715,
+    elf_too_many_segments = 716,
+    elf_needs_dynamic_linker = 717,
+    elf_header_invalid = 718,
+    kernel_place_taken = 731,
+    seal_broken = 741,
+    seal_malformed = 742,
+
+    // the loader's own faults
+    processor_exception = 901,
+    assertion_failed = 902,
+};
+
+struct Description {
+    Code code;
+    std::string_view why;
+    std::string_view hint;
+};
+
+inline constexpr auto descriptions = std::to_array<Description>({
+    {Code::stage2_unreadable, "stage 2 cannot be read", "write the image to the disk again, or try another disk or port"},
+    {Code::stage2_damaged, "stage 2 is damaged: its checksum is wrong", "write the image to the disk again"},
+
+    {Code::no_cpuid, "this processor has no CPUID instruction: it is a 386 or an early 486",
+     "farjump boots 64-bit kernels and needs a 64-bit PC"},
+    {Code::processor_lacks_features, "{name}",
+     "in VirtualBox choose a 64-bit OS type; in QEMU use qemu-system-x86_64; on a PC look for NX/XD and VT in the BIOS"},
+
+    {Code::a20_closed, "the A20 gate stays closed: BIOS, port 92h and keyboard controller were tried",
+     "look for 'Gate A20' in the BIOS set-up"},
+    {Code::low_memory_small, "only {0} KiB of low memory are free, {1} are needed",
+     "remove option ROMs (network boot, RAID) that take low memory"},
+    {Code::no_memory_map, "the BIOS does not say how much memory there is (INT 15h E820h, E801h, 88h)",
+     "update the BIOS, and report the machine"},
+    {Code::out_of_memory, "{name} needs {0} bytes; the largest free block has {1} of {2} bytes free",
+     "add memory or make the kernel smaller"},
+
+    {Code::disk_read_failed, "drive {0h}, LBA {1}: BIOS status {2h} ({name})",
+     "try another disk, cable or USB port; copy the image again"},
+    {Code::disk_beyond_chs, "drive {0h}, LBA {1} lies beyond the {2} sectors that this BIOS reaches by CHS",
+     "keep the boot partition at the start of the disk"},
+    {Code::disk_changed, "drive {0h} has disk signature {1h}, but stage 1 was loaded from {2h}",
+     "remove other disks that carry a copy of this image"},
+
+    {Code::no_partition_table, "sector 0 has no 55AAh signature, so it holds no partition table", "write the image to the disk again"},
+    {Code::no_fat_partition, "no FAT32 partition among the entries of the MBR: types {0h}", "make a partition of type 0Ch with a FAT32 volume"},
+    {Code::partition_too_small, "the volume says it has {0} sectors, its partition has {1}", "make the file system again with mkfs.fat -F 32"},
+    {Code::bpb_field_invalid, "the boot sector of the FAT volume says {name} = {0}",
+     "check the volume with fsck.fat, or make it again with mkfs.fat -F 32"},
+    {Code::bpb_fat_too_small, "the FAT has {0} entries, the volume {1} clusters", "check the volume with fsck.fat"},
+    {Code::bpb_not_fat32, "the volume has {0} clusters: that is FAT12 or FAT16, not FAT32", "make the file system again with mkfs.fat -F 32"},
+    {Code::file_not_found, "{name} is not on the volume", "look at the path in the boot entry; list the volume with mdir"},
+    {Code::not_a_directory, "in {name} a part before the last is not a directory", "look at the path in the boot entry"},
+    {Code::is_a_directory, "{name} is a directory, not a file", "look at the path in the boot entry"},
+    {Code::path_invalid, "{name} is not a path farjump can look up", "write /directory/file, with names of at most 255 characters"},
+    {Code::chain_loops, "the FAT chain of {name} loops: it comes back after {0} clusters", "check the volume with fsck.fat"},
+    {Code::chain_ends_early, "the FAT chain of {name} ends after {0} of {1} bytes", "check the volume with fsck.fat and copy the file again"},
+    {Code::chain_into_free, "the FAT chain of {name} runs into cluster {0}, which is marked free", "check the volume with fsck.fat"},
+    {Code::chain_into_bad, "the FAT chain of {name} runs into cluster {0}, which is marked bad", "check the volume with fsck.fat and copy the file again"},
+    {Code::chain_beyond_volume, "the FAT chain of {name} runs to cluster {0}, the last of the volume is {1}", "check the volume with fsck.fat"},
+    {Code::chain_too_long, "the FAT chain of {name} goes on after all its {0} bytes", "check the volume with fsck.fat"},
+    {Code::first_cluster_invalid, "{name} has {0} bytes but starts at cluster {1}", "check the volume with fsck.fat"},
+    {Code::read_beyond_file, "{name} has {0} bytes, {1} were asked for", "report this: it is a fault of farjump"},
+
+    {Code::entry_key_without_value, "{name}, line {0}, column {1}: a key without a value", "write 'key value' on one line, or remove the line"},
+    {Code::entry_control_character, "{name}, line {0}, column {1}: a control character ({2h})", "save the file as plain UTF-8 text"},
+    {Code::entry_file_too_large, "{name} has {0} bytes; {1} are read at most", "is this a boot entry? shorten it"},
+    {Code::entry_without_kernel, "{name} names no kernel", "add a line such as 'kernel /boot/kernel.elf'"},
+    {Code::entry_boots_linux, "{name}, line {0}, column {1}: this entry is for Linux, and farjump boots ELF kernels",
+     "use 'kernel' instead of 'linux', or another default entry"},
+    {Code::entry_key_repeated, "{name}, line {0}, column {1}: this key was given before", "remove one of the two lines"},
+    {Code::entry_path_relative, "{name}, line {0}, column {1}: a path must start with /", "write the path from the root of the volume"},
+    {Code::default_entry_missing, "no entry fits 'default {name}' of /loader/loader.conf", "look at the names in /loader/entries"},
+    {Code::too_many_entries, "/loader/entries holds more than {0} entries", "remove some"},
+
+    {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "build or copy the kernel again"},
+    {Code::elf_not_elf, "{name} is not an ELF file: it starts with {0h}", "name the kernel's ELF file, not a flat binary"},
+    {Code::elf_not_64_bit, "{name} is a 32-bit ELF file", "build the kernel for x86-64"},
+    {Code::elf_not_little_endian, "{name} is a big-endian ELF file", "build the kernel for x86-64"},
+    {Code::elf_not_x86_64, "{name} is built for ELF machine {0}, not for x86-64 (62)", "build the kernel for x86-64"},
+    {Code::elf_not_executable, "{name} is of ELF type {0}, not an executable (2)", "link the kernel with -static -no-pie"},
+    {Code::elf_program_headers_invalid, "{name}: {0} program headers of {1} bytes at offset {2} are not right", "link the kernel again"},
+    {Code::elf_no_segments, "{name} has no segment to load", "look at the kernel's linker script"},
+    {Code::elf_file_cut, "{name} is cut: segment {0} ends at byte {1}, the file at {2}", "copy the kernel again"},
+    {Code::elf_segment_sizes, "{name}: segment {0} has {1} bytes in the file but only {2} in memory", "link the kernel again"},
+    {Code::elf_segment_writable_executable, "{name}: segment {0} is writable and executable", "give code and data segments of their own (linker script)"},
+    {Code::elf_segments_overlap, "{name}: segments {0} and {1} overlap at {2h}", "look at the kernel's linker script"},
+    {Code::elf_segments_share_page, "{name}: segments {0} and {1} share the page at {2h}", "align segments to 4 KiB in the linker script"},
+    {Code::elf_entry_not_executable, "{name}: the entry point {0h} is not in an executable segment", "look at ENTRY() in the linker script"},
+    {Code::elf_address_invalid, "{name}: segment {0} cannot lie at {1h}", "link the kernel at FFFFFFFF80000000h"},
+    {Code::elf_too_many_segments, "{name} has {0} segments to load; farjump loads {1}", "join segments of the same rights"},
+    {Code::elf_needs_dynamic_linker, "{name} asks for a dynamic linker", "link the kernel with -static -no-pie"},
+    {Code::elf_header_invalid, "{name}: the ELF header says {0} where {1} is due", "link the kernel again"},
+    {Code::kernel_place_taken, "the kernel wants {0} bytes at {1h}, which the memory map does not grant", "link the kernel at FFFFFFFF80000000h, where any free memory will do"},
+    {Code::seal_broken, "{name} is not what was sealed: checksum {0h}, seal {1h}", "build the image again; the disk, the cable or the memory may be bad"},
+    {Code::seal_malformed, "{name}: the seal's note has {0} bytes where {1} are due", "seal the kernel again"},
+
+    {Code::processor_exception, "the processor raised exception {0} ({name})", "report this with a photo of the registers"},
+    {Code::assertion_failed, "an assertion of the loader failed: {name}", "report this with a photo of the registers"},
+});
+
+// Every code has its description. (A missing one would fail to compile, by this search running off the table's end.)
+constexpr Description const& describe(Code code)
+{
+    for (auto const& description : descriptions)
+        if (description.code == code)
+            return description;
+    __builtin_unreachable();
+}
+
+} // namespace errors

@@ -1,0 +1,51 @@
+// Addresses and disk positions as types of their own, and sizes that read as they are spoken.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+// A physical address: what the page tables, the BIOS and the memory map speak of.
+struct PhysAddr {
+    std::uint64_t value = 0;
+
+    constexpr auto operator<=>(PhysAddr const&) const = default;
+    friend constexpr PhysAddr operator+(PhysAddr address, std::uint64_t bytes) { return {address.value + bytes}; }
+    friend constexpr std::uint64_t operator-(PhysAddr end, PhysAddr begin) { return end.value - begin.value; }
+};
+
+// A virtual address: what the kernel will use once paging is on.
+struct VirtAddr {
+    std::uint64_t value = 0;
+
+    constexpr auto operator<=>(VirtAddr const&) const = default;
+    friend constexpr VirtAddr operator+(VirtAddr address, std::uint64_t bytes) { return {address.value + bytes}; }
+    friend constexpr std::uint64_t operator-(VirtAddr end, VirtAddr begin) { return end.value - begin.value; }
+};
+
+// A position on a disk, counted in sectors from its start (logical block address).
+struct Lba {
+    std::uint64_t value = 0;
+
+    constexpr auto operator<=>(Lba const&) const = default;
+    friend constexpr Lba operator+(Lba lba, std::uint64_t sectors) { return {lba.value + sectors}; }
+    friend constexpr std::uint64_t operator-(Lba end, Lba begin) { return end.value - begin.value; }
+};
+
+inline constexpr std::uint32_t sector_size = 512;
+
+consteval std::uint64_t operator""_KiB(unsigned long long count) { return count << 10; }
+consteval std::uint64_t operator""_MiB(unsigned long long count) { return count << 20; }
+consteval std::uint64_t operator""_GiB(unsigned long long count) { return count << 30; }
+
+// `alignment` is a power of two. round_up wraps to 0 when no such multiple exists; callers with foreign numbers check.
+template <typename Number>
+constexpr Number round_down(Number number, std::uint64_t alignment)
+{
+    return static_cast<Number>(number & ~(alignment - 1));
+}
+
+template <typename Number>
+constexpr Number round_up(Number number, std::uint64_t alignment)
+{
+    return round_down(static_cast<Number>(number + (alignment - 1)), alignment);
+}

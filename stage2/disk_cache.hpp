@@ -1,0 +1,51 @@
+// A few long windows of the disk, kept: directories, FATs and headers cost one BIOS call for many small looks.
+#pragma once
+
+#include "stage2/block_device.hpp"
+
+#include <array>
+#include <cstdint>
+
+// Sits between a file system and its disk. Small reads fill a whole window (the longest read the BIOS takes), beginning
+// at the first sector asked for; later reads inside it cost nothing. Long reads go straight to their destination, but
+// for what a window already holds. So no sector is read twice while its window lives.
+class DiskCache final : public BlockDevice {
+public:
+    static constexpr std::size_t window_count = 4;
+    static constexpr std::size_t window_size = 127 * 512;         // one INT 13h AH=42h on every BIOS
+    static constexpr std::size_t memory_needed = window_count * window_size;
+
+    // Reads of at most this size are thought to be looks at metadata, whose neighbours will be wanted soon.
+    static constexpr std::size_t small_read = 4096;
+
+    // Reads only [begin, end), in bytes from the start of the disk: a partition. `memory` has memory_needed bytes; it
+    // and `disk` must outlive the cache.
+    DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end);
+
+    Result<void> read(std::uint64_t offset, MutableBytes destination) override;
+
+    // At least `size` bytes (at most small_read) from `offset` on, and as many more as the window happens to hold.
+    // Valid until the next call.
+    Result<Bytes> view(std::uint64_t offset, std::size_t size);
+
+    std::uint64_t begin() const { return begin_; }
+    std::uint64_t end() const { return end_; }
+
+private:
+    struct Window {
+        std::uint64_t offset = 0;       // a multiple of sector_size
+        std::size_t size = 0;           // 0: holds nothing
+        std::uint32_t last_used = 0;
+    };
+
+    MutableBytes memory_of(Window const& window);
+    Window* holding(std::uint64_t offset);
+    Result<Window*> fill(std::uint64_t offset, std::size_t size);
+
+    BlockDevice& disk_;
+    MutableBytes memory_;
+    std::uint64_t begin_;
+    std::uint64_t end_;
+    std::array<Window, window_count> windows_{};
+    std::uint32_t clock_ = 0;
+};

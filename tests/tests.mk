@@ -1,0 +1,60 @@
+# What `make test` is made of: unit tests in 64 and 32 bits, fuzzers, and whole boots.
+
+## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
+## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
+
+FUZZ_RUNS ?= 2000000
+
+# Everything that neither touches the machine nor is the program itself can run on the desk.
+desk_sources := $(filter-out stage2/main.cpp stage2/runtime.cpp stage2/panic.cpp,\
+                  $(wildcard stage2/*.cpp stage2/formats/*.cpp stage2/bios/*.cpp longmode/*.cpp))
+unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp
+fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
+
+googletest := /usr/src/googletest/googletest
+sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g -O1
+
+# i686 programs run on an x86-64 kernel as they are, once they find the cross compiler's own C library.
+unit64_cxx     := $(HOST_CXX)
+unit32_cxx     := $(STAGE2_CXX)
+unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
+
+define unit_rules
+build/unit$(1)/gtest-all.o: | packages-test
+	@mkdir -p $$(@D)
+	$$(unit$(1)_cxx) -std=c++17 -O1 -g -I$(googletest) -I$(googletest)/include -c $(googletest)/src/gtest-all.cc -o $$@
+build/unit$(1)/gtest_main.o: | packages-test
+	@mkdir -p $$(@D)
+	$$(unit$(1)_cxx) -std=c++17 -O1 -g -I$(googletest)/include -c $(googletest)/src/gtest_main.cc -o $$@
+build/unit$(1)/%.o: %.cpp | packages-test
+	@mkdir -p $$(@D)
+	$$(unit$(1)_cxx) $(language) $(sanitize) -isystem $(googletest)/include -MMD -MP -c $$< -o $$@
+build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(desk_sources) $(unit_sources)) \
+                           build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
+	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread
+-include $(patsubst %.cpp,build/unit$(1)/%.d,$(desk_sources) $(unit_sources))
+.PHONY: unit$(1)
+unit$(1): build/unit$(1)/unit_tests
+	$$<
+endef
+$(eval $(call unit_rules,64))
+$(eval $(call unit_rules,32))
+
+.PHONY: unit
+unit: unit64 unit32
+
+# Fuzzers: one program per format; its corpus of real samples stands in tests/fuzz/corpus/NAME.
+fuzz_flags := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -g -O1
+build/fuzz/%.o: %.cpp | packages-test
+	@mkdir -p $(@D)
+	$(CLANG_CXX) $(language) -Wno-gnu-statement-expression-from-macro-expansion $(fuzz_flags) -MMD -MP -c $< -o $@
+$(fuzzers:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o \
+                           $(patsubst %.cpp,build/fuzz/%.o,$(desk_sources) tests/fake_machine.cpp)
+	$(CLANG_CXX) $(fuzz_flags) $^ -o $@
+-include $(patsubst %.cpp,build/fuzz/%.d,$(desk_sources) tests/fake_machine.cpp $(fuzzers:%=tests/fuzz/%.cpp))
+
+.PHONY: fuzz $(fuzzers:%=fuzz-%)
+fuzz: $(fuzzers:%=fuzz-%)
+$(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
+	@mkdir -p build/fuzz/found/$*
+	$< -runs=$(FUZZ_RUNS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
