@@ -1,0 +1,89 @@
+// Control registers, model-specific registers and flags, with readable names. Intel SDM Vol. 3A, "Control Registers" (2.5);
+// Vol. 4, "IA32_EFER".
+#pragma once
+
+#include "include/flags.hpp"
+
+#include <cstdint>
+
+namespace x86 {
+
+enum class Cr0 : std::uint64_t {
+    protection = 1u << 0,               // PE
+    emulate_fpu = 1u << 2,              // EM
+    write_protect = 1u << 16,           // WP: read-only pages bind the kernel too
+    not_write_through = 1u << 29,       // NW
+    cache_disable = 1u << 30,           // CD
+    paging = 1u << 31,                  // PG
+};
+
+enum class Cr4 : std::uint64_t {
+    page_size_extensions = 1u << 4,     // PSE
+    physical_address_extension = 1u << 5,   // PAE
+    global_pages = 1u << 7,             // PGE
+    five_levels = 1u << 12,             // LA57
+};
+
+enum class Efer : std::uint64_t {
+    system_call = 1u << 0,              // SCE
+    long_mode_enable = 1u << 8,         // LME
+    long_mode_active = 1u << 10,        // LMA
+    no_execute_enable = 1u << 11,       // NXE
+};
+
+inline constexpr std::uint32_t efer_register = 0xC0000080;
+
+} // namespace x86
+
+template <> inline constexpr bool is_flags<x86::Cr0> = true;
+template <> inline constexpr bool is_flags<x86::Cr4> = true;
+template <> inline constexpr bool is_flags<x86::Efer> = true;
+
+#ifdef __x86_64__
+namespace x86 {
+
+inline Cr0 read_cr0()
+{
+    std::uint64_t value;
+    asm volatile("mov %%cr0, %0" : "=r"(value));
+    return Cr0{value};
+}
+
+inline std::uint64_t read_cr2()         // the address of the last page fault
+{
+    std::uint64_t value;
+    asm volatile("mov %%cr2, %0" : "=r"(value));
+    return value;
+}
+
+inline std::uint64_t read_cr3()         // the top-level page table's physical address, and two cache bits
+{
+    std::uint64_t value;
+    asm volatile("mov %%cr3, %0" : "=r"(value));
+    return value;
+}
+
+inline Cr4 read_cr4()
+{
+    std::uint64_t value;
+    asm volatile("mov %%cr4, %0" : "=r"(value));
+    return Cr4{value};
+}
+
+inline std::uint64_t read_msr(std::uint32_t number)
+{
+    std::uint32_t low;
+    std::uint32_t high;
+    asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
+    return std::uint64_t{high} << 32 | low;
+}
+
+inline std::uint64_t read_flags()       // RFLAGS
+{
+    std::uint64_t value;
+    asm volatile("pushfq; popq %0" : "=r"(value));
+    return value;
+}
+
+} // namespace x86
+#endif
