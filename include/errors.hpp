@@ -61,6 +61,7 @@ enum class Code : std::uint16_t {
     entry_path_relative = 607,
     default_entry_missing = 608,
     too_many_entries = 609,
+    entry_too_many_values = 610,
 
     // the kernel file
     elf_too_short = 701,
@@ -81,9 +82,12 @@ enum class Code : std::uint16_t {
     elf_too_many_segments = 716,
     elf_needs_dynamic_linker = 717,
     elf_header_invalid = 718,
+    elf_segment_alignment = 719,
+    elf_span_too_large = 720,
     kernel_place_taken = 731,
     seal_broken = 741,
     seal_malformed = 742,
+    seal_format_unknown = 743,
 
     // the loader's own faults
     processor_exception = 901,
@@ -155,11 +159,12 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::entry_path_relative, "{name}, line {0}, column {1}: a path must start with /", "write the path from the root of the volume"},
     {Code::default_entry_missing, "no entry fits 'default {name}' of /loader/loader.conf", "look at the names in /loader/entries"},
     {Code::too_many_entries, "/loader/entries holds more than {0} entries", "remove some"},
+    {Code::entry_too_many_values, "{name}, line {0}, column {1}: more than {2} lines with this key", "join or remove lines"},
 
     {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "build or copy the kernel again"},
     {Code::elf_not_elf, "{name} is not an ELF file: it starts with {0h}", "name the kernel's ELF file, not a flat binary"},
-    {Code::elf_not_64_bit, "{name} is a 32-bit ELF file", "build the kernel for x86-64"},
-    {Code::elf_not_little_endian, "{name} is a big-endian ELF file", "build the kernel for x86-64"},
+    {Code::elf_not_64_bit, "{name} is not a 64-bit ELF file: its class is {0} (1 stands for 32 bits)", "build the kernel for x86-64"},
+    {Code::elf_not_little_endian, "{name} is not a little-endian ELF file: its data encoding is {0} (2 stands for big-endian)", "build the kernel for x86-64"},
     {Code::elf_not_x86_64, "{name} is built for ELF machine {0}, not for x86-64 (62)", "build the kernel for x86-64"},
     {Code::elf_not_executable, "{name} is of ELF type {0}, not an executable (2)", "link the kernel with -static -no-pie"},
     {Code::elf_program_headers_invalid, "{name}: {0} program headers of {1} bytes at offset {2} are not right", "link the kernel again"},
@@ -173,10 +178,13 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::elf_address_invalid, "{name}: segment {0} cannot lie at {1h}", "link the kernel at FFFFFFFF80000000h"},
     {Code::elf_too_many_segments, "{name} has {0} segments to load; farjump loads {1}", "join segments of the same rights"},
     {Code::elf_needs_dynamic_linker, "{name} asks for a dynamic linker", "link the kernel with -static -no-pie"},
-    {Code::elf_header_invalid, "{name}: the ELF header says {0} where {1} is due", "link the kernel again"},
+    {Code::elf_header_invalid, "{name}: the ELF header says {0} at byte {2}, where {1} is due", "link the kernel again"},
+    {Code::elf_segment_alignment, "{name}: segment {0} is aligned to {1}, not to a power of two", "look at the kernel's linker script"},
+    {Code::elf_span_too_large, "{name}: its segments span {0} bytes; farjump loads {1}", "bring the kernel's segments closer together"},
     {Code::kernel_place_taken, "the kernel wants {0} bytes at {1h}, which the memory map does not grant", "link the kernel at FFFFFFFF80000000h, where any free memory will do"},
     {Code::seal_broken, "{name} is not what was sealed: checksum {0h}, seal {1h}", "build the image again; the disk, the cable or the memory may be bad"},
-    {Code::seal_malformed, "{name}: the seal's note has {0} bytes where {1} are due", "seal the kernel again"},
+    {Code::seal_malformed, "{name}: a note has {0} bytes where {1} are due, so its seal cannot be trusted", "seal the kernel again"},
+    {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}", "seal the kernel with the tool of this farjump, or update farjump"},
 
     {Code::processor_exception, "the processor raised exception {0} ({name})", "report this with a photo of the registers"},
     {Code::assertion_failed, "an assertion of the loader failed: {name}", "report this with a photo of the registers"},
