@@ -64,11 +64,11 @@ void direct_map(Report& report, Evidence const& evidence)
 {
     auto const& info = evidence.info;
     report.equal("the direct map starts with the upper half", info.direct_map_base, promised_base);
-    report.equal("its length is the end of the highest range in it", info.direct_map_length,
+    report.equal("the direct map ends with the highest range in it", info.direct_map_length,
                  end_of_mapped(evidence.ranges));
-    report.none("it shows the first MiB, writable and not executable", first_missing(evidence, 0, 1_MiB));
-    report.none("it shows all of the memory map but reserved and bad ranges, so too", first_missing_of_map(evidence));
-    report.none("it shows nothing else",
+    report.none("the direct map shows the first MiB, writable and not executable", first_missing(evidence, 0, 1_MiB));
+    report.none("the direct map shows all but reserved and bad ranges, with the same rights", first_missing_of_map(evidence));
+    report.none("the direct map shows nothing else",
                 evidence.tables.first([&](Entry const& entry) { return shows_too_much(entry, evidence); }));
 }
 

@@ -56,6 +56,17 @@ bool writable_and_executable(Entry const& entry)
     return entry.leaf() && entry.rights.writable && entry.rights.executable;
 }
 
+// True for a page that is none of those in docs/boot-info.md, "Virtual layout".
+bool unexpected(Entry const& entry, farjump::BootInfo const& info)
+{
+    auto const within = [&](std::uint64_t base, std::uint64_t size) {
+        return entry.address.value >= base && entry.size() <= size && entry.address.value - base <= size - entry.size();
+    };
+    return entry.leaf() && !within(info.direct_map_base, info.direct_map_length)
+        && !within(info.kernel_virtual, info.kernel_size) && !within(info.stack_base, info.stack_size)
+        && !within(info.identity_page, 4_KiB);
+}
+
 // The one page below the upper half: the page that the loader switched on paging in.
 void identity_page(Report& report, Evidence const& evidence)
 {
@@ -80,7 +91,7 @@ void page_tables(Report& report, Evidence const& evidence)
     report.equal("CR3 holds page_table_root", root, evidence.info.page_table_root);
     report.promise("the top-level page table lies in memory of kind loader",
                    memory_ranges::covered_by(evidence.ranges, root, root + 4_KiB, MemoryKind::loader));
-    report.none("so do all other page tables",
+    report.none("all other page tables lie in memory of kind loader",
                 tables.first([&](Entry const& entry) { return table_outside_loader(entry, evidence); }));
 
     auto const processor = examine_processor();
@@ -94,6 +105,8 @@ void page_tables(Report& report, Evidence const& evidence)
                 tables.first([](Entry const& entry) { return entry.leaf() && entry.rights.user; }));
     report.promise("virtual address 0 is not mapped", !tables.page_at({0}));
     identity_page(report, evidence);
+    report.none("nothing is mapped but the direct map, the kernel, the stack and the identity page",
+                tables.first([&](Entry const& entry) { return unexpected(entry, evidence.info); }));
 }
 
 } // namespace check

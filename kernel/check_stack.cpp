@@ -43,11 +43,11 @@ void stack(Report& report, Evidence const& evidence)
     report.promise("RSP lies in the stack", inside);
     report.equal("RSP + 8 is aligned to 16 bytes, as after a CALL", (rsp + 8) % 16, 0);
     if (inside)
-        report.equal("the return address on it is 0", *reinterpret_cast<std::uint64_t const*>(rsp), 0);
+        report.equal("the return address on the stack is 0", *reinterpret_cast<std::uint64_t const*>(rsp), 0);
     report.equal("the stack has 64 KiB", info.stack_size, 64_KiB);
-    report.promise("nearly all of it is left", inside && rsp + 64 >= info.stack_base + info.stack_size);
-    report.none("its pages are writable, not executable, and in memory of kind loader", first_wrong_page(evidence));
-    report.promise("the guard below it has whole pages, one at least",
+    report.promise("nearly all of the stack is left", inside && rsp + 64 >= info.stack_base + info.stack_size);
+    report.none("the stack is writable, not executable, and in memory of kind loader", first_wrong_page(evidence));
+    report.promise("the guard below the stack has whole pages, one at least",
                    info.stack_guard_size >= 4_KiB && (info.stack_base | info.stack_guard_size) % 4_KiB == 0);
     report.none("nothing is mapped in the guard", first_mapped_guard(evidence));
 }
