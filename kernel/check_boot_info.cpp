@@ -43,11 +43,13 @@ void boot_info(Report& report, Evidence const& evidence)
 {
     auto const& info = evidence.info;
     report.equal("RDI points at boot information (magic)", info.magic, BootInfo::expected_magic);
-    report.equal("the boot information has the version of this kernel's header", info.version, BootInfo::current_version);
+    report.equal("the boot information has the version of this kernel's header", info.version,
+                 BootInfo::current_version);
     report.equal("the boot information has the size of this kernel's header", info.size, sizeof(BootInfo));
     report.promise("the boot information lies in memory of kind loader, in the direct map",
                    is_loaders(evidence, evidence.entry.rdi, sizeof(BootInfo)));
-    report.promise("the memory map lies there too", is_loaders(evidence, info.memory_map.address, evidence.ranges.size_bytes()));
+    report.promise("the memory map lies there too",
+                   is_loaders(evidence, info.memory_map.address, evidence.ranges.size_bytes()));
 
     auto const path_size = string_size(evidence, info.kernel_path.address);
     report.promise("the kernel's path lies there too, and ends in NUL", path_size > 0);

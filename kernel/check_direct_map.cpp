@@ -67,7 +67,8 @@ void direct_map(Report& report, Evidence const& evidence)
     report.equal("the direct map ends with the highest range in it", info.direct_map_length,
                  end_of_mapped(evidence.ranges));
     report.none("the direct map shows the first MiB, writable and not executable", first_missing(evidence, 0, 1_MiB));
-    report.none("the direct map shows all but reserved and bad ranges, with the same rights", first_missing_of_map(evidence));
+    report.none("the direct map shows all but reserved and bad ranges, with the same rights",
+                first_missing_of_map(evidence));
     report.none("the direct map shows nothing else",
                 evidence.tables.first([&](Entry const& entry) { return shows_too_much(entry, evidence); }));
 }

@@ -1,4 +1,5 @@
-// Promises about the kernel's own segments: each where the ELF file says, with the rights it says, with the right bytes.
+// Promises about the kernel's own segments: where the ELF file says, with the rights it says, with the right bytes.
+// boot_info.hpp, kernel_virtual; docs/boot-info.md, "Virtual layout".
 
 #include "kernel/check.hpp"
 
@@ -62,8 +63,8 @@ void kernel_image(Report& report, Evidence const& evidence)
     report.equal("kernel_size is the size of its segments", info.kernel_size,
                  address_of(kernel_end) - address_of(kernel_begin));
     report.equal("kernel_entry is the ELF entry point", info.kernel_entry, address_of(kernel_entry));
-    report.equal("kernel_physical and kernel_size are multiples of 4096", (info.kernel_physical | info.kernel_size) % 4_KiB,
-                 0);
+    report.equal("kernel_physical and kernel_size are multiples of 4096",
+                 (info.kernel_physical | info.kernel_size) % 4_KiB, 0);
     for (auto const& segment : segments)
         report.none(segment.promise, first_wrong_page(evidence, segment));
     report.none("constants arrived as they were linked", sample_data::first_wrong_constant());

@@ -69,7 +69,8 @@ void memory_map(Report& report, Evidence const& evidence)
     report.none("no range is empty, and none ends beyond 64 bits",
                 first(ranges, [](auto const& range) { return range.length == 0 || end_of(range) < range.base; }));
     report.none("ranges are sorted and do not overlap", first_out_of_order(ranges));
-    report.none("every kind is one of boot_info.hpp", first(ranges, [](auto const& range) { return !known(range.kind); }));
+    report.none("every kind is one of boot_info.hpp",
+                first(ranges, [](auto const& range) { return !known(range.kind); }));
     report.none("padding is 0", first(ranges, [](auto const& range) { return range.padding != 0; }));
     report.none("usable and loader ranges consist of whole pages",
                 first(ranges, [](auto const& range) { return free_sometime(range.kind) && !page_aligned(range); }));
@@ -79,9 +80,9 @@ void memory_map(Report& report, Evidence const& evidence)
         return free_sometime(range.kind) && meets(range, 0xA0000, 1_MiB);
     }));
 
-    auto const& info = evidence.info;
+    auto const kernel = evidence.info.kernel_physical;
     report.promise("the kernel lies in ranges of kind kernel",
-                   covered_by(ranges, info.kernel_physical, info.kernel_physical + info.kernel_size, MemoryKind::kernel));
+                   covered_by(ranges, kernel, kernel + evidence.info.kernel_size, MemoryKind::kernel));
     report.promise("something is usable",
                    first(ranges, [](auto const& range) { return range.kind == MemoryKind::usable; }).has_value());
 }

@@ -10,8 +10,10 @@ public:
     constexpr DirectMap(std::uint64_t base, std::uint64_t length) : base_(base), length_(length) {}
 
     constexpr VirtAddr virtual_of(PhysAddr physical) const { return {base_ + physical.value}; }
-    constexpr bool contains(VirtAddr address) const { return address.value >= base_ && address.value - base_ < length_; }
-    constexpr std::uint64_t length() const { return length_; }
+    constexpr bool contains(VirtAddr address) const
+    {
+        return address.value >= base_ && address.value - base_ < length_;
+    }
 
     // Volatile: what lies there may be a device, a page table or memory under test, so each access means itself.
     template <typename T>

@@ -8,7 +8,8 @@ global exception_entries
 extern exception_raised
 
 ; These vectors bring an error code; the others get a 0 in its place.
-%define BRINGS_ERROR_CODE(vector) (vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
+%define BRINGS_ERROR_CODE(vector) \
+    (vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
 
 section .text
 %assign vector 0

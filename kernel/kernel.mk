@@ -4,9 +4,9 @@ kernel_elf     := $(out)/kernel.elf
 kernel_objects := $(patsubst %,$(out)/kernel-objects/%.o,$(wildcard kernel/*.cpp kernel/*.asm))
 
 # The code may use neither SSE nor x87: nobody has set them up. No red zone: an exception would write over it.
-kernel_cxxflags := $(language) $(defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic -fno-stack-protector \
-                   -fno-threadsafe-statics -fno-asynchronous-unwind-tables -mcmodel=kernel -mno-red-zone \
-                   -mno-sse -mno-mmx -mno-80387 -mgeneral-regs-only
+kernel_cxxflags := $(language) $(defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+                   -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -mcmodel=kernel \
+                   -mno-red-zone -mno-sse -mno-mmx -mno-80387 -mgeneral-regs-only
 kernel_ldflags  := -T kernel/kernel.ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
                    --fatal-warnings
 

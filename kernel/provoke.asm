@@ -2,7 +2,7 @@
 ;
 ; void provoke_…(address, Resume* resume): RDI, RSI
 ; Before: exceptions have a handler that goes on where `resume` says. Resume: { instruction, stack }, in provoke.cpp.
-; After:  it happened, or the handler came back to .resumed. RAX is changed; RBX, RBP, R12 to R15 are not touched at all.
+; After:  it happened, or the handler came back to .resumed. RAX is changed, no other register is.
 
 bits 64
 default rel

@@ -1,5 +1,5 @@
-// Does on purpose what the page tables must forbid. The return from a fault works like a longjmp: provoke.asm leaves its
-// stack pointer and a place to go on before it dares.
+// Does on purpose what the page tables must forbid. The return from a fault works like a longjmp: before it dares,
+// provoke.asm notes its stack pointer and a place to go on.
 
 #include "kernel/provoke.hpp"
 

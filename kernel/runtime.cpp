@@ -1,5 +1,5 @@
-// What the compiler takes for granted even in freestanding code. GCC manual, "Standards": memcpy, memmove, memset, memcmp;
-// and strlen, which std::string_view asks for.
+// What the compiler takes for granted even in freestanding code. GCC manual, "Standards": memcpy, memmove,
+// memset, memcmp; and strlen, which std::string_view asks for.
 
 #include <cstddef>
 
