@@ -56,13 +56,14 @@ Report every_promise(farjump::BootInfo const& info)
                             .ranges = {info.memory_map.get(), info.memory_map_count}};
     Report report;
     processor(report, evidence);
+    auto const broken_before_memory = report.broken();
     memory_map(report, evidence);
     page_tables(report, evidence);
     boot_info(report, evidence);
     direct_map(report, evidence);
     stack(report, evidence);
     kernel_image(report, evidence);
-    usable_memory(report, evidence);
+    usable_memory(report, evidence, report.broken() == broken_before_memory);
     faults(report, evidence);
     return report;
 }

@@ -3,6 +3,7 @@
 #include "kernel/check.hpp"
 
 #include "kernel/memory_ranges.hpp"
+#include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
 
 namespace check {
@@ -88,7 +89,7 @@ void page_tables(Report& report, Evidence const& evidence)
 {
     auto const& tables = evidence.tables;
     auto const root = tables.root().value;
-    report.equal("CR3 holds page_table_root", root, evidence.info.page_table_root);
+    report.equal("CR3 holds page_table_root and nothing else", x86::read_cr3(), evidence.info.page_table_root);
     report.promise("the top-level page table lies in memory of kind loader",
                    memory_ranges::covered_by(evidence.ranges, root, root + 4_KiB, MemoryKind::loader));
     report.none("all other page tables lie in memory of kind loader",

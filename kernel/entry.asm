@@ -3,7 +3,7 @@
 ;
 ; Before: the state that docs/boot-info.md promises; RDI points at the boot information.
 ; After:  kernel_main runs on the loader's stack, with RDI, RSP and the stack as the loader left them. entry_state holds
-;         everything else. RFLAGS is not changed before it is written down: MOV and LEA leave it alone.
+;         everything as it was. RFLAGS is not changed before it is written down: MOV and LEA leave it alone.
 
 bits 64
 default rel
@@ -20,6 +20,8 @@ kernel_entry:
     mov [entry_state.rsp], rsp
     lea rsp, [entry_state.rsp]      ; the state is written by pushing, last member first: EntryState in entry_state.hpp
     pushfq
+    push 2                          ; if flags were not as promised, that is a line of the report and not its end:
+    popfq                           ; C++ relies on DF, IRET on NT, and nobody could answer an interrupt
     push rax
     push rbx
     push rcx
