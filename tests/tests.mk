@@ -1,5 +1,7 @@
 # What `make test` is made of: unit tests in 64 and 32 bits, fuzzers, and whole boots.
 
+## make test       all of it, within minutes: unit tests, a short run of each fuzzer, whole boots
+## make test-full  the same with long runs of the fuzzers and the slow boots
 ## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
@@ -58,3 +60,16 @@ fuzz: $(fuzzers:%=fuzz-%)
 $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 	@mkdir -p build/fuzz/found/$*
 	$< -runs=$(FUZZ_RUNS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
+
+include tests/boot.mk
+
+# One after the other, so that each runner's summary stands by itself and pytest's comes last.
+.PHONY: test test-full
+test: | packages-test
+	$(MAKE) unit
+	$(MAKE) fuzz FUZZ_RUNS=100000
+	$(MAKE) boot-tests
+test-full: | packages-test
+	$(MAKE) unit
+	$(MAKE) fuzz FUZZ_RUNS=10000000
+	$(MAKE) boot-tests-full

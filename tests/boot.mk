@@ -1,0 +1,15 @@
+# Whole boots: pytest starts QEMU, Bochs and DOSBox on the test image and on damaged copies of it.
+
+## make boot-tests  whole boots in QEMU, Bochs and DOSBox, good and damaged (BOOT_JOBS at a time)
+
+BOOT_JOBS ?= $(shell nproc)
+boot_tests = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1 \
+             $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
+
+.PHONY: boot-images boot-tests boot-tests-full
+boot-images: | packages-test
+	$(MAKE) TEST=1 BREAK= image
+boot-tests: boot-images
+	$(boot_tests) -m 'not full'
+boot-tests-full: boot-images
+	$(boot_tests)

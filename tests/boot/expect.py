@@ -1,0 +1,44 @@
+"""What a boot must come to: a kernel whose promises are all kept, or a message, and a machine that waits for a key."""
+import re
+
+from machine import KEPT
+from messages import RESTART, failure, label
+
+GREETING = re.compile(r"^kernel: ", re.M)                 # how every line of the kernel starts
+VERDICT = re.compile(r"^(?:kernel: )?self-check: (\d+) kept, (\d+) broken$", re.M)
+
+
+def promises_kept(words):
+    """The number of promises the kernel found kept; none may be broken."""
+    verdict = VERDICT.search(words)
+    assert verdict, f"the kernel gave no verdict:\n{words}"
+    assert verdict[2] == "0", f"the kernel found broken promises:\n{words}"
+    assert int(verdict[1]) > 0, "the kernel checked nothing"
+    return int(verdict[1])
+
+
+def boots(machine):
+    status = machine.wait_for_end()
+    assert status == KEPT, f"QEMU's exit status is {status}, not {KEPT}\n{machine.report()}"
+    promises_kept(machine.serial)
+
+
+def squeezed(words):
+    """Without white space: the screen breaks long lines."""
+    return re.sub(r"\s+", "", words)
+
+
+def refuses(machine, code, step, numbers=(), name=None, **more):
+    """The whole message on COM1 and the screen; no kernel; and the machine restarts when a key is pressed."""
+    machine.wait_for_serial(RESTART)
+    found = re.search(failure(code, step, numbers, *([] if name is None else [name])), machine.serial, re.M)
+    assert found, f"no {label(code)} as in include/errors.hpp\n{machine.report()}"
+    assert not GREETING.search(machine.serial), f"the kernel was started\n{machine.report()}"
+    assert squeezed(found[0]) in squeezed(machine.screen()), f"not on the screen:\n{machine.screen()}"
+    restarts_on_key(machine)
+
+
+def restarts_on_key(machine):
+    assert machine.is_running(), f"the machine does not wait\n{machine.report()}"
+    machine.press("ret")
+    machine.wait_for_reset()

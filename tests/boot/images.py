@@ -1,0 +1,61 @@
+"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, with a kernel or an entry of the test's."""
+import os
+import subprocess
+from pathlib import Path
+
+from messages import ROOT
+
+IMAGE = ROOT / os.environ.get("FARJUMP_IMAGE", "build/test/farjump.img")      # `make boot-tests` names both
+OUT = ROOT / os.environ.get("FARJUMP_OUT", "build/test")
+STAGE1, STAGE2, KERNEL = OUT / "stage1.bin", OUT / "stage2.bin", OUT / "kernel.elf"
+
+ENTRY = "/loader/entries/farjump.conf"
+KERNEL_PATH = "/boot/kernel.elf"
+
+
+def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, **options):
+    """Runs the image builder; keyword arguments are its further options."""
+    command = [ROOT / "disk/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel]
+    for name, value in options.items():
+        command += [f"--{name.replace('_', '-')}", str(value)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def make_image(directory, **options):
+    image = directory / "disk.img"
+    result = mkdisk(image, **options)
+    assert result.returncode == 0, result.stderr
+    return image
+
+
+def image_with_kernel(directory, content, **options):
+    """An image whose kernel has these bytes."""
+    kernel = directory / "kernel.elf"
+    kernel.write_bytes(content)
+    return make_image(directory, kernel=kernel, **options)
+
+
+def mtools(command, image, *arguments):
+    """mdel, mcopy, mtype … on the image's volume."""
+    subprocess.run([command, "-i", f"{image}@@{2048 * 512}", *arguments], check=True, stdin=subprocess.DEVNULL,
+                   capture_output=True, env={**os.environ, "MTOOLSRC": "/dev/null"})
+
+
+def put_file(image, path, content):
+    source = image.with_suffix(".file")
+    source.write_bytes(content)
+    mtools("mcopy", image, "-o", str(source), f"::{path}")
+
+
+def patch(image, offset, content):
+    with open(image, "r+b") as file:
+        file.seek(offset)
+        file.write(content)
+
+
+def flip_bit(image, offset):
+    with open(image, "r+b") as file:
+        file.seek(offset)
+        byte = file.read(1)[0]
+        file.seek(offset)
+        file.write(bytes([byte ^ 1]))

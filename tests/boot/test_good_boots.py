@@ -1,0 +1,117 @@
+"""Boots that must succeed: on every disk interface, in little and much memory, on every kind of 64-bit processor."""
+import subprocess
+
+import pytest
+
+import expect
+from fat import Volume
+from images import KERNEL, KERNEL_PATH, ROOT, image_with_kernel, make_image
+from machine import INTERFACES, ROMBIOS, Machine
+
+PLAIN_INTERFACES = [name for name in INTERFACES if name != "isa-ide"]
+
+
+@pytest.mark.parametrize("interface", PLAIN_INTERFACES)
+def test_disk_interface(image, interface):
+    with Machine(image, interface=interface) as machine:
+        expect.boots(machine)
+
+
+@pytest.mark.parametrize("memory", ["4M", "16M", "128M", "3G", "6G"])
+def test_memory_size(image, memory):
+    with Machine(image, memory=memory) as machine:
+        expect.boots(machine)
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "qemu64,-nx", "Nehalem", "max", "phenom", "core2duo"])
+def test_processor(image, cpu):
+    with Machine(image, cpu=cpu) as machine:
+        expect.boots(machine)
+
+
+def test_without_screen(image):
+    with Machine(image, vga="none") as machine:
+        expect.boots(machine)
+
+
+def test_without_serial_line(image):
+    with Machine(image, serial=False, debug_exit=False) as machine:
+        machine.wait_for_screen("self-check: ")
+        expect.promises_kept(machine.screen())
+
+
+def test_rombios_with_a20_off(image):
+    with Machine(image, interface="isa-ide", cpu="max,-apic", vga="none", extra=ROMBIOS) as machine:
+        expect.boots(machine)
+
+
+def no_edd_rom(directory):
+    """The option ROM, with the last byte that makes its sum zero."""
+    rom = directory / "no_edd.rom"
+    subprocess.run(["nasm", "-f", "bin", "-o", rom, ROOT / "tests/boot/no_edd_rom.asm"], check=True)
+    content = bytearray(rom.read_bytes())
+    content[-1] = -sum(content) & 0xFF
+    rom.write_bytes(content)
+    return rom
+
+
+@pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
+def test_without_disk_extensions(image, tmp_path, interface):
+    with Machine(image, interface=interface, extra=["-option-rom", str(no_edd_rom(tmp_path))]) as machine:
+        expect.boots(machine)
+
+
+@pytest.mark.parametrize("where", ["stage 2", "kernel"])
+@pytest.mark.parametrize("interface", ["ide", "usb-xhci"])
+def test_read_that_fails_once(image, where, interface):
+    """A drive that is still spinning up, a tired sector: the second try works."""
+    with Volume(image) as volume:
+        sector = 2 if where == "stage 2" else volume.lba(volume.file_chain(KERNEL_PATH)[1])
+    with Machine(image, interface=interface, bad_sectors=[sector], once=True) as machine:
+        expect.boots(machine)
+
+
+@pytest.mark.parametrize("other", ["blank", "no kernel"])
+def test_second_disk(image, tmp_path, other):
+    """The kernel comes from the disk that the BIOS booted, whatever else is plugged in."""
+    if other == "blank":
+        second = tmp_path / "blank.img"
+        second.write_bytes(b"")
+        with open(second, "r+b") as file:
+            file.truncate(32 << 20)
+    else:
+        second = image_with_kernel(tmp_path, b"not a kernel")
+    extra = ["-drive", f"file={second},format=raw,if=none,id=second,file.locking=off", "-device",
+             "ide-hd,drive=second,bus=ide.1"]
+    with Machine(image, extra=extra) as machine:
+        expect.boots(machine)
+
+
+def test_bytes_that_bioses_overwrite(image, tmp_path):
+    """Some BIOSes write a volume's parameters into 03h to 59h of the first sector: no code may lie there."""
+    copy = make_image(tmp_path)
+    with open(copy, "r+b") as file:
+        assert file.read(3)[0::2] == b"\xEB\x90"
+        file.write(b"\xFF" * (0x5A - 3))
+    with Machine(copy) as machine:
+        expect.boots(machine)
+
+
+def test_command_line_reaches_the_kernel(tmp_path):
+    image = make_image(tmp_path, options="colour=green verbose")
+    with Machine(image) as machine:
+        expect.boots(machine)
+        assert "colour=green verbose" in machine.serial
+
+
+def test_sealed_kernel_is_verified(image):
+    with Machine(image) as machine:
+        expect.boots(machine)
+        assert "verified" in machine.serial
+
+
+def test_kernel_larger_than_one_read(tmp_path):
+    """4 MiB of debug data behind the kernel, in a section that is not loaded."""
+    image = image_with_kernel(tmp_path, KERNEL.read_bytes() + b"\xDB" * (4 << 20))
+    with Machine(image) as machine:
+        expect.boots(machine)

@@ -1,0 +1,45 @@
+"""Rules that the sources keep: who may include whom, and that every error code is documented."""
+import re
+
+import pytest
+
+from messages import NUMBERS, ROOT, WORDS, label
+
+DISK = ["stage2/block_device.hpp", "stage2/disk_cache.hpp"]
+
+# The longest prefix of a file's path says what its includes may start with, besides its own directory.
+FENCES = {
+    "include/": ["include/"],
+    "stage1/": ["include/"],
+    "longmode/": ["include/", "longmode/"],
+    "stage2/formats/": ["include/", *DISK, "stage2/formats/"],
+    "stage2/bios/": ["include/", *DISK, "stage2/bios/"],
+    "stage2/": ["include/", "longmode/", "stage2/"],
+    "kernel/": ["include/", "kernel/"],
+    "disk/": ["include/", "longmode/gdt.hpp", "stage2/bios/call.hpp", "stage2/formats/", "disk/"],
+}
+
+SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk"]
+                 for pattern in ("*.hpp", "*.cpp") for path in (ROOT / directory).rglob(pattern))
+
+
+def test_there_are_sources():
+    assert len(SOURCES) > 20
+
+
+@pytest.mark.parametrize("path", [str(path.relative_to(ROOT)) for path in SOURCES])
+def test_include_fence(path):
+    fence = FENCES[max((prefix for prefix in FENCES if path.startswith(prefix)), key=len)]
+    for included in re.findall(r'^\s*#\s*include\s*"([^"]+)"', (ROOT / path).read_text(), re.M):
+        assert included.startswith(tuple(fence)), f"{path} may not include {included}"
+        assert (ROOT / included).is_file(), f"{path} includes {included} not from the root"
+
+
+def test_every_code_has_words():
+    assert NUMBERS.keys() == WORDS.keys()
+
+
+def test_error_page_lists_exactly_the_codes():
+    documented = re.findall(r"^#+ (FJ-\d{4})\b", (ROOT / "docs/errors.md").read_text(), re.M)
+    assert len(documented) == len(set(documented)), "a code is explained twice"
+    assert sorted(documented) == sorted(map(label, NUMBERS))
