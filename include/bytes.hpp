@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,29 +12,20 @@
 using Bytes = std::span<std::byte const>;
 using MutableBytes = std::span<std::byte>;
 
-// An integer as it lies on disk: little-endian, alignment 1, so structures made of it have no padding.
+// An integer as it lies on disk: little-endian, alignment 1, so structures made of it have no padding. Every host that
+// builds farjump is little-endian too, so a field costs one load or store, even in the smallest code.
+static_assert(std::endian::native == std::endian::little);
+
 template <typename Integer>
 class LittleEndian {
 public:
     constexpr LittleEndian() = default;
-    constexpr LittleEndian(Integer value)
-    {
-        for (auto& byte : bytes_) {
-            byte = static_cast<std::uint8_t>(value);
-            value = static_cast<Integer>(sizeof(Integer) == 1 ? 0 : value >> 8);
-        }
-    }
-
-    constexpr operator Integer() const
-    {
-        Integer value = 0;
-        for (std::size_t i = sizeof(Integer); i-- > 0;)
-            value = static_cast<Integer>((sizeof(Integer) == 1 ? 0 : value << 8) | bytes_[i]);
-        return value;
-    }
+    constexpr LittleEndian(Integer value) : bytes_(std::bit_cast<Storage>(value)) {}
+    constexpr operator Integer() const { return std::bit_cast<Integer>(bytes_); }
 
 private:
-    std::uint8_t bytes_[sizeof(Integer)] = {};
+    using Storage = std::array<std::uint8_t, sizeof(Integer)>;
+    Storage bytes_{};
 };
 
 using Le16 = LittleEndian<std::uint16_t>;

@@ -18,8 +18,8 @@ public:
     // Reads of at most this size are thought to be looks at metadata, whose neighbours will be wanted soon.
     static constexpr std::size_t small_read = 4096;
 
-    // Reads only [begin, end), in bytes from the start of the disk: a partition. `memory` has memory_needed bytes; it
-    // and `disk` must outlive the cache.
+    // Reads only [begin, end), in bytes from the start of the disk and multiples of sector_size: a partition. `memory`
+    // has memory_needed bytes; it and `disk` must outlive the cache.
     DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end);
 
     Result<void> read(std::uint64_t offset, MutableBytes destination) override;
@@ -38,8 +38,12 @@ private:
         std::uint32_t last_used = 0;
     };
 
-    MutableBytes memory_of(Window const& window);
-    Window* holding(std::uint64_t offset);
+    MutableBytes memory_of(Window const& window) const;
+    Bytes contents(Window const& window, std::uint64_t offset) const;
+    Window* holding(std::uint64_t offset, std::size_t size);
+    Window& least_recently_used();
+    std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
+    Result<void> check_range(std::uint64_t offset, std::size_t size) const;
     Result<Window*> fill(std::uint64_t offset, std::size_t size);
 
     BlockDevice& disk_;

@@ -17,6 +17,8 @@ public:
     {
         x86::out8(base + scratch, 0x5A);
         bool const keeps_scratch = x86::in8(base + scratch) == 0x5A;
+        if (keeps_scratch)
+            drain();
         x86::out8(base + line_control, divisor_latch | eight_bits);
         x86::out8(base + divisor_low, 1);                   // 115,200 baud
         x86::out8(base + divisor_high, 0);
@@ -58,9 +60,18 @@ private:
     static constexpr std::uint8_t divisor_latch = 0x80;     // DLAB
     static constexpr std::uint8_t eight_bits = 0x03;
     static constexpr std::uint8_t transmitter_empty = 0x20; // THRE
+    static constexpr std::uint8_t transmitter_idle = 0x40;  // TEMT
 
     // A look at a port takes about a microsecond on the ISA bus; a character at 115,200 baud takes 87 of them.
     static constexpr std::uint32_t patience = 50'000;
+
+    // Emptying the FIFOs would swallow the last words of whoever used the port before.
+    void drain()
+    {
+        for (std::uint32_t looks = 0; looks < patience; ++looks)
+            if (x86::in8(base + line_status) & transmitter_idle)
+                return;
+    }
 
     void send(char character)
     {

@@ -1,0 +1,42 @@
+// Where the kernel's words go. A missing port or card costs nothing but its output.
+
+#include "kernel/console.hpp"
+
+#include "kernel/screen.hpp"
+#include "include/x86/serial.hpp"
+
+namespace console {
+namespace {
+
+constinit x86::Serial serial;
+constinit Screen screen;
+
+void write(char character)
+{
+    serial.write(character);
+    screen.write(character);
+#ifdef FARJUMP_DEBUG_PORT
+    x86::out8(0xE9, static_cast<std::uint8_t>(character));  // Bochs and QEMU print what is sent there
+#endif
+}
+
+} // namespace
+
+void open_serial()
+{
+    serial.open();
+}
+
+void open_screen(DirectMap memory)
+{
+    screen.open(memory);
+}
+
+void print(std::string_view words)
+{
+    for (char const character : words)
+        write(character);
+    write('\n');
+}
+
+} // namespace console

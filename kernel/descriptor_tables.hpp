@@ -1,0 +1,16 @@
+// The kernel's own GDT, TSS and IDT: from here on nothing of the loader's is needed to survive an exception.
+// Intel SDM Vol. 3A, "Segment Descriptors", "TSS Descriptor in 64-bit mode", "64-Bit Mode IDT".
+#pragma once
+
+#include <cstdint>
+
+namespace descriptor_tables {
+
+inline constexpr std::uint16_t code_selector = 0x08;
+inline constexpr std::uint16_t data_selector = 0x10;
+inline constexpr std::uint16_t task_selector = 0x18;
+
+// Loads all three. Interrupts stay off: only exceptions have gates.
+void install();
+
+} // namespace descriptor_tables

@@ -1,0 +1,28 @@
+// Physical memory as the kernel reaches it: at a fixed distance in the upper half (boot_info.hpp, direct_map_base).
+#pragma once
+
+#include "include/units.hpp"
+
+#include <cstdint>
+
+class DirectMap {
+public:
+    constexpr DirectMap(std::uint64_t base, std::uint64_t length) : base_(base), length_(length) {}
+
+    constexpr VirtAddr virtual_of(PhysAddr physical) const { return {base_ + physical.value}; }
+    constexpr bool contains(VirtAddr address) const
+    {
+        return address.value >= base_ && address.value - base_ < length_;
+    }
+
+    // Volatile: what lies there may be a device, a page table or memory under test, so each access means itself.
+    template <typename T>
+    T volatile* at(PhysAddr physical) const
+    {
+        return reinterpret_cast<T volatile*>(virtual_of(physical).value);
+    }
+
+private:
+    std::uint64_t base_;
+    std::uint64_t length_;
+};

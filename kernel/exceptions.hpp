@@ -1,0 +1,35 @@
+// The processor's exceptions: told in words, or, where one is provoked on purpose, caught and handed back as a value.
+// Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace exceptions {
+
+inline constexpr std::size_t vector_count = 32;
+inline constexpr std::uint8_t non_maskable_interrupt = 2;
+inline constexpr std::uint8_t double_fault = 8;
+inline constexpr std::uint8_t page_fault = 14;
+
+// No exception relies on the stack that may have caused it: a stack each for the two that can hit inside a handler, one
+// for all others.
+inline constexpr std::size_t stack_count = 3;
+
+constexpr std::uint8_t interrupt_stack_of(std::size_t vector)
+{
+    return vector == double_fault ? 1 : vector == non_maskable_interrupt ? 2 : 3;
+}
+
+// What the entry code in exceptions.asm and the processor have pushed, the last push first.
+struct Frame {
+    std::uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
+    std::uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
+    std::uint64_t vector, error_code;
+    std::uint64_t rip, cs, rflags, rsp, ss;
+};
+static_assert(sizeof(Frame) == 22 * 8 && offsetof(Frame, rip) == 17 * 8);
+
+} // namespace exceptions
+
+extern "C" std::uint64_t const exception_entries[exceptions::vector_count];    // exceptions.asm

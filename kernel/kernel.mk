@@ -1,0 +1,21 @@
+# The kernel: an ELF64 for the higher half, built as docs/boot-info.md tells every kernel writer to.
+
+kernel_elf     := $(out)/kernel.elf
+kernel_objects := $(patsubst %,$(out)/kernel-objects/%.o,$(wildcard kernel/*.cpp kernel/*.asm))
+
+# The code may use neither SSE nor x87: nobody has set them up. No red zone: an exception would write over it.
+kernel_cxxflags := $(language) $(defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+                   -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -mcmodel=kernel \
+                   -mno-red-zone -mno-sse -mno-mmx -mno-80387 -mgeneral-regs-only
+kernel_ldflags  := -T kernel/kernel.ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
+                   --fatal-warnings
+
+$(out)/kernel-objects/%.cpp.o: %.cpp
+	@mkdir -p $(@D)
+	$(KERNEL_CXX) $(kernel_cxxflags) -MMD -MP -c $< -o $@
+$(out)/kernel-objects/%.asm.o: %.asm
+	@mkdir -p $(@D)
+	$(NASM) -f elf64 -g -F dwarf -Werror $(defines) $< -o $@
+$(kernel_elf): $(kernel_objects) kernel/kernel.ld
+	$(KERNEL_LD) $(kernel_ldflags) $(kernel_objects) -o $@
+-include $(kernel_objects:.o=.d)

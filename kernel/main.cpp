@@ -1,0 +1,48 @@
+// THE STORY of the kernel: it greets, shows what it received, checks every promise it was given, and rests.
+// include/farjump/boot_info.hpp; docs/boot-info.md.
+
+#include "kernel/check.hpp"
+#include "kernel/console.hpp"
+#include "kernel/descriptor_tables.hpp"
+#include "kernel/direct_map.hpp"
+#include "kernel/outcome.hpp"
+#include "kernel/received.hpp"
+#include "include/farjump/boot_info.hpp"
+
+namespace {
+
+// Without these three the rest of the structure means nothing, so they are looked at before anything is believed.
+bool understood(farjump::BootInfo const* info)
+{
+    return info != nullptr && info->magic == farjump::BootInfo::expected_magic
+        && info->version >= farjump::BootInfo::current_version && info->size >= sizeof(farjump::BootInfo);
+}
+
+void print_summary(check::Report const& report)
+{
+    console::Line line;
+    line << "self-check: ";
+    line.decimal(report.kept(), text::Grouped::no) << " kept, ";
+    line.decimal(report.broken(), text::Grouped::no) << " broken";
+    console::print(line);
+}
+
+} // namespace
+
+// entry.asm comes from the loader and goes here, with everything as the loader left it.
+extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
+{
+    console::open_serial();
+    descriptor_tables::install();                   // from here on a fault is a message, not a reset
+    if (!understood(info)) {
+        console::print("kernel: RDI points at no boot information that this kernel understands");
+        leave(Outcome::panic);
+    }
+    console::open_screen({info->direct_map_base, info->direct_map_length});
+
+    console::print("kernel: hello from 64-bit C++");
+    print_received(*info);
+    auto const report = check::every_promise(*info);
+    print_summary(report);
+    leave(report.broken() == 0 ? Outcome::promises_kept : Outcome::promise_broken);
+}

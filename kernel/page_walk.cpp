@@ -1,0 +1,56 @@
+// The page tables as the processor reads them. Intel SDM Vol. 3A, "4-Level Paging" (4.5), "Access Rights" (4.6).
+
+#include "kernel/page_walk.hpp"
+
+namespace page_walk {
+namespace {
+
+// Addresses are canonical: bits 48 to 63 repeat bit 47.
+constexpr VirtAddr canonical(std::uint64_t address)
+{
+    return {address & 1ull << 47 ? address | 0xFFFF'0000'0000'0000 : address};
+}
+
+} // namespace
+
+std::optional<Entry> Tables::entry_at(PhysAddr table, int level, std::size_t index, VirtAddr base, Rights above) const
+{
+    Bits const bits{*memory_.at<std::uint64_t>(table + index * sizeof(std::uint64_t))};
+    if (!has(bits, Bits::present))
+        return std::nullopt;
+    Rights const rights{.writable = above.writable && has(bits, Bits::writable),
+                        .executable = above.executable && !has(bits, Bits::no_execute),
+                        .user = above.user && has(bits, Bits::user)};
+    Entry entry{base, level, bits, rights};
+    entry.address = canonical(base.value + index * entry.size());
+    return entry;
+}
+
+std::optional<Entry> Tables::page_at(VirtAddr address) const
+{
+    if (canonical(address.value) != address)
+        return std::nullopt;
+    PhysAddr table = root_;
+    VirtAddr base{0};
+    Rights rights;
+    for (int level = top_level; level >= 1; --level) {
+        auto const index = address.value >> (12 + 9 * (level - 1)) & 0x1FF;
+        auto const entry = entry_at(table, level, index, base, rights);
+        if (!entry || entry->leaf())
+            return entry;
+        table = entry->target();
+        base = entry->address;
+        rights = entry->rights;
+    }
+    return std::nullopt;
+}
+
+std::optional<PhysAddr> Tables::physical_of(VirtAddr address) const
+{
+    auto const page = page_at(address);
+    if (!page)
+        return std::nullopt;
+    return page->target() + (address - page->address);
+}
+
+} // namespace page_walk

@@ -1,0 +1,86 @@
+// What the loader has handed over, shown to the reader.
+
+#include "kernel/received.hpp"
+
+#include "kernel/console.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace {
+
+using console::Line;
+using farjump::BootInfo;
+using farjump::MemoryKind;
+using farjump::MemoryRange;
+
+constexpr std::string_view name_of(MemoryKind kind)
+{
+    switch (kind) {
+    case MemoryKind::usable: return "usable";
+    case MemoryKind::reserved: return "reserved";
+    case MemoryKind::acpi_reclaimable: return "ACPI tables";
+    case MemoryKind::acpi_nvs: return "ACPI, to be kept";
+    case MemoryKind::bad: return "bad";
+    case MemoryKind::loader: return "loader";
+    case MemoryKind::kernel: return "kernel";
+    }
+    return "of unknown kind";
+}
+
+void print_origin(BootInfo const& info)
+{
+    Line line;
+    line << "kernel: " << std::string_view{info.kernel_path.get()};
+    line << (info.sealed ? ", verified" : ", not sealed") << ", options \"";
+    line << std::string_view{info.command_line.get()} << '"';
+    console::print(line);
+
+    line.clear();
+    line << "kernel: from drive ";
+    line.hex(info.boot_drive, 2) << "h, signature ";
+    line.hex(info.disk_signature, 8) << "h, partition at LBA ";
+    line.decimal(info.partition_lba) << ", ";
+    line.decimal(info.partition_sectors) << " sectors";
+    console::print(line);
+}
+
+// "kernel: WHAT   at FFFF800000000000h, 64 KiB", and one more fact about it.
+void print_place(std::string_view what, std::uint64_t base, std::uint64_t size, std::string_view fact,
+                 std::uint64_t address)
+{
+    Line line;
+    line << "kernel: " << what << " at ";
+    line.hex(base, 16) << "h, ";
+    line.size(size) << ", " << fact << ' ';
+    line.hex(address) << 'h';
+    console::print(line);
+}
+
+void print_memory_map(std::span<MemoryRange const> ranges)
+{
+    Line line;
+    for (auto const& range : ranges) {
+        line.clear();
+        line << "  ";
+        line.hex(range.base, 12) << "h  ";
+        line.hex(range.base + range.length - 1, 12) << "h  " << name_of(range.kind) << ", ";
+        line.size(range.length);
+        console::print(line);
+    }
+}
+
+} // namespace
+
+void print_received(BootInfo const& info)
+{
+    print_origin(info);
+    print_place("segments  ", info.kernel_virtual, info.kernel_size, "at physical", info.kernel_physical);
+    print_place("stack     ", info.stack_base, info.stack_size, "guarded for", info.stack_guard_size);
+    print_place("direct map", info.direct_map_base, info.direct_map_length, "page tables at physical",
+                info.page_table_root);
+    console::print(info.no_execute ? "kernel: data cannot be executed (EFER.NXE)"
+                                   : "kernel: this processor has no NX: data can be executed");
+    console::print("kernel: physical memory, first and last byte");
+    print_memory_map({info.memory_map.get(), info.memory_map_count});
+}

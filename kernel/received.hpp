@@ -1,0 +1,7 @@
+// What the loader has handed over, shown to the reader.
+#pragma once
+
+#include "include/farjump/boot_info.hpp"
+
+// Prints the boot information, field by field.
+void print_received(farjump::BootInfo const& info);

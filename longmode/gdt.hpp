@@ -1,0 +1,60 @@
+// The segment descriptors of every mode that farjump passes through, as data the compiler checks.
+// Intel SDM Vol. 3A, "Segment Descriptors" (3.4.5) and "Code- and Data-Segment Descriptor Types" (3.4.5.1).
+#pragma once
+
+#include "include/layout.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace gdt {
+
+using Descriptor = std::uint64_t;
+
+enum class Kind { code, data };
+enum class Width { bits16, bits32, bits64 };
+
+// A ring-0 segment from `base` on: 64 KiB long when 16 bits wide, else all 4 GiB (64-bit code ignores both).
+constexpr Descriptor segment(Kind kind, Width width, std::uint32_t base = 0)
+{
+    std::uint64_t const limit = width == Width::bits16 ? 0xFFFF : 0xFFFFF;
+    std::uint64_t const access = kind == Kind::code ? 0x9B : 0x93;      // P, S, type: accessed, readable or writable
+    std::uint64_t const flags = width == Width::bits16   ? 0x0
+                                : width == Width::bits32 ? 0xC          // G, D/B
+                                                         : 0xA;         // G, L
+    return (limit & 0xFFFF) | std::uint64_t{base & 0xFFFFFF} << 16 | access << 40 | (limit >> 16) << 48 | flags << 52 |
+           std::uint64_t{base >> 24} << 56;
+}
+
+static_assert(segment(Kind::code, Width::bits64) == 0x00AF9B000000FFFF);
+static_assert(segment(Kind::code, Width::bits32) == 0x00CF9B000000FFFF);
+static_assert(segment(Kind::data, Width::bits32) == 0x00CF93000000FFFF);
+static_assert(segment(Kind::code, Width::bits16, 0x10000) == 0x00009B010000FFFF);
+
+// What a segment register holds: the descriptor's offset in the table.
+enum class Selector : std::uint16_t {
+    null = 0x00,
+    code64 = 0x08,
+    data32 = 0x10,
+    code32 = 0x18,
+    code16 = 0x20,      // offsets count from STAGE2_BASE, as they do with CS = STAGE2_SEGMENT in real mode
+    data16 = 0x28,      // carries the 64 KiB limits back to real mode
+};
+
+inline constexpr std::array<Descriptor, 6> table{
+    0,
+    segment(Kind::code, Width::bits64),
+    segment(Kind::data, Width::bits32),
+    segment(Kind::code, Width::bits32),
+    segment(Kind::code, Width::bits16, layout::stage2_base),
+    segment(Kind::data, Width::bits16),
+};
+
+constexpr Descriptor at(Selector selector)
+{
+    return table[static_cast<std::uint16_t>(selector) / sizeof(Descriptor)];
+}
+static_assert(at(Selector::code64) == 0x00AF9B000000FFFF && at(Selector::code32) == 0x00CF9B000000FFFF);
+static_assert(at(Selector::data32) == 0x00CF93000000FFFF && at(Selector::data16) == 0x000093000000FFFF);
+
+} // namespace gdt

@@ -1,0 +1,129 @@
+// The A20 gate: test, ask the BIOS, port 92h, the keyboard controller; test after each. Every wait is bounded.
+// Ralf Brown's Interrupt List, INT 15h AX=2401h; IBM PS/2 Hardware Interface Technical Reference, "System Control Port A",
+// "Keyboard and Auxiliary Device Controller".
+#include "stage2/bios/a20.hpp"
+
+#include "include/x86/port.hpp"
+#include "stage2/bios/call.hpp"
+
+namespace a20 {
+
+namespace {
+
+// A look at a port takes about a microsecond: some gates need many milliseconds to swing.
+constexpr std::uint32_t port_patience = 100'000;
+constexpr std::uint32_t gate_patience = 200'000;
+constexpr std::uint16_t delay_port = 0x80;          // POST codes: a write that costs time and does nothing else
+
+bool opens_soon()
+{
+    for (std::uint32_t looks = 0; looks < gate_patience; ++looks) {
+        if (looks % 64 == 0 && is_open())
+            return true;
+        x86::out8(delay_port, 0);
+    }
+    return is_open();
+}
+
+bool by_bios()
+{
+    bios::call(0x15, {.eax = 0x2401});              // its answer is not worth having: some lie, some do not know
+    return is_open();
+}
+
+bool by_port_92()
+{
+    constexpr std::uint16_t port = 0x92;
+    constexpr std::uint8_t reset = 1;
+    constexpr std::uint8_t gate = 2;
+    auto const value = x86::in8(port);
+    if (value == 0xFF || (value & gate))            // nothing there, or open by its own account and yet closed
+        return false;
+    x86::out8(port, static_cast<std::uint8_t>((value | gate) & ~reset));
+    return opens_soon();
+}
+
+namespace keyboard {
+
+constexpr std::uint16_t data_port = 0x60;
+constexpr std::uint16_t status_port = 0x64;
+constexpr std::uint8_t output_full = 1;
+constexpr std::uint8_t input_full = 2;
+constexpr std::uint8_t absent = 0xFF;
+
+// Waits until the controller takes a byte. Drops what it has to say (keys, mouse). False when it is not there or stuck.
+bool ready()
+{
+    std::uint32_t silent = 0;
+    for (std::uint32_t looks = 0; looks < port_patience; ++looks) {
+        auto const status = x86::in8(status_port);
+        if (status == absent && ++silent == 32)
+            return false;
+        if (status != absent && (status & output_full))
+            x86::in8(data_port);
+        else if (!(status & input_full))
+            return true;
+    }
+    return false;
+}
+
+bool command(std::uint8_t byte)
+{
+    if (!ready())
+        return false;
+    x86::out8(status_port, byte);
+    return true;
+}
+
+} // namespace keyboard
+
+bool by_keyboard_controller()
+{
+    constexpr std::uint8_t write_output_port = 0xD1;
+    constexpr std::uint8_t output_port_open = 0xDF;     // A20 on, reset not pulled
+    constexpr std::uint8_t null_command = 0xFF;         // some USB keyboard emulations wait for the end of a sequence
+
+    if (!keyboard::command(write_output_port) || !keyboard::ready())
+        return false;
+    x86::out8(keyboard::data_port, output_port_open);
+    keyboard::command(null_command);
+    return opens_soon();
+}
+
+} // namespace
+
+std::string_view words(Method method)
+{
+    switch (method) {
+    case Method::already_open: return "already open";
+    case Method::bios: return "opened by the BIOS";
+    case Method::port_92: return "opened by port 92h";
+    case Method::keyboard_controller: return "opened by the keyboard controller";
+    }
+    return {};
+}
+
+Result<Method> open()
+{
+    if (is_open())
+        return Method::already_open;
+    // The controller last: machines with a USB keyboard may hang or reset when it is touched.
+    for (int round = 0; round < 2; ++round) {
+        if (by_bios())
+            return Method::bios;
+        if (by_port_92())
+            return Method::port_92;
+        if (by_keyboard_controller())
+            return Method::keyboard_controller;
+    }
+    return fail(errors::Code::a20_closed);
+}
+
+Result<void> keep_open()
+{
+    if (!is_open())
+        TRY(open());
+    return {};
+}
+
+} // namespace a20

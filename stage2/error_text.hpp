@@ -1,0 +1,22 @@
+// An error in words: fills the places in its description (include/errors.hpp) with its numbers and its name.
+#pragma once
+
+#include "include/errors.hpp"
+#include "include/result.hpp"
+#include "include/text.hpp"
+
+namespace error_text {
+
+using Sentence = text::Line<400>;       // the longest description with a path of 255 characters in it
+using CodeName = text::Line<8>;
+
+// Why it failed: "/boot/kernel.elf is cut: segment 2 ends at byte 51,712, the file at 4,096".
+Sentence why(Error const& error);
+
+// What people look up: "FJ-0709".
+CodeName code_name(errors::Code code);
+
+// What to try.
+std::string_view hint(errors::Code code);
+
+} // namespace error_text

@@ -1,0 +1,33 @@
+; The processor's exceptions in protected mode: 32 entries that meet in one call of C++.
+; Intel SDM Vol. 3A, "Protected-Mode Exceptions and Interrupts" (6.3), "Error Code" (6.13).
+
+%include "constants.inc"
+
+        extern report_exception
+        global exception_entries
+
+        bits 32
+        section .text
+
+; These push an error code themselves; for the others a zero keeps the frame's shape.
+%define has_error_code(vector) ((vector) == 8 || ((vector) >= 10 && (vector) <= 14) || (vector) == 17 || (vector) == 21)
+
+%assign vector 0
+%rep 32
+        align EXCEPTION_ENTRY_SIZE
+%if vector == 0
+exception_entries:
+%endif
+%if !has_error_code(vector)
+        push byte 0
+%endif
+        push byte vector
+        jmp near common
+%assign vector vector + 1
+%endrep
+
+common:
+        pushad                          ; panic.cpp's Frame, from its end to its beginning
+        cld
+        push esp
+        call report_exception           ; does not return

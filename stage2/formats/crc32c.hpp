@@ -1,0 +1,28 @@
+// CRC-32C (Castagnoli), the checksum of a kernel's seal: in hardware since SSE4.2, by tables on older processors.
+// RFC 3720 (iSCSI), "Digests" (12.1) and appendix B.4; Intel SDM Vol. 2, "CRC32".
+#pragma once
+
+#include "include/bytes.hpp"
+
+#include <cstdint>
+
+namespace crc32c {
+
+enum class Method : std::uint8_t {
+    table,          // works on each processor: some three instructions per byte
+    instruction,    // a third of an instruction per byte; only where CPUID.01H:ECX.SSE4_2 (bit 20) is set
+};
+
+class Checksum {
+public:
+    explicit Checksum(Method method);
+
+    void add(Bytes bytes);
+    std::uint32_t value() const { return ~remainder_; }
+
+private:
+    Method method_;
+    std::uint32_t remainder_ = 0xFFFF'FFFF;
+};
+
+} // namespace crc32c

@@ -1,0 +1,130 @@
+// A FAT32 volume: finding files by path, listing directories, reading files in the longest possible pieces.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03.
+//
+//   fat.cpp             the boot sector: is this a FAT32 volume, and where does it keep what
+//   fat_chain.cpp       the file allocation table: which cluster follows which
+//   fat_directory.cpp   directories, entry by entry
+//   fat_path.cpp        paths, name by name
+//   fat_name.cpp        short and long names as UTF-8
+//   fat_file.cpp        files: the check of the whole chain, and reading
+//   fat_structures.hpp  all of it as it lies on disk
+#pragma once
+
+#include "stage2/disk_cache.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace fat {
+
+// Clusters that follow each other on disk and in the file.
+struct Extent {
+    std::uint32_t first_cluster;
+    std::uint32_t cluster_count;
+};
+
+// Where a volume keeps what. Offsets are in bytes from the start of the disk.
+struct Geometry {
+    static constexpr std::uint32_t first_cluster = 2;       // 0 and 1 are not clusters: their entries hold other things
+
+    DiskCache* cache;
+    std::uint64_t table_offset;         // of the FAT in use
+    std::uint64_t data_offset;          // of the first cluster
+    std::uint32_t cluster_shift;        // a cluster has 1 << cluster_shift bytes
+    std::uint32_t last_cluster;
+    std::uint32_t root_cluster;
+
+    bool has_cluster(std::uint32_t cluster) const { return cluster >= first_cluster && cluster <= last_cluster; }
+    std::uint32_t cluster_count() const { return last_cluster - first_cluster + 1; }
+    std::uint32_t cluster_size() const { return 1u << cluster_shift; }
+    std::uint64_t offset_of(std::uint32_t cluster) const
+    {
+        return data_offset + (std::uint64_t{cluster - first_cluster} << cluster_shift);
+    }
+};
+
+// A file whose chain has been found whole and as long as its size says.
+class File {
+public:
+    std::uint32_t size() const { return size_; }
+
+    // Fills `destination` from `offset` on; each stretch of neighbouring clusters is one read.
+    Result<void> read(std::uint64_t offset, MutableBytes destination);
+
+private:
+    friend class Volume;
+
+    // The extent that a read has come to. Reads that go forward, as a loader's do, go on from here.
+    struct Cursor {
+        std::size_t number;                 // the extent is the file's number-th, from 0
+        std::uint32_t clusters_before;
+        Extent extent;
+    };
+
+    File(Geometry const& geometry, std::string_view path, std::uint32_t first_cluster, std::uint32_t size)
+        : geometry_(&geometry), path_(path), first_cluster_(first_cluster), size_(size) {}
+
+    std::uint32_t clusters_needed() const;
+    Result<void> check_chain(std::span<Extent> extents);
+    std::unexpected<Error> ends_early(std::uint32_t clusters) const;
+    Result<void> rewind();
+    Result<void> advance();
+    Result<void> seek(std::uint32_t cluster_index);
+
+    Geometry const* geometry_;
+    std::string_view path_;
+    std::uint32_t first_cluster_;
+    std::uint32_t size_;
+    std::span<Extent const> extents_;       // the file's first extents: all of them, or as many as there was room for
+    Cursor cursor_{};
+};
+
+// What a directory holds. The name is UTF-8, the long one where there is one, and lives only for the visit.
+struct Item {
+    std::string_view name;
+    std::uint32_t size;
+    bool is_directory;
+};
+
+// A reference to any callable `bool (Item const&)` that returns whether to go on. Not a template parameter of for_each,
+// which would be compiled anew for each; not a std::function, which would need a heap.
+class Visitor {
+public:
+    template <typename Callable>
+        requires std::is_invocable_r_v<bool, Callable const&, Item const&>
+    Visitor(Callable const& callable)
+        : callable_(&callable),
+          call_([](void const* object, Item const& item) -> bool { return (*static_cast<Callable const*>(object))(item); })
+    {
+    }
+    bool operator()(Item const& item) const { return call_(callable_, item); }
+
+private:
+    void const* callable_;
+    bool (*call_)(void const*, Item const&);
+};
+
+// A path starts with '/'; "//" counts as '/'; '.' and '..' mean what they always mean, and the root is its own parent.
+// ASCII letters match in either case, and a file answers to its long and to its short name. A '/' at the end demands a
+// directory. Paths must outlive what is made from them: files, and the errors that name them.
+class Volume {
+public:
+    // `cache` covers the volume's partition, and outlives the volume.
+    static Result<Volume> open(DiskCache& cache);
+
+    // Walks the file's whole chain and keeps its extents in `extents`; those that do not fit are looked up in the FAT
+    // again when they are read. The volume must stay where it is, and `extents` be left alone, while the file is used.
+    Result<File> open_file(std::string_view path, std::span<Extent> extents) const;
+
+    // Shows the visitor all files and directories in the directory, but for '.' and '..'. It may open and read files.
+    Result<void> for_each(std::string_view directory_path, Visitor visitor) const;
+
+private:
+    explicit Volume(Geometry const& geometry) : geometry_(geometry) {}
+
+    Geometry geometry_;
+};
+
+} // namespace fat

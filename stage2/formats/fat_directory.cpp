@@ -1,0 +1,76 @@
+// Directories of a FAT volume: a chain of clusters full of entries, up to an entry that says "no more".
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure", "FAT Long Directory Entries".
+#include "stage2/formats/fat_directory.hpp"
+
+#include "stage2/formats/fat_chain.hpp"
+
+#include <bit>
+
+namespace fat {
+
+Result<bool> Directory::next()
+{
+    long_name_.clear();
+    while (TRY(read_entry())) {
+        if (entry_.DIR_Name[0] == end_of_directory)
+            return false;
+        if (entry_.DIR_Name[0] == deleted_entry)
+            long_name_.clear();
+        else if ((entry_.DIR_Attr & ATTR_LONG_NAME_MASK) == ATTR_LONG_NAME)
+            long_name_.add(std::bit_cast<LongNameEntry>(entry_));
+        else if (entry_.DIR_Attr & ATTR_VOLUME_ID)
+            long_name_.clear();
+        else
+            return true;
+    }
+    return false;
+}
+
+// A directory that fills its last cluster has no end mark: its chain's end is its end.
+Result<bool> Directory::read_entry()
+{
+    if (offset_in_cluster_ == geometry_.cluster_size() && !TRY(next_cluster()))
+        return false;
+    auto const offset = geometry_.offset_of(cluster_) + offset_in_cluster_;
+    entry_ = *read_at<DirectoryEntry>(TRY(geometry_.cache->view(offset, sizeof(DirectoryEntry))), 0);
+    offset_in_cluster_ += sizeof(DirectoryEntry);
+    return true;
+}
+
+// A directory's size is written nowhere, so what bounds the walk through a loop is the largest that a directory can be.
+Result<bool> Directory::next_cluster()
+{
+    Chain chain(geometry_, name_);
+    ++clusters_read_;
+    auto const next = TRY(chain.after(cluster_));
+    if (next == Chain::end)
+        return false;
+    if (std::uint64_t{clusters_read_} << geometry_.cluster_shift >= most_bytes) {
+        TRY(chain.check_for_loop(first_cluster_, clusters_read_));
+        return fail(errors::Code::chain_too_long, {most_bytes}, name_);
+    }
+    cluster_ = next;
+    offset_in_cluster_ = 0;
+    return true;
+}
+
+Result<void> Volume::for_each(std::string_view directory_path, Visitor visitor) const
+{
+    auto const location = TRY(find(geometry_, directory_path));
+    if (!location.is_directory)
+        return fail(errors::Code::not_a_directory, {}, directory_path);
+    Directory directory(geometry_, location.first_cluster, directory_path);
+    while (TRY(directory.next())) {
+        auto const& entry = directory.entry();
+        if (entry.DIR_Name[0] == '.')           // only '.' and '..' start so: the space in front of it belongs to a name
+            continue;
+        auto const long_name = directory.long_name();
+        ShortName const short_name(entry);
+        if (!visitor({.name = long_name.empty() ? short_name.view() : long_name, .size = entry.DIR_FileSize,
+                      .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0}))
+            break;
+    }
+    return {};
+}
+
+} // namespace fat

@@ -1,0 +1,121 @@
+// Files of a FAT volume: the whole chain is checked when a file is opened, so that no byte of a damaged file is used.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
+#include "stage2/formats/fat.hpp"
+
+#include "stage2/formats/fat_chain.hpp"
+#include "stage2/formats/fat_directory.hpp"
+
+#include <algorithm>
+
+namespace fat {
+
+using errors::Code;
+
+Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents) const
+{
+    auto const location = TRY(find(geometry_, path));
+    if (location.is_directory)
+        return fail(Code::is_a_directory, {}, path);
+    File file(geometry_, path, location.first_cluster, location.size);
+    TRY(file.check_chain(extents));
+    return file;
+}
+
+std::uint32_t File::clusters_needed() const
+{
+    auto const size = std::uint64_t{size_} + geometry_->cluster_size() - 1;
+    return static_cast<std::uint32_t>(size >> geometry_->cluster_shift);
+}
+
+// A chain that loops never ends, so the walk needs no look-out for loops: it takes as many steps as the size asks for,
+// and only a chain that goes on behind them is examined.
+Result<void> File::check_chain(std::span<Extent> extents)
+{
+    if (size_ == 0 ? first_cluster_ != 0 : !geometry_->has_cluster(first_cluster_))
+        return fail(Code::first_cluster_invalid, {size_, first_cluster_, geometry_->last_cluster}, path_);
+
+    auto const most = std::min(clusters_needed(), geometry_->cluster_count());
+    Chain chain(*geometry_, path_);
+    std::uint32_t cluster = first_cluster_;
+    std::uint32_t walked = 0;
+    std::size_t stored = 0;
+    while (walked < most && cluster != Chain::end) {
+        auto const run = TRY(chain.run_from(cluster, most - walked));
+        if (stored < extents.size())
+            extents[stored++] = run.extent;
+        walked += run.extent.cluster_count;
+        cluster = run.next;
+    }
+    extents_ = extents.first(stored);
+    if (cluster != Chain::end) {
+        TRY(chain.check_for_loop(first_cluster_, most));
+        return fail(Code::chain_too_long, {size_}, path_);
+    }
+    if (walked < clusters_needed())
+        return ends_early(walked);
+    return {};
+}
+
+std::unexpected<Error> File::ends_early(std::uint32_t clusters) const
+{
+    return fail(Code::chain_ends_early, {std::uint64_t{clusters} << geometry_->cluster_shift, size_}, path_);
+}
+
+Result<void> File::read(std::uint64_t offset, MutableBytes destination)
+{
+    if (offset > size_ || destination.size() > size_ - offset)
+        return fail(Code::read_beyond_file, {size_, destination.size(), offset}, path_);
+    auto const shift = geometry_->cluster_shift;
+    while (!destination.empty()) {
+        TRY(seek(static_cast<std::uint32_t>(offset >> shift)));
+        auto const& extent = cursor_.extent;
+        auto const offset_in_extent = offset - (std::uint64_t{cursor_.clusters_before} << shift);
+        auto const rest_of_extent = (std::uint64_t{extent.cluster_count} << shift) - offset_in_extent;
+        auto const size = static_cast<std::size_t>(std::min<std::uint64_t>(destination.size(), rest_of_extent));
+        TRY(geometry_->cache->read(geometry_->offset_of(extent.first_cluster) + offset_in_extent,
+                                   destination.first(size)));
+        offset += size;
+        destination = destination.subspan(size);
+    }
+    return {};
+}
+
+Result<void> File::seek(std::uint32_t cluster_index)
+{
+    if (cursor_.extent.cluster_count == 0 || cluster_index < cursor_.clusters_before)
+        TRY(rewind());
+    while (cluster_index >= cursor_.clusters_before + cursor_.extent.cluster_count)
+        TRY(advance());
+    return {};
+}
+
+Result<void> File::rewind()
+{
+    cursor_ = {};
+    if (extents_.empty())
+        cursor_.extent = TRY(Chain(*geometry_, path_).run_from(first_cluster_, clusters_needed())).extent;
+    else
+        cursor_.extent = extents_.front();
+    return {};
+}
+
+// The chain was whole when the file was opened. But a disk can answer otherwise when it is asked again.
+Result<void> File::advance()
+{
+    auto const& before = cursor_.extent;
+    Cursor next{.number = cursor_.number + 1, .clusters_before = cursor_.clusters_before + before.cluster_count,
+                .extent = {}};
+    if (next.number < extents_.size()) {
+        next.extent = extents_[next.number];
+    } else {
+        Chain chain(*geometry_, path_);
+        auto const cluster = TRY(chain.after(before.first_cluster + before.cluster_count - 1));
+        if (cluster == Chain::end)
+            return ends_early(next.clusters_before);
+        next.extent = TRY(chain.run_from(cluster, clusters_needed() - next.clusters_before)).extent;
+    }
+    cursor_ = next;
+    return {};
+}
+
+} // namespace fat

@@ -1,0 +1,98 @@
+// What lies on a FAT volume, field for field and under the specification's own names.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB" and "FAT Directory Structure".
+#pragma once
+
+#include "include/bytes.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace fat {
+
+// Up to BPB_TotSec32 all FAT types agree; what follows is FAT32's.
+struct BootSector {
+    std::uint8_t BS_jmpBoot[3];
+    std::uint8_t BS_OEMName[8];
+    Le16 BPB_BytsPerSec;
+    std::uint8_t BPB_SecPerClus;
+    Le16 BPB_RsvdSecCnt;
+    std::uint8_t BPB_NumFATs;
+    Le16 BPB_RootEntCnt;
+    Le16 BPB_TotSec16;
+    std::uint8_t BPB_Media;
+    Le16 BPB_FATSz16;
+    Le16 BPB_SecPerTrk;
+    Le16 BPB_NumHeads;
+    Le32 BPB_HiddSec;
+    Le32 BPB_TotSec32;
+    Le32 BPB_FATSz32;
+    Le16 BPB_ExtFlags;
+    Le16 BPB_FSVer;
+    Le32 BPB_RootClus;
+    Le16 BPB_FSInfo;
+    Le16 BPB_BkBootSec;
+    std::uint8_t BPB_Reserved[12];
+    std::uint8_t BS_DrvNum;
+    std::uint8_t BS_Reserved1;
+    std::uint8_t BS_BootSig;
+    Le32 BS_VolID;
+    std::uint8_t BS_VolLab[11];
+    std::uint8_t BS_FilSysType[8];
+};
+static_assert(sizeof(BootSector) == 90);
+static_assert(offsetof(BootSector, BPB_BytsPerSec) == 11 && offsetof(BootSector, BPB_FATSz16) == 22);
+static_assert(offsetof(BootSector, BPB_TotSec32) == 32 && offsetof(BootSector, BPB_RootClus) == 44);
+
+constexpr std::uint64_t boot_sector_signature_offset = 510;     // whatever the sector size
+
+enum Attribute : std::uint8_t {
+    ATTR_VOLUME_ID = 0x08,
+    ATTR_DIRECTORY = 0x10,
+    ATTR_LONG_NAME = 0x0F,              // read-only, hidden, system and volume label at once: old systems look away
+    ATTR_LONG_NAME_MASK = 0x3F,
+};
+
+struct DirectoryEntry {
+    std::uint8_t DIR_Name[11];
+    std::uint8_t DIR_Attr;
+    std::uint8_t DIR_NTRes;
+    std::uint8_t DIR_CrtTimeTenth;
+    Le16 DIR_CrtTime;
+    Le16 DIR_CrtDate;
+    Le16 DIR_LstAccDate;
+    Le16 DIR_FstClusHI;
+    Le16 DIR_WrtTime;
+    Le16 DIR_WrtDate;
+    Le16 DIR_FstClusLO;
+    Le32 DIR_FileSize;
+};
+static_assert(sizeof(DirectoryEntry) == 32);
+static_assert(offsetof(DirectoryEntry, DIR_FstClusHI) == 20 && offsetof(DirectoryEntry, DIR_FileSize) == 28);
+
+// First bytes of DIR_Name with a meaning of their own.
+constexpr std::uint8_t end_of_directory = 0x00;
+constexpr std::uint8_t deleted_entry = 0xE5;
+constexpr std::uint8_t stands_for_e5 = 0x05;        // a Kanji lead byte that would read as "deleted"
+
+// DIR_NTRes, which the specification reserves: Windows NT stores there that a name was typed in lower case.
+constexpr std::uint8_t lower_case_base = 0x08;
+constexpr std::uint8_t lower_case_extension = 0x10;
+
+// A long name lies in several of these, last part first, right before the entry it belongs to.
+struct LongNameEntry {
+    std::uint8_t LDIR_Ord;
+    Le16 LDIR_Name1[5];
+    std::uint8_t LDIR_Attr;
+    std::uint8_t LDIR_Type;
+    std::uint8_t LDIR_Chksum;
+    Le16 LDIR_Name2[6];
+    Le16 LDIR_FstClusLO;
+    Le16 LDIR_Name3[2];
+};
+static_assert(sizeof(LongNameEntry) == 32);
+static_assert(offsetof(LongNameEntry, LDIR_Name2) == 14 && offsetof(LongNameEntry, LDIR_Name3) == 28);
+static_assert(offsetof(LongNameEntry, LDIR_Attr) == offsetof(DirectoryEntry, DIR_Attr));
+
+constexpr std::uint8_t LAST_LONG_ENTRY = 0x40;
+
+} // namespace fat

@@ -1,0 +1,69 @@
+// The seal: a checksum in an ELF note, so that a damaged kernel is refused instead of started.
+// System V gABI, "Note Section"; RFC 3720 for CRC-32C.
+//
+// The note has the name "farjump", type 1 and a descriptor of eight bytes: format version 1, then the CRC-32C of
+//
+//   1. e_entry (8 bytes);
+//   2. for each PT_LOAD that takes memory, in order of address (the order the gABI demands anyway):
+//      its program header (56 bytes) with p_offset taken as zero, then its p_filesz bytes as they lie in the file.
+//
+// The checksum's own four bytes count as zeros wherever a PT_LOAD covers them. So the seal covers all that decides what
+// runs: which bytes are loaded, where, with which rights, and where execution starts. Where in the file those bytes lie
+// does not matter, so tools may move them.
+#pragma once
+
+#include "include/bytes.hpp"
+#include "include/result.hpp"
+#include "stage2/formats/crc32c.hpp"
+#include "stage2/formats/elf.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace seal {
+
+using Name = std::array<char, 8>;
+
+// The whole note. Name and descriptor are multiples of 8 bytes, so that notes aligned to 4 and to 8 look the same.
+struct Note {
+    Le32 name_size;
+    Le32 descriptor_size;
+    Le32 type;
+    Name name;
+    Le32 format;
+    Le32 checksum;
+};
+static_assert(sizeof(Note) == 28);
+static_assert(offsetof(Note, name) == 12 && offsetof(Note, format) == 20 && offsetof(Note, checksum) == 24);
+
+inline constexpr Name our_name{'f', 'a', 'r', 'j', 'u', 'm', 'p', '\0'};
+inline constexpr std::uint32_t our_type = 1;
+inline constexpr std::uint32_t current_format = 1;
+
+struct Seal {
+    std::uint32_t checksum;
+    std::uint64_t checksum_offset;      // where in the file its four bytes lie
+};
+
+// The seal among the notes of one PT_NOTE, nothing when they are all foreign. `notes` holds the range's bytes.
+Result<std::optional<Seal>> find(Bytes notes, elf::NoteRange const& range, std::string_view name);
+
+// Computes the checksum. Feed it each segment of an elf::Image, in the image's order.
+class Digest {
+public:
+    Digest(crc32c::Method method, VirtAddr entry, std::uint64_t checksum_offset);
+
+    // `header` is elf::program_header(table, segment.number); `contents` its file_size bytes, loaded or in the file.
+    void add(elf::ProgramHeader const& header, Bytes contents);
+
+    std::uint32_t value() const { return checksum_.value(); }
+
+private:
+    crc32c::Checksum checksum_;
+    std::uint64_t checksum_offset_;
+};
+
+} // namespace seal

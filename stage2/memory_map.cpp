@@ -1,0 +1,186 @@
+// Physical memory, put in order: every range that is added is fitted between those that are there.
+#include "stage2/memory_map.hpp"
+
+#include <algorithm>
+
+namespace {
+
+constexpr std::uint64_t end_of(MemoryRange const& range)
+{
+    return range.base + range.length;
+}
+
+// Which of two contradicting statements about the same byte is believed: the higher.
+constexpr int caution(MemoryKind kind)
+{
+    switch (kind) {
+    case MemoryKind::usable: return 0;
+    case MemoryKind::acpi_reclaimable: return 1;
+    case MemoryKind::acpi_nvs: return 2;
+    case MemoryKind::bad: return 3;
+    default: return 4;
+    }
+}
+
+constexpr MemoryKind known(MemoryKind kind)
+{
+    switch (kind) {
+    case MemoryKind::usable:
+    case MemoryKind::acpi_reclaimable:
+    case MemoryKind::acpi_nvs:
+    case MemoryKind::bad:
+    case MemoryKind::loader:
+    case MemoryKind::kernel: return kind;
+    default: return MemoryKind::reserved;
+    }
+}
+
+constexpr std::uint64_t legacy_area_end = 1_MiB;
+constexpr std::uint64_t scribbled_end = 64_KiB;
+
+} // namespace
+
+void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
+{
+    kind = known(kind);
+    auto const end = length > ~base ? ~std::uint64_t{0} : base + length;
+    while (base < end) {
+        std::size_t at = 0;
+        while (at < count_ && end_of(ranges_[at]) <= base)
+            ++at;
+        bool const overlaps = at < count_ && ranges_[at].base <= base;
+        auto const next_border = at == count_ ? end : overlaps ? end_of(ranges_[at]) : ranges_[at].base;
+        auto const piece_end = std::min(end, next_border);
+        if (!overlaps || caution(kind) > caution(ranges_[at].kind))
+            set(base, piece_end, kind);
+        base = piece_end;
+    }
+    merge_neighbours();
+}
+
+void MemoryMap::finish(std::uint64_t low_end)
+{
+    add(0, scribbled_end, MemoryKind::reserved);
+    add(low_end, legacy_area_end - low_end, MemoryKind::reserved);
+    for (std::size_t at = 0; at < count_;) {
+        auto& range = ranges_[at];
+        if (range.kind == MemoryKind::usable) {
+            auto const base = round_up(range.base, page);
+            auto const end = round_down(end_of(range), page);
+            range.length = base < end && base >= range.base ? end - base : 0;
+            range.base = base;
+        }
+        if (range.length == 0)
+            erase(at);
+        else
+            ++at;
+    }
+}
+
+Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint64_t alignment, MemoryKind kind,
+                                     std::string_view name, std::uint64_t limit)
+{
+    size = round_up(size, page);
+    for (std::size_t at = count_; at-- > 0;) {
+        auto const& range = ranges_[at];
+        auto const end = std::min(end_of(range), limit);
+        if (range.kind != MemoryKind::usable || end < size)
+            continue;
+        auto const base = round_down(end - size, alignment);
+        if (base < range.base || base < legacy_area_end)
+            continue;
+        set(base, base + size, kind);
+        merge_neighbours();
+        return PhysAddr{base};
+    }
+    return fail(errors::Code::out_of_memory, {size, largest_usable(), usable_bytes()}, name);
+}
+
+bool MemoryMap::claim(PhysAddr base, std::uint64_t size, MemoryKind kind)
+{
+    for (std::size_t at = 0; at < count_; ++at) {
+        auto const& range = ranges_[at];
+        if (range.kind != MemoryKind::usable || base.value < range.base || end_of(range) - size < base.value ||
+            range.length < size)
+            continue;
+        set(base.value, base.value + size, kind);
+        merge_neighbours();
+        return true;
+    }
+    return false;
+}
+
+std::uint64_t MemoryMap::usable_bytes() const
+{
+    std::uint64_t bytes = 0;
+    for (auto const& range : ranges())
+        bytes += range.kind == MemoryKind::usable ? range.length : 0;
+    return bytes;
+}
+
+std::size_t MemoryMap::usable_ranges() const
+{
+    return static_cast<std::size_t>(std::count_if(ranges().begin(), ranges().end(), [](MemoryRange const& range) {
+        return range.kind == MemoryKind::usable;
+    }));
+}
+
+std::uint64_t MemoryMap::largest_usable() const
+{
+    std::uint64_t largest = 0;
+    for (auto const& range : ranges())
+        if (range.kind == MemoryKind::usable)
+            largest = std::max(largest, range.length);
+    return largest;
+}
+
+// Makes [base, end), which lies inside one range or in none, a range of its own. Where the table is full, what is lost
+// becomes a hole: memory that nobody will use.
+void MemoryMap::set(std::uint64_t base, std::uint64_t end, MemoryKind kind)
+{
+    std::size_t at = 0;
+    while (at < count_ && end_of(ranges_[at]) <= base)
+        ++at;
+    if (at < count_ && ranges_[at].base <= base) {
+        auto const left = base - ranges_[at].base;
+        MemoryRange const right{end, end_of(ranges_[at]) - end, ranges_[at].kind, 0};
+        ranges_[at].length = left;
+        if (left == 0)
+            erase(at);
+        else
+            ++at;
+        if (right.length != 0)
+            insert(at, right);
+    }
+    insert(at, {base, end - base, kind, 0});
+}
+
+void MemoryMap::insert(std::size_t at, MemoryRange const& range)
+{
+    if (count_ == capacity) {
+        ++forgotten_;
+        return;
+    }
+    std::move_backward(ranges_.begin() + at, ranges_.begin() + count_, ranges_.begin() + count_ + 1);
+    ranges_[at] = range;
+    ++count_;
+}
+
+void MemoryMap::erase(std::size_t at)
+{
+    std::move(ranges_.begin() + at + 1, ranges_.begin() + count_, ranges_.begin() + at);
+    --count_;
+}
+
+void MemoryMap::merge_neighbours()
+{
+    for (std::size_t at = 1; at < count_;) {
+        auto& before = ranges_[at - 1];
+        if (before.kind == ranges_[at].kind && end_of(before) == ranges_[at].base) {
+            before.length += ranges_[at].length;
+            erase(at);
+        } else {
+            ++at;
+        }
+    }
+}
