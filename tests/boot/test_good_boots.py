@@ -5,7 +5,7 @@ import pytest
 
 import expect
 from fat import Volume
-from images import KERNEL, KERNEL_PATH, ROOT, image_with_kernel, make_image
+from images import KERNEL, ROOT, image_with_kernel, kernel_code_sector, make_image
 from machine import INTERFACES, KEPT, ROMBIOS, Machine
 
 PLAIN_INTERFACES = [name for name in INTERFACES if name != "isa-ide"]
@@ -66,7 +66,7 @@ def test_without_disk_extensions(image, tmp_path, interface):
 def test_read_that_fails_once(image, where, interface):
     """A drive that is still spinning up, a tired sector: the second try works."""
     with Volume(image) as volume:
-        sector = 2 if where == "stage 2" else volume.lba(volume.file_chain(KERNEL_PATH)[1])
+        sector = 2 if where == "stage 2" else kernel_code_sector(volume)
     with Machine(image, interface=interface, bad_sectors=[sector], once=True) as machine:
         expect.boots(machine)
 
