@@ -1,7 +1,6 @@
-"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, with a kernel or an entry of the test's."""
+"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, with a test's own kernel or entry."""
 import os
 import subprocess
-from pathlib import Path
 
 import elf
 from messages import ROOT

@@ -1,4 +1,4 @@
-"""Kernels that must not start: cut, foreign, with segments that are not right, tampered with, too big for the machine."""
+"""Kernels that must not start: cut, foreign, with wrong segments, tampered with, too big for the machine."""
 import struct
 
 import pytest
