@@ -89,11 +89,12 @@ watch_borders() {
 exec 3<>"$work/commands"
 command=(bochs -q -unlock -f "$work/bochsrc" -rc "$work/start")
 echo "${command[*]}"
-trap '' INT                                      # Ctrl-C is for Bochs alone: it stops the machine, not this script
 if [ -n "$interactive" ]; then
+    trap '' INT                                  # Ctrl-C is for Bochs alone: it stops the machine, not this script
     exec 4<&0
     cat <&4 >&3 &
     trap 'kill $!; rm -rf "$work"' EXIT
 fi
-"${command[@]}" <&3 2>&1 | watch_borders || true              # Bochs' own status is 1 however it ends
+# Bochs sees the end of its input when this script ends. Its own status is 1 however it ends, so it says nothing.
+"${command[@]}" <"$work/commands" 3>&- 2>&1 | watch_borders || true
 [ "$(cat "$work/reached" 2>/dev/null || echo 0)" -ge ${#borders[@]} ]

@@ -39,6 +39,6 @@ hbreak *0x10000
 set $stage2_entry = $bpnum
 hbreak stage2_main
 hbreak enter_long_mode
-hbreak kernel_main
+hbreak kernel_entry
 
-printf "\nc goes to the next border: stage 1, stage 2, stage2_main, enter_long_mode, kernel_main\n"
+printf "\nc goes to the next border: stage 1, stage 2, stage2_main, enter_long_mode, kernel_entry\n"

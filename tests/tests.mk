@@ -64,12 +64,13 @@ $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 include tests/boot.mk
 
 # One after the other, so that each runner's summary stands by itself and pytest's comes last.
+at_once := -j$(shell nproc) --output-sync=target
 .PHONY: test test-full
 test: | packages-test
-	$(MAKE) unit
-	$(MAKE) fuzz FUZZ_RUNS=100000
+	$(MAKE) $(at_once) unit
+	$(MAKE) $(at_once) fuzz FUZZ_RUNS=100000
 	$(MAKE) boot-tests
 test-full: | packages-test
-	$(MAKE) unit
-	$(MAKE) fuzz FUZZ_RUNS=10000000
+	$(MAKE) $(at_once) unit
+	$(MAKE) $(at_once) fuzz FUZZ_RUNS=10000000
 	$(MAKE) boot-tests-full

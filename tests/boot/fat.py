@@ -85,8 +85,8 @@ class Volume:
                 part = (entry[1:11] + entry[14:26] + entry[28:32]).decode("utf-16-le")
                 long_name = part.split("\0")[0] + long_name
                 continue
-            short_name = ".".join(filter(None, [entry[:8].decode("cp437").strip(), entry[8:11].decode("cp437").strip()]))
+            short_parts = entry[:8].decode("cp437").strip(), entry[8:11].decode("cp437").strip()
             high, low = struct.unpack("<H", entry[20:22])[0], struct.unpack("<H", entry[26:28])[0]
-            entries[(long_name or short_name).lower()] = high << 16 | low
+            entries[(long_name or ".".join(filter(None, short_parts))).lower()] = high << 16 | low
             long_name = ""
         return entries

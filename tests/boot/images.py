@@ -1,8 +1,8 @@
-"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, with a kernel or an entry of the test's."""
+"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, with a test's own kernel or entry."""
 import os
 import subprocess
-from pathlib import Path
 
+import elf
 from messages import ROOT
 
 IMAGE = ROOT / os.environ.get("FARJUMP_IMAGE", "build/test/farjump.img")      # `make boot-tests` names both
@@ -59,3 +59,9 @@ def flip_bit(image, offset):
         byte = file.read(1)[0]
         file.seek(offset)
         file.write(bytes([byte ^ 1]))
+
+
+def kernel_code_sector(volume):
+    """The sector in which the kernel's first segment starts."""
+    kernel = elf.Elf(KERNEL.read_bytes())
+    return volume.byte_offset(KERNEL_PATH, kernel.get(elf.OFFSET, kernel.segments()[0])) // 512

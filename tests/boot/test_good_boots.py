@@ -5,8 +5,8 @@ import pytest
 
 import expect
 from fat import Volume
-from images import KERNEL, KERNEL_PATH, ROOT, image_with_kernel, make_image
-from machine import INTERFACES, ROMBIOS, Machine
+from images import KERNEL, ROOT, image_with_kernel, kernel_code_sector, make_image
+from machine import INTERFACES, KEPT, ROMBIOS, Machine
 
 PLAIN_INTERFACES = [name for name in INTERFACES if name != "isa-ide"]
 
@@ -66,7 +66,7 @@ def test_without_disk_extensions(image, tmp_path, interface):
 def test_read_that_fails_once(image, where, interface):
     """A drive that is still spinning up, a tired sector: the second try works."""
     with Volume(image) as volume:
-        sector = 2 if where == "stage 2" else volume.lba(volume.file_chain(KERNEL_PATH)[1])
+        sector = 2 if where == "stage 2" else kernel_code_sector(volume)
     with Machine(image, interface=interface, bad_sectors=[sector], once=True) as machine:
         expect.boots(machine)
 
@@ -115,3 +115,16 @@ def test_kernel_larger_than_one_read(tmp_path):
     image = image_with_kernel(tmp_path, KERNEL.read_bytes() + b"\xDB" * (4 << 20))
     with Machine(image) as machine:
         expect.boots(machine)
+
+
+def test_somebody_elses_kernel(tmp_path):
+    """Built with the compiler's own linker script, without a seal."""
+    kernel = tmp_path / "kernel.elf"
+    subprocess.run(["x86_64-linux-gnu-g++", "-std=c++20", "-O2", "-ffreestanding", "-fno-pic", "-mcmodel=kernel",
+                    "-mno-red-zone", "-mgeneral-regs-only", "-fno-asynchronous-unwind-tables", "-nostdlib", "-static",
+                    "-no-pie", "-Wl,-Ttext-segment=0xFFFFFFFF80000000", "-I", ROOT, "-o", kernel,
+                    ROOT / "tests/boot/own_kernel.cpp"], check=True)
+    with Machine(make_image(tmp_path, kernel=kernel, options="hello world")) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+        assert "own kernel: hello world\n" in machine.serial
+        assert "not sealed" in machine.serial

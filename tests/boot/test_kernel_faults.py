@@ -1,4 +1,4 @@
-"""Kernels that must not start: cut, foreign, with segments that are not right, tampered with, too big for the machine."""
+"""Kernels that must not start: cut, foreign, with wrong segments, tampered with, too big for the machine."""
 import struct
 
 import pytest
@@ -40,7 +40,7 @@ def test_zeroed(tmp_path, kernel):
 
 
 def test_32_bit(tmp_path, kernel):
-    refused(tmp_path, kernel.set(elf.CLASS, 1).content, "elf_not_64_bit")
+    refused(tmp_path, kernel.set(elf.CLASS, 1).content, "elf_not_64_bit", [1])
 
 
 def test_of_another_processor(tmp_path, kernel):

@@ -5,7 +5,6 @@ import pytest
 
 import expect
 from emulators import dosbox
-from images import make_image
 from machine import Machine
 from messages import RESTART, failure
 

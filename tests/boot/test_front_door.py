@@ -1,0 +1,84 @@
+"""`make run`, `make bochs` and `make debug`, as somebody types them and as a script runs them."""
+import os
+import pty
+import re
+import shlex
+import socket
+import subprocess
+
+from emulators import read_until
+from expect import promises_kept
+from images import OUT, ROOT
+from machine import PATIENCE
+
+BORDERS = ["stage1", "stage2", "longmode", "kernel"]
+
+# A user's own shell: no display, and nothing of the make that runs the tests.
+ENVIRONMENT = {name: value for name, value in os.environ.items()
+               if name not in ("DISPLAY", "WAYLAND_DISPLAY", "MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+
+
+def make(target, image, *variables):
+    return ["make", "-C", ROOT, target, f"IMAGE={image}", *variables]
+
+
+def test_run_in_a_terminal(tmp_path):
+    """The kernel's report appears in the terminal; Ctrl-A X, as announced, leaves."""
+    ours, theirs = pty.openpty()
+    run = subprocess.Popen(make("run", tmp_path / "disk.img"), stdin=theirs, stdout=theirs, stderr=theirs,
+                           env=ENVIRONMENT, start_new_session=True)
+    os.close(theirs)
+    with open(ours, "r+b", buffering=0) as terminal:
+        words = read_until(terminal, " broken")
+        assert "press Ctrl-A then X to leave" in words
+        promises_kept(words)
+        terminal.write(b"\x01x")
+        assert run.wait(PATIENCE) == 0
+
+
+def test_bochs_stops_at_every_border(tmp_path):
+    """Four stops, each with its name and the registers that matter there."""
+    run = subprocess.run(make("bochs", tmp_path / "disk.img", f"BREAK={','.join(BORDERS)}"), stdin=subprocess.DEVNULL,
+                         capture_output=True, text=True, timeout=300, env=ENVIRONMENT)
+    assert run.returncode == 0, run.stdout + run.stderr
+    stops = re.split(r"^=== border \d of 4: (\w+) ===$", run.stdout, flags=re.M)
+    assert stops[1::2] == BORDERS
+    stage1, stage2, longmode, kernel = stops[2::2]
+    assert re.search(r"^rdx: 00000000_\w+80$", stage1, re.M) and re.search(r"^cs:0x0000", stage1, re.M)
+    assert re.search(r"^rdx: 00000000_\w+80$", stage2, re.M) and re.search(r"^cs:0x1000", stage2, re.M)
+    assert re.search(r"^CR0=0x.* pg .* PE$", longmode, re.M), "protected mode, paging still off"
+    assert re.search(r"^EFER=0x.* LMA LME ", kernel, re.M), "long mode"
+    assert re.search(r"linear page 0xffffffff8\w+ maps to physical page", kernel)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
+def test_gdb_follows_the_boot_through_three_modes(image, tmp_path):
+    """QEMU waits for gdb, and the gdb command that is printed stops at every border."""
+    copy = tmp_path / "disk.img"
+    subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+    qemu = subprocess.Popen([ROOT / "disk/debug.sh", copy, OUT / "stage2.elf", OUT / "kernel.elf"], cwd=ROOT,
+                            bufsize=0, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            env={**ENVIRONMENT, "GDB_PORT": free_port()})
+    try:
+        words = read_until(qemu.stdout, "debug.gdb")
+        command = shlex.split(words.split("waiting for: ")[1])
+        gdb = subprocess.run([command[0], "-batch", *command[1:], *["-ex", "continue"] * 5, "-ex", "kill"], cwd=ROOT,
+                             capture_output=True, text=True, timeout=2 * PATIENCE, stdin=subprocess.DEVNULL)
+    finally:
+        qemu.kill()
+        qemu.wait()
+        qemu.stdout.close()
+    assert_in_order(gdb.stdout, "real mode at 0000:7c00, boot drive DL=80", "real mode at 1000:0000, boot drive DL=80",
+                    "stage2_main", "32-bit protected mode at ", "enter_long_mode", "64-bit mode at ffffffff8",
+                    "kernel_entry")
+
+
+def assert_in_order(words, *parts):
+    at = 0
+    for part in parts:
+        at = words.find(part, at)
+        assert at >= 0, f"no '{part}' where it is due in\n{words}"
