@@ -92,6 +92,7 @@ enum class Code : std::uint16_t {
     // the page tables
     page_tables_full = 801,
     mapping_conflict = 802,
+    text_too_long = 811,
 
     // the loader's own faults
     processor_exception = 901,
@@ -193,9 +194,10 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::page_tables_full, "all {0} page tables set aside are used", "report this: it is a fault of farjump"},
     {Code::mapping_conflict, "virtual address {0h} is mapped to {1h} already, and was to be mapped to {2h}",
      "report this: it is a fault of farjump"},
+    {Code::text_too_long, "{name} is longer than the {0} bytes there are for it", "shorten it"},
 
     {Code::processor_exception, "the processor raised exception {0} ({name})", "report this with a photo of the registers"},
-    {Code::assertion_failed, "an assertion of the loader failed: {name}", "report this with a photo of the registers"},
+    {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
 });
 
 // Every code has its description. (A missing one would fail to compile, by this search running off the table's end.)

@@ -115,26 +115,15 @@ extern "C" [[noreturn]] void report_exception(Frame const& frame)
     stop({errors::Code::processor_exception, {frame.vector, frame.eip}, name});
 }
 
-// libstdc++ calls this where _GLIBCXX_ASSERTIONS finds a broken precondition: an index out of range, an empty optional.
-namespace std {
-void __glibcxx_assert_fail(char const* file, int line, char const*, char const* condition) noexcept
+// stage2/assertions.hpp: the C++ library found a broken precondition, such as an index out of range.
+extern "C" [[noreturn]] void assertion_failed()
 {
     stop_if_reporting();
-    text::Line<160> words;
-    words << '\n' << file << ", line ";
-    words.decimal(static_cast<std::uint32_t>(line));
-    console::write(words.view());
-    stop({errors::Code::assertion_failed, {}, condition != nullptr ? condition : "unknown"});
-}
-} // namespace std
-
-extern "C" [[noreturn]] void abort()
-{
-    stop_if_reporting();
-    stop({errors::Code::assertion_failed, {}, "abort"});
+    auto const address = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
+    stop({errors::Code::assertion_failed, {address}, {}});
 }
 
 extern "C" [[noreturn]] void __cxa_pure_virtual()
 {
-    abort();
+    assertion_failed();
 }

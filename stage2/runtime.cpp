@@ -49,3 +49,12 @@ extern "C" std::size_t strlen(char const* words)
         ++length;
     return length;
 }
+
+extern "C" void* memchr(void const* bytes, int value, std::size_t size)
+{
+    auto const* const from = static_cast<std::uint8_t const volatile*>(bytes);
+    for (std::size_t i = 0; i < size; ++i)
+        if (from[i] == static_cast<std::uint8_t>(value))
+            return const_cast<std::uint8_t*>(from + i);
+    return nullptr;
+}
