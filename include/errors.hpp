@@ -87,6 +87,7 @@ enum class Code : std::uint16_t {
     seal_broken = 741,
     seal_malformed = 742,
     seal_format_unknown = 743,
+    seal_no_room = 744,
 
     // the loader's own faults
     processor_exception = 901,
@@ -180,6 +181,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::seal_broken, "{name} is not what was sealed: checksum {0h}, seal {1h}", "build the image again; the disk, the cable or the memory may be bad"},
     {Code::seal_malformed, "{name}: a note has {0} bytes where {1} are due, so its seal cannot be trusted", "seal the kernel again"},
     {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}", "seal the kernel with the tool of this farjump, or update farjump"},
+    {Code::seal_no_room, "{name} has {0} program headers and {1} notes: no room for a seal", "reserve the seal's note in the linker script"},
 
     {Code::processor_exception, "the processor raised exception {0} ({name})", "report this with a photo of the registers"},
     {Code::assertion_failed, "an assertion of the loader failed: {name}", "report this with a photo of the registers"},
