@@ -178,7 +178,7 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
     Segment const segment{
         .address = {header.virtual_address},
         .physical = {header.physical_address},
-        .file_offset = header.offset,
+        .file_offset = header.file_size == 0 ? 0 : std::uint64_t{header.offset},     // may be any number then
         .file_size = header.file_size,
         .memory_size = header.memory_size,
         .rights = static_cast<Rights>(header.flags & 7),
@@ -203,7 +203,7 @@ bool Collector::add_note(std::uint8_t number, ProgramHeader const& header)
 {
     if (!check_file_range(number, header.offset, header.file_size))
         return false;
-    if (image_.note_count == max_notes || header.file_size > max_note_size)
+    if (header.file_size == 0 || header.file_size > max_note_size || image_.note_count == max_notes)
         return true;
     image_.note_list[image_.note_count++] = {
         .file_offset = header.offset,

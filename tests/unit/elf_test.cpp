@@ -93,11 +93,15 @@ TEST(Elf, IgnoresEmptySegmentsAndHeadersThatConcernNobody)
     EXPECT_EQ(image->segments().size(), 3u);
 }
 
-TEST(Elf, TakesSegmentsWithoutBytesInTheFileWhateverTheirOffset)
+TEST(Elf, TakesWhatHasNoBytesInTheFileWhateverItsOffset)
 {
     HandMade elf;
     elf.segments[2] = load(6, base + 0x2000, ~0ull, 0, 0x1000);
-    EXPECT_TRUE(parse(elf.file()).has_value());
+    elf.segments.push_back(note(~0ull, 0));
+    auto const image = parse(elf.file());
+    ASSERT_TRUE(image.has_value());
+    EXPECT_EQ(image->segments()[2].file_offset, 0u);
+    EXPECT_TRUE(image->notes().empty());
 }
 
 TEST(Elf, TakesKernelsInTheLowerHalf)

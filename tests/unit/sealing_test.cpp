@@ -161,6 +161,13 @@ TEST(Sealing, DoesNotTakeTheGapFromThoseWhoUseIt)
     EXPECT_EQ(sealed(unreadable).place, Place::appended);
 }
 
+TEST(Sealing, SealsSegmentsThatHaveNoBytesInTheFile)
+{
+    HandMade elf;
+    elf.segments[2] = elf_builder::load(6, elf_builder::base + 0x2000, ~0ull, 0, 0x1000);
+    EXPECT_TRUE(sealing::check(sealed(elf.file()).file, "k").has_value());
+}
+
 TEST(Sealing, SealsTwiceToTheSameFile)
 {
     for (auto const& file : {small_kernel(), HandMade{}.file()}) {
@@ -199,7 +206,7 @@ TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
 {
     HandMade elf;
     for (int i = 0; i < 4; ++i)
-        elf.segments.push_back(elf_builder::note(0x200, 0));
+        elf.segments.push_back(elf_builder::note(0x200, 12));
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().code, Code::seal_no_room);
