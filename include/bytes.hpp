@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,9 @@ public:
 
     constexpr operator Integer() const
     {
+        // A plain load where memory is little-endian, too: compilers that optimize for size do not see it in the loop.
+        if constexpr (std::endian::native == std::endian::little)
+            return std::bit_cast<Integer>(bytes_);
         Integer value = 0;
         for (std::size_t i = sizeof(Integer); i-- > 0;)
             value = static_cast<Integer>((sizeof(Integer) == 1 ? 0 : value << 8) | bytes_[i]);
