@@ -1,7 +1,7 @@
 # Programs that run on the developer's machine, built from the loader's own parsers where they need one.
 
 seal_sources := disk/seal.cpp disk/sealing.cpp stage2/error_text.cpp \
-                $(addprefix stage2/formats/,elf.cpp seal.cpp crc32c.cpp)
+                $(addprefix stage2/formats/,elf.cpp elf_segments.cpp seal.cpp crc32c.cpp)
 
 build/host/%.o: %.cpp | packages-build
 	@mkdir -p $(@D)

@@ -134,6 +134,12 @@ Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::str
 // max_note_size, and empty ones, are left out: they are not ours.
 Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name);
 
+// True when [offset, offset + size) lies in a file of that size; no sum of foreign numbers is formed.
+constexpr bool inside_file(std::uint64_t offset, std::uint64_t size, std::uint64_t file_size)
+{
+    return offset <= file_size && size <= file_size - offset;
+}
+
 // One entry of a table that parse_segments has accepted.
 ProgramHeader program_header(Bytes table, std::size_t number);
 

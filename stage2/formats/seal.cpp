@@ -64,7 +64,8 @@ void Digest::add(elf::ProgramHeader const& header, Bytes contents)
     // [begin, end) of these contents is the checksum itself; mostly it is empty, and often at the end.
     std::uint64_t const offset = header.offset;
     auto const position = [&](std::uint64_t in_file) {
-        return static_cast<std::size_t>(std::min<std::uint64_t>(in_file < offset ? 0 : in_file - offset, contents.size()));
+        auto const inside = in_file < offset ? 0 : in_file - offset;
+        return static_cast<std::size_t>(std::min<std::uint64_t>(inside, contents.size()));
     };
     auto const begin = position(checksum_offset_);
     auto const end = position(checksum_offset_ + sizeof(Note::checksum));

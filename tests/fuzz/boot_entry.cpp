@@ -27,7 +27,8 @@ void check_entry(boot_entry::Entry const& entry, std::string_view text)
 {
     require(entry.kernel.starts_with('/'));
     for (auto const value : {entry.title, entry.version, entry.machine_id, entry.sort_key, entry.kernel})
-        require(value.empty() || (value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size()));
+        require(value.empty() ||
+                (value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size()));
     for (auto const option : entry.options.all())
         require(!option.empty() && option.find_first_of("\r\n\0") == option.npos);
     require(!boot_entry::precedes(entry, entry));

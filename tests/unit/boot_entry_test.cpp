@@ -1,4 +1,4 @@
-// Boot entries and loader.conf: what is read, what is refused and where, which entry a pattern means, which comes first.
+// Boot entries and loader.conf: what is read, what is refused and where, what a pattern means, which entry comes first.
 #include "stage2/formats/boot_entry.hpp"
 
 #include "stage2/error_text.hpp"

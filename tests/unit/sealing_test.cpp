@@ -20,8 +20,8 @@ std::string readelf(File const& file, std::string const& options)
 {
     elf_builder::TemporaryDirectory const directory;
     elf_builder::write_file(directory / "k", file);
-    auto* const pipe = popen(("x86_64-linux-gnu-readelf " + options + " " + (directory / "k").string() + " 2>&1").c_str(),
-                             "r");
+    auto const command = "x86_64-linux-gnu-readelf " + options + " " + (directory / "k").string() + " 2>&1";
+    auto* const pipe = popen(command.c_str(), "r");
     std::string output;
     for (int character; (character = std::fgetc(pipe)) != EOF;)
         output += static_cast<char>(character);
@@ -206,7 +206,7 @@ TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
 {
     HandMade elf;
     for (int i = 0; i < 4; ++i)
-        elf.segments.push_back(elf_builder::note(0x200, 12));
+        elf.segments.push_back(elf_builder::note(0x200, 4));
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().code, Code::seal_no_room);
