@@ -208,7 +208,8 @@ INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
             Code::elf_segments_overlap, {0, 1, base}},
     Refusal{"shared page", [](auto& e) { e.segments[1].virtual_address = base + 0xFC0; },
             Code::elf_segments_share_page, {0, 1, base}},
-    Refusal{"shared page, same rights", [](auto& e) { e.segments[1].virtual_address = base + 0x100; e.segments[1].flags = 5; },
+    Refusal{"shared page, same rights", [](auto& e) { e.segments[1].virtual_address = base + 0x100;
+                                                         e.segments[1].flags = 5; },
             Code::elf_segments_share_page, {0, 1, base}},
     Refusal{"entry before code", [](auto& e) { e.header.entry = base - 1; },
             Code::elf_entry_not_executable, {base - 1}},
