@@ -22,11 +22,12 @@ public:
         sh("mkfs.fat " + options + " -C $image " + std::to_string(kib) + " > /dev/null");
     }
 
+    std::string path() const { return directory_.path("image"); }
     std::string files() const { return directory_.path("files"); }
 
     void sh(std::string const& commands) const
     {
-        run("image=" + directory_.path("image") + "; files=" + files() + "; cd " + directory_.path("") + "; " + commands);
+        run("image=" + path() + "; files=" + files() + "; cd " + directory_.path("") + "; " + commands);
     }
 
     // Puts a file on the volume; `seed` decides what is in it.
@@ -52,7 +53,7 @@ public:
     // The volume on a disk, in a partition of exactly its size.
     std::vector<std::byte> on_disk() const
     {
-        auto const image = read_bytes(directory_.path("image"));
+        auto const image = read_bytes(path());
         std::vector<std::byte> disk(partition_begin);
         disk.insert(disk.end(), image.begin(), image.end());
         return disk;
