@@ -14,7 +14,7 @@ Result<bool> Directory::next()
     while (TRY(read_entry())) {
         if (entry_.DIR_Name[0] == end_of_directory)
             return false;
-        if (entry_.DIR_Name[0] == deleted_entry)
+        if (entry_.DIR_Name[0] == deleted_entry || entry_.DIR_Name[0] == ' ')       // no name begins with a space
             long_name_.clear();
         else if ((entry_.DIR_Attr & ATTR_LONG_NAME_MASK) == ATTR_LONG_NAME)
             long_name_.add(std::bit_cast<LongNameEntry>(entry_));

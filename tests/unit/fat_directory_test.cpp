@@ -100,7 +100,8 @@ TEST_F(FatDirectory, DeletedEntriesAndVolumeLabelsAreNoFiles)
     entry(2, "\xE5" "ELETED ELF");
     entry(3, "LABEL   ELF", 0x08);
     entry(4, "LABEL2  ELF", 0x28);
-    entry(5, "KERNEL  ELF");
+    entry(5, "           ");
+    entry(6, "KERNEL  ELF");
     EXPECT_EQ(list(), (Names{"KERNEL.ELF"}));
     EXPECT_FALSE(finds("/d/label.elf"));
     EXPECT_FALSE(finds("/d/label2.elf"));
