@@ -41,7 +41,7 @@ struct Geometry {
     std::uint32_t cluster_size() const { return 1u << cluster_shift; }
     std::uint64_t offset_of(std::uint32_t cluster) const
     {
-        return data_offset + (std::uint64_t{cluster - first_cluster} << cluster_shift);
+        return data_offset + std::uint64_t{cluster - first_cluster} * cluster_size();
     }
 };
 
