@@ -49,10 +49,10 @@ std::uint32_t filled_in(std::uint16_t field16, std::uint32_t field32)
 // What must be right before anything can be computed, on any FAT volume.
 Result<void> check_units(BootSector const& boot, std::uint16_t signature)
 {
-    std::uint32_t const sector_bytes = boot.BPB_BytsPerSec;
+    std::uint32_t const bytes = boot.BPB_BytsPerSec;
     return check({
         {"Signature_word"sv, signature, signature == 0xAA55},
-        {"BPB_BytsPerSec"sv, sector_bytes, is_power_of_two(sector_bytes) && sector_bytes >= 512 && sector_bytes <= 4096},
+        {"BPB_BytsPerSec"sv, bytes, is_power_of_two(bytes) && bytes >= 512 && bytes <= 4096},
         {"BPB_SecPerClus"sv, boot.BPB_SecPerClus, is_power_of_two(boot.BPB_SecPerClus)},
         {"BPB_RsvdSecCnt"sv, boot.BPB_RsvdSecCnt, boot.BPB_RsvdSecCnt != 0},
         {"BPB_NumFATs"sv, boot.BPB_NumFATs, boot.BPB_NumFATs == 1 || boot.BPB_NumFATs == 2},
@@ -78,8 +78,10 @@ Sizes measure(BootSector const& boot)
     sizes.fat = filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32);
     auto const root_sectors = (boot.BPB_RootEntCnt * sizeof(DirectoryEntry) + sector_bytes - 1) >> sizes.sector_shift;
     sizes.first_data = boot.BPB_RsvdSecCnt + std::uint64_t{sizes.fat} * boot.BPB_NumFATs + root_sectors;
-    if (sizes.first_data < sizes.total)
-        sizes.clusters = static_cast<std::uint32_t>(sizes.total - sizes.first_data) >> std::countr_zero(boot.BPB_SecPerClus);
+    if (sizes.first_data < sizes.total) {
+        auto const data_sectors = static_cast<std::uint32_t>(sizes.total - sizes.first_data);
+        sizes.clusters = data_sectors >> std::countr_zero(boot.BPB_SecPerClus);
+    }
     return sizes;
 }
 

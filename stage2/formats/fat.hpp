@@ -96,7 +96,9 @@ public:
         requires std::is_invocable_r_v<bool, Callable const&, Item const&>
     Visitor(Callable const& callable)
         : callable_(&callable),
-          call_([](void const* object, Item const& item) -> bool { return (*static_cast<Callable const*>(object))(item); })
+          call_([](void const* object, Item const& item) -> bool {
+              return (*static_cast<Callable const*>(object))(item);
+          })
     {
     }
     bool operator()(Item const& item) const { return call_(callable_, item); }

@@ -62,7 +62,7 @@ Result<void> Volume::for_each(std::string_view directory_path, Visitor visitor) 
     Directory directory(geometry_, location.first_cluster, directory_path);
     while (TRY(directory.next())) {
         auto const& entry = directory.entry();
-        if (entry.DIR_Name[0] == '.')           // only '.' and '..' start so: the space in front of it belongs to a name
+        if (entry.DIR_Name[0] == '.')           // '.' or '..': no other short name may begin so
             continue;
         auto const long_name = directory.long_name();
         ShortName const short_name(entry);

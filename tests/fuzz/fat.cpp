@@ -32,7 +32,10 @@ public:
         data_begin_ = sector * (number<std::uint16_t>(14) + number<std::uint8_t>(16) * std::uint64_t{fat});
     }
 
-    std::uint32_t next(std::uint32_t cluster) { return number<std::uint32_t>(fat_begin_ + cluster * 4ull) & 0x0FFFFFFF; }
+    std::uint32_t next(std::uint32_t cluster)
+    {
+        return number<std::uint32_t>(fat_begin_ + cluster * 4ull) & 0x0FFFFFFF;
+    }
 
     void read_cluster(std::uint32_t cluster, MutableBytes destination)
     {
@@ -67,9 +70,10 @@ void check_file(SparseDisk& disk, fat::Volume const& volume, std::string const& 
     std::vector<std::byte> content(std::min<std::uint64_t>(file->size(), most_bytes));
     require(file->read(0, content).has_value());
     if (content.size() > 1000) {                                    // once more, from somewhere in the middle
+        auto const third = content.size() / 3;
         std::vector<std::byte> part(content.size() / 2);
-        require(file->read(content.size() / 3, part).has_value());
-        require(std::equal(part.begin(), part.end(), content.begin() + static_cast<std::ptrdiff_t>(content.size() / 3)));
+        require(file->read(third, part).has_value());
+        require(std::ranges::equal(part, Bytes(content).subspan(third, part.size())));
     }
 
     auto cluster = extents[0].first_cluster;

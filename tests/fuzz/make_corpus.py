@@ -19,7 +19,8 @@ TABLES = {
     "no-fat": ",,83,*",
 }
 
-FRAGMENTED = ("for i in 1 2 3 4 5 6; do echo $i > s$i; done; mcopy -i image s1 s2 s3 s4 s5 s6 ::; mdel -i image ::s2 ::s4;"
+FRAGMENTED = ("for i in 1 2 3 4 5 6; do echo $i > s$i; done; mcopy -i image s1 s2 s3 s4 s5 s6 ::;"
+              "mdel -i image ::s2 ::s4;"
               r"printf '\2\0\0\0' | dd of=image bs=1 seek=1004 conv=notrunc status=none;"
               "head -c 2000 /dev/urandom > big; mcopy -i image big ::")
 
@@ -34,7 +35,8 @@ VOLUMES = {
     "one-fat": ("-s 1 -f 1 -C image 34000", FRAGMENTED),
     "two-fats": ("-s 1 -C image 34000", FRAGMENTED),
     "large-sectors": ("-s 1 -S 1024 -C image 68000", "head -c 3000 /dev/urandom > f; mcopy -i image f ::/kernel.elf"),
-    "large-clusters": ("-s 8 -C image 300000", "mmd -i image ::d; echo hello > f; mcopy -i image f ::d/f; mcopy -i image f ::g"),
+    "large-clusters": ("-s 8 -C image 300000",
+                       "mmd -i image ::d; echo hello > f; mcopy -i image f ::d/f; mcopy -i image f ::g"),
 }
 
 

@@ -24,8 +24,9 @@ public:
         for (std::uint64_t i = 0; i < count; ++i) {
             auto const lba = read_at<Le32>(input, 5 + 4 * i);
             auto const begin = std::min<std::uint64_t>(input.size(), 5 + 4 * count + 512 * i);
+            auto const size = std::min<std::uint64_t>(input.size() - begin, sector_size);
             if (lba)
-                content_.try_emplace(*lba, input.subspan(begin, std::min<std::uint64_t>(input.size() - begin, sector_size)));
+                content_.try_emplace(*lba, input.subspan(begin, size));
         }
     }
 

@@ -88,8 +88,8 @@ TEST_F(DiskCacheTest, StaysInsideThePartition)
 {
     expect_right(end - 100, 100);
     EXPECT_EQ(disk.reads, (Reads{{end - 512, 512}}));
-    for (auto const& [offset, size] : {std::pair<std::uint64_t, std::size_t>{begin - 1, 1}, {end, 1}, {end - 1, 2}, {0, 1},
-                                       {end + 1, 0}, {~0ull, 1}, {~0ull - 3, 100}}) {
+    for (auto const& [offset, size] : std::initializer_list<std::pair<std::uint64_t, std::size_t>>{
+             {begin - 1, 1}, {end, 1}, {end - 1, 2}, {0, 1}, {end + 1, 0}, {~0ull, 1}, {~0ull - 3, 100}}) {
         std::vector<std::byte> bytes(size);
         auto const read = cache.read(offset, bytes);
         auto const view = cache.view(offset, size);

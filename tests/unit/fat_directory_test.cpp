@@ -13,7 +13,8 @@ struct FatDirectory : testing::Test {
     {
         static auto const content = [] {
             FatImage image;
-            image.sh("mmd -i $image ::/d; for i in $(seq 10 39); do touch $files/f$i; done; mcopy -i $image $files/* ::/d;"
+            image.sh("mmd -i $image ::/d; for i in $(seq 10 39); do touch $files/f$i; done;"
+                     "mcopy -i $image $files/* ::/d;"
                      "mdel -i $image '::/d/*'");
             image.add("content", 10, 1);
             return image.on_disk();
@@ -89,7 +90,8 @@ TEST_F(FatDirectory, ShortNamesAreShownAsTheyWereTyped)
     entry(6, "NOEXT      ");
     entry(7, "A B C   D E");
     EXPECT_EQ(list(), (Names{"KERNEL.ELF", "kernel1.ELF", "KERNEL2.elf", "kernel3.elf", "NOEXT", "A B C.D E"}));
-    for (auto const path : {"/d/kernel.elf", "/D/KERNEL1.elf", "/d/Kernel2.Elf", "/d/KERNEL3.ELF", "/d/noext", "/d/a b c.d e"})
+    for (auto const path : {"/d/kernel.elf", "/D/KERNEL1.elf", "/d/Kernel2.Elf", "/d/KERNEL3.ELF", "/d/noext",
+                            "/d/a b c.d e"})
         EXPECT_TRUE(finds(path)) << path;
     for (auto const path : {"/d/kernel", "/d/kernel.elf.", "/d/kernel .elf", "/d/noext.", "/d/.elf"})
         expect_failure(mounted.read_file(path), Code::file_not_found, {}, path);
@@ -192,8 +194,8 @@ TEST_F(FatDirectory, NamesOf255UnitsAreTheLongest)
 TEST_F(FatDirectory, PathsAreTakenAsPeopleMeanThem)
 {
     entry(2, "KERNEL  ELF");
-    for (auto const path : {"/d/kernel.elf", "//d///kernel.elf", "/./d/./kernel.elf", "/../d/kernel.elf", "/d/../d/kernel.elf",
-                            "/d/../../d/kernel.elf", "/content"})
+    for (auto const path : {"/d/kernel.elf", "//d///kernel.elf", "/./d/./kernel.elf", "/../d/kernel.elf",
+                            "/d/../d/kernel.elf", "/d/../../d/kernel.elf", "/content"})
         EXPECT_TRUE(finds(path)) << path;
     for (auto const path : {"", "d/kernel.elf", "kernel.elf", "\\d\\kernel.elf"})
         expect_failure(mounted.read_file(path), Code::path_invalid, {}, path);
@@ -212,11 +214,15 @@ TEST_F(FatDirectory, ListsDirectoriesOnly)
     EXPECT_EQ(list("/"), (Names{"d", "content"}));
     auto const opened = mounted.open();
     std::vector<fat::Item> items;
-    ASSERT_TRUE(opened->for_each("/d/", [&](fat::Item const& item) { items.push_back(item); return items.size() < 1; }));
-    ASSERT_EQ(items.size(), 1u);                                    // the visitor had seen enough
+    ASSERT_TRUE(opened->for_each("/d/", [&](fat::Item const& item) {
+        items.push_back(item);
+        return false;                                               // seen enough
+    }));
+    ASSERT_EQ(items.size(), 1u);
     EXPECT_TRUE(items[0].is_directory);
-    expect_failure(opened->for_each("/content", [](auto const&) { return true; }), Code::not_a_directory, {}, "/content");
-    expect_failure(opened->for_each("/x", [](auto const&) { return true; }), Code::file_not_found, {}, "/x");
+    auto const go_on = [](fat::Item const&) { return true; };
+    expect_failure(opened->for_each("/content", go_on), Code::not_a_directory, {}, "/content");
+    expect_failure(opened->for_each("/x", go_on), Code::file_not_found, {}, "/x");
 }
 
 TEST_F(FatDirectory, ADirectoryMayPointAtItselfOrAnywhere)

@@ -73,7 +73,8 @@ struct MountedDisk {
     Result<fat::Volume> open() { return fat::Volume::open(*cache); }
 
     // Opens and reads a whole file, in pieces of `piece` bytes, keeping at most `extent_room` extents.
-    Result<std::vector<std::byte>> read_file(std::string_view path, std::size_t extent_room = 64, std::size_t piece = ~0u)
+    Result<std::vector<std::byte>> read_file(std::string_view path, std::size_t extent_room = 64,
+                                             std::size_t piece = ~0u)
     {
         auto const volume = TRY(open());
         std::vector<fat::Extent> extents(extent_room);

@@ -21,7 +21,8 @@ Cost cost_of(MountedDisk& mounted, std::string_view path, std::vector<std::byte>
     std::vector<std::byte> content(file->size());
     EXPECT_TRUE(file->read(0, content));
     EXPECT_EQ(content, expected);
-    cost.reading.assign(mounted.disk.reads.begin() + static_cast<std::ptrdiff_t>(cost.opening), mounted.disk.reads.end());
+    auto const& reads = mounted.disk.reads;
+    cost.reading.assign(reads.begin() + static_cast<std::ptrdiff_t>(cost.opening), reads.end());
     return cost;
 }
 
@@ -52,7 +53,8 @@ TEST(FatReads, AFileInManyPiecesIsReadThroughTheWindows)
 {
     FatImage image;
     image.sh("for i in $(seq 1000 1399); do head -c 300 /dev/zero > $files/s$i; done; mcopy -i $image $files/s* ::;"
-             "mdel -i $image '::s*[02468]'; printf '\\2\\0\\0\\0' | dd of=$image bs=1 seek=1004 conv=notrunc status=none");
+             "mdel -i $image '::s*[02468]';"
+             "printf '\\2\\0\\0\\0' | dd of=$image bs=1 seek=1004 conv=notrunc status=none");
     auto const content = image.add("/kernel.elf", 200 * 512, 4);    // every other one of 400 clusters: 200 KiB
     MountedDisk mounted(image);
     auto const cost = cost_of(mounted, "/kernel.elf", content);

@@ -50,7 +50,8 @@ private:
         for (auto count = 1 + below(12); count-- > 0;) {
             auto const item = name();
             auto lower = item;
-            std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+            for (auto& letter : lower)
+                letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 'a' - 'A') : letter;
             if (!taken.emplace(lower, true).second)
                 continue;
             bool const is_directory = depth > 0 && (below(16) == 0 || taken.size() == 1);
@@ -117,6 +118,7 @@ INSTANTIATE_TEST_SUITE_P(Volumes, FatTree,
                          testing::Values(std::tuple("-F 32 -s 1", 64u), std::tuple("-F 32 -s 1 -f 1", 64u),
                                          std::tuple("-F 32 -s 2", 100u), std::tuple("-F 32 -s 8", 300u),
                                          std::tuple("-F 32 -s 64", 3000u), std::tuple("-F 32 -s 128", 5000u),
-                                         std::tuple("-F 32 -S 1024 -s 1", 100u), std::tuple("-F 32 -S 4096 -s 1", 300u)));
+                                         std::tuple("-F 32 -S 1024 -s 1", 100u),
+                                         std::tuple("-F 32 -S 4096 -s 1", 300u)));
 
 } // namespace
