@@ -8,8 +8,7 @@ from images import (ENTRY, KERNEL, KERNEL_PATH, STAGE2, flip_bit, kernel_code_se
 from machine import Machine
 from messages import ANY
 
-PARTITION, LOOKING, ENTRIES, LOADING = ("finding the boot partition", "opening the boot volume",
-                                        "reading the boot entry", "loading the kernel")
+VOLUME, ENTRIES, LOADING = "reading the disk", "choosing a boot entry", "loading the kernel"
 
 
 def stage1_refuses(machine, line):
@@ -52,7 +51,7 @@ def boot_sector(volume):
 
 
 @pytest.mark.parametrize("interface", ["ide", "ahci", "usb-xhci"])
-@pytest.mark.parametrize("place, step", [(boot_sector, LOOKING), (fat_sector, ENTRIES), (directory_sector, ENTRIES),
+@pytest.mark.parametrize("place, step", [(boot_sector, VOLUME), (fat_sector, ENTRIES), (directory_sector, ENTRIES),
                                          (kernel_code_sector, LOADING)])
 def test_bad_sector(image, interface, place, step):
     with Volume(image) as volume:
@@ -148,11 +147,11 @@ def test_no_fat_partition(tmp_path):
     image = make_image(tmp_path)
     patch(image, 446 + 4, b"\x83")
     with Machine(image) as machine:
-        expect.refuses(machine, "no_fat_partition", PARTITION)
+        expect.refuses(machine, "no_fat_partition", VOLUME)
 
 
 def test_empty_partition(tmp_path):
     image = make_image(tmp_path)
     patch(image, 2048 * 512, bytes(512))
     with Machine(image) as machine:
-        expect.refuses(machine, "bpb_field_invalid", LOOKING)
+        expect.refuses(machine, "bpb_field_invalid", VOLUME)
