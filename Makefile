@@ -35,6 +35,8 @@ language := -std=c++23 -I. $(warnings)
 
 include disk/packages.mk
 include disk/image.mk
+include disk/run.mk
+include kernel/kernel.mk
 include tests/tests.mk
 
 .PHONY: all help clean

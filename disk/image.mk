@@ -1,0 +1,57 @@
+# From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
+
+## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
+
+IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
+KERNEL  ?= $(kernel_elf)
+OPTIONS ?=
+
+# -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
+# floating point. -mregparm=3 and the stack boundary save 10 % of the code. The assertions of the C++ library stay on:
+# a wrong index becomes a message.
+stage2_cxxflags := $(language) $(defines) -Os -g -march=i386 -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+                   -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
+                   -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -mpreferred-stack-boundary=2 \
+                   -D_GLIBCXX_ASSERTIONS -include stage2/assertions.hpp
+stage2_sources  := $(wildcard stage2/*.cpp stage2/*/*.cpp longmode/*.cpp stage2/*.asm stage2/*/*.asm longmode/*.asm)
+stage2_objects  := $(patsubst %,$(out)/stage2-objects/%.o,$(stage2_sources))
+host_cxxflags   := $(language) -O2
+
+build/tools/%: disk/%.cpp | packages-build
+	@mkdir -p $(@D)
+	$(HOST_CXX) $(host_cxxflags) -MMD -MP -MF $@.d $^ -o $@
+build/tools/stage2_facts: stage2/formats/crc32.cpp
+-include $(wildcard build/tools/*.d)
+
+$(out)/constants.inc: build/tools/constants
+	@mkdir -p $(@D)
+	$< nasm > $@
+$(out)/constants.ld: build/tools/constants
+	@mkdir -p $(@D)
+	$< ld > $@
+
+$(out)/stage2-objects/%.cpp.o: %.cpp disk/image.mk | packages-build
+	@mkdir -p $(@D)
+	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
+$(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc | packages-build
+	@mkdir -p $(@D)
+	$(NASM) -f elf32 -g -F dwarf -Werror $(defines) -I $(out)/ $< -o $@
+$(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
+	$(STAGE2_LD) -L $(out) -T stage2/stage2.ld -nostdlib --gc-sections -z noexecstack --no-warn-rwx-segments \
+	    --fatal-warnings -Map $(out)/stage2.map \
+	    $(stage2_objects) -o $@
+$(out)/stage2.raw: $(out)/stage2.elf
+	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
+$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/tools/stage2_facts
+	build/tools/stage2_facts $< $(out)/stage2.bin $(out)/stage2.inc
+$(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
+	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
+-include $(stage2_objects:.o=.d)
+
+# Sealing copies the kernel; yours stays as it is. The image is made anew each time: its options may have changed.
+.PHONY: image
+image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) build/farjump-seal | packages-build
+	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
+	@mkdir -p $(dir $(IMAGE))
+	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
+	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)'

@@ -1,6 +1,8 @@
 # What a Debian 12 must have, and how it gets it: one list per front-door command, installed with apt when missing.
 
-packages_build := nasm g++ g++-i686-linux-gnu g++-x86-64-linux-gnu fdisk mtools dosfstools
+# On an x86-64 PC x86_64-linux-gnu-g++ is the compiler of the machine itself, and comes with g++.
+packages_build := nasm g++ g++-i686-linux-gnu $(if $(filter x86_64,$(shell uname -m)),,g++-x86-64-linux-gnu) \
+                  fdisk mtools dosfstools
 packages_run   := $(packages_build) qemu-system-x86 seabios $(if $(DISPLAY)$(WAYLAND_DISPLAY),qemu-system-gui)
 packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DISPLAY),bochs-x)
 packages_debug := $(packages_run) gdb

@@ -89,6 +89,11 @@ enum class Code : std::uint16_t {
     seal_malformed = 742,
     seal_format_unknown = 743,
 
+    // the page tables
+    page_tables_full = 801,
+    mapping_conflict = 802,
+    text_too_long = 811,
+
     // the loader's own faults
     processor_exception = 901,
     assertion_failed = 902,
@@ -186,8 +191,13 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::seal_malformed, "{name}: a note has {0} bytes where {1} are due, so its seal cannot be trusted", "seal the kernel again"},
     {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}", "seal the kernel with the tool of this farjump, or update farjump"},
 
+    {Code::page_tables_full, "all {0} page tables set aside are used", "report this: it is a fault of farjump"},
+    {Code::mapping_conflict, "virtual address {0h} is mapped to {1h} already, and was to be mapped to {2h}",
+     "report this: it is a fault of farjump"},
+    {Code::text_too_long, "{name} is longer than the {0} bytes there are for it", "shorten it"},
+
     {Code::processor_exception, "the processor raised exception {0} ({name})", "report this with a photo of the registers"},
-    {Code::assertion_failed, "an assertion of the loader failed: {name}", "report this with a photo of the registers"},
+    {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
 });
 
 // Every code has its description. (A missing one would fail to compile, by this search running off the table's end.)

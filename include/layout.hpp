@@ -2,8 +2,8 @@
 //
 //   00000  interrupt vectors, BIOS data area        the BIOS's; some BIOSes scribble up to 7BFF at every tick
 //   07C00  stage 1                                   where the BIOS puts the first sector
-//   07E00  stage 1's checksum table and variables
-//   08400  the stack, growing down from 0FFF0        one stack for stage 1, real mode and protected mode
+//   07E00  the stack, growing down from 0FFF0        one stack for stage 1, real mode and protected mode
+//   0FFF0  stage 1's variables
 //   10000  stage 2, as it lies on disk               48 KiB at most: one BIOS read that crosses no 64 KiB line
 //   1C000  stage 2's variables (.bss)
 //   20000  transfer buffer                           all the memory that a BIOS call is ever shown, but for the stack
@@ -21,14 +21,13 @@ namespace layout {
 
 inline constexpr std::uint32_t stage1_base = 0x7C00;
 inline constexpr std::uint32_t stage1_size = 512;
-inline constexpr std::uint32_t stage1_crc_table = 0x7E00;          // 1 KiB
-inline constexpr std::uint32_t stage1_variables = 0x8200;
-inline constexpr std::uint32_t stack_bottom = 0x8400;
+inline constexpr std::uint32_t stack_bottom = 0x7E00;
 inline constexpr std::uint32_t stack_top = 0xFFF0;                 // reachable with SS=0, so SP is the linear address
 
 inline constexpr std::uint32_t stage2_base = 0x10000;
 inline constexpr std::uint32_t stage2_segment = stage2_base >> 4;  // CS and DS of stage 2's real-mode parts
 inline constexpr std::uint32_t stage2_max_size = 48 << 10;
+inline constexpr std::uint32_t stage2_crc_table = 16;              // offset in stage 2: stage 1 uses it to check the rest
 inline constexpr std::uint32_t stage2_end = 0x20000;               // image and .bss
 
 inline constexpr std::uint32_t transfer_buffer = 0x20000;

@@ -2,6 +2,7 @@
 
 #include "kernel/check.hpp"
 
+#include "kernel/memory_ranges.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/port.hpp"
 
@@ -82,9 +83,14 @@ void segments(Report& report, Evidence const& evidence)
     bool const reachable = evidence.memory.contains({gdt.base}) && evidence.memory.contains({gdt.base + gdt.limit})
                         && evidence.tables.page_at({gdt.base}) && evidence.tables.page_at({gdt.base + gdt.limit});
     report.promise("the GDT lies in the direct map", reachable);
-    if (reachable)
+    if (reachable) {
+        auto const physical = evidence.tables.physical_of({gdt.base})->value;
+        report.promise("the GDT lies in memory of kind loader",
+                       memory_ranges::covered_by(evidence.ranges, physical, physical + gdt.limit + 1,
+                                                 farjump::MemoryKind::loader));
         report.promise("CS is a flat 64-bit code segment",
                        is_flat_code64(*reinterpret_cast<std::uint64_t const*>(gdt.base + (entry.cs & 0xFFF8))));
+    }
     report.equal("DS, ES, FS, GS and SS are null", entry.ds | entry.es | entry.fs | entry.gs | entry.ss, 0);
     report.equal("there is no IDT (its limit is 0)", entry.idt.limit, 0);
 }

@@ -19,7 +19,7 @@ public:
     template <typename T>
     T volatile* at(PhysAddr physical) const
     {
-        return reinterpret_cast<T volatile*>(virtual_of(physical).value);
+        return reinterpret_cast<T volatile*>(static_cast<std::uintptr_t>(virtual_of(physical).value));
     }
 
 private:

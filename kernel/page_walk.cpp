@@ -34,7 +34,7 @@ std::optional<Entry> Tables::page_at(VirtAddr address) const
     VirtAddr base{0};
     Rights rights;
     for (int level = top_level; level >= 1; --level) {
-        auto const index = address.value >> (12 + 9 * (level - 1)) & 0x1FF;
+        auto const index = static_cast<std::size_t>(address.value >> (12 + 9 * (level - 1)) & 0x1FF);
         auto const entry = entry_at(table, level, index, base, rights);
         if (!entry || entry->leaf())
             return entry;

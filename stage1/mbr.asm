@@ -10,7 +10,7 @@
 ; no data is reached through CS, that makes no difference and CS stays as it is.
 
 %include "constants.inc"                ; from include/layout.hpp
-%include "stage2.inc"                   ; STAGE2_SECTORS, STAGE2_CRC32, STAGE2_CRC_TABLE: what the build made
+%include "stage2.inc"                   ; STAGE2_SECTORS and STAGE2_CRC32: what the build made
 
         bits 16
         org STAGE1_BASE

@@ -10,6 +10,7 @@
         extern bss_begin
         extern bss_end
         extern stage2_main
+        global enter_stage2
 
         section .entry
         bits 16
@@ -50,6 +51,5 @@ protected_mode:
         xor eax, eax
         rep stosd
 
-        sub esp, 12                     ; 16-byte alignment at the call (System V i386 ABI, "The Stack Frame")
-        push ebx
+        mov eax, ebx                    ; -mregparm=3: the first argument
         call stage2_main                ; does not return

@@ -22,12 +22,12 @@ exception_entries:
         push byte 0
 %endif
         push byte vector
-        jmp near common
+        jmp near report
 %assign vector vector + 1
 %endrep
 
-common:
+report:
         pushad                          ; panic.cpp's Frame, from its end to its beginning
         cld
-        push esp
+        mov eax, esp                    ; -mregparm=3: the first argument
         call report_exception           ; does not return

@@ -11,6 +11,7 @@ namespace x86 {
 enum class Cr0 : std::uint64_t {
     protection = 1u << 0,               // PE
     emulate_fpu = 1u << 2,              // EM
+    task_switched = 1u << 3,            // TS
     write_protect = 1u << 16,           // WP: read-only pages bind the kernel too
     not_write_through = 1u << 29,       // NW
     cache_disable = 1u << 30,           // CD

@@ -12,6 +12,22 @@ struct CpuidLeaf {
     std::uint32_t edx;
 };
 
+// Has this processor the CPUID instruction? Those that have let EFLAGS.ID (bit 21) be changed; a 386 and an early 486 do not.
+inline bool has_cpuid()
+{
+    constexpr std::uint32_t identification = 1u << 21;
+#ifdef __x86_64__
+    auto const before = static_cast<std::uint32_t>(__builtin_ia32_readeflags_u64());
+    __builtin_ia32_writeeflags_u64(before ^ identification);
+    auto const after = static_cast<std::uint32_t>(__builtin_ia32_readeflags_u64());
+#else
+    auto const before = __builtin_ia32_readeflags_u32();
+    __builtin_ia32_writeeflags_u32(before ^ identification);
+    auto const after = __builtin_ia32_readeflags_u32();
+#endif
+    return (before ^ after) & identification;
+}
+
 // The processor must have CPUID; a 386 and an early 486 do not.
 inline CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0)
 {

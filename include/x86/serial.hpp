@@ -31,6 +31,15 @@ public:
 
     bool present() const { return present_; }
 
+    // Has a character come in? Takes it.
+    bool take()
+    {
+        bool const came = present_ && (x86::in8(base + line_status) & data_ready) != 0;
+        if (came)
+            x86::in8(base + data);
+        return came;
+    }
+
     void write(char character)
     {
         if (character == '\n')
@@ -59,6 +68,7 @@ private:
     };
     static constexpr std::uint8_t divisor_latch = 0x80;     // DLAB
     static constexpr std::uint8_t eight_bits = 0x03;
+    static constexpr std::uint8_t data_ready = 0x01;        // DR
     static constexpr std::uint8_t transmitter_empty = 0x20; // THRE
     static constexpr std::uint8_t transmitter_idle = 0x40;  // TEMT
 

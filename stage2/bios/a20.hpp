@@ -19,7 +19,7 @@ Result<Method> open();
 // test when all is well.
 Result<void> keep_open();
 
-// Is 1 MiB + x other memory than x? Asks memory, not the firmware. (In memory.cpp of the machine; a test's in its fake.)
+// Is 1 MiB + x other memory than x? Asks memory, not the firmware. On the desk the scripted machine answers.
 bool is_open();
 
 } // namespace a20

@@ -3,7 +3,7 @@
 ;
 ;     extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
 ;
-; Before: flat 32-bit mode, interrupts off, the stack in the first 64 KiB (so that SS = 0 reaches it in real mode too).
+; Before: AL = interrupt, EDX = registers (-mregparm=3). Flat 32-bit mode, interrupts off, the stack in the first 64 KiB (so that SS = 0 reaches it in real mode too).
 ; Inside: real mode as the BIOS left it: IVT at 0, limits of 64 KiB, interrupts on, the PIC as it was.
 ; After:  as before. The BIOS may have changed every register, the flags, GDTR and IDTR; it must have kept its stack
 ;         balanced, or it could not have returned. *registers holds what it left in them.
@@ -26,9 +26,9 @@ bios_call:
         push esi
         push edi
         push ebp
-        mov eax, [esp + 20]
+        push edx
         mov [interrupt_number], al
-        mov esi, [esp + 24]
+        mov esi, edx
         mov edi, registers
         mov ecx, REGISTERS_SIZE / 4
         rep movsd
@@ -100,7 +100,7 @@ interrupt_number:
         mov ss, eax
         lidt [idt_pointer]
         mov esi, registers
-        mov edi, [esp + 24]
+        pop edi
         mov ecx, REGISTERS_SIZE / 4
         rep movsd
         pop ebp

@@ -86,8 +86,6 @@ Result<void> check_fat32(BootSector const& boot, Sizes const& sizes)
         return fail(Code::bpb_not_fat32, {sizes.clusters});
     if (boot.BPB_RootEntCnt != 0)
         return invalid("BPB_RootEntCnt"sv, boot.BPB_RootEntCnt);
-    if (boot.BPB_TotSec16 != 0)
-        return invalid("BPB_TotSec16"sv, boot.BPB_TotSec16);
     if (boot.BPB_FATSz16 != 0)
         return invalid("BPB_FATSz16"sv, boot.BPB_FATSz16);
     if (boot.BPB_FSVer != 0)

@@ -1,6 +1,7 @@
 // Running the tools that others use, in a directory that vanishes afterwards. What fails there fails the test.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
@@ -36,9 +37,10 @@ private:
     std::filesystem::path root_;
 };
 
-// The file's first `size` bytes; all of it when it is shorter.
-inline std::vector<std::byte> read_bytes(std::string const& path, std::size_t size)
+// The file's first `most` bytes; all of it when it is shorter.
+inline std::vector<std::byte> read_bytes(std::string const& path, std::uintmax_t most = ~std::uintmax_t{0})
 {
+    auto const size = static_cast<std::size_t>(std::min(most, std::filesystem::file_size(path)));
     std::ifstream file(path, std::ios::binary);
     std::vector<std::byte> bytes(size);
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));

@@ -1,0 +1,82 @@
+// Processor features: asked for, looked up, named.
+#include "longmode/requirements.hpp"
+
+#include <algorithm>
+
+namespace requirements {
+
+namespace {
+
+bool has(Processor const& processor, Description const& description)
+{
+    return description.word(processor) >> description.bit & 1;
+}
+
+void append(Names& names, std::string_view name)
+{
+    if (!names.view().empty())
+        names << ", ";
+    names << name;
+}
+
+} // namespace
+
+bool has(Processor const& processor, Feature feature)
+{
+    auto const* const found = std::ranges::find(features, feature, &Description::feature);
+    return found != features.end() && has(processor, *found);
+}
+
+Names missing(Processor const& processor)
+{
+    Names names;
+    for (auto const& description : features)
+        if (description.required && !has(processor, description))
+            append(names, description.name);
+    return names;
+}
+
+Names present(Processor const& processor)
+{
+    Names names;
+    for (auto const& description : features)
+        if (has(processor, description))
+            append(names, description.name);
+    return names;
+}
+
+std::string_view Processor::name() const
+{
+    std::string_view const text{brand.data(), brand.size()};
+    auto const begin = std::min(text.find_first_not_of(' '), text.size());      // Intel pads on the left
+    auto const end = std::min(text.find('\0', begin), text.size());
+    return begin == end ? "this processor" : text.substr(begin, end - begin);
+}
+
+Processor this_processor()
+{
+    constexpr std::uint32_t extended = 0x8000'0000;
+    constexpr std::uint32_t last_extended = 0x8000'FFFF;    // processors without extended leaves answer with anything
+    constexpr std::uint32_t first_brand_leaf = 0x8000'0002;
+    constexpr std::uint32_t last_brand_leaf = 0x8000'0004;
+
+    Processor processor;
+    processor.has_cpuid = x86::has_cpuid();
+    if (!processor.has_cpuid)
+        return processor;
+    processor.highest_leaf = x86::cpuid(0).eax;
+    if (processor.highest_leaf >= 1)
+        processor.features = x86::cpuid(1);
+    auto const highest = x86::cpuid(extended).eax;
+    if (highest < extended + 1 || highest > last_extended)
+        return processor;
+    processor.extended_features = x86::cpuid(extended + 1);
+    if (highest >= last_brand_leaf)
+        for (std::uint32_t part = 0; part < 3; ++part) {
+            auto const leaf = x86::cpuid(first_brand_leaf + part);
+            __builtin_memcpy(processor.brand.data() + part * sizeof leaf, &leaf, sizeof leaf);
+        }
+    return processor;
+}
+
+} // namespace requirements

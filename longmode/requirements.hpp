@@ -1,0 +1,60 @@
+// Which processor features farjump needs or uses, and which of them are missing, in words.
+// Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "Obtaining Processor Information Via the CPUID Instruction".
+#pragma once
+
+#include "include/text.hpp"
+#include "include/x86/cpu.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace requirements {
+
+// What CPUID says, as far as anybody here asks. Leaves that a processor does not have are all zero.
+struct Processor {
+    bool has_cpuid = false;
+    std::uint32_t highest_leaf = 0;
+    x86::CpuidLeaf features{};              // leaf 0000_0001h
+    x86::CpuidLeaf extended_features{};     // leaf 8000_0001h
+    std::array<char, 48> brand{};           // leaves 8000_0002h to 8000_0004h, padded with zeros
+
+    std::string_view name() const;
+};
+
+enum class Feature : std::uint8_t { msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2 };
+
+struct Description {
+    Feature feature;
+    std::string_view name;
+    bool required;
+    std::uint32_t (*word)(Processor const&);
+    std::uint8_t bit;
+};
+
+inline constexpr auto leaf1_ecx = [](Processor const& processor) { return processor.features.ecx; };
+inline constexpr auto leaf1_edx = [](Processor const& processor) { return processor.features.edx; };
+inline constexpr auto extended_edx = [](Processor const& processor) { return processor.extended_features.edx; };
+
+// The answer to "what does farjump want from the processor?"
+inline constexpr std::array<Description, 7> features{{
+    {Feature::long_mode, "64-bit mode (long mode)", true, extended_edx, 29},
+    {Feature::pae, "PAE", true, leaf1_edx, 6},
+    {Feature::msr, "MSRs", true, leaf1_edx, 5},
+    {Feature::cmov, "CMOV", true, leaf1_edx, 15},
+    {Feature::no_execute, "no-execute", false, extended_edx, 20},
+    {Feature::gigabyte_pages, "1 GiB pages", false, extended_edx, 26},
+    {Feature::sse4_2, "SSE4.2", false, leaf1_ecx, 20},
+}};
+
+bool has(Processor const& processor, Feature feature);
+
+// Names of the features that the processor has or lacks, separated by commas; empty when there are none.
+using Names = text::Line<160>;
+Names missing(Processor const& processor);      // of the required ones
+Names present(Processor const& processor);      // of all
+
+// Asks the processor itself. Runs on a 386.
+Processor this_processor();
+
+} // namespace requirements

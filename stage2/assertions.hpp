@@ -1,0 +1,14 @@
+// Short assertions for stage 2, included before everything else: the C++ library's own (-D_GLIBCXX_ASSERTIONS) carry
+// file, function and condition as text, which costs 16 KiB. Here a failed one is a call, and its address says where.
+#pragma once
+
+#include <bits/c++config.h>
+
+extern "C" [[noreturn, gnu::cold]] void assertion_failed();
+
+#undef __glibcxx_assert_impl
+#define __glibcxx_assert_impl(condition)                                                                               \
+    if (__builtin_expect(!bool(condition), false)) {                                                                   \
+        __glibcxx_constexpr_assert(false);                                                                             \
+        assertion_failed();                                                                                            \
+    }

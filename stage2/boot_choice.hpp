@@ -1,0 +1,26 @@
+// Which kernel to boot: /loader/loader.conf and /loader/entries, or /boot/kernel.elf where there are none.
+// UAPI Group, "Boot Loader Specification".
+#pragma once
+
+#include "include/result.hpp"
+#include "stage2/formats/boot_entry.hpp"
+#include "stage2/formats/fat.hpp"
+#include "stage2/workspace.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace boot_choice {
+
+inline constexpr std::string_view default_kernel = "/boot/kernel.elf";
+
+struct Choice {
+    std::string_view entry_path;                    // empty: no entry, the default kernel
+    std::string_view kernel;
+    std::span<std::string_view const> options;      // pieces of the command line
+};
+
+// Texts in the choice lie in the workspace.
+Result<Choice> choose(fat::Volume const& volume, Workspace& workspace);
+
+} // namespace boot_choice

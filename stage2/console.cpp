@@ -1,0 +1,97 @@
+// One line per step on every output there is.
+#include "stage2/console.hpp"
+
+#include "include/text.hpp"
+#include "include/x86/serial.hpp"
+#include "stage2/bios/call.hpp"
+#include "stage2/bios/keyboard.hpp"
+#include "stage2/bios/video.hpp"
+
+namespace console {
+
+namespace {
+
+constexpr std::size_t result_column = 38;
+constexpr std::uint32_t ticks_per_second = 18;
+
+x86::Serial serial;
+std::string_view step_name;
+std::uint32_t last_sign_of_life;
+
+void write_debug_port([[maybe_unused]] std::string_view words)
+{
+#ifdef FARJUMP_DEBUG_PORT
+    for (char const character : words)
+        x86::out8(0xE9, static_cast<std::uint8_t>(character));
+#endif
+}
+
+std::uint32_t now()
+{
+    return bios::peek32(bios::ticks);
+}
+
+} // namespace
+
+void open()
+{
+    serial.open();
+}
+
+void write(std::string_view words)
+{
+    serial.write(words);
+    write_debug_port(words);
+    bios::print(words);
+}
+
+void step(std::string_view what)
+{
+    step_name = what;
+    last_sign_of_life = now();
+    text::Line<80> line;
+    line << "stage2: " << what;
+    while (line.view().size() < result_column)
+        line << ' ';
+    write(line.view());
+}
+
+void done(std::string_view result)
+{
+    text::Line<400> line;
+    line << "ok   " << result << '\n';
+    write(line.view());
+}
+
+void note(std::string_view words)
+{
+    text::Line<400> line;
+    line << "\n        " << words << "\n        ";
+    write(line.view());
+}
+
+void progress(std::uint64_t bytes)
+{
+    if (now() - last_sign_of_life < ticks_per_second)       // at midnight the ticks start again: one sign too many
+        return;
+    last_sign_of_life = now();
+    text::Line<40> line;
+    line.size(bytes) << " read so far";
+    note(line.view());
+}
+
+std::string_view current_step()
+{
+    return step_name;
+}
+
+void wait_for_key()
+{
+    while (bios::take_key() || serial.take()) {
+        // what was typed before the question is no answer to it
+    }
+    while (!bios::take_key() && !serial.take()) {
+    }
+}
+
+} // namespace console

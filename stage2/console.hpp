@@ -1,0 +1,31 @@
+// What the user sees: every line goes to the screen and to COM1, and in debug builds to port E9h.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace console {
+
+void open();
+
+void write(std::string_view words);
+
+// "stage2: reading the memory map        ", before the work is begun, so that a hang shows where.
+void step(std::string_view what);
+
+// "ok   127 MiB usable in 2 ranges": the end of the line that step() began.
+void done(std::string_view result);
+
+// A line of its own between a step and its end: something the user should know.
+void note(std::string_view words);
+
+// A sign of life while a step takes long: at most one a second. `bytes` are those read so far.
+void progress(std::uint64_t bytes);
+
+// What the step that is going on was called.
+std::string_view current_step();
+
+// Waits for a key on the keyboard or a character on COM1.
+void wait_for_key();
+
+} // namespace console

@@ -1,0 +1,87 @@
+// Writing down for the kernel what the loader has found and done.
+#include "stage2/describe.hpp"
+
+#include "longmode/kernel_space.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using farjump::BootInfo;
+
+// The address under which the kernel will find a part of the handout: in the direct map.
+template <typename T>
+farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
+{
+    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
+    return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
+}
+
+// Copies words into a field that ends with a zero. False when they are too long.
+bool append(std::span<char> field, std::size_t& used, std::string_view words)
+{
+    if (words.size() >= field.size() - used)
+        return false;
+    std::copy(words.begin(), words.end(), field.begin() + static_cast<std::ptrdiff_t>(used));
+    used += words.size();
+    field[used] = '\0';
+    return true;
+}
+
+Result<void> write_command_line(std::span<char> field, std::span<std::string_view const> options)
+{
+    std::size_t used = 0;
+    field[0] = '\0';
+    for (auto const option : options)
+        if ((used != 0 && !append(field, used, " ")) || !append(field, used, option))
+            return fail(errors::Code::text_too_long, {field.size()}, "the command line");
+    return {};
+}
+
+Result<void> write_path(std::span<char> field, std::string_view path)
+{
+    std::size_t used = 0;
+    if (!append(field, used, path))
+        return fail(errors::Code::text_too_long, {field.size()}, path);
+    return {};
+}
+
+} // namespace
+
+Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
+                      Circumstances const& circumstances)
+{
+    auto const ranges = memory.ranges();
+    handout.gdt = gdt::table;
+    std::copy(ranges.begin(), ranges.end(), handout.memory_map.begin());
+    TRY(write_path(handout.kernel_path, circumstances.kernel_path));
+    TRY(write_command_line(handout.command_line, circumstances.options));
+
+    handout.info = {
+        .magic = BootInfo::expected_magic,
+        .version = BootInfo::current_version,
+        .size = sizeof(BootInfo),
+        .memory_map = pointer_to(handout, place, handout.memory_map[0]),
+        .memory_map_count = ranges.size(),
+        .direct_map_base = kernel_space::direct_map.value,
+        .direct_map_length = kernel_space::direct_map_length(ranges),
+        .kernel_virtual = kernel.begin.value,
+        .kernel_physical = kernel.physical.value,
+        .kernel_size = kernel.size,
+        .kernel_entry = kernel.entry.value,
+        .stack_base = kernel_space::stack_base.value,
+        .stack_size = kernel_space::stack_size,
+        .stack_guard_size = kernel_space::stack_guard_size,
+        .page_table_root = circumstances.page_table_root.value,
+        .kernel_path = pointer_to(handout, place, handout.kernel_path[0]),
+        .command_line = pointer_to(handout, place, handout.command_line[0]),
+        .boot_drive = circumstances.drive,
+        .disk_signature = circumstances.disk_signature,
+        .partition_lba = circumstances.partition.first.value,
+        .partition_sectors = circumstances.partition.sectors,
+        .sealed = kernel.sealed,
+        .no_execute = circumstances.no_execute,
+        .identity_page = circumstances.identity_page.value,
+    };
+    return {};
+}

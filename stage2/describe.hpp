@@ -1,0 +1,40 @@
+// The boot information: include/farjump/boot_info.hpp, filled in.
+#pragma once
+
+#include "include/farjump/boot_info.hpp"
+#include "include/result.hpp"
+#include "longmode/gdt.hpp"
+#include "stage2/formats/mbr.hpp"
+#include "stage2/kernel_loader.hpp"
+#include "stage2/memory_map.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+// All that the kernel is given lies together in whole pages of kind `loader`, which it can free at one stroke.
+struct Handout {
+    farjump::BootInfo info;
+    std::array<gdt::Descriptor, gdt::table.size()> gdt;     // the one that the kernel starts with
+    std::array<MemoryRange, MemoryMap::capacity> memory_map;
+    std::array<char, 512> kernel_path;
+    std::array<char, 64 << 10> command_line;
+};
+
+// What is known besides the kernel and the memory.
+struct Circumstances {
+    std::uint8_t drive;
+    std::uint32_t disk_signature;
+    mbr::Partition partition;
+    std::string_view kernel_path;
+    std::span<std::string_view const> options;
+    bool no_execute;
+    PhysAddr page_table_root;
+    PhysAddr identity_page;
+};
+
+// Fills the handout that lies at `place`. `memory` must be final: whatever is allocated later, the kernel is not told.
+Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
+                      Circumstances const& circumstances);

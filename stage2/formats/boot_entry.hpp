@@ -1,0 +1,65 @@
+// Boot entries: /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
+// UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
+// systemd's manual page loader.conf(5). Two keys are our own: `kernel`, an ELF kernel, and `module`, a file for it.
+#pragma once
+
+#include "include/result.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace boot_entry {
+
+inline constexpr std::size_t max_file_size = 4096;
+inline constexpr std::size_t max_values = 16;
+
+// The values of a key that may be given more than once, in the order of the file.
+class Values {
+public:
+    bool add(std::string_view value);       // false: full
+    std::span<std::string_view const> all() const { return std::span(values_).first(count_); }
+
+private:
+    std::array<std::string_view, max_values> values_{};
+    std::size_t count_ = 0;
+};
+
+// One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. Of a key
+// that is given twice the last one counts, but for the kernel, which is too important to guess.
+struct Entry {
+    std::string_view file_name;             // "debian-6.1.conf": what `default` speaks of, and the last word in sorting
+    std::string_view title;
+    std::string_view version;
+    std::string_view machine_id;
+    std::string_view sort_key;
+    std::string_view architecture;
+    std::string_view kernel;                // path of the ELF kernel; starts with '/'
+    Values options;                         // pieces of the command line, to be joined with one space between them
+    Values modules;                         // `module` and `initrd`: paths, with or without a '/' in front
+
+    // False for entries of another architecture: the specification wants them hidden.
+    bool fits_this_machine() const;
+};
+
+// `file` is the path as messages shall name it. Columns in errors count characters, from 1; what is not UTF-8 passes.
+Result<Entry> parse(std::string_view file, std::string_view text);
+
+struct LoaderConf {
+    std::string_view default_pattern;       // a glob, or empty
+    std::optional<std::uint32_t> timeout;   // seconds; nothing when not given or not a number ("menu-hidden")
+};
+
+Result<LoaderConf> parse_loader_conf(std::string_view text);
+
+// Does `default`'s pattern mean the entry of this file? It may name the file with or without ".conf", and use * ? [a-z]
+// [!a-z]. Letters match in either case, as they do in the names of a FAT volume.
+bool matches(std::string_view pattern, std::string_view file_name);
+
+// The specification's order: true when `left` stands above `right` in the menu.
+bool precedes(Entry const& left, Entry const& right);
+
+} // namespace boot_entry

@@ -1,0 +1,143 @@
+// Loading the kernel, step by step.
+#include "stage2/kernel_loader.hpp"
+
+#include "stage2/formats/seal.hpp"
+#include "stage2/physical_memory.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace {
+
+struct Source {
+    fat::File file;
+    std::string_view path;
+    Bytes program_headers;
+};
+
+Result<elf::Image> read_headers(Source& source, Workspace& workspace)
+{
+    std::array<std::byte, sizeof(elf::FileHeader)> start;
+    auto const available = std::min<std::size_t>(start.size(), source.file.size());
+    TRY(source.file.read(0, MutableBytes{start}.first(available)));
+    auto const header = TRY(elf::parse_header(Bytes{start}.first(available), source.file.size(), source.path));
+
+    auto const table = MutableBytes{workspace.program_headers}.first(header.table_size());
+    TRY(source.file.read(header.table_offset, table));
+    source.program_headers = table;
+    return elf::parse_segments(header, table, source.file.size(), source.path);
+}
+
+constexpr VirtAddr page_down(VirtAddr address)
+{
+    return {round_down(address.value, paging::page_size)};
+}
+
+constexpr VirtAddr page_up(VirtAddr address)
+{
+    return {round_up(address.value, paging::page_size)};
+}
+
+// A kernel in the upper half can lie anywhere; a large one is put where large pages can map it. One in the lower half
+// is mapped where it lies, so it must lie where it is linked.
+Result<PhysAddr> find_place(elf::Image const& image, std::uint64_t size, MemoryMap& memory)
+{
+    auto const begin = page_down(image.begin());
+    if (!image.upper_half()) {
+        PhysAddr const place{begin.value};
+        if (!memory.claim(place, size, MemoryKind::kernel))
+            return fail(errors::Code::kernel_place_taken, {size, place.value});
+        return place;
+    }
+    if (size >= paging::large_page_size && begin.value % paging::large_page_size == 0)
+        if (auto const place = memory.allocate(size, paging::large_page_size, MemoryKind::kernel, "the kernel"))
+            return place;
+    return memory.allocate(size, paging::page_size, MemoryKind::kernel, "the kernel");
+}
+
+// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on.
+MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
+{
+    return physical_memory(kernel.physical + (from - kernel.begin), to - from);
+}
+
+void clear(MutableBytes bytes)
+{
+    __builtin_memset(bytes.data(), 0, bytes.size());
+}
+
+Result<void> load_segment(Source& source, LoadedKernel& kernel, elf::Segment const& segment)
+{
+    auto const file_end = segment.address + segment.file_size;
+    auto const begin = page_down(segment.address);
+    auto const end = page_up(segment.end());
+    clear(memory_of(kernel, begin, segment.address));
+    TRY(source.file.read(segment.file_offset, memory_of(kernel, segment.address, file_end)));
+    clear(memory_of(kernel, file_end, end));
+
+    kernel.bytes_read += segment.file_size;
+    kernel.mapping_list[kernel.segment_count++] = {
+        begin, kernel.physical + (begin - kernel.begin), end - begin,
+        {.write = has(segment.rights, elf::Rights::write), .execute = has(segment.rights, elf::Rights::execute)}};
+    return {};
+}
+
+// The bytes of a note: mostly they lie in a segment that has been loaded already.
+Result<Bytes> note_bytes(Source& source, LoadedKernel const& kernel, elf::Image const& image,
+                         elf::NoteRange const& range, Workspace& workspace)
+{
+    for (auto const& segment : image.segments()) {
+        auto const skip = range.file_offset - segment.file_offset;
+        if (range.file_offset >= segment.file_offset && skip + range.file_size <= segment.file_size)
+            return memory_of(kernel, segment.address + skip, segment.address + skip + range.file_size);
+    }
+    auto const size = std::min<std::size_t>(range.file_size, workspace.notes.size());
+    auto const bytes = MutableBytes{workspace.notes}.first(size);
+    TRY(source.file.read(range.file_offset, bytes));
+    return bytes;
+}
+
+Result<std::optional<seal::Seal>> find_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image,
+                                            Workspace& workspace)
+{
+    for (auto const& range : image.notes()) {
+        auto const bytes = TRY(note_bytes(source, kernel, image, range, workspace));
+        if (auto const seal = TRY(seal::find(bytes, range, source.path)))
+            return seal;
+    }
+    return std::nullopt;
+}
+
+Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image, Workspace& workspace,
+                         crc32c::Method method)
+{
+    auto const seal = TRY(find_seal(source, kernel, image, workspace));
+    if (!seal)
+        return false;
+    seal::Digest digest{method, image.entry, seal->checksum_offset};
+    for (auto const& segment : image.segments())
+        digest.add(elf::program_header(source.program_headers, segment.number),
+                   memory_of(kernel, segment.address, segment.address + segment.file_size));
+    if (digest.value() != seal->checksum)
+        return fail(errors::Code::seal_broken, {digest.value(), seal->checksum}, source.path);
+    return true;
+}
+
+} // namespace
+
+Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
+                                 crc32c::Method method)
+{
+    Source source{file, path, {}};
+    auto const image = TRY(read_headers(source, workspace));
+
+    LoadedKernel kernel{};
+    kernel.entry = image.entry;
+    kernel.begin = page_down(image.begin());
+    kernel.size = page_up(image.end()) - kernel.begin;
+    kernel.physical = TRY(find_place(image, kernel.size, memory));
+    for (auto const& segment : image.segments())
+        TRY(load_segment(source, kernel, segment));
+    kernel.sealed = TRY(verify_seal(source, kernel, image, workspace, method));
+    return kernel;
+}

@@ -1,0 +1,33 @@
+// The kernel's way from its file to memory: headers, place, bytes, proof.
+#pragma once
+
+#include "include/result.hpp"
+#include "longmode/kernel_space.hpp"
+#include "stage2/formats/crc32c.hpp"
+#include "stage2/formats/elf.hpp"
+#include "stage2/formats/fat.hpp"
+#include "stage2/memory_map.hpp"
+#include "stage2/workspace.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+struct LoadedKernel {
+    VirtAddr entry;
+    VirtAddr begin;                     // whole pages
+    PhysAddr physical;
+    std::uint64_t size;
+    std::uint64_t bytes_read;           // of the file
+    bool sealed;
+    std::array<kernel_space::Mapping, elf::max_segments> mapping_list;
+    std::uint32_t segment_count;
+
+    std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
+};
+
+// Reads each segment straight to where it belongs, fills the rest of its pages with zeros, and verifies the seal if
+// there is one. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
+Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
+                                 crc32c::Method method);

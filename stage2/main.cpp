@@ -1,0 +1,38 @@
+// THE STORY: one boot, from the processor check to the kernel. Each line is a folder you may open or skip.
+#include "stage2/console.hpp"
+#include "stage2/failure.hpp"
+#include "stage2/panic.hpp"
+#include "stage2/steps.hpp"
+
+namespace {
+
+using namespace steps;
+using console::step;
+
+MemoryMap memory;
+
+Result<void> boot(std::uint8_t drive)
+{
+    step("checking the processor");     auto const processor = TRY(check_processor());
+    step("opening the A20 gate");       TRY(open_a20());
+    step("reading the memory map");     TRY(read_memory(memory));
+                                        auto& workspace = *TRY(allocate_workspace(memory));
+    step("reading the disk");           BootDisk disk{drive};
+                                        TRY(find_partition(disk));
+                                        auto cache = cache_for(disk, workspace);
+                                        auto const volume = TRY(fat::Volume::open(cache));
+    step("choosing a boot entry");      auto const choice = TRY(choose_entry(volume, workspace));
+    step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
+    step("mapping memory");             auto const gifts = TRY(map_memory(kernel, memory, processor));
+    step("describing the machine");     TRY(describe_machine(gifts, kernel, memory, disk, choice));
+    enter(gifts, kernel);
+}
+
+} // namespace
+
+extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
+{
+    panic::install_handlers();
+    console::open();
+    stop(boot(drive).error());          // boot() returns only when it failed
+}

@@ -1,0 +1,129 @@
+// The interrupt descriptor table of stage 2, and what its 32 exceptions and the assertions of the C++ library print.
+// Intel SDM Vol. 3A, "IDT Descriptors" (6.11).
+#include "stage2/panic.hpp"
+
+#include "include/text.hpp"
+#include "include/x86/cpu.hpp"
+#include "longmode/gdt.hpp"
+#include "stage2/console.hpp"
+#include "stage2/exception_frame.hpp"
+#include "stage2/failure.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+using exceptions::Frame;
+
+extern "C" std::byte const exception_entries[exceptions::count * exceptions::entry_size];
+
+namespace {
+
+struct [[gnu::packed]] TablePointer {
+    std::uint16_t limit;            // bytes, less one
+    void const* base;
+};
+
+struct Gate {
+    std::uint16_t offset_low;
+    std::uint16_t selector;
+    std::uint16_t type;             // P, DPL, interrupt gate
+    std::uint16_t offset_high;
+};
+static_assert(sizeof(Gate) == 8);
+
+constexpr std::uint16_t interrupt_gate_32 = 0x8E00;
+
+std::array<Gate, exceptions::count> gates;
+
+constexpr std::array<std::string_view, exceptions::count> names{
+    "divide error", "debug", "non-maskable interrupt", "breakpoint", "overflow", "bound range exceeded",
+    "invalid opcode", "no coprocessor", "double fault", "coprocessor overrun", "invalid TSS", "segment not present",
+    "stack fault", "general protection", "page fault", "reserved", "x87 floating point", "alignment check",
+    "machine check", "SIMD floating point", "virtualization", "control protection",
+};
+
+void write_register(std::string_view name, std::uint32_t value)
+{
+    text::Line<32> line;
+    line << ' ' << name << ' ';
+    line.hex(value, 8) << ' ';
+    console::write(line.view());
+}
+
+void write_registers(Frame const& frame)
+{
+    constexpr std::uint32_t pushed_before_pushad = 20;
+    console::write("\n");
+    write_register("EAX", frame.eax);
+    write_register("EBX", frame.ebx);
+    write_register("ECX", frame.ecx);
+    write_register("EDX", frame.edx);
+    console::write("\n");
+    write_register("ESI", frame.esi);
+    write_register("EDI", frame.edi);
+    write_register("EBP", frame.ebp);
+    write_register("ESP", frame.esp + pushed_before_pushad);
+    console::write("\n");
+    write_register("EIP", frame.eip);
+    write_register(" CS", frame.cs);
+    write_register("EFL", frame.eflags);
+    write_register("ERR", frame.error_code);
+}
+
+// A fault while a fault is reported: nothing that was used for the report can be trusted any more.
+bool reporting;
+
+void stop_if_reporting()
+{
+    while (reporting)
+        x86::halt();
+    reporting = true;
+}
+
+} // namespace
+
+// Where the processor finds its tables; call.asm and entry.asm load them.
+extern "C" {
+extern constinit std::array<gdt::Descriptor, gdt::table.size()> const gdt_table;
+alignas(16) constinit std::array<gdt::Descriptor, gdt::table.size()> const gdt_table = gdt::table;
+extern constinit TablePointer const gdt_pointer;
+constinit TablePointer const gdt_pointer{sizeof gdt_table - 1, &gdt_table};
+extern constinit TablePointer const idt_pointer;
+constinit TablePointer const idt_pointer{sizeof gates - 1, &gates};
+}
+
+namespace panic {
+
+void install_handlers()
+{
+    for (std::uint32_t vector = 0; vector < exceptions::count; ++vector) {
+        auto const entry = reinterpret_cast<std::uint32_t>(exception_entries + vector * exceptions::entry_size);
+        gates[vector] = {static_cast<std::uint16_t>(entry), static_cast<std::uint16_t>(gdt::Selector::code32),
+                         interrupt_gate_32, static_cast<std::uint16_t>(entry >> 16)};
+    }
+    asm volatile("lidt %0" : : "m"(idt_pointer));
+}
+
+} // namespace panic
+
+extern "C" [[noreturn]] void report_exception(Frame const& frame)
+{
+    stop_if_reporting();
+    write_registers(frame);
+    auto const name = frame.vector < names.size() && !names[frame.vector].empty() ? names[frame.vector] : "reserved";
+    stop({errors::Code::processor_exception, {frame.vector, frame.eip}, name});
+}
+
+// stage2/assertions.hpp: the C++ library found a broken precondition, such as an index out of range.
+extern "C" [[noreturn]] void assertion_failed()
+{
+    stop_if_reporting();
+    auto const address = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
+    stop({errors::Code::assertion_failed, {address}, {}});
+}
+
+extern "C" [[noreturn]] void __cxa_pure_virtual()
+{
+    assertion_failed();
+}

@@ -1,0 +1,204 @@
+// The steps of the story, with the words for their results.
+#include "stage2/steps.hpp"
+
+#include "include/layout.hpp"
+#include "include/x86/control.hpp"
+#include "longmode/enter.hpp"
+#include "longmode/kernel_space.hpp"
+#include "stage2/bios/a20.hpp"
+#include "stage2/bios/farewell.hpp"
+#include "stage2/bios/memory.hpp"
+#include "stage2/console.hpp"
+#include "stage2/physical_memory.hpp"
+
+#include <algorithm>
+
+namespace steps {
+
+namespace {
+
+using Words = text::Line<200>;
+
+// A T in physical memory of its own. The memory holds whatever was there before.
+template <typename T>
+T& object_at(PhysAddr address)
+{
+    return *reinterpret_cast<T*>(physical_memory(address, sizeof(T)).data());
+}
+
+void show_progress(std::uint64_t sectors)
+{
+    console::progress(sectors * sector_size);
+}
+
+// The low memory that stage 2 uses was taken before anybody could be asked. Now the memory map can say whether it was
+// ours to take.
+Result<void> claim_low_memory(MemoryMap& memory)
+{
+    constexpr PhysAddr base{layout::stage2_base};
+    constexpr std::uint64_t size = layout::low_memory_needed - layout::stage2_base;
+    if (memory.claim(base, size, MemoryKind::loader))
+        return {};
+    return fail(errors::Code::low_memory_small,
+                {bios::low_memory_end() >> 10, layout::low_memory_needed >> 10});
+}
+
+} // namespace
+
+Result<requirements::Processor> check_processor()
+{
+    static Words lacking;                               // the error speaks of it
+    auto const processor = requirements::this_processor();
+    if (!processor.has_cpuid)
+        return fail(errors::Code::no_cpuid);
+    if (auto const missing = requirements::missing(processor); !missing.view().empty()) {
+        lacking << processor.name() << " lacks " << missing.view();
+        return fail(errors::Code::processor_lacks_features, {}, lacking.view());
+    }
+    console::done(processor.name());
+    return processor;
+}
+
+Result<void> open_a20()
+{
+    console::done(a20::words(TRY(a20::open())));
+    return {};
+}
+
+Result<void> read_memory(MemoryMap& memory)
+{
+    auto const source = TRY(bios::read_memory_map(memory));
+    Words words;
+    words.size(memory.usable_bytes()) << " usable in ";
+    words.decimal(memory.usable_ranges()) << (memory.usable_ranges() == 1 ? " range" : " ranges");
+    if (source != "E820h")
+        words << ", from INT 15h " << source << ": the BIOS has no E820h map";
+    if (memory.forgotten() != 0)
+        words << ", some more left unused: the map is too long";
+    TRY(claim_low_memory(memory));
+    console::done(words.view());
+    return {};
+}
+
+Result<Workspace*> allocate_workspace(MemoryMap& memory)
+{
+    auto const place = TRY(memory.allocate(sizeof(Workspace), paging::page_size, MemoryKind::loader, "the loader"));
+    return &object_at<Workspace>(place);
+}
+
+Result<void> find_partition(BootDisk& disk)
+{
+    disk.device.on_progress = show_progress;
+    std::array<std::byte, sector_size> sector;
+    TRY(disk.device.read(0, sector));
+    disk.signature = TRY(mbr::disk_signature(sector));
+
+    // Stage 1 still lies where the BIOS put it: this must be the disk that it came from, not a copy with the same number.
+    auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
+    auto const expected = TRY(mbr::disk_signature(stage1));
+    if (disk.signature != expected)
+        return fail(errors::Code::disk_changed, {disk.device.drive(), disk.signature, expected});
+
+    disk.partition = TRY(mbr::find_fat_partition(sector));
+    Words words;
+    words << "drive ";
+    words.hex(disk.device.drive(), 2) << "h, partition ";
+    words.decimal(disk.partition.index) << ", ";
+    words.size(disk.partition.sectors * sector_size);
+    console::done(words.view());
+    return {};
+}
+
+DiskCache cache_for(BootDisk& disk, Workspace& workspace)
+{
+    auto const begin = disk.partition.first.value * sector_size;
+    return {disk.device, workspace.cache, begin, begin + disk.partition.sectors * sector_size};
+}
+
+Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace)
+{
+    auto const choice = TRY(boot_choice::choose(volume, workspace));
+    console::done(choice.entry_path.empty() ? "none there: the default kernel" : choice.entry_path);
+    return choice;
+}
+
+Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
+                          Workspace& workspace, requirements::Processor const& processor)
+{
+    using requirements::Feature;
+    auto const method = requirements::has(processor, Feature::sse4_2) ? crc32c::Method::instruction
+                                                                      : crc32c::Method::table;
+    auto const file = TRY(volume.open_file(choice.kernel, workspace.extents));
+    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
+    Words words;
+    words << choice.kernel << ", ";
+    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed");
+    console::done(words.view());
+    return kernel;
+}
+
+Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor)
+{
+    auto const allocate = [&](std::uint64_t size, std::string_view name) {
+        return memory.allocate(size, paging::page_size, MemoryKind::loader, name);
+    };
+    Gifts gifts{.stack = TRY(allocate(kernel_space::stack_size, "the kernel's stack")),
+                .handout = TRY(allocate(sizeof(Handout), "the boot information")),
+                .page_table_root = {},
+                .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
+                                             paging::page_size)},
+                .no_execute = requirements::has(processor, requirements::Feature::no_execute)};
+
+    kernel_space::Plan plan{kernel.mappings(), memory.ranges(), gifts.stack, gifts.identity_page, gifts.no_execute};
+    auto const count = kernel_space::tables_needed(plan);
+    auto const tables = TRY(allocate(count * sizeof(paging::Table), "the page tables"));
+    plan.memory = memory.ranges();
+    paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
+    gifts.page_table_root = TRY(kernel_space::build(plan, arena)).root();
+
+    Words words;
+    words.decimal(arena.used()) << " page tables, the top one at ";
+    words.hex(gifts.page_table_root.value) << 'h' << (gifts.no_execute ? "" : "; no NX: data can be executed");
+    console::done(words.view());
+    return gifts;
+}
+
+Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, MemoryMap const& memory,
+                              BootDisk const& disk, boot_choice::Choice const& choice)
+{
+    TRY(describe(object_at<Handout>(gifts.handout), gifts.handout, kernel, memory,
+                 {.drive = disk.device.drive(),
+                  .disk_signature = disk.signature,
+                  .partition = disk.partition,
+                  .kernel_path = choice.kernel,
+                  .options = choice.options,
+                  .no_execute = gifts.no_execute,
+                  .page_table_root = gifts.page_table_root,
+                  .identity_page = gifts.identity_page}));
+    Words words;
+    words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
+    words.hex(kernel.entry.value) << 'h';
+    console::done(words.view());
+    return {};
+}
+
+void enter(Gifts const& gifts, LoadedKernel const& kernel)
+{
+    using longmode::handover;
+    using x86::Efer;
+
+    auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
+    auto const efer = gifts.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
+    handover = {.page_table_root = static_cast<std::uint32_t>(gifts.page_table_root.value),
+                .efer = static_cast<std::uint32_t>(efer),
+                .gdt = {sizeof(Handout::gdt) - 1, in_direct_map(gifts.handout + offsetof(Handout, gdt))},
+                .idt = {0, 0},
+                .stack_top = (kernel_space::stack_base + kernel_space::stack_size).value,
+                .boot_info = in_direct_map(gifts.handout + offsetof(Handout, info)),
+                .entry = kernel.entry.value};
+    bios::announce_long_mode();
+    bios::mask_interrupts();
+    longmode::enter_long_mode();
+}
+
+} // namespace steps

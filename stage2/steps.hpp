@@ -1,0 +1,56 @@
+// The steps of main.cpp's story: each does one thing with the modules that know how, and tells the user the result.
+#pragma once
+
+#include "include/result.hpp"
+#include "longmode/paging.hpp"
+#include "longmode/requirements.hpp"
+#include "stage2/bios/disk.hpp"
+#include "stage2/boot_choice.hpp"
+#include "stage2/describe.hpp"
+#include "stage2/disk_cache.hpp"
+#include "stage2/formats/fat.hpp"
+#include "stage2/formats/mbr.hpp"
+#include "stage2/kernel_loader.hpp"
+#include "stage2/memory_map.hpp"
+#include "stage2/workspace.hpp"
+
+#include <cstdint>
+
+namespace steps {
+
+// The disk that stage 1 came from, and the partition on it that holds the kernel.
+struct BootDisk {
+    explicit BootDisk(std::uint8_t drive) : device{drive} {}
+
+    bios::Disk device;
+    std::uint32_t signature = 0;
+    mbr::Partition partition{};
+};
+
+Result<requirements::Processor> check_processor();
+Result<void> open_a20();
+Result<void> read_memory(MemoryMap& memory);
+Result<Workspace*> allocate_workspace(MemoryMap& memory);
+Result<void> find_partition(BootDisk& disk);
+DiskCache cache_for(BootDisk& disk, Workspace& workspace);
+Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace);
+Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
+                          Workspace& workspace, requirements::Processor const& processor);
+
+// What the kernel is given besides itself.
+struct Gifts {
+    PhysAddr stack;
+    PhysAddr handout;
+    PhysAddr page_table_root;
+    PhysAddr identity_page;
+    bool no_execute;
+};
+
+Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor);
+Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, MemoryMap const& memory,
+                              BootDisk const& disk, boot_choice::Choice const& choice);
+
+// Does not return: the kernel runs.
+[[noreturn]] void enter(Gifts const& gifts, LoadedKernel const& kernel);
+
+} // namespace steps

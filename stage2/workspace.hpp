@@ -1,0 +1,28 @@
+// The memory that stage 2 works in above 1 MiB, taken from the memory map in one piece and forgotten with the loader.
+#pragma once
+
+#include "include/text.hpp"
+#include "stage2/disk_cache.hpp"
+#include "stage2/formats/boot_entry.hpp"
+#include "stage2/formats/elf.hpp"
+#include "stage2/formats/fat.hpp"
+#include "stage2/formats/seal.hpp"
+
+#include <array>
+#include <cstddef>
+
+// A boot entry's file while it is considered: its path, its text, and what was read from it.
+struct EntryFile {
+    text::Line<300> path;
+    std::array<char, boot_entry::max_file_size> text;
+    boot_entry::Entry entry;
+};
+
+struct Workspace {
+    std::array<std::byte, DiskCache::memory_needed> cache;
+    std::array<fat::Extent, 8192> extents;                  // of the file being read; one with more is read all the same
+    std::array<char, boot_entry::max_file_size> loader_conf;
+    std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
+    std::array<std::byte, elf::max_table_size> program_headers;
+    std::array<std::byte, 4096> notes;
+};
