@@ -10,7 +10,7 @@ FUZZ_RUNS ?= 2000000
 # Everything that neither touches the machine nor is the program itself can run on the desk.
 desk_sources := $(filter-out stage2/main.cpp stage2/runtime.cpp stage2/panic.cpp,\
                   $(wildcard stage2/*.cpp stage2/formats/*.cpp stage2/bios/*.cpp longmode/*.cpp))
-unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp
+unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp disk/sealing.cpp
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
 googletest := /usr/src/googletest/googletest
