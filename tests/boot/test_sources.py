@@ -16,7 +16,7 @@ FENCES = {
     "stage2/bios/": ["include/", *DISK, "stage2/bios/"],
     "stage2/": ["include/", "longmode/", "stage2/"],
     "kernel/": ["include/", "kernel/"],
-    "disk/": ["include/", "longmode/gdt.hpp", "stage2/bios/call.hpp", "stage2/formats/", "disk/"],
+    "disk/": ["include/", "longmode/", "stage2/bios/call.hpp", "stage2/exception_frame.hpp", "stage2/formats/", "disk/"],
 }
 
 SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk"]
