@@ -16,6 +16,7 @@ readonly heads=255 track=63                      # the geometry every BIOS gives
 readonly cylinder=$((heads * track))
 readonly smallest=9                              # cylinders: the fewest that hold a valid FAT32 of 1 KiB clusters
 readonly fat32_clusters=65525                    # with fewer, a volume is FAT16 by definition (FAT specification, 3.5)
+readonly seen_of_fat=12000                       # entries of four bytes that the loader's first read of the volume shows it
 readonly reserved=32 fats=2                      # sectors before the first FAT, and copies of it, as FAT32 has them
 
 refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
@@ -86,7 +87,8 @@ largest_cluster() {
 
 kernel_fits() {  # PARTITION-SECTORS CLUSTER-SECTORS: a hundred clusters are more than directories and entries take
     local clusters=$((kernel_size / ($2 * sector) + 100))
-    [ "$(clusters_of "$1" "$2")" -ge $clusters ]
+    [ "$(clusters_of "$1" "$2")" -ge $clusters ] || return
+    [ -n "$size_sectors$cluster_sectors" ] || [ "$2" = 8 ] || [ $clusters -le $seen_of_fat ]
 }
 
 cylinders=$((${size_sectors:-$smallest * cylinder} / cylinder))
