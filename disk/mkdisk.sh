@@ -96,8 +96,8 @@ while true; do
     partition=$((cylinders * cylinder - partition_lba))
     cluster=${cluster_sectors:-$(largest_cluster $partition)}
     if kernel_fits $partition $cluster && is_fat32 $partition $cluster; then break; fi
-    [ -z "$size_sectors" ] ||
-        refuse "--size-sectors $size_sectors: too small for FAT32 in clusters of $cluster and a kernel of $kernel_size bytes"
+    [ -z "$size_sectors" ] || refuse "--size-sectors $size_sectors: too small for FAT32 in clusters of $cluster sectors" \
+                                     "and a kernel of $kernel_size bytes"
     cylinders=$((cylinders + 1))
 done
 size_sectors=${size_sectors:-$((cylinders * cylinder))}
@@ -126,7 +126,7 @@ TABLE
 dd if="$stage1" of=disk.img bs=$stage1_code count=1 conv=notrunc status=none
 dd if="$stage2" of=disk.img bs=$sector seek=$stage2_lba conv=notrunc status=none
 
-# -h, -g: hidden sectors and geometry, which mkfs.fat cannot know from a file. -i comes after --invariant, which sets it too.
+# -h, -g: hidden sectors and geometry, which a file does not tell. -i comes last: --invariant sets it too.
 mkfs.fat -F 32 -S $sector -s "$cluster" -R $reserved -f $fats -h $partition_lba -g $heads/$track -n FARJUMP \
          --invariant -i "$volume_id" --offset $partition_lba disk.img >mkfs.log || refuse "mkfs.fat: $(cat mkfs.log)"
 

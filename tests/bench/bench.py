@@ -5,6 +5,9 @@ these. So the counter at the kernel's entry, less the counter at 7C00h (read by 
 disk), is the number of instructions that loader and BIOS together have executed. Reads are those of the disk's own
 statistics, less those that the BIOS makes before it jumps to 7C00h.
 
+One thing does waver: while the disk works, the BIOS waits in a loop, and how often it goes round depends on the host.
+So each boot is made several times, and the quickest counts.
+
     bench.py BUILD-DIRECTORY
 """
 
@@ -19,6 +22,7 @@ import time
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
+BOOTS = 5
 DEADLINE = 120      # seconds; a boot takes one
 
 # Kernel, bytes of payload, bytes of debug sections, most instructions allowed.
@@ -88,8 +92,8 @@ def measure(build, work, payload, debug):
     run("nasm", "-f", "bin", HERE / "probe.asm", "-o", work / "probe.bin")
     with open(probe, "r+b") as disk:
         disk.write((work / "probe.bin").read_bytes()[:440])
-    start, reads_of_bios = boot(work, probe)
-    end, reads = boot(work, image)
+    start, reads_of_bios = min(boot(work, probe) for _ in range(BOOTS))
+    end, reads = min(boot(work, image) for _ in range(BOOTS))
     return end - start, reads - reads_of_bios
 
 
