@@ -34,9 +34,10 @@ warnings := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror
 language := -std=c++23 -I. $(warnings)
 
 include disk/packages.mk
+include disk/tools.mk
+include kernel/kernel.mk
 include disk/image.mk
 include disk/run.mk
-include kernel/kernel.mk
 include tests/tests.mk
 
 .PHONY: all help clean

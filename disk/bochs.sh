@@ -57,7 +57,7 @@ registers_at() {
     case $1 in
         stage1) printf 'r\nsreg\n' ;;            # DL is the boot drive; CS is 0 or 07C0h
         stage2) printf 'r\nsreg\n' ;;            # still real mode: CS 1000h, DL handed on
-        longmode) printf 'creg\nr\n' ;;          # paging is on its way: CR0, CR3, CR4, EFER
+        longmode) printf 'creg\nr\n' ;;          # CR0, CR3, CR4, EFER: all set for the far jump that comes next
         kernel) printf 'creg\nr\npage %s\n' "$2" ;;    # RDI is the boot information, and the entry's page walk
     esac
 }

@@ -15,18 +15,11 @@ stage2_cxxflags := $(language) $(defines) -Os -g -march=i386 -ffreestanding -fno
                    -D_GLIBCXX_ASSERTIONS -include stage2/assertions.hpp
 stage2_sources  := $(wildcard stage2/*.cpp stage2/*/*.cpp longmode/*.cpp stage2/*.asm stage2/*/*.asm longmode/*.asm)
 stage2_objects  := $(patsubst %,$(out)/stage2-objects/%.o,$(stage2_sources))
-host_cxxflags   := $(language) -O2
 
-build/tools/%: disk/%.cpp | packages-build
-	@mkdir -p $(@D)
-	$(HOST_CXX) $(host_cxxflags) -MMD -MP -MF $@.d $^ -o $@
-build/tools/stage2_facts: stage2/formats/crc32.cpp
--include $(wildcard build/tools/*.d)
-
-$(out)/constants.inc: build/tools/constants
+$(out)/constants.inc: build/host/constants
 	@mkdir -p $(@D)
 	$< nasm > $@
-$(out)/constants.ld: build/tools/constants
+$(out)/constants.ld: build/host/constants
 	@mkdir -p $(@D)
 	$< ld > $@
 
@@ -42,8 +35,8 @@ $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
 	    $(stage2_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
-$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/tools/stage2_facts
-	build/tools/stage2_facts $< $(out)/stage2.bin $(out)/stage2.inc
+$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/stage2_facts
+	build/host/stage2_facts $< $(out)/stage2.bin $(out)/stage2.inc
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
 	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
 -include $(stage2_objects:.o=.d)

@@ -88,6 +88,7 @@ enum class Code : std::uint16_t {
     seal_broken = 741,
     seal_malformed = 742,
     seal_format_unknown = 743,
+    seal_no_room = 744,
 
     // the page tables
     page_tables_full = 801,
@@ -190,6 +191,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::seal_broken, "{name} is not what was sealed: checksum {0h}, seal {1h}", "build the image again; the disk, the cable or the memory may be bad"},
     {Code::seal_malformed, "{name}: a note has {0} bytes where {1} are due, so its seal cannot be trusted", "seal the kernel again"},
     {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}", "seal the kernel with the tool of this farjump, or update farjump"},
+    {Code::seal_no_room, "{name} has {0} program headers and {1} notes: no room for a seal", "reserve the seal's note in the linker script"},
 
     {Code::page_tables_full, "all {0} page tables set aside are used", "report this: it is a fault of farjump"},
     {Code::mapping_conflict, "virtual address {0h} is mapped to {1h} already, and was to be mapped to {2h}",

@@ -55,7 +55,6 @@ enter_long_mode:
         push rax                        ; the return address that kernel_main will not use
         push qword [handover + HANDOVER_ENTRY]
         push qword 2                    ; RFLAGS: everything off
-        popfq
         xor ebx, ebx
         xor ecx, ecx
         xor edx, edx
@@ -69,4 +68,5 @@ enter_long_mode:
         xor r13d, r13d
         xor r14d, r14d
         xor r15d, r15d
+        popfq
         ret                             ; to the kernel's entry point

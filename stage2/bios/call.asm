@@ -14,6 +14,7 @@
         extern door_offset
         extern idt_pointer
         global bios_call
+        global door
 
 ; In real mode, and in the 16-bit segment that leads there, CS is based at STAGE2_BASE.
 %define near_offset(label) (door_offset + ((label) - door))

@@ -4,6 +4,8 @@
 #include "stage2/formats/glob.hpp"
 #include "stage2/formats/version.hpp"
 
+#include <algorithm>
+
 namespace boot_entry {
 namespace {
 
@@ -12,6 +14,22 @@ std::string_view without_suffix(std::string_view file_name)
     if (glob::matches("*.conf", file_name))
         file_name.remove_suffix(5);
     return file_name;
+}
+
+// Boot counting: an operating system names its entries "name+LEFT-DONE.conf" and counts the tries that are left. An
+// entry that has none left never booted well. farjump does not count, but it respects what others counted.
+bool is_given_up(std::string_view file_name)
+{
+    auto counters = without_suffix(file_name);
+    auto const plus = counters.rfind('+');
+    if (plus == counters.npos)
+        return false;
+    counters.remove_prefix(plus + 1);
+    auto const left_end = std::ranges::find_if(counters, [](char c) { return c != '0'; });
+    if (left_end == counters.begin() || left_end == counters.end())
+        return left_end != counters.begin();
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return *left_end == '-' && left_end + 1 != counters.end() && std::all_of(left_end + 1, counters.end(), is_digit);
 }
 
 } // namespace
@@ -23,6 +41,8 @@ bool matches(std::string_view pattern, std::string_view file_name)
 
 bool precedes(Entry const& left, Entry const& right)
 {
+    if (auto const given_up = is_given_up(left.file_name); given_up != is_given_up(right.file_name))
+        return !given_up;
     if (left.sort_key.empty() != right.sort_key.empty())
         return right.sort_key.empty();
     if (!left.sort_key.empty()) {

@@ -80,7 +80,7 @@ inline std::uintptr_t crc32_word(std::uintptr_t remainder, Word const& word)
 
 std::uint32_t by_instruction(std::uint32_t start, Bytes bytes)
 {
-    constexpr std::ptrdiff_t words_per_round = 16;      // the loop's own three instructions become a sixth of its cost
+    constexpr std::ptrdiff_t words_per_round = 16;      // so that the loop itself costs little
     std::uintptr_t remainder = start;
     auto const* next = reinterpret_cast<std::uint8_t const*>(bytes.data());
     auto const* const end = next + bytes.size();

@@ -94,7 +94,7 @@ struct Header {
 struct Segment {
     VirtAddr address;
     PhysAddr physical;                  // p_paddr, as the linker wrote it; farjump does not use it
-    std::uint64_t file_offset;
+    std::uint64_t file_offset;          // [file_offset, file_offset + file_size) lies inside the file
     std::uint64_t file_size;
     std::uint64_t memory_size;          // at least file_size, not 0
     Rights rights;
@@ -131,8 +131,14 @@ struct Image {
 Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::string_view name);
 
 // Step two: `table` holds the header.table_size() bytes that lie at header.table_offset. Notes beyond max_notes or
-// max_note_size are left out: they are not ours.
+// max_note_size, and empty ones, are left out: they are not ours.
 Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name);
+
+// True when [offset, offset + size) lies in a file of that size; no sum of foreign numbers is formed.
+constexpr bool inside_file(std::uint64_t offset, std::uint64_t size, std::uint64_t file_size)
+{
+    return offset <= file_size && size <= file_size - offset;
+}
 
 // One entry of a table that parse_segments has accepted.
 ProgramHeader program_header(Bytes table, std::size_t number);

@@ -41,7 +41,7 @@ struct Geometry {
     std::uint32_t cluster_size() const { return 1u << cluster_shift; }
     std::uint64_t offset_of(std::uint32_t cluster) const
     {
-        return data_offset + (std::uint64_t{cluster - first_cluster} << cluster_shift);
+        return data_offset + std::uint64_t{cluster - first_cluster} * cluster_size();
     }
 };
 
@@ -96,7 +96,9 @@ public:
         requires std::is_invocable_r_v<bool, Callable const&, Item const&>
     Visitor(Callable const& callable)
         : callable_(&callable),
-          call_([](void const* object, Item const& item) -> bool { return (*static_cast<Callable const*>(object))(item); })
+          call_([](void const* object, Item const& item) -> bool {
+              return (*static_cast<Callable const*>(object))(item);
+          })
     {
     }
     bool operator()(Item const& item) const { return call_(callable_, item); }

@@ -15,7 +15,7 @@ using errors::Code;
 
 // An entry of FAT32's table. Only here is known how wide it is.
 using Entry = Le32;
-constexpr std::uint32_t entry_mask = 0x0FFFFFFF;            // the upper four bits are reserved, and anything may be there
+constexpr std::uint32_t entry_mask = 0x0FFFFFFF;            // the upper four bits are reserved: anything may be there
 constexpr std::uint32_t free_cluster = 0;
 constexpr std::uint32_t bad_cluster = 0x0FFFFFF7;
 constexpr std::uint32_t first_end_of_chain = 0x0FFFFFF8;    // and all above: tools differ

@@ -14,7 +14,7 @@ Result<bool> Directory::next()
     while (TRY(read_entry())) {
         if (entry_.DIR_Name[0] == end_of_directory)
             return false;
-        if (entry_.DIR_Name[0] == deleted_entry)
+        if (entry_.DIR_Name[0] == deleted_entry || entry_.DIR_Name[0] == ' ')       // no name begins with a space
             long_name_.clear();
         else if ((entry_.DIR_Attr & ATTR_LONG_NAME_MASK) == ATTR_LONG_NAME)
             long_name_.add(std::bit_cast<LongNameEntry>(entry_));
@@ -62,7 +62,7 @@ Result<void> Volume::for_each(std::string_view directory_path, Visitor visitor) 
     Directory directory(geometry_, location.first_cluster, directory_path);
     while (TRY(directory.next())) {
         auto const& entry = directory.entry();
-        if (entry.DIR_Name[0] == '.')           // only '.' and '..' start so: the space in front of it belongs to a name
+        if (entry.DIR_Name[0] == '.')           // '.' or '..': no other short name may begin so
             continue;
         auto const long_name = directory.long_name();
         ShortName const short_name(entry);

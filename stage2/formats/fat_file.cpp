@@ -23,8 +23,7 @@ Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents)
 
 std::uint32_t File::clusters_needed() const
 {
-    auto const size = std::uint64_t{size_} + geometry_->cluster_size() - 1;
-    return static_cast<std::uint32_t>(size >> geometry_->cluster_shift);
+    return size_ == 0 ? 0 : ((size_ - 1) >> geometry_->cluster_shift) + 1;
 }
 
 // A chain that loops never ends, so the walk needs no look-out for loops: it takes as many steps as the size asks for,
@@ -58,23 +57,22 @@ Result<void> File::check_chain(std::span<Extent> extents)
 
 std::unexpected<Error> File::ends_early(std::uint32_t clusters) const
 {
-    return fail(Code::chain_ends_early, {std::uint64_t{clusters} << geometry_->cluster_shift, size_}, path_);
+    return fail(Code::chain_ends_early, {std::uint64_t{clusters} * geometry_->cluster_size(), size_}, path_);
 }
 
 Result<void> File::read(std::uint64_t offset, MutableBytes destination)
 {
     if (offset > size_ || destination.size() > size_ - offset)
         return fail(Code::read_beyond_file, {size_, destination.size(), offset}, path_);
-    auto const shift = geometry_->cluster_shift;
-    while (!destination.empty()) {
-        TRY(seek(static_cast<std::uint32_t>(offset >> shift)));
+    auto const cluster_size = geometry_->cluster_size();
+    for (auto position = static_cast<std::uint32_t>(offset); !destination.empty();) {
+        TRY(seek(position >> geometry_->cluster_shift));
         auto const& extent = cursor_.extent;
-        auto const offset_in_extent = offset - (std::uint64_t{cursor_.clusters_before} << shift);
-        auto const rest_of_extent = (std::uint64_t{extent.cluster_count} << shift) - offset_in_extent;
-        auto const size = static_cast<std::size_t>(std::min<std::uint64_t>(destination.size(), rest_of_extent));
-        TRY(geometry_->cache->read(geometry_->offset_of(extent.first_cluster) + offset_in_extent,
-                                   destination.first(size)));
-        offset += size;
+        auto const in_extent = position - cursor_.clusters_before * cluster_size;
+        auto const rest_of_extent = std::uint64_t{extent.cluster_count} * cluster_size - in_extent;
+        auto const size = static_cast<std::uint32_t>(std::min<std::uint64_t>(destination.size(), rest_of_extent));
+        TRY(geometry_->cache->read(geometry_->offset_of(extent.first_cluster) + in_extent, destination.first(size)));
+        position += size;
         destination = destination.subspan(size);
     }
     return {};

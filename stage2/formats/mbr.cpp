@@ -2,8 +2,6 @@
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); partition types: "Partition types", Andries Brouwer.
 #include "stage2/formats/mbr.hpp"
 
-#include "include/text.hpp"
-
 #include <array>
 #include <cstddef>
 
@@ -56,11 +54,13 @@ bool is_usable(PartitionRecord const& record)
 // The types of all entries, in words that outlive the sector they came from.
 std::string_view list_types(PartitionTable const& table)
 {
-    static text::Line<sizeof "00h, 00h, 00h, 00h"> line;
-    line.clear();
-    for (auto const& record : table)
-        (line.view().empty() ? line : line << ", ").hex(record.os_type, 2) << 'h';
-    return line.view();
+    static char list[] = "00h, 00h, 00h, 00h";
+    constexpr std::size_t digits_apart = 5;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        list[i * digits_apart] = "0123456789ABCDEF"[table[i].os_type >> 4];
+        list[i * digits_apart + 1] = "0123456789ABCDEF"[table[i].os_type & 0xF];
+    }
+    return {list, sizeof list - 1};
 }
 
 } // namespace

@@ -7,8 +7,7 @@
 namespace seal {
 namespace {
 
-constexpr std::uint64_t note_header_size = offsetof(Note, name);
-constexpr std::uint64_t descriptor_size = sizeof(Note) - offsetof(Note, format);
+using errors::Code;
 
 template <typename T>
 Bytes bytes_of(T const& object)
@@ -16,35 +15,36 @@ Bytes bytes_of(T const& object)
     return std::as_bytes(std::span(&object, 1));
 }
 
+// Our note, which starts at `bytes`.
+Result<std::optional<Seal>> read(Bytes bytes, std::uint64_t file_offset, std::string_view name)
+{
+    auto const note = read_at<Note>(bytes, 0);
+    if (!note)
+        return fail(Code::seal_malformed, {bytes.size(), sizeof(Note)}, name);
+    if (note->header.descriptor_size != our_descriptor_size)
+        return fail(Code::seal_malformed, {offsetof(Note, format) + std::uint64_t{note->header.descriptor_size},
+                                           sizeof(Note)}, name);
+    if (note->format != current_format)
+        return fail(Code::seal_format_unknown, {note->format, current_format}, name);
+    return Seal{note->checksum, file_offset + offsetof(Note, checksum)};
+}
+
 } // namespace
 
 Result<std::optional<Seal>> find(Bytes notes, elf::NoteRange const& range, std::string_view name)
 {
-    auto const malformed = [&](std::uint64_t has, std::uint64_t due) {
-        return fail(errors::Code::seal_malformed, {has, due}, name);
-    };
     // Each turn moves on by at least a note header, so this ends. Fewer bytes than that are padding.
     auto rest = notes;
-    while (rest.size() >= note_header_size) {
-        std::uint32_t const name_size = *read_at<Le32>(rest, offsetof(Note, name_size));
-        std::uint32_t const size = *read_at<Le32>(rest, offsetof(Note, descriptor_size));
-        std::uint32_t const type = *read_at<Le32>(rest, offsetof(Note, type));
-        auto const descriptor = round_up(note_header_size + name_size, range.alignment);
-        auto const end = descriptor + size;
+    while (auto const note = read_at<NoteHeader>(rest, 0)) {
+        if (note->name_size == sizeof(Name) && note->type == our_type &&
+            read_at<Name>(rest, sizeof(NoteHeader)) == our_name)
+            return read(rest, range.file_offset + (notes.size() - rest.size()), name);
+        auto const descriptor = round_up(sizeof(NoteHeader) + std::uint64_t{note->name_size}, range.alignment);
+        auto const end = descriptor + note->descriptor_size;
         if (end > rest.size())
-            return malformed(rest.size(), end);
-
-        auto const note_name = read_at<Name>(rest, offsetof(Note, name));
-        if (name_size == sizeof(Name) && type == our_type && note_name && *note_name == our_name) {
-            if (size != descriptor_size)
-                return malformed(size, descriptor_size);
-            auto const note = *read_at<Note>(rest, 0);
-            if (note.format != current_format)
-                return fail(errors::Code::seal_format_unknown, {note.format, current_format}, name);
-            auto const position = notes.size() - rest.size();
-            return Seal{note.checksum, range.file_offset + position + offsetof(Note, checksum)};
-        }
-        rest = rest.subspan(static_cast<std::size_t>(std::min<std::uint64_t>(round_up(end, range.alignment), rest.size())));
+            return fail(Code::seal_malformed, {rest.size(), end}, name);
+        rest = rest.subspan(static_cast<std::size_t>(std::min<std::uint64_t>(round_up(end, range.alignment),
+                                                                             rest.size())));
     }
     return std::nullopt;
 }
@@ -64,7 +64,8 @@ void Digest::add(elf::ProgramHeader const& header, Bytes contents)
     // [begin, end) of these contents is the checksum itself; mostly it is empty, and often at the end.
     std::uint64_t const offset = header.offset;
     auto const position = [&](std::uint64_t in_file) {
-        return static_cast<std::size_t>(std::min<std::uint64_t>(in_file < offset ? 0 : in_file - offset, contents.size()));
+        auto const inside = in_file < offset ? 0 : in_file - offset;
+        return static_cast<std::size_t>(std::min<std::uint64_t>(inside, contents.size()));
     };
     auto const begin = position(checksum_offset_);
     auto const end = position(checksum_offset_ + sizeof(Note::checksum));

@@ -25,13 +25,19 @@
 
 namespace seal {
 
-using Name = std::array<char, 8>;
-
-// The whole note. Name and descriptor are multiples of 8 bytes, so that notes aligned to 4 and to 8 look the same.
-struct Note {
+// gABI, "Note Section": what each note starts with.
+struct NoteHeader {
     Le32 name_size;
     Le32 descriptor_size;
     Le32 type;
+};
+static_assert(sizeof(NoteHeader) == 12);
+
+using Name = std::array<char, 8>;
+
+// The whole note. Its descriptor lies right behind the name, whatever the alignment of the PT_NOTE around it.
+struct Note {
+    NoteHeader header;
     Name name;
     Le32 format;
     Le32 checksum;
@@ -41,6 +47,7 @@ static_assert(offsetof(Note, name) == 12 && offsetof(Note, format) == 20 && offs
 
 inline constexpr Name our_name{'f', 'a', 'r', 'j', 'u', 'm', 'p', '\0'};
 inline constexpr std::uint32_t our_type = 1;
+inline constexpr std::uint32_t our_descriptor_size = sizeof(Note) - offsetof(Note, format);
 inline constexpr std::uint32_t current_format = 1;
 
 struct Seal {

@@ -28,17 +28,16 @@ def squeezed(words):
     return re.sub(r"\s+", "", words)
 
 
-def refuses(machine, code, step, numbers=(), name=None, **more):
+def refuses(machine, code, step, numbers=(), name=None):
     """The whole message on COM1 and the screen; no kernel; and the machine restarts when a key is pressed."""
     machine.wait_for_serial(RESTART)
     found = re.search(failure(code, step, numbers, *([] if name is None else [name])), machine.serial, re.M)
     assert found, f"no {label(code)} as in include/errors.hpp\n{machine.report()}"
     assert not GREETING.search(machine.serial), f"the kernel was started\n{machine.report()}"
-    assert squeezed(found[0]) in squeezed(machine.screen()), f"not on the screen:\n{machine.screen()}"
+    machine.wait_until(lambda: squeezed(found[0]) in squeezed(machine.screen()), "the same message on the screen")
     restarts_on_key(machine)
 
 
 def restarts_on_key(machine):
     assert machine.is_running(), f"the machine does not wait\n{machine.report()}"
-    machine.press("ret")
-    machine.wait_for_reset()
+    machine.press_until_reset("ret")

@@ -7,7 +7,7 @@ from messages import ROOT
 
 IMAGE = ROOT / os.environ.get("FARJUMP_IMAGE", "build/test/farjump.img")      # `make boot-tests` names both
 OUT = ROOT / os.environ.get("FARJUMP_OUT", "build/test")
-STAGE1, STAGE2, KERNEL = OUT / "stage1.bin", OUT / "stage2.bin", OUT / "kernel.elf"
+STAGE1, STAGE2, KERNEL = OUT / "stage1.bin", OUT / "stage2.bin", OUT / "sealed-kernel.elf"
 
 ENTRY = "/loader/entries/farjump.conf"
 KERNEL_PATH = "/boot/kernel.elf"

@@ -162,11 +162,13 @@ class Machine:
     def is_running(self):
         return self._open and not self.resets() and self.command("query-status")["status"] == "running"
 
-    def press(self, key):
-        self.command("send-key", keys=[{"type": "qcode", "data": key}])
-
-    def wait_for_reset(self):
-        self.wait_until(self.resets, "the reset")
+    def press_until_reset(self, key):
+        """More than once, because keys that come before the question was asked are no answer to it."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.resets():
+            assert time.monotonic() < deadline, f"no reset after pressing {key}\n{self.report()}"
+            self.command("send-key", keys=[{"type": "qcode", "data": key}])
+            self._receive(0.1)
         assert self.resets()[0]["data"]["reason"] == "guest-reset", self.report()
 
     def screen(self):

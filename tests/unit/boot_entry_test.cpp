@@ -1,4 +1,4 @@
-// Boot entries and loader.conf: what is read, what is refused and where, which entry a pattern means, which comes first.
+// Boot entries and loader.conf: what is read, what is refused and where, what a pattern means, which entry comes first.
 #include "stage2/formats/boot_entry.hpp"
 
 #include "stage2/error_text.hpp"
@@ -66,7 +66,8 @@ TEST(BootEntry, ReadsEveryKey)
 
 TEST(BootEntry, ToleratesWhatEditorsDo)
 {
-    for (auto const text : {"\xEF\xBB\xBFkernel /k\r\ntitle Größe\r\n"sv, "\n\n \t kernel\t\t /k \t\n\ttitle Größe"sv,
+    for (auto const text : {"\xEF\xBB\xBFkernel /k\r\ntitle Größe\r\n"sv,
+                            "\n\n \t kernel\t\t /k \t\n\ttitle Größe"sv,
                             "kernel /k\ntitle Größe\r"sv, "efi /x.efi\nkernel /k\ntitle old\ntitle Größe\n#"sv}) {
         auto const entry = parse(text);
         ASSERT_TRUE(entry.has_value()) << error_text::why(entry.error()).view();
@@ -183,6 +184,21 @@ TEST(BootEntry, MatchesHostilePatternsInBoundedTime)
     EXPECT_FALSE(boot_entry::matches(pattern + "b", std::string(1000, 'a')));
 }
 
+TEST(BootEntry, SortsOnlyGivenUpEntriesToTheEnd)
+{
+    // Names of which each stands before "a+0-3", though some look much like it.
+    Entry given_up, other;
+    given_up.file_name = "a+0-3.conf";
+    for (auto const name : {"Z.conf", "Z+1.conf", "Z+10-0.conf", "Z+0-3-generic.conf", "Z+0-.conf", "Z+-3.conf", "Z+.conf",
+                            "Z-0.conf", "Z+0x.conf", "Z+0-3+2.conf"}) {
+        other.file_name = name;
+        EXPECT_TRUE(boot_entry::precedes(other, given_up)) << name;
+        EXPECT_FALSE(boot_entry::precedes(given_up, other)) << name;
+    }
+    other.file_name = "Z+00-12.CONF";
+    EXPECT_TRUE(boot_entry::precedes(given_up, other));
+}
+
 TEST(BootEntry, SortsAsTheSpecificationSays)
 {
     // From top to bottom of the menu: file name, sort key, machine ID, version.
@@ -191,6 +207,7 @@ TEST(BootEntry, SortsAsTheSpecificationSays)
         {"x.conf", "a", "m2", "10"},     {"w.conf", "a", "m2", "9"},     {"w.conf", "a", "m2", "9~rc1"},
         {"v-2.conf", "b", "m1", "1"},    {"v-1.conf", "b", "m1", "1"},   {"k-6.10.conf", "", "m9", "1"},
         {"k-6.9.conf", "", "m1", "2"},   {"k-6.9~rc1.conf", "", "", ""}, {"a.conf", "", "", ""},
+        {"b+0.conf", "a", "", "3"},      {"k-7+0-3.conf", "", "", ""},
     };
     std::vector<Entry> entries;
     for (auto const& [name, key, machine, version] : menu) {

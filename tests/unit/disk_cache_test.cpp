@@ -13,11 +13,11 @@ constexpr std::size_t window = DiskCache::window_size;
 
 // A disk of 2000 numbered sectors with a partition from sector 100 to 1900, and its cache.
 struct DiskCacheTest : testing::Test {
-    static constexpr std::uint64_t begin = 100 * sector_size;
-    static constexpr std::uint64_t end = 1900 * sector_size;
+    static constexpr std::size_t begin = 100 * sector_size;
+    static constexpr std::size_t end = 1900 * sector_size;
 
     // Reads through the cache and compares with the disk.
-    void expect_right(std::uint64_t offset, std::size_t size)
+    void expect_right(std::size_t offset, std::size_t size)
     {
         std::vector<std::byte> bytes(size);
         auto const result = cache.read(offset, bytes);
@@ -72,12 +72,12 @@ TEST_F(DiskCacheTest, EndsAWindowWhereTheNextBegins)
 
 TEST_F(DiskCacheTest, ReplacesTheWindowThatWasNotUsedForLongest)
 {
-    for (std::uint64_t i = 0; i < DiskCache::window_count; ++i)
+    for (std::size_t i = 0; i < DiskCache::window_count; ++i)
         expect_right(begin + i * window, 1);
     expect_right(begin + 7, 1);                                          // now the second window is the oldest
     expect_right(begin + DiskCache::window_count * window, 1);
     disk.reads.clear();
-    for (std::uint64_t i : {0, 2, 3, 4})
+    for (std::size_t i : {0, 2, 3, 4})
         expect_right(begin + i * window + 100, 1);
     EXPECT_TRUE(disk.reads.empty());
     expect_right(begin + window, 1);
@@ -88,8 +88,8 @@ TEST_F(DiskCacheTest, StaysInsideThePartition)
 {
     expect_right(end - 100, 100);
     EXPECT_EQ(disk.reads, (Reads{{end - 512, 512}}));
-    for (auto const& [offset, size] : {std::pair<std::uint64_t, std::size_t>{begin - 1, 1}, {end, 1}, {end - 1, 2}, {0, 1},
-                                       {end + 1, 0}, {~0ull, 1}, {~0ull - 3, 100}}) {
+    for (auto const& [offset, size] : std::initializer_list<std::pair<std::uint64_t, std::size_t>>{
+             {begin - 1, 1}, {end, 1}, {end - 1, 2}, {0, 1}, {end + 1, 0}, {~0ull, 1}, {~0ull - 3, 100}}) {
         std::vector<std::byte> bytes(size);
         auto const read = cache.read(offset, bytes);
         auto const view = cache.view(offset, size);
@@ -146,9 +146,9 @@ TEST_F(DiskCacheTest, IsRightWhateverIsRead)
     for (int i = 0; i < 3000; ++i) {
         auto const offset = begin + random() % (end - begin);
         auto const most = random() % 3 == 0 ? 200'000u : DiskCache::small_read;
-        auto const size = random() % std::min<std::uint64_t>(end - offset, most) + 1;
+        auto const size = random() % std::min<std::size_t>(end - offset, most) + 1;
         if (random() % 2 == 0) {
-            expect_right(offset, static_cast<std::size_t>(size));
+            expect_right(offset, size);
         } else {
             auto const view = cache.view(offset, std::min<std::size_t>(size, DiskCache::small_read));
             ASSERT_TRUE(view);

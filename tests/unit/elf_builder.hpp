@@ -19,8 +19,8 @@ namespace elf_builder {
 
 using File = std::vector<std::byte>;
 
-inline elf::ProgramHeader load(std::uint32_t rights, std::uint64_t address, std::uint64_t offset, std::uint64_t file_size,
-                               std::uint64_t memory_size)
+inline elf::ProgramHeader load(std::uint32_t rights, std::uint64_t address, std::uint64_t offset,
+                               std::uint64_t file_size, std::uint64_t memory_size)
 {
     return {.type = elf::ProgramHeader::load, .flags = rights, .offset = offset, .virtual_address = address,
             .physical_address = address, .file_size = file_size, .memory_size = memory_size, .alignment = 4096};

@@ -93,11 +93,15 @@ TEST(Elf, IgnoresEmptySegmentsAndHeadersThatConcernNobody)
     EXPECT_EQ(image->segments().size(), 3u);
 }
 
-TEST(Elf, TakesSegmentsWithoutBytesInTheFileWhateverTheirOffset)
+TEST(Elf, TakesWhatHasNoBytesInTheFileWhateverItsOffset)
 {
     HandMade elf;
     elf.segments[2] = load(6, base + 0x2000, ~0ull, 0, 0x1000);
-    EXPECT_TRUE(parse(elf.file()).has_value());
+    elf.segments.push_back(note(~0ull, 0));
+    auto const image = parse(elf.file());
+    ASSERT_TRUE(image.has_value());
+    EXPECT_EQ(image->segments()[2].file_offset, 0u);
+    EXPECT_TRUE(image->notes().empty());
 }
 
 TEST(Elf, TakesKernelsInTheLowerHalf)
@@ -182,15 +186,18 @@ INSTANTIATE_TEST_SUITE_P(Header, ElfRefusal, testing::Values(
 INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
     Refusal{"only notes", [](auto& e) { e.segments = {note(0x200, 28)}; }, Code::elf_no_segments, {}},
     Refusal{"only empty", [](auto& e) { e.segments = {load(5, base, 0, 0, 0)}; }, Code::elf_no_segments, {}},
-    Refusal{"more in the file", [](auto& e) { e.segments[1].memory_size = 0x7F; }, Code::elf_segment_sizes, {1, 0x80, 0x7F}},
-    Refusal{"empty, yet in the file", [](auto& e) { e.segments[1].memory_size = 0; }, Code::elf_segment_sizes, {1, 0x80, 0}},
+    Refusal{"more in the file", [](auto& e) { e.segments[1].memory_size = 0x7F; },
+            Code::elf_segment_sizes, {1, 0x80, 0x7F}},
+    Refusal{"empty, yet in the file", [](auto& e) { e.segments[1].memory_size = 0; },
+            Code::elf_segment_sizes, {1, 0x80, 0}},
     Refusal{"cut", [](auto& e) { e.size = 0x3BF; }, Code::elf_file_cut, {2, 0x3C0, 0x3BF}},
     Refusal{"cut by far", [](auto& e) { e.size = 0x300; }, Code::elf_file_cut, {1, 0x380, 0x300}},
     Refusal{"offset overflows", [](auto& e) { e.segments[1].offset = ~0ull - 0x10; },
             Code::elf_file_cut, {1, ~0ull, 0x400}},
     Refusal{"size overflows", [](auto& e) { e.segments[1].file_size = e.segments[1].memory_size = ~0ull; },
             Code::elf_file_cut, {1, ~0ull, 0x400}},
-    Refusal{"note cut", [](auto& e) { e.segments.push_back(note(0x3F0, 0x11)); }, Code::elf_file_cut, {3, 0x401, 0x400}},
+    Refusal{"note cut", [](auto& e) { e.segments.push_back(note(0x3F0, 0x11)); },
+            Code::elf_file_cut, {3, 0x401, 0x400}},
     Refusal{"writable code", [](auto& e) { e.segments[0].flags = 7; }, Code::elf_segment_writable_executable, {0}},
     Refusal{"alignment of 3", [](auto& e) { e.segments[1].alignment = 3; }, Code::elf_segment_alignment, {1, 3}},
     Refusal{"overlap", [](auto& e) { e.segments[0].memory_size = 0x1001; },
@@ -201,13 +208,19 @@ INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
             Code::elf_segments_overlap, {0, 1, base}},
     Refusal{"shared page", [](auto& e) { e.segments[1].virtual_address = base + 0xFC0; },
             Code::elf_segments_share_page, {0, 1, base}},
-    Refusal{"shared page, same rights", [](auto& e) { e.segments[1].virtual_address = base + 0x100; e.segments[1].flags = 5; },
+    Refusal{"shared page, same rights", [](auto& e) { e.segments[1].virtual_address = base + 0x100;
+                                                         e.segments[1].flags = 5; },
             Code::elf_segments_share_page, {0, 1, base}},
-    Refusal{"entry before code", [](auto& e) { e.header.entry = base - 1; }, Code::elf_entry_not_executable, {base - 1}},
-    Refusal{"entry behind code", [](auto& e) { e.header.entry = base + 0x100; }, Code::elf_entry_not_executable, {base + 0x100}},
-    Refusal{"entry in data", [](auto& e) { e.header.entry = base + 0x2000; }, Code::elf_entry_not_executable, {base + 0x2000}},
-    Refusal{"interpreter", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::interpreter)); }, Code::elf_needs_dynamic_linker, {}},
-    Refusal{"dynamic", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::dynamic)); }, Code::elf_needs_dynamic_linker, {}},
+    Refusal{"entry before code", [](auto& e) { e.header.entry = base - 1; },
+            Code::elf_entry_not_executable, {base - 1}},
+    Refusal{"entry behind code", [](auto& e) { e.header.entry = base + 0x100; },
+            Code::elf_entry_not_executable, {base + 0x100}},
+    Refusal{"entry in data", [](auto& e) { e.header.entry = base + 0x2000; },
+            Code::elf_entry_not_executable, {base + 0x2000}},
+    Refusal{"interpreter", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::interpreter)); },
+            Code::elf_needs_dynamic_linker, {}},
+    Refusal{"dynamic", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::dynamic)); },
+            Code::elf_needs_dynamic_linker, {}},
     Refusal{"17 segments", [](auto& e) { for (unsigned i = 0; i < 14; ++i)
                                              e.segments.push_back(load(4, base + 0x10000 + i * 0x1000, 0x200, 16, 16));
                                          e.size = 0x1000; },
@@ -218,7 +231,8 @@ INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
             Code::elf_too_many_segments, {61, 16}}));
 
 INSTANTIATE_TEST_SUITE_P(Addresses, ElfRefusal, testing::Values(
-    Refusal{"below 1 MiB", [](auto& e) { e.segments[0].virtual_address = 0xFFFFF; }, Code::elf_address_invalid, {0, 0xFFFFF}},
+    Refusal{"below 1 MiB", [](auto& e) { e.segments[0].virtual_address = 0xFFFFF; },
+            Code::elf_address_invalid, {0, 0xFFFFF}},
     Refusal{"beyond 4 GiB", [](auto& e) { e.segments[0].virtual_address = 0xFFFF'FF01; },
             Code::elf_address_invalid, {0, 0xFFFF'FF01}},
     Refusal{"between the halves", [](auto& e) { e.segments[0].virtual_address = 0x8000'0000'0000; },
@@ -227,7 +241,8 @@ INSTANTIATE_TEST_SUITE_P(Addresses, ElfRefusal, testing::Values(
             Code::elf_address_invalid, {0, base - 0x1000}},
     Refusal{"in the last page", [](auto& e) { e.segments[2].virtual_address = 0xFFFF'FFFF'FFFF'D001; },
             Code::elf_address_invalid, {2, 0xFFFF'FFFF'FFFF'D001}},
-    Refusal{"memory wraps", [](auto& e) { e.segments[2].memory_size = ~0ull; }, Code::elf_address_invalid, {2, base + 0x2000}},
+    Refusal{"memory wraps", [](auto& e) { e.segments[2].memory_size = ~0ull; },
+            Code::elf_address_invalid, {2, base + 0x2000}},
     Refusal{"both halves", [](auto& e) { e.segments[0].virtual_address = 0x100000; },
             Code::elf_span_too_large, {base + 0x5000 - 0x100000, 1_GiB}},
     Refusal{"more than 1 GiB", [](auto& e) { e.segments[2].memory_size = 0x3FFF'E001; },

@@ -123,7 +123,8 @@ TEST_F(FatChain, AFirstClusterThatIsNoneIsFound)
     }
     mounted.set_first_cluster("EMPTY      ", first);
     mounted.forget();
-    expect_failure(mounted.read_file("/boot/empty"), Code::first_cluster_invalid, {0, first, last_of_volume}, "/boot/empty");
+    expect_failure(mounted.read_file("/boot/empty"), Code::first_cluster_invalid, {0, first, last_of_volume},
+                   "/boot/empty");
 }
 
 TEST_F(FatChain, ASizeOf4GiBNeedsAChainOfThatLength)
@@ -171,7 +172,8 @@ TEST(FatFragments, AFileInManyPiecesIsReadWithAnyRoomForItsExtents)
 {
     FatImage image;
     image.sh("for i in $(seq 1000 1199); do head -c 300 /dev/zero > $files/s$i; done; mcopy -i $image $files/s* ::;"
-             "mdel -i $image '::s*[02468]'; printf '\\2\\0\\0\\0' | dd of=$image bs=1 seek=1004 conv=notrunc status=none");
+             "mdel -i $image '::s*[02468]';"
+             "printf '\\2\\0\\0\\0' | dd of=$image bs=1 seek=1004 conv=notrunc status=none");
     auto const content = image.add("big", 70'000, 3);
     MountedDisk mounted(image);
     {

@@ -13,7 +13,7 @@
 // A volume under construction. The shell commands see it as $image, and the directory of files to copy as $files.
 class FatImage {
 public:
-    static constexpr std::uint64_t partition_begin = 64 * sector_size;
+    static constexpr std::size_t partition_begin = 64 * sector_size;
 
     // 66,000 clusters of 512 bytes are the smallest FAT32 volume, near enough.
     explicit FatImage(std::string const& options = "-F 32 -s 1", unsigned kib = 34000)
@@ -22,11 +22,12 @@ public:
         sh("mkfs.fat " + options + " -C $image " + std::to_string(kib) + " > /dev/null");
     }
 
+    std::string path() const { return directory_.path("image"); }
     std::string files() const { return directory_.path("files"); }
 
     void sh(std::string const& commands) const
     {
-        run("image=" + directory_.path("image") + "; files=" + files() + "; cd " + directory_.path("") + "; " + commands);
+        run("image=" + path() + "; files=" + files() + "; cd " + directory_.path("") + "; " + commands);
     }
 
     // Puts a file on the volume; `seed` decides what is in it.
@@ -52,7 +53,7 @@ public:
     // The volume on a disk, in a partition of exactly its size.
     std::vector<std::byte> on_disk() const
     {
-        auto const image = read_bytes(directory_.path("image"));
+        auto const image = read_bytes(path());
         std::vector<std::byte> disk(partition_begin);
         disk.insert(disk.end(), image.begin(), image.end());
         return disk;
@@ -72,7 +73,8 @@ struct MountedDisk {
     Result<fat::Volume> open() { return fat::Volume::open(*cache); }
 
     // Opens and reads a whole file, in pieces of `piece` bytes, keeping at most `extent_room` extents.
-    Result<std::vector<std::byte>> read_file(std::string_view path, std::size_t extent_room = 64, std::size_t piece = ~0u)
+    Result<std::vector<std::byte>> read_file(std::string_view path, std::size_t extent_room = 64,
+                                             std::size_t piece = ~0u)
     {
         auto const volume = TRY(open());
         std::vector<fat::Extent> extents(extent_room);
@@ -99,22 +101,22 @@ struct MountedDisk {
     }
 
     // an entry of FAT 0 or 1 (volumes with 512-byte sectors);
-    std::uint64_t fat_entry_at(std::uint32_t cluster, std::uint32_t fat = 0) const
+    std::size_t fat_entry_at(std::uint32_t cluster, std::uint32_t fat = 0) const
     {
-        return FatImage::partition_begin + (reserved_sectors() + fat * fat_sectors()) * 512ull + cluster * 4ull;
+        return FatImage::partition_begin + (reserved_sectors() + fat * fat_sectors()) * 512 + cluster * 4;
     }
     std::uint32_t fat_entry(std::uint32_t cluster) const { return *read_at<Le32>(disk.content, fat_entry_at(cluster)); }
     void set_fat(std::uint32_t cluster, std::uint32_t value) { put(fat_entry_at(cluster), Le32{value}); }
 
     // a cluster's bytes;
-    std::uint64_t cluster_at(std::uint32_t cluster) const
+    std::size_t cluster_at(std::uint32_t cluster) const
     {
-        return FatImage::partition_begin + (reserved_sectors() + 2 * fat_sectors()) * 512ull +
-               std::uint64_t{cluster - 2} * cluster_bytes();
+        return FatImage::partition_begin + (reserved_sectors() + 2 * fat_sectors()) * 512 +
+               std::size_t{cluster - 2} * cluster_bytes();
     }
 
     // the directory entry with this raw 8.3 name, wherever it is.
-    std::uint64_t entry_at(std::string_view raw_name) const
+    std::size_t entry_at(std::string_view raw_name) const
     {
         auto const* const begin = reinterpret_cast<char const*>(disk.content.data());
         auto const found = std::string_view(begin, disk.content.size()).find(raw_name, cluster_at(2));
@@ -135,7 +137,7 @@ struct MountedDisk {
     }
 
     template <typename Field>
-    void put(std::uint64_t offset, Field value) { std::memcpy(&disk.content[offset], &value, sizeof value); }
+    void put(std::size_t offset, Field value) { std::memcpy(&disk.content[offset], &value, sizeof value); }
 
     MemoryDisk disk;
     std::vector<std::byte> memory = std::vector<std::byte>(DiskCache::memory_needed);

@@ -57,8 +57,10 @@ TEST(Mbr, FindsAFatPartitionWhenAnotherIsActive)
 
 TEST(Mbr, TakesHiddenPartitions)
 {
-    expect_partition(mbr::find_fat_partition(partitioned("label: dos\\n2048,20480,1c\\n")), 1, 0x1C, false, 2048, 20480);
-    expect_partition(mbr::find_fat_partition(partitioned("label: dos\\n2048,20480,1b\\n")), 1, 0x1B, false, 2048, 20480);
+    auto const sector = partitioned("label: dos\\n2048,20480,1c\\n");
+    expect_partition(mbr::find_fat_partition(sector), 1, 0x1C, false, 2048, 20480);
+    auto const older = partitioned("label: dos\\n2048,20480,1b\\n");
+    expect_partition(mbr::find_fat_partition(older), 1, 0x1B, false, 2048, 20480);
 }
 
 TEST(Mbr, ReachesTheLastSectorThatItCanName)

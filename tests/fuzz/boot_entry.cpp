@@ -1,0 +1,66 @@
+// Fuzzes boot entries, loader.conf, name patterns and the order of versions.
+#include "stage2/formats/boot_entry.hpp"
+
+#include "stage2/error_text.hpp"
+#include "stage2/formats/version.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+
+namespace {
+
+void require(bool promise)
+{
+    if (!promise)
+        std::abort();
+}
+
+// A place in an error lies in the text, and the error can be put into words.
+void check_error(Error const& error, std::string_view text)
+{
+    require(!error_text::why(error).view().empty());
+    require(error.numbers[0] <= text.size() + 1 && error.numbers[1] <= text.size() + 1);
+}
+
+void check_entry(boot_entry::Entry const& entry, std::string_view text)
+{
+    require(entry.kernel.starts_with('/'));
+    for (auto const value : {entry.title, entry.version, entry.machine_id, entry.sort_key, entry.kernel})
+        require(value.empty() ||
+                (value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size()));
+    for (auto const option : entry.options.all())
+        require(!option.empty() && option.find_first_of("\r\n\0") == option.npos);
+    require(!boot_entry::precedes(entry, entry));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
+{
+    std::string_view const text(reinterpret_cast<char const*>(data), std::min(size, boot_entry::max_file_size));
+    auto const entry = boot_entry::parse("/loader/entries/fuzz.conf", text);
+    if (entry)
+        check_entry(*entry, text);
+    else
+        check_error(entry.error(), text);
+
+    auto const conf = boot_entry::parse_loader_conf(text);
+    if (conf)
+        boot_entry::matches(conf->default_pattern, "farjump-6.1.conf");
+    else
+        check_error(conf.error(), text);
+
+    // The two halves as two versions, as pattern and name, and as two entries.
+    auto const left = text.substr(0, text.size() / 2), right = text.substr(text.size() / 2);
+    auto const order = version::compare(left, right);
+    require((order < 0) == (version::compare(right, left) > 0));
+    require(version::compare(left, left) == 0);
+    boot_entry::matches(left, right);
+    require(boot_entry::matches("*", right));
+    boot_entry::Entry first, second;
+    first.file_name = first.sort_key = left;
+    second.file_name = second.sort_key = right;
+    require(!(boot_entry::precedes(first, second) && boot_entry::precedes(second, first)));
+    return 0;
+}

@@ -1,0 +1,73 @@
+// Fuzzes everything that looks at a kernel's file: headers, segments, notes, and the seal's checksum.
+#include "stage2/formats/elf.hpp"
+#include "stage2/formats/seal.hpp"
+
+#include "stage2/error_text.hpp"
+
+#include <cstdlib>
+
+namespace {
+
+constexpr std::string_view name = "/boot/kernel.elf";
+
+// What the parser promises of each image it gives out; the page tables and the loader rely on it.
+void check_promises(elf::Image const& image, std::uint64_t file_size)
+{
+    bool entry_found = false;
+    VirtAddr end{};
+    for (auto const& segment : image.segments()) {
+        auto const first_page = round_down(segment.address.value, elf::page_size);
+        bool const good = segment.memory_size != 0 && segment.file_size <= segment.memory_size &&
+                          (segment.file_size == 0 || (segment.file_offset <= file_size &&
+                                                      segment.file_size <= file_size - segment.file_offset)) &&
+                          segment.end() > segment.address && round_up(end.value, elf::page_size) <= first_page &&
+                          !has(segment.rights, elf::Rights::write | elf::Rights::execute);
+        if (!good)
+            std::abort();
+        entry_found |= has(segment.rights, elf::Rights::execute) && image.entry >= segment.address &&
+                       image.entry < segment.end();
+        end = segment.end();
+    }
+    auto const in_lower_half = image.begin() >= elf::lower_begin && image.end() <= elf::lower_end;
+    auto const in_upper_half = image.begin() >= elf::upper_begin && image.end() <= elf::upper_end;
+    if (!entry_found || !(in_lower_half || in_upper_half) || image.upper_half() != in_upper_half ||
+        image.end() - image.begin() > elf::max_span)
+        std::abort();
+}
+
+// As the loader does it, from the file instead of memory.
+Result<void> load(Bytes file)
+{
+    auto const header = TRY(elf::parse_header(file, file.size(), name));
+    auto const table = file.subspan(static_cast<std::size_t>(header.table_offset), header.table_size());
+    auto const image = TRY(elf::parse_segments(header, table, file.size(), name));
+    check_promises(image, file.size());
+    auto const part = [&](std::uint64_t offset, std::uint64_t size) {
+        return size == 0 ? Bytes{} : file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
+    };
+    for (auto const& range : image.notes()) {
+        auto const found = TRY(seal::find(part(range.file_offset, range.file_size), range, name));
+        if (!found)
+            continue;
+        // The parser must have seen the whole checksum field inside the range.
+        if (found->checksum_offset < range.file_offset ||
+            found->checksum_offset + 4 > range.file_offset + range.file_size)
+            std::abort();
+        seal::Digest digest(crc32c::Method::table, image.entry, found->checksum_offset);
+        for (auto const& segment : image.segments())
+            digest.add(elf::program_header(table, segment.number), part(segment.file_offset, segment.file_size));
+        if (digest.value() != found->checksum)
+            return fail(errors::Code::seal_broken, {digest.value(), found->checksum}, name);
+    }
+    return {};
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
+{
+    if (auto const result = load(std::as_bytes(std::span(data, size))); !result)
+        if (error_text::why(result.error()).view().empty())
+            std::abort();
+    return 0;
+}

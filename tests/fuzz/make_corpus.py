@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+"""Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools.
+
+usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/* and DIRECTORY/fat/*
+"""
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+
+SECTOR = 512
+MOST_SECTORS = 28       # keeps a sample below 16 KiB
+
+TABLES = {
+    "one-active": ",,c,*",
+    "four": "2048,2048,83\n,2048,7\n,2048,b,*\n,2048,c",
+    "logical": "2048,4096,c\n,8192,E\n,2048,c\n,,83",
+    "no-fat": ",,83,*",
+}
+
+FRAGMENTED = ("for i in 1 2 3 4 5 6; do echo $i > s$i; done; mcopy -i image s1 s2 s3 s4 s5 s6 ::;"
+              "mdel -i image ::s2 ::s4;"
+              r"printf '\2\0\0\0' | dd of=image bs=1 seek=1004 conv=notrunc status=none;"
+              "head -c 2000 /dev/urandom > big; mcopy -i image big ::")
+
+VOLUMES = {
+    "empty": ("-s 1 -C image 34000", "true"),
+    "boot": ("-s 1 -n BOOT -C image 34000",
+             "mmd -i image ::/boot ::/loader ::/loader/entries; head -c 1500 /dev/urandom > f;"
+             "mcopy -i image f ::/boot/kernel.elf; mcopy -i image f '::/loader/entries/A long name.conf'"),
+    "long-names": ("-s 1 -C image 34000",
+                   "echo x > x; for n in Жук.txt 'with  spaces and a rather long name.tar.gz' lower.txt UPPER.TXT; do"
+                   " mcopy -i image x \"::$n\"; done"),
+    "one-fat": ("-s 1 -f 1 -C image 34000", FRAGMENTED),
+    "two-fats": ("-s 1 -C image 34000", FRAGMENTED),
+    "large-sectors": ("-s 1 -S 1024 -C image 68000", "head -c 3000 /dev/urandom > f; mcopy -i image f ::/kernel.elf"),
+    "large-clusters": ("-s 8 -C image 300000",
+                       "mmd -i image ::d; echo hello > f; mcopy -i image f ::d/f; mcopy -i image f ::g"),
+}
+
+
+def shell(commands: str, directory: str) -> None:
+    environment = os.environ | {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}
+    subprocess.run(["sh", "-ec", commands], cwd=directory, env=environment, check=True)
+
+
+def table(script: str) -> bytes:
+    with tempfile.TemporaryDirectory() as directory:
+        shell(f"truncate -s 100M image; printf 'label: dos\n{script}\n' | sfdisk -q image", directory)
+        with open(f"{directory}/image", "rb") as image:
+            return image.read(SECTOR)
+
+
+def volume(options: str, commands: str) -> bytes:
+    """The volume as tests/fuzz/sparse_disk.hpp describes it: the first sectors that are not empty, without copies."""
+    with tempfile.TemporaryDirectory() as directory:
+        shell(f"mkfs.fat -F 32 -i 12345678 {options} > /dev/null; {commands}", directory)
+        chosen = []
+        with open(f"{directory}/image", "rb") as image:
+            boot = image.read(SECTOR)
+            size, reserved, fats, length = (struct.unpack_from(form, boot, at)[0]
+                                            for form, at in (("<H", 11), ("<H", 14), ("<B", 16), ("<I", 36)))
+            factor = size // SECTOR
+            copies = range((reserved + length) * factor, (reserved + fats * length) * factor)
+            total = os.path.getsize(image.name) // SECTOR
+            for lba in range(total):
+                image.seek(lba * SECTOR)
+                sector = image.read(SECTOR)
+                is_copy = 0 < lba < reserved * factor or lba in copies
+                if any(sector) and not is_copy:
+                    chosen.append((lba, sector))
+                if len(chosen) == MOST_SECTORS:
+                    break
+    return (struct.pack("<IB", total, len(chosen)) + b"".join(struct.pack("<I", lba) for lba, _ in chosen)
+            + b"".join(sector for _, sector in chosen))
+
+
+def main(directory: str) -> None:
+    for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
+                          ("fat", {name: volume(*how) for name, how in VOLUMES.items()})):
+        os.makedirs(f"{directory}/{kind}", exist_ok=True)
+        for name, content in samples.items():
+            with open(f"{directory}/{kind}/{name}", "wb") as sample:
+                sample.write(content)
+
+
+main(sys.argv[1])

@@ -1,0 +1,155 @@
+// The seal: finding its note among others, and what its checksum covers.
+#include "stage2/formats/seal.hpp"
+
+#include "stage2/error_text.hpp"
+#include "tests/unit/elf_builder.hpp"
+
+#include <gtest/gtest.h>
+
+using elf_builder::File;
+using errors::Code;
+using Numbers = std::array<std::uint64_t, 3>;
+
+namespace {
+
+// A note as tools write it: sizes, type, name and descriptor, each padded to `alignment`.
+File note(std::string_view name, std::uint32_t type, File const& descriptor, std::size_t alignment = 4)
+{
+    File bytes(12);
+    auto const put = [&](std::size_t offset, Le32 value) { std::memcpy(&bytes[offset], &value, sizeof value); };
+    put(0, static_cast<std::uint32_t>(name.size()));
+    put(4, static_cast<std::uint32_t>(descriptor.size()));
+    put(8, type);
+    auto const text = std::as_bytes(std::span(name));
+    bytes.insert(bytes.end(), text.begin(), text.end());
+    bytes.resize(round_up(bytes.size(), alignment));
+    bytes.insert(bytes.end(), descriptor.begin(), descriptor.end());
+    bytes.resize(round_up(bytes.size(), alignment));
+    return bytes;
+}
+
+File seal_note(std::uint32_t checksum = 0x11223344, std::uint32_t format = 1)
+{
+    File descriptor(8);
+    Le32 const fields[] = {format, checksum};
+    std::memcpy(descriptor.data(), fields, sizeof fields);
+    return note(std::string_view("farjump\0", 8), 1, descriptor);
+}
+
+File operator+(File left, File const& right)
+{
+    left.insert(left.end(), right.begin(), right.end());
+    return left;
+}
+
+Result<std::optional<seal::Seal>> find(File const& notes, std::uint32_t alignment = 4)
+{
+    return seal::find(notes, {.file_offset = 0x1000, .file_size = static_cast<std::uint32_t>(notes.size()),
+                              .alignment = alignment}, "k");
+}
+
+void expect_refusal(File const& notes, Code code, Numbers numbers)
+{
+    auto const result = find(notes);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().code, code);
+    EXPECT_EQ(result.error().numbers, numbers) << error_text::why(result.error()).view();
+    EXPECT_EQ(result.error().name, "k");
+}
+
+std::string_view const gnu("GNU\0", 4);
+
+} // namespace
+
+TEST(SealNote, IsFoundAloneAndAmongOthers)
+{
+    auto const alone = find(seal_note());
+    ASSERT_TRUE(alone.has_value() && alone->has_value());
+    EXPECT_EQ((*alone)->checksum, 0x11223344u);
+    EXPECT_EQ((*alone)->checksum_offset, 0x1018u);
+
+    auto const others = note(gnu, 3, File(20)) + note("odd", 7, File(5)) + note("", 0, {});
+    auto const behind = find(others + seal_note() + note(gnu, 1, File(16)));
+    ASSERT_TRUE(behind.has_value() && behind->has_value());
+    EXPECT_EQ((*behind)->checksum_offset, 0x1000 + others.size() + 24);
+}
+
+TEST(SealNote, IsFoundBehindNotesAlignedToEight)
+{
+    auto const property = note(gnu, 5, File(12), 8);
+    auto const result = find(property + seal_note(), 8);
+    ASSERT_TRUE(result.has_value() && result->has_value());
+    EXPECT_EQ((*result)->checksum_offset, 0x1000 + property.size() + 24);
+}
+
+TEST(SealNote, IsNotSeenInForeignNotes)
+{
+    for (auto const& notes : {File{}, File(11), note(gnu, 1, File(8)), note("farjump", 1, File(8)),
+                              note(std::string_view("farjump\0", 8), 2, File(8)),
+                              note(std::string_view("farjumP\0", 8), 1, File(8)), note(gnu, 1, seal_note())}) {
+        auto const result = find(notes);
+        ASSERT_TRUE(result.has_value()) << error_text::why(result.error()).view();
+        EXPECT_FALSE(result->has_value());
+    }
+}
+
+TEST(SealNote, IsRefusedWhenMalformed)
+{
+    auto const name = std::string_view("farjump\0", 8);
+    expect_refusal(note(name, 1, File(4)), Code::seal_malformed, {24, 28});
+    expect_refusal(note(name, 1, {}), Code::seal_malformed, {20, 28});
+    expect_refusal(note(name, 1, File(12)), Code::seal_malformed, {32, 28});
+    expect_refusal(seal_note(0, 2), Code::seal_format_unknown, {2, 1});
+    for (std::size_t size = 12; size < 28; ++size) {
+        auto cut = seal_note();
+        cut.resize(size);
+        expect_refusal(cut, Code::seal_malformed, {size, 28});
+    }
+}
+
+TEST(SealNote, IsRefusedWhenSizesOverflow)
+{
+    auto notes = note(gnu, 1, {});
+    std::memset(&notes[0], 0xFF, 8);
+    expect_refusal(notes, Code::seal_malformed, {16, (0x1'0000'000Cull) + 0xFFFF'FFFF});
+}
+
+TEST(SealDigest, IsTheChecksumOfWhatTheDefinitionNames)
+{
+    auto header = elf_builder::load(5, 0x200000, 0x300, 100, 200);
+    File contents(100);
+    for (std::size_t i = 0; i < contents.size(); ++i)
+        contents[i] = static_cast<std::byte>(i + 1);
+
+    // Entry, header without its offset, contents with the checksum's bytes as zeros: written out, then summed at once.
+    auto without_offset = header;
+    without_offset.offset = 0;
+    auto masked = contents;
+    std::fill_n(masked.begin() + 0x20, 4, std::byte{0});
+    Le64 const entry = 0x200010;
+    File whole;
+    for (Bytes const bytes : {std::as_bytes(std::span(&entry, 1)), std::as_bytes(std::span(&without_offset, 1)),
+                              Bytes(masked)})
+        whole.insert(whole.end(), bytes.begin(), bytes.end());
+    crc32c::Checksum expected(crc32c::Method::table);
+    expected.add(whole);
+
+    seal::Digest digest(crc32c::Method::table, {0x200010}, 0x320);
+    digest.add(header, contents);
+    EXPECT_EQ(digest.value(), expected.value());
+}
+
+TEST(SealDigest, MasksTheChecksumAtEveryPlaceItCanLie)
+{
+    auto const header = elf_builder::load(5, 0x200000, 0x300, 16, 16);
+    File const contents(16, std::byte{0xAA});
+    for (std::uint64_t offset = 0x2F8; offset < 0x318; ++offset) {
+        auto masked = contents;
+        for (auto i = std::max<std::uint64_t>(offset, 0x300); i < std::min<std::uint64_t>(offset + 4, 0x310); ++i)
+            masked[static_cast<std::size_t>(i - 0x300)] = std::byte{0};
+        seal::Digest digest(crc32c::Method::table, {}, offset), expected(crc32c::Method::table, {}, 0);
+        digest.add(header, contents);
+        expected.add(header, masked);
+        EXPECT_EQ(digest.value(), expected.value()) << offset;
+    }
+}

@@ -1,0 +1,119 @@
+// The program farjump-seal from the outside: what it writes, what it prints, what it leaves alone.
+#include "tests/unit/elf_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <sys/wait.h>
+
+using elf_builder::File;
+using elf_builder::HandMade;
+using elf_builder::read_file;
+using elf_builder::write_file;
+
+namespace {
+
+struct Outcome {
+    int status;
+    std::string output;         // of both streams
+};
+
+Outcome run(std::string const& arguments)
+{
+    auto* const pipe = popen(("build/farjump-seal " + arguments + " 2>&1").c_str(), "r");
+    std::string output;
+    for (int character; (character = std::fgetc(pipe)) != EOF;)
+        output += static_cast<char>(character);
+    return {WEXITSTATUS(pclose(pipe)), output};
+}
+
+class SealTool : public testing::Test {
+protected:
+    elf_builder::TemporaryDirectory directory_;
+    std::string kernel_ = (directory_ / "kernel.elf").string();
+    std::string output_ = (directory_ / "sealed.elf").string();
+};
+
+} // namespace
+
+TEST_F(SealTool, SealsAndChecks)
+{
+    write_file(kernel_, elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script));
+    auto const before = read_file(kernel_);
+    auto const unsealed = run("--check " + kernel_);
+    EXPECT_EQ(unsealed.status, 1);
+    EXPECT_EQ(unsealed.output, "farjump-seal: " + kernel_ + " is not sealed\n");
+
+    auto const sealing = run(kernel_ + " " + output_);
+    EXPECT_EQ(sealing.status, 0) << sealing.output;
+    EXPECT_EQ(read_file(kernel_), before);
+    auto const checking = run("--check " + output_);
+    EXPECT_EQ(checking.status, 0);
+    EXPECT_NE(checking.output.find(": sealed, checksum "), std::string::npos) << checking.output;
+}
+
+TEST_F(SealTool, SealsAFileInPlaceAndKeepsItsRights)
+{
+    write_file(kernel_, HandMade{}.file());
+    using std::filesystem::perms;
+    auto const rights = perms::owner_read | perms::owner_write | perms::owner_exec;
+    std::filesystem::permissions(kernel_, rights);
+    EXPECT_EQ(run(kernel_ + " " + kernel_).status, 0);
+    EXPECT_EQ(run("--check " + kernel_).status, 0);
+    EXPECT_EQ(std::filesystem::status(kernel_).permissions(), rights);
+}
+
+TEST_F(SealTool, RefusesInTheLoadersWordsAndWritesNothing)
+{
+    HandMade elf;
+    elf.size = 0x300;
+    write_file(kernel_, elf.file());
+    auto const outcome = run(kernel_ + " " + output_);
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.output, "farjump-seal: " + kernel_ + " is cut: segment 1 ends at byte 896, the file at 768 "
+                              "[FJ-0709]\nhint: copy the kernel again\n");
+    EXPECT_FALSE(std::filesystem::exists(output_));
+}
+
+TEST_F(SealTool, LeavesAnOldOutputAloneWhenItFails)
+{
+    write_file(kernel_, File(100, std::byte{'x'}));
+    write_file(output_, File(3, std::byte{'o'}));
+    EXPECT_EQ(run(kernel_ + " " + output_).status, 1);
+    EXPECT_EQ(read_file(output_), File(3, std::byte{'o'}));
+}
+
+TEST_F(SealTool, FindsDamage)
+{
+    write_file(kernel_, HandMade{}.file());
+    EXPECT_EQ(run(kernel_ + " " + output_).status, 0);
+    auto file = read_file(output_);
+    file[0x2A5] ^= std::byte{0x10};
+    write_file(output_, file);
+    auto const outcome = run("--check " + output_);
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.output.find("is not what was sealed"), std::string::npos) << outcome.output;
+    EXPECT_NE(outcome.output.find("[FJ-0741]"), std::string::npos) << outcome.output;
+}
+
+TEST_F(SealTool, ExplainsItsUse)
+{
+    for (auto const arguments : {"", "one", "a b c", "--other x", "-h"}) {
+        auto const outcome = run(arguments);
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_EQ(outcome.output.find("usage: farjump-seal"), 0u);
+    }
+}
+
+TEST_F(SealTool, SaysWhichFileItCannotReadOrWrite)
+{
+    auto const missing = run((directory_ / "missing").string() + " " + output_);
+    EXPECT_EQ(missing.status, 1);
+    EXPECT_NE(missing.output.find("cannot read " + (directory_ / "missing").string()), std::string::npos);
+    EXPECT_NE(missing.output.find("No such file"), std::string::npos) << missing.output;
+
+    write_file(kernel_, HandMade{}.file());
+    auto const elsewhere = run(kernel_ + " " + (directory_ / "no/such/file").string());
+    EXPECT_EQ(elsewhere.status, 1);
+    EXPECT_NE(elsewhere.output.find("cannot write "), std::string::npos) << elsewhere.output;
+}
