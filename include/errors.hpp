@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdint>
-#include <string_view>
 
 namespace errors {
 
@@ -102,8 +101,8 @@ enum class Code : std::uint16_t {
 
 struct Description {
     Code code;
-    std::string_view why;
-    std::string_view hint;
+    char const* why;            // no std::string_view, whose length costs four bytes in each of the table's places
+    char const* hint;
 };
 
 inline constexpr auto descriptions = std::to_array<Description>({

@@ -85,4 +85,8 @@ private:
     std::size_t size_ = 0;
 };
 
+// Room for a path of 255 characters and what there is to say about it. Lines that could be shorter are as long as this
+// one nevertheless: each capacity has code of its own.
+using Sentence = Line<400>;
+
 } // namespace text

@@ -50,7 +50,7 @@ inline constexpr std::array<Description, 7> features{{
 bool has(Processor const& processor, Feature feature);
 
 // Names of the features that the processor has or lacks, separated by commas; empty when there are none.
-using Names = text::Line<160>;
+using Names = text::Sentence;
 Names missing(Processor const& processor);      // of the required ones
 Names present(Processor const& processor);      // of all
 

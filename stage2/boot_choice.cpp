@@ -100,7 +100,7 @@ private:
     std::string_view pattern_;
     EntryFile* best_ = nullptr;
     std::optional<Error> first_error_;
-    static inline text::Line<300> first_name_;  // outlives the search: the error speaks of it
+    static inline text::Sentence first_name_;  // outlives the search: the error speaks of it
 };
 
 Result<EntryFile*> find(fat::Volume const& volume, Workspace& workspace, std::string_view wanted)

@@ -50,7 +50,7 @@ void step(std::string_view what)
 {
     step_name = what;
     last_sign_of_life = now();
-    text::Line<80> line;
+    text::Sentence line;
     line << "stage2: " << what;
     while (line.view().size() < result_column)
         line << ' ';
@@ -59,14 +59,14 @@ void step(std::string_view what)
 
 void done(std::string_view result)
 {
-    text::Line<400> line;
+    text::Sentence line;
     line << "ok   " << result << '\n';
     write(line.view());
 }
 
 void note(std::string_view words)
 {
-    text::Line<400> line;
+    text::Sentence line;
     line << "\n        " << words << "\n        ";
     write(line.view());
 }
@@ -76,7 +76,7 @@ void progress(std::uint64_t bytes)
     if (now() - last_sign_of_life < ticks_per_second)       // at midnight the ticks start again: one sign too many
         return;
     last_sign_of_life = now();
-    text::Line<40> line;
+    text::Sentence line;
     line.size(bytes) << " read so far";
     note(line.view());
 }

@@ -28,7 +28,7 @@ void fill(Sentence& sentence, std::string_view key, Error const& error)
 Sentence why(Error const& error)
 {
     Sentence sentence;
-    auto const words = errors::describe(error.code).why;
+    std::string_view const words = errors::describe(error.code).why;
     for (auto next = words.begin(); next != words.end();) {
         auto const close = *next == '{' ? std::find(next, words.end(), '}') : words.end();
         if (close == words.end()) {

@@ -7,7 +7,7 @@
 
 namespace error_text {
 
-using Sentence = text::Line<400>;       // the longest description with a path of 255 characters in it
+using text::Sentence;
 using CodeName = text::Line<8>;
 
 // Why it failed: "/boot/kernel.elf is cut: segment 2 ends at byte 51,712, the file at 4,096".

@@ -40,7 +40,7 @@ constexpr std::array<std::string_view, exceptions::count> names{
 
 void write_register(std::string_view name, std::uint32_t value)
 {
-    text::Line<32> line;
+    text::Sentence line;
     line << ' ' << name << ' ';
     line.hex(value, 8) << ' ';
     console::write(line.view());

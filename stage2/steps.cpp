@@ -17,7 +17,7 @@ namespace steps {
 
 namespace {
 
-using Words = text::Line<200>;
+using Words = text::Sentence;
 
 // A T in physical memory of its own. The memory holds whatever was there before.
 template <typename T>

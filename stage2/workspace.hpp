@@ -13,7 +13,7 @@
 
 // A boot entry's file while it is considered: its path, its text, and what was read from it.
 struct EntryFile {
-    text::Line<300> path;
+    text::Sentence path;
     std::array<char, boot_entry::max_file_size> text;
     boot_entry::Entry entry;
 };
