@@ -91,6 +91,7 @@ private:
         if (first_error_)
             return;
         first_error_ = error;
+        first_name_.clear();
         first_name_ << error.name;              // the name lies in a buffer that the next entry will use
         first_error_->name = first_name_.view();
     }
