@@ -4,6 +4,7 @@
 #include "stage2/memory_map.hpp"
 
 #include <ostream>
+#include <utility>
 #include <vector>
 
 struct Range {

@@ -83,7 +83,7 @@ TEST_F(PagingTest, UsesLargePagesBetweenSmallOnes)
 {
     ASSERT_TRUE(space->map({1_GiB - 4_KiB}, {5_GiB - 4_KiB}, 4_MiB + 8_KiB, data));
     EXPECT_EQ(sizes(), (Sizes{4_KiB, 2_MiB, 2_MiB, 4_KiB}));
-    for (auto const offset : {0ull, 4_KiB, 3_MiB + 123, 4_MiB + 8_KiB - 1})
+    for (std::uint64_t const offset : {0_KiB, 4_KiB, 3_MiB + 123, 4_MiB + 8_KiB - 1})
         EXPECT_EQ(memory.walk(space->root()).physical_of({1_GiB - 4_KiB + offset}), PhysAddr{5_GiB - 4_KiB + offset});
     EXPECT_FALSE(memory.walk(space->root()).page_at({1_GiB - 4_KiB - 1}));
     EXPECT_FALSE(memory.walk(space->root()).page_at({1_GiB + 4_MiB + 4_KiB}));
