@@ -89,6 +89,18 @@ void FakeMachine::out(std::uint16_t port, std::uint8_t value)
         found->second.write(value);
 }
 
+std::size_t FakeMachine::reads_of(std::uint16_t port) const
+{
+    auto const found = port_reads.find(port);
+    return found == port_reads.end() ? 0 : found->second;
+}
+
+std::vector<std::uint8_t> FakeMachine::written_to(std::uint16_t port) const
+{
+    auto const found = port_writes.find(port);
+    return found == port_writes.end() ? std::vector<std::uint8_t>{} : found->second;
+}
+
 MutableBytes FakeMachine::at(std::uint64_t address, std::uint64_t size)
 {
     if (address > memory.size() || size > memory.size() - address)

@@ -53,6 +53,8 @@ public:
     std::map<std::uint16_t, Port> ports;
     std::map<std::uint16_t, std::size_t> port_reads;                        // how often each was read
     std::map<std::uint16_t, std::vector<std::uint8_t>> port_writes;
+    std::size_t reads_of(std::uint16_t port) const;
+    std::vector<std::uint8_t> written_to(std::uint16_t port) const;
 
     // Memory.
     MutableBytes at(std::uint64_t address, std::uint64_t size);

@@ -25,9 +25,9 @@ struct A20Test : testing::Test {
     // Bit 0 of port 92h resets when set, bit 0 of the controller's output port when clear.
     void expect_no_reset()
     {
-        for (auto const value : machine.port_writes[0x92])
+        for (auto const value : machine.written_to(0x92))
             EXPECT_EQ(value & 1, 0);
-        for (auto const value : machine.port_writes[0x60])
+        for (auto const value : machine.written_to(0x60))
             EXPECT_EQ(value & 1, 1);
     }
 
@@ -66,7 +66,7 @@ TEST_F(A20Test, KeepsWhatElsePort92hHolds)
     gate.port_92 = Way::works;
     gate.control = 0xC9;                // bit 0 too, as some chip sets read it
     expect_opened_by(Method::port_92);
-    EXPECT_EQ(machine.port_writes[0x92], std::vector<std::uint8_t>{0xCA});
+    EXPECT_EQ(machine.written_to(0x92), std::vector<std::uint8_t>{0xCA});
 }
 
 TEST_F(A20Test, DoesNotWritePort92hWhereItIsMissingOrSaysOpen)
@@ -86,8 +86,8 @@ TEST_F(A20Test, TellsTheKeyboardControllerInItsOrder)
 {
     gate.keyboard = Way::works;
     expect_opened_by(Method::keyboard_controller);
-    EXPECT_EQ(machine.port_writes[0x64], (std::vector<std::uint8_t>{0xD1, 0xFF}));
-    EXPECT_EQ(machine.port_writes[0x60], std::vector<std::uint8_t>{0xDF});
+    EXPECT_EQ(machine.written_to(0x64), (std::vector<std::uint8_t>{0xD1, 0xFF}));
+    EXPECT_EQ(machine.written_to(0x60), std::vector<std::uint8_t>{0xDF});
 }
 
 TEST_F(A20Test, TriesTheControllerWhenPort92hLies)
@@ -104,7 +104,7 @@ TEST_F(A20Test, WaitsForABusyControllerAndDropsWhatItSays)
     gate.characters = 16;
     expect_opened_by(Method::keyboard_controller);
     EXPECT_EQ(gate.characters, 0);
-    EXPECT_EQ(machine.port_reads[0x60], 16u);
+    EXPECT_EQ(machine.reads_of(0x60), 16u);
 }
 
 TEST_F(A20Test, WaitsForAGateThatSwingsSlowly)
@@ -123,7 +123,7 @@ TEST_F(A20Test, GivesUpWhereNothingWorks)
     auto const result = a20::open();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, errors::Code::a20_closed);
-    EXPECT_LE(machine.port_reads[0x64], 100u);              // nobody there: no point in waiting
+    EXPECT_LE(machine.reads_of(0x64), 100u);              // nobody there: no point in waiting
     EXPECT_FALSE(machine.port_writes.contains(0x64));
     EXPECT_FALSE(machine.port_writes.contains(0x60));
 }
@@ -132,7 +132,7 @@ TEST_F(A20Test, GivesUpWhereAllLie)
 {
     gate.bios = gate.port_92 = gate.keyboard = Way::lies;
     EXPECT_FALSE(a20::open());
-    EXPECT_LE(machine.port_writes[0x80].size(), 1'000'000u);
+    EXPECT_LE(machine.written_to(0x80).size(), 1'000'000u);
     EXPECT_EQ(machine.calls.size(), 2u);
     expect_no_reset();
 }
@@ -142,7 +142,7 @@ TEST_F(A20Test, GivesUpOnAControllerThatIsBusyForEver)
     gate.keyboard = Way::works;
     gate.busy = for_ever;
     EXPECT_FALSE(a20::open());
-    EXPECT_LE(machine.port_reads[0x64], 200'000u);
+    EXPECT_LE(machine.reads_of(0x64), 200'000u);
     EXPECT_FALSE(machine.port_writes.contains(0x64));
 }
 
@@ -151,7 +151,7 @@ TEST_F(A20Test, GivesUpOnAControllerThatTalksForEver)
     gate.keyboard = Way::works;
     gate.characters = for_ever;
     EXPECT_FALSE(a20::open());
-    EXPECT_LE(machine.port_reads[0x64], 200'000u);
+    EXPECT_LE(machine.reads_of(0x64), 200'000u);
 }
 
 TEST_F(A20Test, KeepsTheGateOpen)

@@ -250,7 +250,7 @@ TEST_F(BiosDiskTest, GivesUpAfter25Calls)
 TEST_F(BiosDiskTest, ReadsOnWhenTheDriveComesBack)
 {
     drive.failures = 11;
-    expect_right(0, 2 * 512);
+    expect_right(0, 127 * 512);
 }
 
 TEST_F(BiosDiskTest, OpensTheA20GateAgainAfterABiosThatClosedIt)

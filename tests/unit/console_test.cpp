@@ -102,8 +102,8 @@ TEST_F(ConsoleTest, AFailureHasItsLinesAndEndsInARestart)
                               "  drive 80h, LBA 1,234: BIOS status 4h (sector not found)\n"
                               "  try: try another disk, cable or USB port; copy the image again\n"
                               "press a key to restart\n");
-    EXPECT_EQ(machine.port_writes[0x64], std::vector<std::uint8_t>{0xFE});
-    EXPECT_EQ(machine.port_writes[0xCF9], std::vector<std::uint8_t>{0x06});
+    EXPECT_EQ(machine.written_to(0x64), std::vector<std::uint8_t>{0xFE});
+    EXPECT_EQ(machine.written_to(0xCF9), std::vector<std::uint8_t>{0x06});
 }
 
 } // namespace

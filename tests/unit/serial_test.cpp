@@ -53,7 +53,7 @@ TEST_F(SerialTest, GivesUpAPortThatIsStuck)
     serial.open();
     serial.write("many words");
     EXPECT_FALSE(serial.present());
-    EXPECT_LE(machine.port_reads[FakeUart::line_status], 200'000u);
+    EXPECT_LE(machine.reads_of(FakeUart::line_status), 200'000u);
     machine.port_reads.clear();
     serial.write("many words");
     EXPECT_TRUE(machine.port_reads.empty());

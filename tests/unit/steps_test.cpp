@@ -130,8 +130,8 @@ TEST_F(StepsTest, LeadIntoTheKernel)
 
     auto const& last = machine.calls.back();
     EXPECT_TRUE(last.interrupt == 0x15 && last.input.eax == 0xEC00 && last.input.ebx == 2);
-    EXPECT_EQ(machine.port_writes[0x21], std::vector<std::uint8_t>{0xFF});
-    EXPECT_EQ(machine.port_writes[0xA1], std::vector<std::uint8_t>{0xFF});
+    EXPECT_EQ(machine.written_to(0x21), std::vector<std::uint8_t>{0xFF});
+    EXPECT_EQ(machine.written_to(0xA1), std::vector<std::uint8_t>{0xFF});
 }
 
 TEST_F(StepsTest, CostTenReadsAtMost)
@@ -173,7 +173,7 @@ TEST_F(StepsTest, StopAtAnotherDiskOfTheSameNumber)
 
 TEST_F(StepsTest, StopWhereMemoryIsShort)
 {
-    memory_bios.list = {{0, 0x9FC00, 1}, {1_MiB, 512_KiB, 1}};
+    memory_bios.list = {{0, 0x9FC00, 1}, {1_MiB, 256_KiB, 1}};
     auto const result = boot();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, Code::out_of_memory);
