@@ -97,6 +97,23 @@ TEST(MemoryMap, ShrinksUsableMemoryToWholePages)
     EXPECT_EQ(map.usable_ranges(), 1u);
 }
 
+// A range that is not usable and finds no room must not come back as usable when there is room again.
+TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
+{
+    MemoryMap map;
+    for (std::uint64_t i = 0; i < 600; ++i)
+        map.add(1_MiB + i * 4_KiB, 4_KiB, i % 2 == 0 ? usable : reserved);
+    EXPECT_NE(map.forgotten(), 0u);
+    map.add(1_MiB, 200 * 4_KiB, reserved);                  // two hundred become one
+    map.add(1_MiB, 600 * 4_KiB, usable);
+    for (auto const& range : listed(map))
+        EXPECT_TRUE(range.kind == reserved || range.end - range.base == 4_KiB);
+    map.clear();
+    map.add(1_MiB, 1_MiB, usable);
+    EXPECT_EQ(map.usable_bytes(), 1_MiB);
+    EXPECT_EQ(map.forgotten(), 0u);
+}
+
 struct MemoryMapTaking : testing::Test {
     MemoryMapTaking()
     {
