@@ -7,12 +7,12 @@ KERNEL  ?= $(kernel_elf)
 OPTIONS ?=
 
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
-# floating point. -mregparm=3 and the stack boundary save 10 % of the code. The assertions of the C++ library stay on:
-# a wrong index becomes a message.
-stage2_cxxflags := $(language) $(defines) -Os -g -march=i386 -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+# floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
+# seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
+stage2_cxxflags := $(language) $(defines) -Oz -g -march=i386 -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
-                   -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -mpreferred-stack-boundary=2 \
-                   -D_GLIBCXX_ASSERTIONS -include stage2/assertions.hpp
+                   -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
+                   -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/assertions.hpp
 stage2_sources  := $(wildcard stage2/*.cpp stage2/*/*.cpp longmode/*.cpp stage2/*.asm stage2/*/*.asm longmode/*.asm)
 stage2_objects  := $(patsubst %,$(out)/stage2-objects/%.o,$(stage2_sources))
 

@@ -16,6 +16,7 @@ readonly heads=255 track=63                      # the geometry every BIOS gives
 readonly cylinder=$((heads * track))
 readonly smallest=9                              # cylinders: the fewest that hold a valid FAT32 of 1 KiB clusters
 readonly fat32_clusters=65525                    # with fewer, a volume is FAT16 by definition (FAT specification, 3.5)
+readonly seen_of_fat=12000                       # entries of four bytes that the loader's first read of the volume shows it
 readonly reserved=32 fats=2                      # sectors before the first FAT, and copies of it, as FAT32 has them
 
 refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
@@ -86,7 +87,8 @@ largest_cluster() {
 
 kernel_fits() {  # PARTITION-SECTORS CLUSTER-SECTORS: a hundred clusters are more than directories and entries take
     local clusters=$((kernel_size / ($2 * sector) + 100))
-    [ "$(clusters_of "$1" "$2")" -ge $clusters ]
+    [ "$(clusters_of "$1" "$2")" -ge $clusters ] || return
+    [ -n "$size_sectors$cluster_sectors" ] || [ "$2" = 8 ] || [ $clusters -le $seen_of_fat ]
 }
 
 cylinders=$((${size_sectors:-$smallest * cylinder} / cylinder))
@@ -94,8 +96,8 @@ while true; do
     partition=$((cylinders * cylinder - partition_lba))
     cluster=${cluster_sectors:-$(largest_cluster $partition)}
     if kernel_fits $partition $cluster && is_fat32 $partition $cluster; then break; fi
-    [ -z "$size_sectors" ] ||
-        refuse "--size-sectors $size_sectors: too small for FAT32 in clusters of $cluster and a kernel of $kernel_size bytes"
+    [ -z "$size_sectors" ] || refuse "--size-sectors $size_sectors: too small for FAT32 in clusters of $cluster sectors" \
+                                     "and a kernel of $kernel_size bytes"
     cylinders=$((cylinders + 1))
 done
 size_sectors=${size_sectors:-$((cylinders * cylinder))}
@@ -124,7 +126,7 @@ TABLE
 dd if="$stage1" of=disk.img bs=$stage1_code count=1 conv=notrunc status=none
 dd if="$stage2" of=disk.img bs=$sector seek=$stage2_lba conv=notrunc status=none
 
-# -h, -g: hidden sectors and geometry, which mkfs.fat cannot know from a file. -i comes after --invariant, which sets it too.
+# -h, -g: hidden sectors and geometry, which a file does not tell. -i comes last: --invariant sets it too.
 mkfs.fat -F 32 -S $sector -s "$cluster" -R $reserved -f $fats -h $partition_lba -g $heads/$track -n FARJUMP \
          --invariant -i "$volume_id" --offset $partition_lba disk.img >mkfs.log || refuse "mkfs.fat: $(cat mkfs.log)"
 

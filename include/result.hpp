@@ -16,14 +16,36 @@ struct Error {
     std::string_view name{};
 };
 
-template <typename T>
-using Result = std::expected<T, Error>;
+// An error on its way up. Only one travels at a time, so the error itself stays where fail() puts it: a failure is no
+// larger than a pointer, and a Result of it mostly fits registers. (Handing on all of Error cost 7 KiB of code.) Whoever
+// goes on in spite of a failure and wants to tell of it later copies the Error: the next failure takes its place.
+class Failure {
+public:
+    Error const* operator->() const { return error_; }
+    operator Error const&() const { return *error_; }
 
-// Convenience for `return fail(errors::Code::…, {number, …}, name);`
-constexpr std::unexpected<Error> fail(errors::Code code, std::array<std::uint64_t, 3> numbers = {},
-                                      std::string_view name = {})
+private:
+    friend std::unexpected<Failure> fail(Error const& error);
+    explicit Failure(Error const& error) : error_{&error} {}
+
+    Error const* error_;
+};
+
+template <typename T>
+using Result = std::expected<T, Failure>;
+
+[[gnu::noinline]] inline std::unexpected<Failure> fail(Error const& error)
 {
-    return std::unexpected(Error{code, numbers, name});
+    static constinit Error travelling{};
+    travelling = error;
+    return std::unexpected(Failure{travelling});
+}
+
+// For `return fail(errors::Code::…, {number, …}, name);`
+[[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code, std::array<std::uint64_t, 3> const& numbers = {},
+                                                       std::string_view name = {})
+{
+    return fail({code, numbers, name});
 }
 
 // The value of a Result, or an early return with its error. The project's only macro: C++ has no other way to return

@@ -57,4 +57,10 @@ constexpr Descriptor at(Selector selector)
 static_assert(at(Selector::code64) == 0x00AF9B000000FFFF && at(Selector::code32) == 0x00CF9B000000FFFF);
 static_assert(at(Selector::data32) == 0x00CF93000000FFFF && at(Selector::data16) == 0x000093000000FFFF);
 
+// What LGDT and LIDT take in real and in 32-bit mode.
+struct [[gnu::packed]] Pointer32 {
+    std::uint16_t limit;            // bytes, less one
+    void const* base;
+};
+
 } // namespace gdt

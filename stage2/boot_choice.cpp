@@ -69,7 +69,7 @@ public:
             return true;
         }));
         if (best_ == nullptr && first_error_)
-            return std::unexpected(*first_error_);
+            return fail(*first_error_);
         return best_;
     }
 

@@ -36,6 +36,7 @@ std::uint32_t now()
 void open()
 {
     serial.open();
+    write("\n");                     // the BIOS may have left the cursor behind words of its own
 }
 
 void write(std::string_view words)
@@ -87,7 +88,8 @@ std::string_view current_step()
 
 void wait_for_key()
 {
-    while (bios::take_key() || serial.take()) {
+    constexpr int most_waiting = 256;
+    for (int i = 0; i < most_waiting && (bios::take_key() || serial.take()); ++i) {
         // what was typed before the question is no answer to it
     }
     while (!bios::take_key() && !serial.take()) {

@@ -2,6 +2,7 @@
 #include "stage2/disk_cache.hpp"
 
 #include "include/units.hpp"
+#include "stage2/bulk.hpp"
 
 #include <algorithm>
 
@@ -23,7 +24,7 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
                 window = TRY(fill(offset, size));
             auto const held = contents(*window, offset);
             size = std::min(size, held.size());
-            __builtin_memcpy(destination.data(), held.data(), size);
+            bulk::copy(destination.first(size), held);
         }
         offset += size;
         destination = destination.subspan(size);

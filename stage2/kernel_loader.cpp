@@ -1,6 +1,7 @@
 // Loading the kernel, step by step.
 #include "stage2/kernel_loader.hpp"
 
+#include "stage2/bulk.hpp"
 #include "stage2/formats/seal.hpp"
 #include "stage2/physical_memory.hpp"
 
@@ -61,19 +62,14 @@ MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
     return physical_memory(kernel.physical + (from - kernel.begin), to - from);
 }
 
-void clear(MutableBytes bytes)
-{
-    __builtin_memset(bytes.data(), 0, bytes.size());
-}
-
 Result<void> load_segment(Source& source, LoadedKernel& kernel, elf::Segment const& segment)
 {
     auto const file_end = segment.address + segment.file_size;
     auto const begin = page_down(segment.address);
     auto const end = page_up(segment.end());
-    clear(memory_of(kernel, begin, segment.address));
+    bulk::clear(memory_of(kernel, begin, segment.address));
     TRY(source.file.read(segment.file_offset, memory_of(kernel, segment.address, file_end)));
-    clear(memory_of(kernel, file_end, end));
+    bulk::clear(memory_of(kernel, file_end, end));
 
     kernel.bytes_read += segment.file_size;
     kernel.mapping_list[kernel.segment_count++] = {

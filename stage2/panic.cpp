@@ -19,11 +19,6 @@ extern "C" std::byte const exception_entries[exceptions::count * exceptions::ent
 
 namespace {
 
-struct [[gnu::packed]] TablePointer {
-    std::uint16_t limit;            // bytes, less one
-    void const* base;
-};
-
 struct Gate {
     std::uint16_t offset_low;
     std::uint16_t selector;
@@ -83,15 +78,8 @@ void stop_if_reporting()
 
 } // namespace
 
-// Where the processor finds its tables; call.asm and entry.asm load them.
-extern "C" {
-extern constinit std::array<gdt::Descriptor, gdt::table.size()> const gdt_table;
-alignas(16) constinit std::array<gdt::Descriptor, gdt::table.size()> const gdt_table = gdt::table;
-extern constinit TablePointer const gdt_pointer;
-constinit TablePointer const gdt_pointer{sizeof gdt_table - 1, &gdt_table};
-extern constinit TablePointer const idt_pointer;
-constinit TablePointer const idt_pointer{sizeof gates - 1, &gates};
-}
+// call.asm loads it when it comes back from the BIOS.
+extern "C" constinit gdt::Pointer32 const idt_pointer{sizeof gates - 1, &gates};
 
 namespace panic {
 

@@ -1,14 +1,13 @@
 // What the compiler calls without being asked: block memory functions. GCC manual, "Language Standards Supported"
 // (freestanding environments).
+#include "stage2/bulk.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
-// Four bytes at a time: a kernel of 32 MiB is copied once, and half of all instructions of its boot are these.
 extern "C" void* memcpy(void* destination, void const* source, std::size_t size)
 {
-    auto* to = destination;
-    asm volatile("rep movsl" : "+D"(to), "+S"(source) : "c"(size / 4) : "memory");
-    asm volatile("rep movsb" : "+D"(to), "+S"(source) : "c"(size % 4) : "memory");
+    bulk::copy({static_cast<std::byte*>(destination), size}, {static_cast<std::byte const*>(source), size});
     return destination;
 }
 
@@ -26,9 +25,7 @@ extern "C" void* memmove(void* destination, void const* source, std::size_t size
 extern "C" void* memset(void* destination, int value, std::size_t size)
 {
     auto* to = destination;
-    auto const pattern = 0x01010101u * static_cast<std::uint8_t>(value);
-    asm volatile("rep stosl" : "+D"(to) : "a"(pattern), "c"(size / 4) : "memory");
-    asm volatile("rep stosb" : "+D"(to) : "a"(pattern), "c"(size % 4) : "memory");
+    asm volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(value) : "memory");
     return destination;
 }
 

@@ -6,9 +6,12 @@ BOOT_JOBS ?= $(shell nproc)
 boot_tests = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1 \
              $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
 
+# The test image, and ahead of the tests of `make run` and `make bochs` what these will build.
 .PHONY: boot-images boot-tests boot-tests-full
 boot-images: | packages-test
-	$(MAKE) TEST=1 BREAK= image
+	$(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farjump.img image
+	$(MAKE) $(at_once) TEST= DEBUG= BREAK= IMAGE=build/boot-tests.img image
+	$(MAKE) $(at_once) TEST= DEBUG= BREAK=stage1,stage2,longmode,kernel IMAGE=build/boot-tests.img image
 boot-tests: boot-images
 	$(boot_tests) -m 'not full'
 boot-tests-full: boot-images

@@ -3,6 +3,7 @@
 ## make test       all of it, within minutes: unit tests, a short run of each fuzzer, whole boots
 ## make test-full  the same with long runs of the fuzzers and the slow boots
 ## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
+## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
 FUZZ_RUNS ?= 2000000
@@ -78,3 +79,8 @@ test-full: | packages-test
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=10000000
 	$(MAKE) boot-tests-full
+
+# The loader's own build, without the test kernel.
+.PHONY: bench
+bench: $(out)/stage1.bin $(out)/stage2.bin build/farjump-seal | packages-test
+	$(PYTHON) tests/bench/bench.py $(out)

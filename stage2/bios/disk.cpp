@@ -4,6 +4,7 @@
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/disk_status.hpp"
+#include "stage2/bulk.hpp"
 
 #include <algorithm>
 
@@ -53,7 +54,7 @@ Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
 
         TRY(a20::keep_open());                              // some BIOSes close it in INT 13h
         auto const size = std::min<std::size_t>(got * sector_size - skip, destination.size());
-        __builtin_memcpy(destination.data(), data().data() + skip, size);
+        bulk::copy(destination.first(size), data().subspan(skip));
         destination = destination.subspan(size);
         offset += size;
     }

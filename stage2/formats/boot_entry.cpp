@@ -50,7 +50,7 @@ public:
     Result<std::optional<Line>> next();
 
     // An error at `place`, which lies in `line`.
-    std::unexpected<Error> fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third = 0) const;
+    std::unexpected<Failure> fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third = 0) const;
 
 private:
     std::string_view take_line();
@@ -71,7 +71,7 @@ std::string_view Reader::take_line()
     return line;
 }
 
-std::unexpected<Error> Reader::fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third) const
+std::unexpected<Failure> Reader::fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third) const
 {
     // UTF-8: bytes 80h to BFh continue a character that another byte began.
     auto const column = 1 + std::count_if(line.whole.data(), place.data(), [](char c) { return (c & 0xC0) != 0x80; });

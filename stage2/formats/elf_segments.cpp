@@ -179,7 +179,7 @@ Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t fi
     for (std::uint32_t number = 0; fine && number < header.table_count; ++number)
         fine = collector.add(static_cast<std::uint8_t>(number), program_header(table, number));
     if (!fine || !collector.check_whole())
-        return std::unexpected(collector.error());
+        return fail(collector.error());
     return collector.image();
 }
 

@@ -68,7 +68,7 @@ private:
 
     std::uint32_t clusters_needed() const;
     Result<void> check_chain(std::span<Extent> extents);
-    std::unexpected<Error> ends_early(std::uint32_t clusters) const;
+    std::unexpected<Failure> ends_early(std::uint32_t clusters) const;
     Result<void> rewind();
     Result<void> advance();
     Result<void> seek(std::uint32_t cluster_index);

@@ -55,7 +55,7 @@ Result<void> File::check_chain(std::span<Extent> extents)
     return {};
 }
 
-std::unexpected<Error> File::ends_early(std::uint32_t clusters) const
+std::unexpected<Failure> File::ends_early(std::uint32_t clusters) const
 {
     return fail(Code::chain_ends_early, {std::uint64_t{clusters} * geometry_->cluster_size(), size_}, path_);
 }

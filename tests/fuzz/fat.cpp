@@ -63,7 +63,7 @@ void check_file(SparseDisk& disk, fat::Volume const& volume, std::string const& 
     fat::Extent extents[3] = {};
     auto file = volume.open_file(path, extents);
     if (!file) {
-        require(file.error().code != errors::Code::file_not_found && file.error().code != errors::Code::path_invalid);
+        require(file.error()->code != errors::Code::file_not_found && file.error()->code != errors::Code::path_invalid);
         return;
     }
     SimpleVolume simple(disk);

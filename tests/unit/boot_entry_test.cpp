@@ -27,9 +27,9 @@ void expect_refusal(std::string_view text, Code code, Numbers numbers)
 {
     auto const entry = parse(text);
     ASSERT_FALSE(entry.has_value()) << text;
-    EXPECT_EQ(entry.error().code, code) << error_text::why(entry.error()).view();
-    EXPECT_EQ(entry.error().numbers, numbers) << error_text::why(entry.error()).view();
-    EXPECT_EQ(entry.error().name, file);
+    EXPECT_EQ(entry.error()->code, code) << error_text::why(entry.error()).view();
+    EXPECT_EQ(entry.error()->numbers, numbers) << error_text::why(entry.error()).view();
+    EXPECT_EQ(entry.error()->name, file);
 }
 
 std::vector<std::string_view> list(boot_entry::Values const& values)

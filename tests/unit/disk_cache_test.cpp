@@ -95,9 +95,9 @@ TEST_F(DiskCacheTest, StaysInsideThePartition)
         auto const view = cache.view(offset, size);
         ASSERT_FALSE(read) << offset;
         ASSERT_FALSE(view) << offset;
-        EXPECT_EQ(read.error().code, errors::Code::read_beyond_partition);
-        EXPECT_EQ(read.error().numbers, (std::array<std::uint64_t, 3>{size, offset, end}));
-        EXPECT_EQ(view.error().code, errors::Code::read_beyond_partition);
+        EXPECT_EQ(read.error()->code, errors::Code::read_beyond_partition);
+        EXPECT_EQ(read.error()->numbers, (std::array<std::uint64_t, 3>{size, offset, end}));
+        EXPECT_EQ(view.error()->code, errors::Code::read_beyond_partition);
     }
     EXPECT_EQ(disk.reads.size(), 1u);
 }
@@ -133,8 +133,8 @@ TEST_F(DiskCacheTest, ABadSectorThatIsNeededIsAnError)
     std::byte byte[600];
     auto const result = cache.read(begin + 9 * 512, byte);
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, errors::Code::disk_read_failed);
-    EXPECT_EQ(result.error().numbers[1], 110u);
+    EXPECT_EQ(result.error()->code, errors::Code::disk_read_failed);
+    EXPECT_EQ(result.error()->numbers[1], 110u);
     EXPECT_FALSE(cache.view(begin + 9 * 512, 600));         // a window that was never filled holds nothing
     disk.bad_sectors.clear();
     expect_right(begin + 9 * 512, 600);

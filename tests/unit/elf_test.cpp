@@ -22,9 +22,9 @@ namespace {
 void expect_refusal(Result<elf::Image> const& result, Code code, Numbers numbers)
 {
     ASSERT_FALSE(result.has_value()) << "accepted, but should be " << error_text::code_name(code).view();
-    EXPECT_EQ(result.error().code, code) << error_text::why(result.error()).view();
-    EXPECT_EQ(result.error().numbers, numbers) << error_text::why(result.error()).view();
-    EXPECT_EQ(result.error().name, "/boot/kernel.elf");
+    EXPECT_EQ(result.error()->code, code) << error_text::why(result.error()).view();
+    EXPECT_EQ(result.error()->numbers, numbers) << error_text::why(result.error()).view();
+    EXPECT_EQ(result.error()->name, "/boot/kernel.elf");
 }
 
 // One change to a good file, and the refusal it must lead to.

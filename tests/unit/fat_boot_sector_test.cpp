@@ -64,9 +64,9 @@ TEST(FatBootSector, TellsFat12AndFat16ByTheNumberOfClusters)
         MountedDisk mounted(FatImage(options, kib));
         auto const volume = mounted.open();
         ASSERT_FALSE(volume);
-        EXPECT_EQ(volume.error().code, Code::bpb_not_fat32);
-        EXPECT_GT(volume.error().numbers[0], 1u);
-        EXPECT_LT(volume.error().numbers[0], 65525u);
+        EXPECT_EQ(volume.error()->code, Code::bpb_not_fat32);
+        EXPECT_GT(volume.error()->numbers[0], 1u);
+        EXPECT_LT(volume.error()->numbers[0], 65525u);
     }
     MountedDisk mounted(empty_volume());
     std::uint32_t const metadata = mounted.reserved_sectors() + 2 * mounted.fat_sectors();
@@ -102,8 +102,8 @@ TEST(FatBootSector, ReadErrorsComeThrough)
     mounted.disk.bad_sectors.insert(64);
     auto const volume = mounted.open();
     ASSERT_FALSE(volume);
-    EXPECT_EQ(volume.error().code, Code::disk_read_failed);
-    EXPECT_EQ(volume.error().numbers[1], 64u);
+    EXPECT_EQ(volume.error()->code, Code::disk_read_failed);
+    EXPECT_EQ(volume.error()->numbers[1], 64u);
 }
 
 } // namespace

@@ -150,7 +150,7 @@ void expect_failure(Result<T> const& result, errors::Code code, std::array<std::
                     std::string_view name)
 {
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, code);
-    EXPECT_EQ(result.error().numbers, numbers);
-    EXPECT_EQ(result.error().name, name);
+    EXPECT_EQ(result.error()->code, code);
+    EXPECT_EQ(result.error()->numbers, numbers);
+    EXPECT_EQ(result.error()->name, name);
 }

@@ -91,18 +91,18 @@ TEST(Mbr, ListsTheTypesWhenNoneFits)
 {
     auto const found = mbr::find_fat_partition(partitioned("label: dos\\n2048,2048,7\\n,2048,83,*\\n,2048,ef\\n"));
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().code, Code::no_fat_partition);
-    EXPECT_EQ(found.error().name, "07h, 83h, EFh, 00h");
+    EXPECT_EQ(found.error()->code, Code::no_fat_partition);
+    EXPECT_EQ(found.error()->name, "07h, 83h, EFh, 00h");
 }
 
 TEST(Mbr, NeedsASignatureAndAWholeSector)
 {
     auto sector = partitioned("label: dos\\n2048,20480,c,*\\n");
-    EXPECT_EQ(mbr::find_fat_partition(Bytes(sector).first(511)).error().code, Code::no_partition_table);
-    EXPECT_EQ(mbr::find_fat_partition({}).error().code, Code::no_partition_table);
+    EXPECT_EQ(mbr::find_fat_partition(Bytes(sector).first(511)).error()->code, Code::no_partition_table);
+    EXPECT_EQ(mbr::find_fat_partition({}).error()->code, Code::no_partition_table);
     sector[511] = std::byte{0};
-    EXPECT_EQ(mbr::find_fat_partition(sector).error().code, Code::no_partition_table);
-    EXPECT_EQ(mbr::disk_signature(sector).error().code, Code::no_partition_table);
+    EXPECT_EQ(mbr::find_fat_partition(sector).error()->code, Code::no_partition_table);
+    EXPECT_EQ(mbr::disk_signature(sector).error()->code, Code::no_partition_table);
 }
 
 } // namespace

@@ -52,9 +52,9 @@ void expect_refusal(File const& notes, Code code, Numbers numbers)
 {
     auto const result = find(notes);
     ASSERT_FALSE(result.has_value());
-    EXPECT_EQ(result.error().code, code);
-    EXPECT_EQ(result.error().numbers, numbers) << error_text::why(result.error()).view();
-    EXPECT_EQ(result.error().name, "k");
+    EXPECT_EQ(result.error()->code, code);
+    EXPECT_EQ(result.error()->numbers, numbers) << error_text::why(result.error()).view();
+    EXPECT_EQ(result.error()->name, "k");
 }
 
 std::string_view const gnu("GNU\0", 4);

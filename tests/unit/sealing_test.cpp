@@ -199,7 +199,7 @@ TEST(Sealing, RefusesWhatTheLoaderRefuses)
     elf.segments[0].flags = 7;
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
-    EXPECT_EQ(result.error().code, Code::elf_segment_writable_executable);
+    EXPECT_EQ(result.error()->code, Code::elf_segment_writable_executable);
 }
 
 TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
@@ -209,8 +209,8 @@ TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
         elf.segments.push_back(elf_builder::note(0x200, 4));
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
-    EXPECT_EQ(result.error().code, Code::seal_no_room);
-    EXPECT_EQ(result.error().numbers, (std::array<std::uint64_t, 3>{7, 4, 0}));
+    EXPECT_EQ(result.error()->code, Code::seal_no_room);
+    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{7, 4, 0}));
 }
 
 TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)
