@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const source = bios::read_memory_map(map);
     check(in_order(map));
     if (!source) {
-        check(source.error().code == errors::Code::no_memory_map);
+        check(source.error()->code == errors::Code::no_memory_map);
         return 0;
     }
     auto const before = map.usable_bytes();

@@ -122,7 +122,7 @@ TEST_F(A20Test, GivesUpWhereNothingWorks)
 {
     auto const result = a20::open();
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, errors::Code::a20_closed);
+    EXPECT_EQ(result.error()->code, errors::Code::a20_closed);
     EXPECT_LE(machine.reads_of(0x64), 100u);              // nobody there: no point in waiting
     EXPECT_FALSE(machine.port_writes.contains(0x64));
     EXPECT_FALSE(machine.port_writes.contains(0x60));
@@ -167,7 +167,7 @@ TEST_F(A20Test, KeepsTheGateOpen)
     gate.bios = Way::lies;
     auto const result = a20::keep_open();
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, errors::Code::a20_closed);
+    EXPECT_EQ(result.error()->code, errors::Code::a20_closed);
 }
 
 } // namespace

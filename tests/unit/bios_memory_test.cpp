@@ -175,7 +175,7 @@ TEST_F(BiosMemoryTest, SaysSoWhenNobodyAnswers)
     bios.kib_88 = 0;
     auto const result = bios::read_memory_map(map);
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, errors::Code::no_memory_map);
+    EXPECT_EQ(result.error()->code, errors::Code::no_memory_map);
 }
 
 TEST_F(BiosMemoryTest, LowMemoryEndsAtTheLowestBelievableWord)

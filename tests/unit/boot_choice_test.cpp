@@ -33,7 +33,7 @@ struct BootChoiceTest : testing::Test {
     void expect_entry(std::string const& name)
     {
         auto const choice = choose();
-        ASSERT_TRUE(choice) << std::to_underlying(choice.error().code) << ' ' << choice.error().name;
+        ASSERT_TRUE(choice) << std::to_underlying(choice.error()->code) << ' ' << choice.error()->name;
         EXPECT_EQ(choice->entry_path, "/loader/entries/" + name);
         EXPECT_EQ(choice->kernel, "/boot/" + name);
     }
@@ -146,9 +146,9 @@ TEST_F(BootChoiceTest, FailsWithTheFirstFaultWhereAllAreBroken)
         image.sh("mdeltree -i $image ::/loader 2> /dev/null || true");
         auto const choice = choose();
         ASSERT_FALSE(choice);
-        bool const linux_first = choice.error().code == Code::entry_boots_linux;
-        EXPECT_TRUE(linux_first || choice.error().code == Code::entry_without_kernel);
-        EXPECT_EQ(choice.error().name, linux_first ? "/loader/entries/one.conf" : "/loader/entries/two.conf");
+        bool const linux_first = choice.error()->code == Code::entry_boots_linux;
+        EXPECT_TRUE(linux_first || choice.error()->code == Code::entry_without_kernel);
+        EXPECT_EQ(choice.error()->name, linux_first ? "/loader/entries/one.conf" : "/loader/entries/two.conf");
     }
 }
 
@@ -188,8 +188,8 @@ TEST_F(BootChoiceTest, PassesOnWhatTheDiskSays)
     volume.emplace(*disk->open());
     auto const choice = boot_choice::choose(*volume, *workspace);
     ASSERT_FALSE(choice);
-    EXPECT_EQ(choice.error().code, Code::disk_read_failed);
-    EXPECT_EQ(choice.error().numbers[1], at / sector_size);
+    EXPECT_EQ(choice.error()->code, Code::disk_read_failed);
+    EXPECT_EQ(choice.error()->numbers[1], at / sector_size);
 }
 
 } // namespace

@@ -45,7 +45,7 @@ TEST(Bytes, AreNotReadBeyondTheirEnd)
     std::vector<std::byte> const bytes(8);
     EXPECT_TRUE(read_at<Le64>(bytes, 0));
     EXPECT_TRUE(read_at<std::uint8_t>(bytes, 7));
-    for (auto const offset : {std::uint64_t{1}, std::uint64_t{8}, std::uint64_t{9}, ~std::uint64_t{0}, ~std::uint64_t{6}})
+    for (auto const offset : std::initializer_list<std::uint64_t>{1, 8, 9, ~0ull, ~6ull})
         EXPECT_FALSE(read_at<Le64>(bytes, offset)) << offset;
     EXPECT_FALSE(read_at<Le64>(bytes, 0x1'0000'0000));
     EXPECT_FALSE(read_at<std::uint8_t>({}, 0));

@@ -21,8 +21,8 @@ TEST_F(ConsoleTest, TellsEachStepOnScreenAndSerialPort)
     console::step("reading the memory map");
     EXPECT_EQ(console::current_step(), "reading the memory map");
     console::done("127 MiB usable");
-    EXPECT_EQ(machine.screen, "stage2: reading the memory map        ok   127 MiB usable\n");
-    EXPECT_EQ(uart.sent, "stage2: reading the memory map        ok   127 MiB usable\r\n");
+    EXPECT_EQ(machine.screen, "\nstage2: reading the memory map        ok   127 MiB usable\n");
+    EXPECT_EQ(uart.sent, "\r\nstage2: reading the memory map        ok   127 MiB usable\r\n");
 }
 
 TEST_F(ConsoleTest, GoesOnWithoutASerialPort)
@@ -30,7 +30,7 @@ TEST_F(ConsoleTest, GoesOnWithoutASerialPort)
     uart.state = FakeUart::State::reads_ff;
     console::open();
     console::write("words");
-    EXPECT_EQ(machine.screen, "words");
+    EXPECT_EQ(machine.screen, "\nwords");
     EXPECT_EQ(uart.sent, "");
 }
 

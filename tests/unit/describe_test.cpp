@@ -113,15 +113,15 @@ TEST_F(DescribeTest, RefusesTextsThatDoNot)
     std::string const path(handout->kernel_path.size(), 'p');
     auto const long_path = describe_with(path, {});
     ASSERT_FALSE(long_path);
-    EXPECT_EQ(long_path.error().code, errors::Code::text_too_long);
-    EXPECT_EQ(long_path.error().numbers[0], 512u);
+    EXPECT_EQ(long_path.error()->code, errors::Code::text_too_long);
+    EXPECT_EQ(long_path.error()->numbers[0], 512u);
 
     std::string const option(handout->command_line.size() - 2, 'o');
     std::array<std::string_view, 2> const options{option, "x"};
     auto const long_line = describe_with("/k", options);
     ASSERT_FALSE(long_line);
-    EXPECT_EQ(long_line.error().code, errors::Code::text_too_long);
-    EXPECT_EQ(long_line.error().name, "the command line");
+    EXPECT_EQ(long_line.error()->code, errors::Code::text_too_long);
+    EXPECT_EQ(long_line.error()->name, "the command line");
 }
 
 } // namespace

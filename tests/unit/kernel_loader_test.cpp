@@ -28,6 +28,13 @@ struct KernelLoaderTest : testing::Test {
         disk.emplace(image);
     }
 
+    std::uint64_t place_on_disk(File const& file) const
+    {
+        auto const& content = disk->disk.content;
+        return static_cast<std::uint64_t>(std::ranges::search(content, Bytes(file).first(1024)).begin() -
+                                          content.begin());
+    }
+
     Result<LoadedKernel> load_from_disk()
     {
         disk->forget();
@@ -69,7 +76,7 @@ struct KernelLoaderTest : testing::Test {
 
     static std::string error_text_of(Result<LoadedKernel> const& kernel)
     {
-        return kernel ? "" : std::to_string(std::to_underlying(kernel.error().code));
+        return kernel ? "" : std::to_string(std::to_underlying(kernel.error()->code));
     }
 
     FatImage image;
@@ -112,8 +119,8 @@ TEST_F(KernelLoaderTest, ReadsNothingThatNoSegmentCovers)
     made.size = 8_MiB;
     auto const file = made.file();
     put_on_disk(file);
-    auto const begin = std::ranges::search(disk->disk.content, Bytes(file).first(1024)).begin() - disk->disk.content.begin();
-    for (auto at = static_cast<std::uint64_t>(begin) + 1024; at < begin + 8_MiB; at += sector_size)
+    auto const begin = place_on_disk(file);
+    for (auto at = begin + 1024; at < begin + 8_MiB; at += sector_size)
         disk->disk.bad_sectors.insert(at / sector_size);
     expect_loaded(load_from_disk(), file);
     EXPECT_LE(disk->disk.reads.size(), 12u);
@@ -129,13 +136,13 @@ TEST_F(KernelLoaderTest, PassesOnWhatTheDiskSays)
     made.size = 0x50000;
     auto const file = made.file();
     put_on_disk(file);
-    auto const begin = std::ranges::search(disk->disk.content, Bytes(file).first(1024)).begin() - disk->disk.content.begin();
-    auto const sector = static_cast<std::uint64_t>(begin + 0x30000) / sector_size;
+    auto const begin = place_on_disk(file);
+    auto const sector = (begin + 0x30000) / sector_size;
     disk->disk.bad_sectors.insert(sector);
     auto const kernel = load_from_disk();
     ASSERT_FALSE(kernel);
-    EXPECT_EQ(kernel.error().code, Code::disk_read_failed);
-    EXPECT_EQ(kernel.error().numbers[1], sector);
+    EXPECT_EQ(kernel.error()->code, Code::disk_read_failed);
+    EXPECT_EQ(kernel.error()->numbers[1], sector);
 }
 
 TEST_F(KernelLoaderTest, VerifiesSeals)
@@ -156,10 +163,10 @@ TEST_F(KernelLoaderTest, RefusesAKernelThatIsNotWhatWasSealed)
     broken[0x250] ^= std::byte{1};                          // one bit of its code
     auto const kernel = load_file(broken);
     ASSERT_FALSE(kernel);
-    EXPECT_EQ(kernel.error().code, Code::seal_broken);
-    EXPECT_EQ(kernel.error().numbers[1], sealed->checksum);
-    EXPECT_NE(kernel.error().numbers[0], sealed->checksum);
-    EXPECT_EQ(kernel.error().name, path);
+    EXPECT_EQ(kernel.error()->code, Code::seal_broken);
+    EXPECT_EQ(kernel.error()->numbers[1], sealed->checksum);
+    EXPECT_NE(kernel.error()->numbers[0], sealed->checksum);
+    EXPECT_EQ(kernel.error()->name, path);
 }
 
 TEST_F(KernelLoaderTest, PutsALargeKernelWhereLargePagesCanMapIt)
@@ -201,8 +208,8 @@ TEST_F(KernelLoaderTest, RefusesALowerHalfKernelWhoseMemoryIsTaken)
     memory.add(4_MiB + 0x4000, 4_KiB, MemoryKind::acpi_nvs);
     auto const kernel = load_file(lower_half(4_MiB).file());
     ASSERT_FALSE(kernel);
-    EXPECT_EQ(kernel.error().code, Code::kernel_place_taken);
-    EXPECT_EQ(kernel.error().numbers, (std::array<std::uint64_t, 3>{0x5000, 4_MiB}));
+    EXPECT_EQ(kernel.error()->code, Code::kernel_place_taken);
+    EXPECT_EQ(kernel.error()->numbers, (std::array<std::uint64_t, 3>{0x5000, 4_MiB}));
     EXPECT_EQ(machine.at(4_MiB, 1)[0], dirt);
 }
 
@@ -212,9 +219,9 @@ TEST_F(KernelLoaderTest, SaysHowMuchMemoryIsMissing)
     made.segments[2].memory_size = 40_MiB;
     auto const kernel = load_file(made.file());
     ASSERT_FALSE(kernel);
-    EXPECT_EQ(kernel.error().code, Code::out_of_memory);
-    EXPECT_EQ(kernel.error().numbers, (std::array<std::uint64_t, 3>{40_MiB + 0x2000, 31_MiB, 31_MiB}));
-    EXPECT_EQ(kernel.error().name, "the kernel");
+    EXPECT_EQ(kernel.error()->code, Code::out_of_memory);
+    EXPECT_EQ(kernel.error()->numbers, (std::array<std::uint64_t, 3>{40_MiB + 0x2000, 31_MiB, 31_MiB}));
+    EXPECT_EQ(kernel.error()->name, "the kernel");
 }
 
 TEST_F(KernelLoaderTest, RefusesFilesThatAreNoKernels)
@@ -225,7 +232,7 @@ TEST_F(KernelLoaderTest, RefusesFilesThatAreNoKernels)
     file.resize(0x390);
     auto const cut = load_file(file);
     ASSERT_FALSE(cut);
-    EXPECT_EQ(cut.error().code, Code::elf_file_cut);
+    EXPECT_EQ(cut.error()->code, Code::elf_file_cut);
     EXPECT_EQ(memory.usable_bytes(), 31_MiB);               // nothing was taken for them
 }
 

@@ -213,7 +213,7 @@ TEST_F(KernelSpaceTest, RefusesAKernelThatLiesOnTheIdentityPage)
     auto const memory = machine_with(64_MiB);
     auto const space = build(memory);
     ASSERT_FALSE(space.result);
-    EXPECT_EQ(space.result.error().code, errors::Code::mapping_conflict);
+    EXPECT_EQ(space.result.error()->code, errors::Code::mapping_conflict);
 }
 
 // Maps and kernels that nobody thought of: the count must suffice, and the direct map be what is due.

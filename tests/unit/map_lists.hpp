@@ -27,7 +27,7 @@ inline std::vector<Range> listed(MemoryMap const& map)
     return list;
 }
 
-// Sorted, without overlap or empty ranges, and no neighbours of one kind: what boot_info.hpp promises and a little more.
+// Sorted, no overlap, no empty range, no neighbours of one kind: what boot_info.hpp promises and a little more.
 inline bool in_order(MemoryMap const& map)
 {
     MemoryRange const* before = nullptr;

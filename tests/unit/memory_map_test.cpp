@@ -153,9 +153,9 @@ TEST_F(MemoryMapTaking, AllocatesNothingBelow1MiB)
     expect_place(15_MiB, 4_KiB, 1_MiB);
     auto const result = map.allocate(4_KiB, 4_KiB, loader, "a thing");
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, errors::Code::out_of_memory);
-    EXPECT_EQ(result.error().numbers, (std::array<std::uint64_t, 3>{4_KiB, 8_GiB, 8_GiB + 576_KiB}));
-    EXPECT_EQ(result.error().name, "a thing");
+    EXPECT_EQ(result.error()->code, errors::Code::out_of_memory);
+    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{4_KiB, 8_GiB, 8_GiB + 576_KiB}));
+    EXPECT_EQ(result.error()->name, "a thing");
 }
 
 TEST_F(MemoryMapTaking, RefusesWhatDoesNotFit)

@@ -107,8 +107,8 @@ TEST_F(PagingTest, MapsTheSameTwiceButNothingElse)
 
     auto const expect_conflict = [&](Result<void> const& result, Numbers numbers) {
         ASSERT_FALSE(result);
-        EXPECT_EQ(result.error().code, Code::mapping_conflict);
-        EXPECT_EQ(result.error().numbers, numbers);
+        EXPECT_EQ(result.error()->code, Code::mapping_conflict);
+        EXPECT_EQ(result.error()->numbers, numbers);
     };
     expect_conflict(space->map({6_MiB}, {20_MiB}, 4_KiB, data), {6_MiB, 10_MiB, 20_MiB});
     expect_conflict(space->map({6_MiB}, {10_MiB}, 4_KiB, code), {6_MiB, 10_MiB, 10_MiB});
@@ -116,7 +116,7 @@ TEST_F(PagingTest, MapsTheSameTwiceButNothingElse)
     expect_conflict(space->map({4_MiB + 4_KiB}, {8_MiB + 4_KiB}, 4_KiB, data), {4_MiB + 4_KiB, 8_MiB, 0});
     auto const over_a_table = space->map({6_MiB}, {10_MiB}, 2_MiB, data);
     ASSERT_FALSE(over_a_table);
-    EXPECT_EQ(over_a_table.error().code, Code::mapping_conflict);
+    EXPECT_EQ(over_a_table.error()->code, Code::mapping_conflict);
     EXPECT_EQ(sizes(), (Sizes{2_MiB, 4_KiB}));
 }
 
@@ -128,8 +128,8 @@ TEST_F(PagingTest, SaysWhenTheTablesAreUsedUp)
     ASSERT_TRUE(narrow.map({2_MiB}, {4_KiB}, 4_KiB, data));
     auto const result = narrow.map({4_MiB}, {0}, 4_KiB, data);
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, Code::page_tables_full);
-    EXPECT_EQ(result.error().numbers, (Numbers{5}));
+    EXPECT_EQ(result.error()->code, Code::page_tables_full);
+    EXPECT_EQ(result.error()->numbers, (Numbers{5}));
     EXPECT_EQ(small.leaves(narrow.root()).size(), 2u);
 
     PageTableMemory none(0);

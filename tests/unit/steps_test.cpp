@@ -69,8 +69,8 @@ struct StepsTest : testing::Test {
     {
         auto const result = boot();
         ASSERT_FALSE(result);
-        EXPECT_EQ(result.error().code, code);
-        EXPECT_EQ(result.error().numbers, numbers);
+        EXPECT_EQ(result.error()->code, code);
+        EXPECT_EQ(result.error()->numbers, numbers);
     }
 
     // The machine as the kernel sees it, through the page tables that the loader leaves.
@@ -176,8 +176,8 @@ TEST_F(StepsTest, StopWhereMemoryIsShort)
     memory_bios.list = {{0, 0x9FC00, 1}, {1_MiB, 256_KiB, 1}};
     auto const result = boot();
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, Code::out_of_memory);
-    EXPECT_EQ(result.error().name, "the loader");
+    EXPECT_EQ(result.error()->code, Code::out_of_memory);
+    EXPECT_EQ(result.error()->name, "the loader");
 }
 
 TEST_F(StepsTest, SayWhereTheMapCameFrom)
