@@ -47,10 +47,10 @@ Names present(Processor const& processor)
 
 std::string_view Processor::name() const
 {
-    std::string_view const text{brand.data(), brand.size()};
-    auto const begin = std::min(text.find_first_not_of(' '), text.size());      // Intel pads on the left
-    auto const end = std::min(text.find('\0', begin), text.size());
-    return begin == end ? "this processor" : text.substr(begin, end - begin);
+    std::string_view text{brand.data(), brand.size()};
+    text = text.substr(0, text.find('\0'));
+    auto const begin = text.find_first_not_of(' ');         // Intel pads on the left, AMD on the right
+    return begin == text.npos ? "this processor" : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
 }
 
 Processor this_processor()

@@ -34,7 +34,7 @@ Result<std::string_view> read_text(fat::Volume const& volume, std::string_view p
 
 bool is_entry_name(std::string_view name)
 {
-    return name.size() > suffix.size() && name.ends_with(suffix);
+    return boot_entry::matches("?*.conf", name);            // in either case, as all names on a FAT volume
 }
 
 void set_path(EntryFile& file, std::string_view name)
@@ -91,6 +91,7 @@ private:
         if (first_error_)
             return;
         first_error_ = error;
+        first_name_.clear();
         first_name_ << error.name;              // the name lies in a buffer that the next entry will use
         first_error_->name = first_name_.view();
     }

@@ -22,15 +22,14 @@ constexpr int caution(MemoryKind kind)
     }
 }
 
+// What firmware may say; `loader` and `kernel` are not its words.
 constexpr MemoryKind known(MemoryKind kind)
 {
     switch (kind) {
     case MemoryKind::usable:
     case MemoryKind::acpi_reclaimable:
     case MemoryKind::acpi_nvs:
-    case MemoryKind::bad:
-    case MemoryKind::loader:
-    case MemoryKind::kernel: return kind;
+    case MemoryKind::bad: return kind;
     default: return MemoryKind::reserved;
     }
 }
@@ -40,10 +39,22 @@ constexpr std::uint64_t scribbled_end = 64_KiB;
 
 } // namespace
 
+void MemoryMap::clear()
+{
+    count_ = 0;
+    finished_ = false;
+    forgotten_ = 0;
+    blind_ = false;
+}
+
 void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
 {
     kind = known(kind);
-    auto const end = length > ~base ? ~std::uint64_t{0} : base + length;
+    if (kind == MemoryKind::usable && blind_) {
+        ++forgotten_;
+        return;
+    }
+    auto const end = length > ~base ? highest : std::min(base + length, highest);
     while (base < end) {
         std::size_t at = 0;
         while (at < count_ && end_of(ranges_[at]) <= base)
@@ -75,6 +86,7 @@ void MemoryMap::finish(std::uint64_t low_end)
         else
             ++at;
     }
+    finished_ = true;
 }
 
 Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint64_t alignment, MemoryKind kind,
@@ -157,8 +169,9 @@ void MemoryMap::set(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 
 void MemoryMap::insert(std::size_t at, MemoryRange const& range)
 {
-    if (count_ == capacity) {
+    if (count_ == (finished_ ? capacity : firmware_capacity)) {
         ++forgotten_;
+        blind_ = blind_ || range.kind != MemoryKind::usable;
         return;
     }
     std::move_backward(ranges_.begin() + at, ranges_.begin() + count_, ranges_.begin() + count_ + 1);

@@ -20,12 +20,12 @@ class MemoryMap {
 public:
     static constexpr std::size_t capacity = 512;
 
-    // Adds what the firmware says of [base, base + length). Ends past 2^64 are cut, unknown kinds are reserved. When
-    // there is no room left the range is forgotten if it is usable, and counted in `forgotten`; else usable memory
-    // around it is given up.
+    // Adds what the firmware says of [base, base + length), as far as it lies below `highest`. Unknown kinds are
+    // reserved. When there is no room left, the range becomes a hole and is counted in `forgotten`; once one that is
+    // not usable was forgotten, no more usable memory is believed in.
     void add(std::uint64_t base, std::uint64_t length, MemoryKind kind);
 
-    void clear() { count_ = 0; }
+    void clear();
 
     // Ends the firmware's part: usable ranges shrink to whole pages, and the first 64 KiB, where BIOSes scribble, and
     // the legacy area from `low_end` to 1 MiB are reserved.
@@ -47,6 +47,7 @@ public:
 
     static constexpr std::uint64_t page = 4_KiB;
     static constexpr std::uint64_t four_gib = 4_GiB;        // what 32-bit code reaches
+    static constexpr std::uint64_t highest = 64_GiB << 10;  // what the direct map can hold, with room to spare
 
 private:
     void set(std::uint64_t base, std::uint64_t end, MemoryKind kind);
@@ -54,7 +55,12 @@ private:
     void erase(std::size_t at);
     void merge_neighbours();
 
+    // The rest is kept for what is taken afterwards: memory that the map lost would not be mapped for the kernel.
+    static constexpr std::size_t firmware_capacity = capacity - 16;
+
     std::array<MemoryRange, capacity> ranges_{};
     std::size_t count_ = 0;
     std::uint32_t forgotten_ = 0;
+    bool finished_ = false;
+    bool blind_ = false;                                    // a range that is not usable was forgotten
 };

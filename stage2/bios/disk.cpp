@@ -85,10 +85,15 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
             extended_ = false;                              // for good: the other way has just failed
             return attempt;
         }
+        if (attempt == 0 && !extended_)
+            return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_sectors()});
         if (attempt == 0)
             break;                                          // CHS cannot reach so far
         reset();
     }
+    // It was the disk. What long reads around here have taught about the BIOS was no truth.
+    longest_ = longest_read;
+    shortened_ = 0;
     return fail(errors::Code::disk_read_failed, {drive_, first.value, status_}, disk_status_words(status_));
 }
 
@@ -110,11 +115,11 @@ bool Disk::read_extended(Lba first, std::uint32_t count)
 // or to 0 when the sector lies beyond the 1024 cylinders of this interface.
 bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
 {
-    auto const [sectors_per_track, heads] = geometry();
-    if (first.value >= 1024 * heads * sectors_per_track) {
+    if (first.value >= chs_sectors()) {
         count = 0;
         return false;
     }
+    auto const [sectors_per_track, heads] = geometry();
     auto const lba = static_cast<std::uint32_t>(first.value);
     auto const sector = lba % sectors_per_track;
     auto const head = lba / sectors_per_track % heads;
@@ -166,6 +171,13 @@ Disk::Geometry Disk::geometry()
     else
         geometry_ = {.sectors_per_track = sectors_per_track, .heads = heads};
     return *geometry_;
+}
+
+// How many sectors the 1024 cylinders of AH=02h hold.
+std::uint32_t Disk::chs_sectors()
+{
+    auto const [sectors_per_track, heads] = geometry();
+    return 1024 * heads * sectors_per_track;
 }
 
 } // namespace bios

@@ -39,11 +39,14 @@ private:
     bool succeeded(Registers const& reply, Mark const& mark, std::uint32_t count);
     void reset();
     Geometry geometry();
+    std::uint32_t chs_sectors();
+
+    static constexpr std::uint32_t longest_read = data_size / sector_size;
 
     std::uint8_t drive_;
     std::uint8_t status_ = 0;                               // AH of the last failure
     bool extended_ = true;                                  // AH=42h works, as far as we know
-    std::uint32_t longest_ = 127;                           // sectors per call that the BIOS takes
+    std::uint32_t longest_ = longest_read;                  // sectors per call that the BIOS takes
     std::uint32_t shortened_ = 0;                           // how often a long read failed and a shorter one did not
     std::optional<Geometry> geometry_;
     std::uint64_t sectors_read_ = 0;

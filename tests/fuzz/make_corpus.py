@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools.
+"""Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory maps.
 
-usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/* and DIRECTORY/fat/*
+usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/fat/* and DIRECTORY/memory_map/*
 """
 import os
 import struct
@@ -37,6 +37,18 @@ VOLUMES = {
     "large-sectors": ("-s 1 -S 1024 -C image 68000", "head -c 3000 /dev/urandom > f; mcopy -i image f ::/kernel.elf"),
     "large-clusters": ("-s 8 -C image 300000",
                        "mmd -i image ::d; echo hello > f; mcopy -i image f ::d/f; mcopy -i image f ::g"),
+}
+
+# What BIOSes say to INT 15h AX=E820h: base, length, type.
+MEMORY_MAPS = {
+    "seabios": [(0, 0x9FC00, 1), (0x9FC00, 0x400, 2), (0xF0000, 0x10000, 2), (0x100000, 0x7EE0000, 1),
+                (0x7FE0000, 0x20000, 2), (0xFFFC0000, 0x40000, 2), (0xFD00000000, 0x300000000, 2)],
+    "six-gib": [(0, 0x9FC00, 1), (0x9FC00, 0x400, 2), (0xF0000, 0x10000, 2), (0x100000, 0xBFEE0000, 1),
+                (0xBFFE0000, 0x20000, 2), (0xFFFC0000, 0x40000, 2), (0x100000000, 0xC0000000, 1)],
+    "bochs": [(0, 0x9F000, 1), (0x9F000, 0x1000, 2), (0xE8000, 0x18000, 2), (0x100000, 0x1EF0000, 1),
+              (0x1FF0000, 0x10000, 3), (0xFFFC0000, 0x40000, 2)],
+    "contradictory": [(0x100000, 0x700000, 1), (0x200000, 0x1800, 2), (0x201000, 0x800, 4), (0, 0x200000, 1),
+                      (0x1FFFFF, 2, 5), (0x300000, 0, 2), (0xFFFFFFFFFFFFF000, 0x2000, 1)],
 }
 
 
@@ -76,9 +88,14 @@ def volume(options: str, commands: str) -> bytes:
             + b"".join(sector for _, sector in chosen))
 
 
+def memory_map(ranges: list[tuple[int, int, int]]) -> bytes:
+    return b"\0" + b"".join(struct.pack("<QQI", *each) for each in ranges)
+
+
 def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
-                          ("fat", {name: volume(*how) for name, how in VOLUMES.items()})):
+                          ("fat", {name: volume(*how) for name, how in VOLUMES.items()}),
+                          ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()})):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:

@@ -1,0 +1,143 @@
+// A drive behind INT 13h as good or as bad as the test wants it. T13, "BIOS Enhanced Disk Drive Services" 3.0.
+#pragma once
+
+#include "tests/fake_machine.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <set>
+#include <vector>
+
+class FakeBiosDisk {
+public:
+    explicit FakeBiosDisk(FakeMachine& machine, std::uint8_t drive = 0x80) : machine_(machine), drive_(drive)
+    {
+        machine.on_interrupt(0x13, [this](bios::Registers const& input) { return serve(input); });
+    }
+    FakeBiosDisk(FakeBiosDisk const&) = delete;
+    FakeBiosDisk& operator=(FakeBiosDisk const&) = delete;
+
+    // What is on it: sector n is full of the number n, unless the test says otherwise.
+    std::function<void(std::uint64_t lba, MutableBytes sector)> content = [](std::uint64_t lba, MutableBytes sector) {
+        for (std::size_t offset = 0; offset < sector.size(); offset += sizeof lba)
+            std::memcpy(&sector[offset], &lba, sizeof lba);
+    };
+    void hold(std::vector<std::byte> const& image)
+    {
+        sectors = image.size() / sector_size;
+        content = [&image](std::uint64_t lba, MutableBytes sector) {
+            std::memcpy(sector.data(), &image[static_cast<std::size_t>(lba * sector_size)], sector_size);
+        };
+    }
+    std::uint64_t sectors = ~0ull;
+
+    // What is wrong with it.
+    bool has_edd = true;                // AH=42h exists
+    std::uint32_t longest = 127;        // sectors that AH=42h takes
+    int failures = 0;                   // so many of the next reads fail
+    int lies = 0;                       // so many of the next reads say "done" and move nothing
+    bool short_by_one = false;          // each read says "done" and leaves out the last sector
+    bool corrected = false;             // each read ends with status 11h, "data corrected by ECC", and the carry set
+    std::uint8_t status = 0x04;         // of failures
+    std::set<std::uint64_t> bad;        // sectors that cannot be read
+    bool keeps_registers = false;       // else every register that no document promises is destroyed, and the packet
+
+    // Its geometry, and what AH=08h says of it: CL and DH.
+    std::uint32_t sectors_per_track = 63;
+    std::uint32_t heads = 255;
+    bool tells_geometry = true;
+    std::uint8_t told_cl = 63;
+    std::uint8_t told_dh = 254;
+
+    // What was asked of it.
+    struct Read {
+        std::uint8_t function;          // 42h or 02h
+        std::uint64_t lba;
+        std::uint32_t count;
+        bool operator==(Read const&) const = default;
+    };
+    std::vector<Read> reads;
+    int resets = 0;
+
+private:
+    bios::Registers serve(bios::Registers const& input)
+    {
+        if ((input.edx & 0xFF) != drive_)
+            return answer(0x01, input);
+        switch (input.ah()) {
+        case 0x00: ++resets; return answer(0, input);
+        case 0x02: return read_by_cylinder(input);
+        case 0x08: return geometry(input);
+        case 0x42: return has_edd ? read_extended(input) : answer(0x01, input);
+        default: return answer(0x01, input);
+        }
+    }
+
+    bios::Registers answer(std::uint8_t ah, bios::Registers const& input) const
+    {
+        auto reply = keeps_registers ? without_carry(input) : wreckage();
+        reply.eax = (reply.eax & 0xFFFF00FF) | std::uint32_t{ah} << 8;
+        reply.flags = ah != 0;
+        return reply;
+    }
+
+    bios::Registers geometry(bios::Registers const& input) const
+    {
+        auto reply = answer(tells_geometry ? 0 : 0x01, input);
+        reply.ecx = 0xFFFFFF00u | told_cl;
+        reply.edx = 0xFFFF0001u | std::uint32_t{told_dh} << 8;
+        return reply;
+    }
+
+    bios::Registers read_extended(bios::Registers const& input)
+    {
+        auto const packet = machine_.shown(input.ds, input.esi & 0xFFFF, 16);
+        if (read_at<std::uint8_t>(packet, 0) != 16)
+            return answer(0x01, input);
+        auto const count = *read_at<Le16>(packet, 2);
+        auto const offset = *read_at<Le16>(packet, 4);
+        auto const segment = *read_at<Le16>(packet, 6);
+        auto const lba = *read_at<Le64>(packet, 8);
+        if (!keeps_registers)
+            std::ranges::fill(packet, std::byte{0xEE});
+        reads.push_back({0x42, lba, count});
+        return count > longest ? answer(status, input) : transfer(input, lba, count, segment, offset);
+    }
+
+    bios::Registers read_by_cylinder(bios::Registers const& input)
+    {
+        std::uint32_t const count = input.al();
+        std::uint32_t const sector = input.cl() & 63;
+        std::uint32_t const cylinder = (input.ecx >> 8 & 0xFF) | (input.ecx & 0xC0) << 2;
+        auto const lba = (std::uint64_t{cylinder} * heads + input.dh()) * sectors_per_track + sector - 1;
+        reads.push_back({0x02, lba, count});
+        bool const leaves_track = sector == 0 || sector - 1 + count > sectors_per_track;
+        if (leaves_track || input.dh() >= heads || count == 0)
+            return answer(0x04, input);
+        return transfer(input, lba, count, input.es, input.ebx & 0xFFFF);
+    }
+
+    bios::Registers transfer(bios::Registers const& input, std::uint64_t lba, std::uint32_t count,
+                             std::uint16_t segment, std::uint16_t offset)
+    {
+        auto const room = machine_.shown(segment, offset, std::uint64_t{count} * sector_size);
+        if (failures > 0) {
+            --failures;
+            return answer(status, input);
+        }
+        if (lies > 0) {
+            --lies;
+            return answer(0, input);
+        }
+        for (std::uint32_t i = 0; i < (short_by_one ? count - 1 : count); ++i) {
+            if (lba + i >= sectors || bad.contains(lba + i))
+                return answer(status, input);
+            content(lba + i, room.subspan(std::size_t{i} * sector_size, sector_size));
+        }
+        return answer(corrected ? 0x11 : 0, input);
+    }
+
+    FakeMachine& machine_;
+    std::uint8_t drive_;
+};

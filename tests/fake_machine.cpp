@@ -1,0 +1,206 @@
+// The machine on the desk: each seam of stage 2 hands over to the FakeMachine that lives.
+#include "tests/fake_machine.hpp"
+
+#include "include/layout.hpp"
+#include "include/x86/port.hpp"
+#include "longmode/enter.hpp"
+#include "stage2/bios/a20.hpp"
+#include "stage2/physical_memory.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace {
+
+FakeMachine* living = nullptr;
+
+constexpr std::uint16_t carry = 0x01;
+constexpr std::uint16_t zero = 0x40;
+
+} // namespace
+
+FakeMachine::FakeMachine(std::uint64_t memory_size, std::byte filling)
+    : memory(static_cast<std::size_t>(memory_size), filling), before_(std::exchange(living, this))
+{
+}
+
+FakeMachine::~FakeMachine()
+{
+    living = before_;
+}
+
+FakeMachine& FakeMachine::now()
+{
+    if (living == nullptr)
+        throw std::logic_error("the machine was asked, but the test has none");
+    return *living;
+}
+
+bios::Registers FakeMachine::call(std::uint8_t interrupt, bios::Registers const& input)
+{
+    calls.push_back({interrupt, input});
+    if (auto const service = services_.find(interrupt); service != services_.end())
+        return service->second(input);
+    return built_in(interrupt, with_carry(input));
+}
+
+// Screen, keyboard and restart, which many tests need and few care about.
+bios::Registers FakeMachine::built_in(std::uint8_t interrupt, bios::Registers reply)
+{
+    constexpr int patience = 100;
+    switch (interrupt) {
+    case 0x10:
+        if (reply.ah() == 0x0E && reply.al() != '\r')
+            screen += static_cast<char>(reply.al());
+        break;
+    case 0x16:
+        if (reply.ah() == 0x00 && !keys.empty())
+            keys.erase(0, 1);
+        reply.flags = keys.empty() ? zero : 0;
+        if (keys.empty() && ++looks_for_keys_ > patience)
+            throw std::logic_error("waits for a key that the test does not press");
+        break;
+    case 0x19:
+        throw Restarted{};
+    default:
+        break;
+    }
+    return reply;
+}
+
+std::size_t FakeMachine::count(std::uint8_t interrupt, std::uint8_t ah) const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(calls, [=](Call const& call) {
+        return call.interrupt == interrupt && call.input.ah() == ah;
+    }));
+}
+
+std::uint8_t FakeMachine::in(std::uint16_t port)
+{
+    ++port_reads[port];
+    auto const found = ports.find(port);
+    return found == ports.end() ? 0xFF : found->second.read();
+}
+
+void FakeMachine::out(std::uint16_t port, std::uint8_t value)
+{
+    port_writes[port].push_back(value);
+    if (auto const found = ports.find(port); found != ports.end())
+        found->second.write(value);
+}
+
+std::size_t FakeMachine::reads_of(std::uint16_t port) const
+{
+    auto const found = port_reads.find(port);
+    return found == port_reads.end() ? 0 : found->second;
+}
+
+std::vector<std::uint8_t> FakeMachine::written_to(std::uint16_t port) const
+{
+    auto const found = port_writes.find(port);
+    return found == port_writes.end() ? std::vector<std::uint8_t>{} : found->second;
+}
+
+MutableBytes FakeMachine::at(std::uint64_t address, std::uint64_t size)
+{
+    if (address > memory.size() || size > memory.size() - address)
+        throw std::logic_error("physical memory that the test's machine does not have");
+    return MutableBytes(memory).subspan(static_cast<std::size_t>(address), static_cast<std::size_t>(size));
+}
+
+MutableBytes FakeMachine::shown(std::uint16_t segment, std::uint32_t offset, std::uint64_t size)
+{
+    auto const begin = (std::uint64_t{segment} << 4) + offset;
+    if (begin < layout::transfer_buffer || begin + size > layout::transfer_buffer + layout::transfer_buffer_size)
+        throw std::logic_error("the BIOS was pointed outside the transfer buffer");
+    if (offset + size > 64_KiB || (begin >> 16) != (begin + size - 1) >> 16)
+        throw std::logic_error("a BIOS transfer crosses a 64 KiB line");
+    return at(begin, size);
+}
+
+bios::Registers with_carry(bios::Registers registers)
+{
+    registers.flags = carry;
+    return registers;
+}
+
+bios::Registers without_carry(bios::Registers registers)
+{
+    registers.flags = 0;
+    return registers;
+}
+
+bios::Registers wreckage()
+{
+    return {.eax = 0xDEADBEEF, .ebx = 0xDEADBEEF, .ecx = 0xDEADBEEF, .edx = 0xDEADBEEF, .esi = 0xDEADBEEF,
+            .edi = 0xDEADBEEF, .ebp = 0xDEADBEEF, .ds = 0xDEAD, .es = 0xDEAD, .flags = 0, .padding = 0};
+}
+
+// The seams.
+
+namespace bios {
+
+Registers call(std::uint8_t interrupt, Registers const& input)
+{
+    return FakeMachine::now().call(interrupt, input);
+}
+
+MutableBytes data()
+{
+    return FakeMachine::now().at(layout::transfer_buffer, data_size);
+}
+
+MutableBytes parameters()
+{
+    return FakeMachine::now().at(layout::transfer_buffer + data_size, parameters_size);
+}
+
+std::uint8_t peek8(std::uint32_t address)
+{
+    return *read_at<std::uint8_t>(FakeMachine::now().memory, address);
+}
+
+std::uint16_t peek16(std::uint32_t address)
+{
+    return *read_at<std::uint16_t>(FakeMachine::now().memory, address);
+}
+
+std::uint32_t peek32(std::uint32_t address)
+{
+    return *read_at<std::uint32_t>(FakeMachine::now().memory, address);
+}
+
+} // namespace bios
+
+namespace x86 {
+
+std::uint8_t in8(std::uint16_t port)
+{
+    return FakeMachine::now().in(port);
+}
+
+void out8(std::uint16_t port, std::uint8_t value)
+{
+    FakeMachine::now().out(port, value);
+}
+
+} // namespace x86
+
+bool a20::is_open()
+{
+    return FakeMachine::now().a20_is_open();
+}
+
+MutableBytes physical_memory(PhysAddr address, std::uint64_t size)
+{
+    return FakeMachine::now().at(address.value, size);
+}
+
+extern "C" {
+longmode::Handover longmode::handover;
+
+void longmode::enter_long_mode()
+{
+    throw FakeMachine::KernelEntered{};
+}
+}

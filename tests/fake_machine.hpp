@@ -1,0 +1,91 @@
+// A machine that says what the test tells it to. It stands behind every seam through which stage 2 reaches the real one:
+//
+//   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory it is shown
+//   x86::in8, x86::out8                                        the ports
+//   a20::is_open, physical_memory                              the A20 probe and memory as such
+//   longmode::enter_long_mode, longmode::handover              the leap into the kernel
+#pragma once
+
+#include "include/bytes.hpp"
+#include "include/units.hpp"
+#include "stage2/bios/call.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+// As long as it lives it is the machine; there is one at a time. What it does not know it answers like a real one: an
+// unknown BIOS function leaves all registers as they were with the carry set, and a port where nothing is reads FFh.
+class FakeMachine {
+public:
+    // Memory begins at 0 and is full of `filling`.
+    explicit FakeMachine(std::uint64_t memory_size = 1_MiB, std::byte filling = {});
+    ~FakeMachine();
+    FakeMachine(FakeMachine const&) = delete;
+    FakeMachine& operator=(FakeMachine const&) = delete;
+
+    static FakeMachine& now();              // the one that lives
+
+    // The BIOS.
+    using Service = std::function<bios::Registers(bios::Registers const&)>;
+    struct Call {
+        std::uint8_t interrupt;
+        bios::Registers input;
+    };
+    void on_interrupt(std::uint8_t interrupt, Service service) { services_[interrupt] = std::move(service); }
+    bios::Registers call(std::uint8_t interrupt, bios::Registers const& input);
+    std::size_t count(std::uint8_t interrupt, std::uint8_t ah) const;       // how often this function was called
+
+    std::vector<Call> calls;
+    std::string screen;                     // what INT 10h AH=0Eh was given
+    std::string keys;                       // what INT 16h will give; without keys it throws after a while
+
+    // The ports.
+    struct Port {
+        std::function<std::uint8_t()> read = [] { return std::uint8_t{0xFF}; };
+        std::function<void(std::uint8_t)> write = [](std::uint8_t) {};
+    };
+    std::uint8_t in(std::uint16_t port);
+    void out(std::uint16_t port, std::uint8_t value);
+
+    std::map<std::uint16_t, Port> ports;
+    std::map<std::uint16_t, std::size_t> port_reads;                        // how often each was read
+    std::map<std::uint16_t, std::vector<std::uint8_t>> port_writes;
+    std::size_t reads_of(std::uint16_t port) const;
+    std::vector<std::uint8_t> written_to(std::uint16_t port) const;
+
+    // Memory.
+    MutableBytes at(std::uint64_t address, std::uint64_t size);
+    template <typename T>
+    void put(std::uint64_t address, T value)
+    {
+        __builtin_memcpy(at(address, sizeof value).data(), &value, sizeof value);
+    }
+
+    // Memory that a BIOS service was pointed to. Throws when that is not what farjump may show to the BIOS, or when the
+    // service would run over a 64 KiB line.
+    MutableBytes shown(std::uint16_t segment, std::uint32_t offset, std::uint64_t size);
+
+    std::vector<std::byte> memory;
+    std::function<bool()> a20_is_open = [] { return true; };
+
+    // Thrown where the real machine would not come back.
+    struct KernelEntered {};
+    struct Restarted {};
+
+private:
+    bios::Registers built_in(std::uint8_t interrupt, bios::Registers reply);
+
+    std::map<std::uint8_t, Service> services_;
+    int looks_for_keys_ = 0;
+    FakeMachine* before_;
+};
+
+// Answers of a BIOS service, from the registers it was called with.
+bios::Registers with_carry(bios::Registers registers);
+bios::Registers without_carry(bios::Registers registers);
+
+// The registers of a BIOS that keeps nothing: all of them, the segments too, hold junk; the carry is clear.
+bios::Registers wreckage();

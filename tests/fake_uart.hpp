@@ -1,0 +1,65 @@
+// A UART at COM1: as it should be, missing, stuck, or with nobody who takes what it sends. PC16550D, "Registers".
+#pragma once
+
+#include "tests/fake_machine.hpp"
+
+#include <string>
+
+class FakeUart {
+public:
+    explicit FakeUart(FakeMachine& machine)
+    {
+        for (std::uint16_t offset = 0; offset < 8; ++offset)
+            machine.ports[base + offset] = {[this, offset] { return read(offset); },
+                                            [this, offset](std::uint8_t value) { write(offset, value); }};
+    }
+    FakeUart(FakeUart const&) = delete;
+    FakeUart& operator=(FakeUart const&) = delete;
+
+    enum class State { good, reads_ff, reads_00, stuck } state = State::good;   // stuck: never ready to send
+    int sends_until_stuck = -1;         // it gets stuck after so many characters; -1: never
+
+    std::string sent;
+    std::string received;               // characters waiting
+    std::uint32_t divisor = 0;
+    bool sent_before_set_up = false;
+
+    static constexpr std::uint16_t base = 0x3F8;
+    static constexpr std::uint16_t line_status = base + 5;
+
+private:
+    std::uint8_t read(std::uint16_t offset)
+    {
+        constexpr std::uint8_t empty_and_idle = 0x60;
+        if (state == State::reads_ff || state == State::reads_00)
+            return state == State::reads_ff ? 0xFF : 0x00;
+        if (offset == 0 && !received.empty()) {
+            received.erase(0, 1);
+            return 0x0D;
+        }
+        if (offset == 5)
+            return static_cast<std::uint8_t>((state == State::stuck ? 0 : empty_and_idle) | !received.empty());
+        return registers_[offset];
+    }
+
+    void write(std::uint16_t offset, std::uint8_t value)
+    {
+        bool const divisor_latch = registers_[3] & 0x80;
+        registers_[offset] = value;
+        if (divisor_latch && offset < 2)
+            divisor = offset == 0 ? (divisor & 0xFF00) | value : (divisor & 0x00FF) | std::uint32_t{value} << 8;
+        else if (offset == 0)
+            send(value);
+    }
+
+    void send(std::uint8_t value)
+    {
+        sent_before_set_up = sent_before_set_up || divisor != 1 || registers_[3] != 0x03;
+        if (state == State::good)
+            sent += static_cast<char>(value);
+        if (sends_until_stuck > 0 && --sends_until_stuck == 0)
+            state = State::stuck;
+    }
+
+    std::uint8_t registers_[8]{};
+};

@@ -1,0 +1,287 @@
+// Reading a BIOS drive: how many calls a read costs, and what comes of each way in which drives and BIOSes fail.
+#include "stage2/bios/disk.hpp"
+
+#include "tests/fake_bios_disk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace {
+
+using errors::Code;
+using Reads = std::vector<FakeBiosDisk::Read>;
+using Numbers = std::array<std::uint64_t, 3>;
+
+constexpr std::uint8_t edd = 0x42;
+constexpr std::uint8_t chs = 0x02;
+
+struct BiosDiskTest : testing::Test {
+    // Reads and compares with what the drive holds.
+    void expect_right(std::uint64_t offset, std::size_t size)
+    {
+        std::vector<std::byte> bytes(size + 2, std::byte{0x77});        // one more at either end, to stay as it is
+        ASSERT_TRUE(disk.read(offset, MutableBytes(bytes).subspan(1, size))) << offset << '+' << size;
+        std::vector<std::byte> sector(sector_size);
+        for (std::size_t i = 0; i < size; ++i) {
+            auto const at = offset + i;
+            if (i == 0 || at % sector_size == 0)
+                drive.content(at / sector_size, sector);
+            ASSERT_EQ(bytes[i + 1], sector[at % sector_size]) << "byte " << i << " of " << offset << '+' << size;
+        }
+        EXPECT_EQ(bytes.front(), std::byte{0x77});
+        EXPECT_EQ(bytes.back(), std::byte{0x77});
+    }
+
+    Error read_error(std::uint64_t offset, std::size_t size)
+    {
+        std::vector<std::byte> bytes(size);
+        auto const result = disk.read(offset, bytes);
+        if (result)
+            throw std::runtime_error("a read went well that should not");
+        return result.error();
+    }
+
+    Reads since_last_time() { return std::exchange(drive.reads, {}); }
+
+    FakeMachine machine;
+    FakeBiosDisk drive{machine, 0x81};
+    bios::Disk disk{0x81};
+};
+
+TEST_F(BiosDiskTest, Takes127SectorsInOneCall)
+{
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(drive.reads, (Reads{{edd, 0, 127}}));
+    EXPECT_EQ(machine.calls.size(), 1u);
+    EXPECT_EQ(disk.calls(), 1u);
+    EXPECT_EQ(disk.sectors_read(), 127u);
+}
+
+TEST_F(BiosDiskTest, SplitsLongReads)
+{
+    expect_right(1000 * 512, 300 * 512);
+    EXPECT_EQ(drive.reads, (Reads{{edd, 1000, 127}, {edd, 1127, 127}, {edd, 1254, 46}}));
+}
+
+TEST_F(BiosDiskTest, ReadsNoSectorMoreThanTheBytesNeed)
+{
+    expect_right(512 * 10 + 511, 1);
+    expect_right(512 * 10 + 511, 2);
+    expect_right(512 * 10 + 1, 511);
+    expect_right(512 * 10, 513);
+    EXPECT_EQ(drive.reads, (Reads{{edd, 10, 1}, {edd, 10, 2}, {edd, 10, 1}, {edd, 10, 2}}));
+    expect_right(0, 0);
+    EXPECT_EQ(drive.reads.size(), 4u);
+}
+
+TEST_F(BiosDiskTest, IsRightWhereverAReadBeginsAndEnds)
+{
+    for (std::uint64_t offset : {0ull, 1ull, 511ull, 512ull, 127 * 512 - 1ull, 5'000'000'000'001ull})
+        for (std::size_t size : {1, 2, 511, 512, 513, 126 * 512, 127 * 512 - 1, 127 * 512, 127 * 512 + 1, 254 * 512 + 7})
+            expect_right(offset, size);
+}
+
+TEST_F(BiosDiskTest, RepeatsAFailedReadAsItWas)
+{
+    drive.failures = 1;
+    expect_right(512, 100 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 1, 100}, {edd, 1, 100}}));
+    EXPECT_EQ(drive.resets, 1);
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 0, 127}}));
+}
+
+TEST_F(BiosDiskTest, FindsHowLongReadsMayBeAndRemembersItTheSecondTime)
+{
+    std::map<std::uint32_t, std::uint32_t> const found{{126, 63}, {64, 63}, {63, 63}, {62, 31}, {8, 7}, {2, 1}, {1, 1}};
+    for (auto const& [limit, learnt] : found) {
+        bios::Disk fresh{0x81};
+        std::swap(fresh, disk);
+        drive.longest = limit;
+        for (auto const status : {0x01, 0x09, 0x80}) {
+            drive.status = static_cast<std::uint8_t>(status);
+            expect_right(777, 300 * 512);
+        }
+        since_last_time();
+        expect_right(0, 127 * 512);
+        auto const reads = since_last_time();
+        EXPECT_EQ(reads.size(), (127 + learnt - 1) / learnt) << limit;
+        for (auto const& read : reads)
+            EXPECT_LE(read.count, learnt);
+    }
+}
+
+TEST_F(BiosDiskTest, ASingleShortenedReadTeachesNothing)
+{
+    drive.failures = 2;
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 0, 127}, {edd, 0, 127}, {edd, 0, 63}, {edd, 63, 64}}));
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 0, 127}}));
+}
+
+TEST_F(BiosDiskTest, ABadSectorDoesNotShortenLaterReads)
+{
+    drive.bad = {150};
+    read_error(100 * 512, 127 * 512);
+    since_last_time();
+    expect_right(1000 * 512, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 1000, 127}}));
+}
+
+TEST_F(BiosDiskTest, BringsAllSectorsBeforeABadOne)
+{
+    drive.bad = {150};
+    expect_right(100 * 512, 50 * 512);
+    auto const error = read_error(100 * 512 + 5, 60 * 512);
+    EXPECT_EQ(error.code, Code::disk_read_failed);
+    EXPECT_EQ(error.numbers, (Numbers{0x81, 150, 0x04}));
+    EXPECT_EQ(error.name, "sector not found");
+}
+
+TEST_F(BiosDiskTest, GoesOnByCylinderForGoodWhereThereIsNoEdd)
+{
+    drive.has_edd = false;
+    expect_right(0, 512);
+    EXPECT_TRUE(std::ranges::count(since_last_time(), chs, &FakeBiosDisk::Read::function) == 1);
+    expect_right(60 * 512, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{chs, 60, 3}, {chs, 63, 63}, {chs, 126, 61}}));
+    EXPECT_EQ(machine.count(0x13, 0x08), 1u);
+}
+
+TEST_F(BiosDiskTest, FindsEachSectorByCylinderHeadAndSector)
+{
+    drive.has_edd = false;
+    for (auto const& [sectors, heads] : std::initializer_list<std::pair<std::uint32_t, std::uint32_t>>{
+             {63, 255}, {63, 16}, {17, 4}, {63, 256}, {1, 1}, {32, 64}}) {
+        bios::Disk fresh{0x81};
+        std::swap(fresh, disk);
+        drive.sectors_per_track = sectors;
+        drive.heads = heads;
+        drive.told_cl = static_cast<std::uint8_t>(0xC0 | sectors);      // two bits of the cylinder above them
+        drive.told_dh = static_cast<std::uint8_t>(heads - 1);
+        auto const reach = std::uint64_t{1024} * heads * sectors;
+        for (auto const lba : {std::uint64_t{0}, reach / 2 + 1, reach / 4 - 1, reach - 1})
+            expect_right(lba * 512, 512);
+        auto const error = read_error(reach * 512, 512);
+        EXPECT_EQ(error.code, Code::disk_beyond_chs);
+        EXPECT_EQ(error.numbers, (Numbers{0x81, reach, reach}));
+    }
+}
+
+TEST_F(BiosDiskTest, TakesTheUsualGeometryWhenTheBiosTalksNonsense)
+{
+    drive.has_edd = false;
+    drive.told_cl = 0xC0;
+    drive.told_dh = 3;
+    expect_right(100'000 * 512, 512);
+    bios::Disk fresh{0x81};
+    std::swap(fresh, disk);
+    drive.told_cl = 17;
+    drive.tells_geometry = false;
+    expect_right(100'000 * 512, 512);
+}
+
+TEST_F(BiosDiskTest, DoesNotLookForAFarBadSectorByCylinder)
+{
+    constexpr std::uint64_t far = 2'000'000'000;
+    drive.bad = {far};
+    auto const error = read_error(far * 512, 512);
+    EXPECT_EQ(error.code, Code::disk_read_failed);
+    EXPECT_EQ(error.numbers, (Numbers{0x81, far, 0x04}));
+    expect_right((far + 1) * 512, 127 * 512);               // and EDD is as good as before
+}
+
+TEST_F(BiosDiskTest, NoticesReadsThatMoveNothing)
+{
+    drive.lies = 2;
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time().size(), 4u);
+    drive.lies = 1 << 20;
+    EXPECT_EQ(read_error(0, 512).numbers, (Numbers{0x81, 0, 0}));
+    EXPECT_EQ(read_error(0, 512).name, "no status given");
+}
+
+TEST_F(BiosDiskTest, NoticesReadsThatMoveTooLittle)
+{
+    drive.short_by_one = true;
+    EXPECT_EQ(read_error(0, 20 * 512).code, Code::disk_read_failed);
+}
+
+// The four bytes that mark the place may happen to be what the disk holds there: at the next try they are others.
+TEST_F(BiosDiskTest, TakesDataThatLookLikeItsMark)
+{
+    for (std::uint32_t number = 1; number < 4; ++number) {
+        bios::Disk fresh{0x81};
+        std::swap(fresh, disk);
+        std::vector<std::byte> const sector(512);
+        drive.content = [=](std::uint64_t, MutableBytes bytes) {
+            std::ranges::fill(bytes, std::byte{0});
+            Le32 const mark = 0x464A0000 + number;
+            std::memcpy(&bytes[508], &mark, sizeof mark);
+        };
+        for (int i = 0; i < 4; ++i)
+            expect_right(0, 512);
+    }
+}
+
+TEST_F(BiosDiskTest, TakesCorrectedData)
+{
+    drive.corrected = true;
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time().size(), 1u);
+}
+
+// 8 extended reads, from 127 sectors down to 1, then 4 by cylinder; a reset after each, and one look at the geometry.
+TEST_F(BiosDiskTest, GivesUpAfter25Calls)
+{
+    drive.failures = 1 << 20;
+    drive.status = 0x80;
+    auto const error = read_error(4096, 1'000'000);
+    EXPECT_EQ(error.code, Code::disk_read_failed);
+    EXPECT_EQ(error.numbers, (Numbers{0x81, 8, 0x80}));
+    EXPECT_EQ(error.name, "time-out: the drive does not answer");
+    EXPECT_EQ(disk.calls(), 12u);
+    EXPECT_EQ(drive.resets, 12);
+    EXPECT_EQ(machine.calls.size(), 25u);
+}
+
+TEST_F(BiosDiskTest, ReadsOnWhenTheDriveComesBack)
+{
+    drive.failures = 11;
+    expect_right(0, 127 * 512);
+}
+
+TEST_F(BiosDiskTest, OpensTheA20GateAgainAfterABiosThatClosedIt)
+{
+    bool open = true;
+    machine.a20_is_open = [&] { return open; };
+    machine.on_interrupt(0x15, [&](bios::Registers const& input) {
+        open = open || input.ax() == 0x2401;
+        return without_carry(input);
+    });
+    auto const content = drive.content;
+    drive.content = [&, content](std::uint64_t lba, MutableBytes sector) {
+        open = false;
+        content(lba, sector);
+    };
+    std::vector<std::byte> bytes(512);
+    ASSERT_TRUE(disk.read(0, bytes));
+    EXPECT_TRUE(open);
+
+    machine.on_interrupt(0x15, with_carry);
+    EXPECT_EQ(read_error(0, 512).code, Code::a20_closed);
+}
+
+TEST_F(BiosDiskTest, TellsOfItsProgress)
+{
+    static std::vector<std::uint64_t> told;
+    told.clear();
+    disk.on_progress = [](std::uint64_t sectors) { told.push_back(sectors); };
+    drive.failures = 1;
+    expect_right(0, 300 * 512);
+    EXPECT_EQ(told, (std::vector<std::uint64_t>{127, 254, 300}));
+}
+
+} // namespace

@@ -1,0 +1,186 @@
+// The memory map against a model that knows each kilobyte by itself, and what can be taken from it.
+#include "stage2/memory_map.hpp"
+
+#include "tests/unit/map_lists.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <random>
+
+namespace {
+
+using enum MemoryKind;
+using Ranges = std::vector<Range>;
+
+// Physical memory as a list of kilobytes: nothing is sorted, cut or merged here.
+class Model {
+public:
+    static constexpr std::size_t kilobytes = 3000;
+
+    void add(std::size_t base, std::size_t length, MemoryKind kind)
+    {
+        for (auto at = base; at < std::min(base + length, kilobytes); ++at)
+            if (!kinds_[at] || rank(kind) > rank(*kinds_[at]))
+                kinds_[at] = kind;
+    }
+
+    void finish(std::size_t low_end)
+    {
+        add(0, 64, reserved);
+        add(low_end, 1024 - low_end, reserved);
+        for (std::size_t page = 0; page < kilobytes; page += 4) {
+            bool whole = true;
+            for (std::size_t at = page; at < page + 4; ++at)
+                whole = whole && at < kilobytes && kinds_[at] == usable;
+            for (std::size_t at = page; at < std::min(page + 4, kilobytes) && !whole; ++at)
+                if (kinds_[at] == usable)
+                    kinds_[at].reset();
+        }
+    }
+
+    Ranges ranges() const
+    {
+        Ranges ranges;
+        for (std::size_t at = 0; at < kilobytes; ++at) {
+            if (!kinds_[at])
+                continue;
+            if (ranges.empty() || ranges.back().end != at * 1_KiB || ranges.back().kind != *kinds_[at])
+                ranges.push_back({at * 1_KiB, at * 1_KiB, *kinds_[at]});
+            ranges.back().end += 1_KiB;
+        }
+        return ranges;
+    }
+
+private:
+    static std::size_t rank(MemoryKind kind)
+    {
+        static constexpr std::array order{usable, acpi_reclaimable, acpi_nvs, bad, reserved};
+        return static_cast<std::size_t>(std::ranges::find(order, kind) - order.begin());
+    }
+
+    std::array<std::optional<MemoryKind>, kilobytes> kinds_{};
+};
+
+TEST(MemoryMap, IsWhatTheModelSaysWhateverIsAdded)
+{
+    std::mt19937 random(1);
+    for (int round = 0; round < 300; ++round) {
+        MemoryMap map;
+        Model model;
+        for (auto count = random() % 40; count > 0; --count) {
+            auto const base = random() % Model::kilobytes;
+            auto const length = random() % (Model::kilobytes - base);
+            auto const kind = random() % 3 == 0 ? usable : MemoryKind{static_cast<std::uint32_t>(1 + random() % 5)};
+            map.add(base * 1_KiB, length * 1_KiB, kind);
+            model.add(base, length, kind);
+            ASSERT_EQ(listed(map), model.ranges());
+        }
+        auto const low_end = 128 + random() % 513;
+        map.finish(low_end * 1_KiB);
+        model.finish(low_end);
+        ASSERT_EQ(listed(map), model.ranges());
+        ASSERT_TRUE(in_order(map));
+    }
+}
+
+TEST(MemoryMap, ShrinksUsableMemoryToWholePages)
+{
+    MemoryMap map;
+    map.add(2_MiB + 1, 3 * 4_KiB, usable);
+    map.add(3_MiB + 1, 8_KiB - 2, usable);
+    map.add(~0ull - 5, 5, usable);
+    map.finish(640_KiB);
+    EXPECT_EQ(map.usable_bytes(), 2 * 4_KiB);
+    EXPECT_EQ(map.largest_usable(), 2 * 4_KiB);
+    EXPECT_EQ(map.usable_ranges(), 1u);
+}
+
+// A range that is not usable and finds no room must not come back as usable when there is room again.
+TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
+{
+    MemoryMap map;
+    for (std::uint64_t i = 0; i < 600; ++i)
+        map.add(1_MiB + i * 4_KiB, 4_KiB, i % 2 == 0 ? usable : reserved);
+    EXPECT_NE(map.forgotten(), 0u);
+    map.add(1_MiB, 200 * 4_KiB, reserved);                  // two hundred become one
+    map.add(1_MiB, 600 * 4_KiB, usable);
+    for (auto const& range : listed(map))
+        EXPECT_TRUE(range.kind == reserved || range.end - range.base == 4_KiB);
+    map.clear();
+    map.add(1_MiB, 1_MiB, usable);
+    EXPECT_EQ(map.usable_bytes(), 1_MiB);
+    EXPECT_EQ(map.forgotten(), 0u);
+}
+
+struct MemoryMapTaking : testing::Test {
+    MemoryMapTaking()
+    {
+        map.add(0, 640_KiB, usable);
+        map.add(1_MiB, 15_MiB, usable);
+        map.add(20_MiB, 4_MiB, usable);
+        map.add(8_GiB, 8_GiB, usable);
+        map.finish(640_KiB);
+    }
+
+    void expect_place(std::uint64_t size, std::uint64_t alignment, std::uint64_t place)
+    {
+        auto const result = map.allocate(size, alignment, loader, "a thing");
+        ASSERT_TRUE(result);
+        EXPECT_EQ(result->value, place);
+        EXPECT_TRUE(in_order(map));
+    }
+
+    MemoryMap map;
+};
+
+TEST_F(MemoryMapTaking, AllocatesFromTheTopBelow4GiB)
+{
+    expect_place(1, 4_KiB, 24_MiB - 4_KiB);
+    expect_place(4_KiB, 4_KiB, 24_MiB - 8_KiB);
+    expect_place(1_MiB, 2_MiB, 22_MiB);
+    expect_place(4_MiB, 4_KiB, 12_MiB);
+    EXPECT_EQ(map.usable_bytes(), 640_KiB - 64_KiB + 11_MiB + 3_MiB - 8_KiB + 8_GiB);
+    auto const above = map.allocate(4_KiB, 4_KiB, loader, "a thing", MemoryMap::highest);
+    ASSERT_TRUE(above);
+    EXPECT_EQ(above->value, 16_GiB - 4_KiB);
+}
+
+TEST_F(MemoryMapTaking, AllocatesNothingBelow1MiB)
+{
+    expect_place(4_MiB, 4_KiB, 20_MiB);
+    expect_place(15_MiB, 4_KiB, 1_MiB);
+    auto const result = map.allocate(4_KiB, 4_KiB, loader, "a thing");
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error()->code, errors::Code::out_of_memory);
+    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{4_KiB, 8_GiB, 8_GiB + 576_KiB}));
+    EXPECT_EQ(result.error()->name, "a thing");
+}
+
+TEST_F(MemoryMapTaking, RefusesWhatDoesNotFit)
+{
+    for (auto const size : {15_MiB + 1, 1_GiB, 4_GiB, 1_GiB << 20})
+        EXPECT_FALSE(map.allocate(size, 4_KiB, loader, "a thing")) << size;
+    EXPECT_TRUE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
+    EXPECT_FALSE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
+}
+
+TEST_F(MemoryMapTaking, ClaimsWhatIsFreeAndNothingElse)
+{
+    EXPECT_TRUE(map.claim({2_MiB}, 1_MiB, kernel));
+    EXPECT_FALSE(map.claim({2_MiB}, 4_KiB, kernel));
+    EXPECT_FALSE(map.claim({3_MiB - 4_KiB}, 8_KiB, kernel));
+    EXPECT_FALSE(map.claim({15_MiB}, 2_MiB, kernel));
+    EXPECT_FALSE(map.claim({18_MiB}, 4_KiB, kernel));
+    EXPECT_FALSE(map.claim({0}, 4_KiB, kernel));
+    EXPECT_FALSE(map.claim({~0ull << 12}, 8_KiB, kernel));
+    EXPECT_FALSE(map.claim({3_MiB}, ~0ull << 12, kernel));
+    EXPECT_TRUE(map.claim({1_MiB}, 1_MiB, kernel));
+    EXPECT_TRUE(map.claim({3_MiB}, 13_MiB, loader));
+    EXPECT_EQ(listed(map), (Ranges{{0, 64_KiB, reserved}, {64_KiB, 640_KiB, usable}, {640_KiB, 1_MiB, reserved},
+                                   {1_MiB, 3_MiB, kernel}, {3_MiB, 16_MiB, loader}, {20_MiB, 24_MiB, usable},
+                                   {8_GiB, 16_GiB, usable}}));
+}
+
+} // namespace
