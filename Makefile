@@ -12,7 +12,6 @@ SHELL := /bin/bash
 
 # The cross compilers are called by these names on every host, so that an arm64 machine builds the same loader.
 STAGE2_CXX     := i686-linux-gnu-g++
-STAGE2_LD      := i686-linux-gnu-ld
 STAGE2_OBJCOPY := i686-linux-gnu-objcopy
 KERNEL_CXX     := x86_64-linux-gnu-g++
 KERNEL_LD      := x86_64-linux-gnu-ld

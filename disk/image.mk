@@ -9,7 +9,8 @@ OPTIONS ?=
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
 # seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
-stage2_cxxflags := $(language) $(defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch -g -march=i386 \
+stage2_cxxflags := $(language) $(defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
+                   -fno-inline-functions-called-once -flto -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
@@ -31,9 +32,8 @@ $(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc | packages-build
 	@mkdir -p $(@D)
 	$(NASM) -f elf32 -g -F dwarf -Werror $(defines) -I $(out)/ $< -o $@
 $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
-	$(STAGE2_LD) -L $(out) -T stage2/stage2.ld -nostdlib --gc-sections -z noexecstack --no-warn-rwx-segments \
-	    --fatal-warnings -Map $(out)/stage2.map \
-	    $(stage2_objects) -o $@
+	$(STAGE2_CXX) $(stage2_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/stage2.ld,-Map,$(out)/stage2.map \
+	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments,--fatal-warnings $(stage2_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
 $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/stage2_facts

@@ -26,11 +26,11 @@ inline constexpr std::uint32_t stack_top = 0xFFF0;                 // reachable 
 
 inline constexpr std::uint32_t stage2_base = 0x10000;
 inline constexpr std::uint32_t stage2_segment = stage2_base >> 4;  // CS and DS of stage 2's real-mode parts
-inline constexpr std::uint32_t stage2_max_size = 62 << 10;
+inline constexpr std::uint32_t stage2_max_size = 48 << 10;
 inline constexpr std::uint32_t stage2_crc_table = 32;              // offset in stage 2: stage 1 uses it to check the rest
-inline constexpr std::uint32_t stage2_end = 0x30000;               // image and .bss
+inline constexpr std::uint32_t stage2_end = 0x20000;               // image and .bss
 
-inline constexpr std::uint32_t transfer_buffer = 0x30000;
+inline constexpr std::uint32_t transfer_buffer = 0x20000;
 inline constexpr std::uint32_t transfer_buffer_size = 64 << 10;
 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;

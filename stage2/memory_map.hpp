@@ -18,7 +18,7 @@ using farjump::MemoryRange;
 // reading wins: anything else beats `usable`, `bad` and `reserved` beat all.
 class MemoryMap {
 public:
-    static constexpr std::size_t capacity = 512;
+    static constexpr std::size_t capacity = 448;
 
     // Adds what the firmware says of [base, base + length), as far as it lies below `highest`. Unknown kinds are
     // reserved. When there is no room left, the range becomes a hole and is counted in `forgotten`; once one that is

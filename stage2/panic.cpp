@@ -115,3 +115,11 @@ extern "C" [[noreturn]] void __cxa_pure_virtual()
 {
     assertion_failed();
 }
+
+// basic_string_view::substr calls it where the position lies behind the end.
+namespace std {
+[[noreturn]] void __throw_out_of_range_fmt(char const*, ...)
+{
+    assertion_failed();
+}
+} // namespace std

@@ -3,7 +3,7 @@
 
 namespace crc32 {
 
-[[gnu::section(".stage1_crc_table")]] constinit std::array<std::uint32_t, 256> const table = make_table();
+[[gnu::section(".stage1_crc_table"), gnu::used]] constinit std::array<std::uint32_t, 256> const table = make_table();
 
 std::uint32_t of(Bytes bytes)
 {
