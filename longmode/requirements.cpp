@@ -47,10 +47,11 @@ Names present(Processor const& processor)
 
 std::string_view Processor::name() const
 {
-    std::string_view text{brand.data(), brand.size()};
-    text = text.substr(0, text.find('\0'));
+    std::string_view const field{brand.data(), brand.size()};
+    auto const text = field.substr(0, field.find('\0'));
     auto const begin = text.find_first_not_of(' ');         // Intel pads on the left, AMD on the right
-    return begin == text.npos ? "this processor" : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+    auto const end = text.find_last_not_of(' ') + 1;
+    return begin == text.npos ? "this processor" : std::string_view{text.data() + begin, end - begin};
 }
 
 Processor this_processor()

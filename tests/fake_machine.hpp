@@ -1,4 +1,4 @@
-// A machine that says what the test tells it to. It stands behind every seam through which stage 2 reaches the real one:
+// A machine that says what the test tells it to. It stands behind every seam through which stage 2 reaches its own:
 //
 //   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory it is shown
 //   x86::in8, x86::out8                                        the ports

@@ -78,7 +78,8 @@ TEST_F(BiosDiskTest, ReadsNoSectorMoreThanTheBytesNeed)
 TEST_F(BiosDiskTest, IsRightWhereverAReadBeginsAndEnds)
 {
     for (std::uint64_t offset : {0ull, 1ull, 511ull, 512ull, 127 * 512 - 1ull, 5'000'000'000'001ull})
-        for (std::size_t size : {1, 2, 511, 512, 513, 126 * 512, 127 * 512 - 1, 127 * 512, 127 * 512 + 1, 254 * 512 + 7})
+        for (std::size_t const size :
+             {1, 2, 511, 512, 513, 126 * 512, 127 * 512 - 1, 127 * 512, 127 * 512 + 1, 254 * 512 + 7})
             expect_right(offset, size);
 }
 
