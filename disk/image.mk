@@ -9,7 +9,8 @@ OPTIONS ?=
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
 # seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
-stage2_cxxflags := $(language) $(defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch -g -march=i386 \
+stage2_cxxflags := $(language) $(defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
+                   -fno-inline-functions-called-once -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
