@@ -81,7 +81,7 @@ public:
     }
 
 private:
-    std::array<char, capacity> characters_{};
+    std::array<char, capacity> characters_;
     std::size_t size_ = 0;
 };
 

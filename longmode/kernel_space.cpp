@@ -24,29 +24,44 @@ struct Stretch {
     std::uint64_t end;
 };
 
-// Calls visit(Stretch) for each stretch of physical memory that the direct map covers, in order, in whole pages.
-// Neighbouring ranges are one stretch, so that large pages can span them. Stops when visit fails.
-template <typename Visit>
-Result<void> for_each_stretch(std::span<MemoryRange const> memory, Visit visit)
-{
-    Stretch stretch{0, legacy_end};
-    for (auto const& range : memory) {
+// Goes through the stretches of physical memory that the direct map covers, in order, in whole pages. Neighbouring
+// ranges are one stretch, so that large pages can span them.
+class Stretches {
+public:
+    explicit Stretches(std::span<MemoryRange const> memory) : rest_{memory} {}
+
+    // Goes to the next stretch, which here() then is; false when there is none.
+    bool next()
+    {
+        here_ = ahead_;
+        ahead_ = {};
+        for (; ahead_.end == 0 && !rest_.empty(); rest_ = rest_.subspan(1))
+            join(rest_.front());
+        return here_.end != 0;
+    }
+
+    Stretch const& here() const { return here_; }
+
+private:
+    void join(MemoryRange const& range)
+    {
         if (!is_memory(range))
-            continue;
+            return;
         auto const begin = round_down(range.base, paging::page_size);
         auto const end = round_up(range.base + range.length, paging::page_size);
-        if (begin > stretch.end) {
-            TRY(visit(stretch));
-            stretch = {begin, end};
-        } else {
-            stretch.end = std::max(stretch.end, end);
-        }
+        if (begin > here_.end)
+            ahead_ = {begin, end};
+        else
+            here_.end = std::max(here_.end, end);
     }
-    return visit(stretch);
-}
+
+    std::span<MemoryRange const> rest_;
+    Stretch here_{};
+    Stretch ahead_{0, legacy_end};
+};
 
 // VGA memory lies in the first stretch and is a device: it is mapped apart from its neighbours, uncached.
-Result<void> map_directly(paging::AddressSpace& space, Stretch stretch)
+Result<void> map_directly(paging::AddressSpace& space, Stretch const& stretch)
 {
     paging::Rights const memory{.write = true, .execute = false};
     paging::Rights const device{.write = true, .execute = false, .cached = false};
@@ -74,20 +89,16 @@ std::size_t tables_needed(Plan const& plan)
         bool const large = (mapping.from.value | mapping.to.value) % paging::large_page_size == 0;
         count += for_length(mapping.length) + static_cast<std::size_t>(large ? 0 : mapping.length >> 21);
     }
-    static_cast<void>(for_each_stretch(plan.memory, [&](Stretch stretch) -> Result<void> {
-        count += for_length(stretch.end - stretch.begin);
-        return {};
-    }));
+    for (Stretches stretches{plan.memory}; stretches.next();)
+        count += for_length(stretches.here().end - stretches.here().begin);
     return count;
 }
 
 std::uint64_t direct_map_length(std::span<MemoryRange const> memory)
 {
     std::uint64_t end = 0;
-    static_cast<void>(for_each_stretch(memory, [&](Stretch stretch) -> Result<void> {
-        end = stretch.end;
-        return {};
-    }));
+    for (Stretches stretches{memory}; stretches.next();)
+        end = stretches.here().end;
     return end;
 }
 
@@ -98,7 +109,8 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
         TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
     TRY(space.map(stack_base, plan.stack, stack_size, {.write = true, .execute = false}));
     TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size, {.write = false, .execute = true}));
-    TRY(for_each_stretch(plan.memory, [&](Stretch stretch) { return map_directly(space, stretch); }));
+    for (Stretches stretches{plan.memory}; stretches.next();)
+        TRY(map_directly(space, stretches.here()));
     return space;
 }
 

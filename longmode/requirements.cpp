@@ -47,11 +47,14 @@ Names present(Processor const& processor)
 
 std::string_view Processor::name() const
 {
-    std::string_view const field{brand.data(), brand.size()};
-    auto const text = field.substr(0, field.find('\0'));
+    std::string_view text{brand.data(), brand.size()};
+    text.remove_suffix(text.size() - std::min(text.find('\0'), text.size()));
     auto const begin = text.find_first_not_of(' ');         // Intel pads on the left, AMD on the right
-    auto const end = text.find_last_not_of(' ') + 1;
-    return begin == text.npos ? "this processor" : std::string_view{text.data() + begin, end - begin};
+    if (begin == text.npos)
+        return "this processor";
+    text.remove_suffix(text.size() - 1 - text.find_last_not_of(' '));
+    text.remove_prefix(begin);                              // (substr would bring along an exception)
+    return text;
 }
 
 Processor this_processor()

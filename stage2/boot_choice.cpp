@@ -91,9 +91,10 @@ private:
         if (first_error_)
             return;
         first_error_ = error;
-        first_name_.clear();
-        first_name_ << error.name;              // the name lies in a buffer that the next entry will use
-        first_error_->name = first_name_.view();
+        auto& name = workspace_.first_bad_entry;
+        name.clear();
+        name << error.name;                     // it lies in a buffer that the next entry will use
+        first_error_->name = name.view();
     }
 
     fat::Volume const& volume_;
@@ -101,7 +102,6 @@ private:
     std::string_view pattern_;
     EntryFile* best_ = nullptr;
     std::optional<Error> first_error_;
-    static inline text::Sentence first_name_;  // outlives the search: the error speaks of it
 };
 
 Result<EntryFile*> find(fat::Volume const& volume, Workspace& workspace, std::string_view wanted)

@@ -31,39 +31,34 @@ constexpr std::uint16_t interrupt_gate_32 = 0x8E00;
 
 std::array<Gate, exceptions::count> gates;
 
-constexpr std::array<std::string_view, exceptions::count> names{
+constexpr char const* names[]{
     "divide error", "debug", "non-maskable interrupt", "breakpoint", "overflow", "bound range exceeded",
     "invalid opcode", "no coprocessor", "double fault", "coprocessor overrun", "invalid TSS", "segment not present",
     "stack fault", "general protection", "page fault", "reserved", "x87 floating point", "alignment check",
     "machine check", "SIMD floating point", "virtualization", "control protection",
 };
 
-void write_register(std::string_view name, std::uint32_t value)
-{
-    text::Sentence line;
-    line << ' ' << name << ' ';
-    line.hex(value, 8) << ' ';
-    console::write(line.view());
-}
+struct Register {
+    char const* name;
+    std::uint32_t Frame::*value;
+};
 
-void write_registers(Frame const& frame)
+constexpr Register registers[] = {
+    {"\n EAX ", &Frame::eax}, {"  EBX ", &Frame::ebx}, {"  ECX ", &Frame::ecx},    {"  EDX ", &Frame::edx},
+    {"\n ESI ", &Frame::esi}, {"  EDI ", &Frame::edi}, {"  EBP ", &Frame::ebp},    {"  ESP ", &Frame::esp},
+    {"\n EIP ", &Frame::eip}, {"   CS ", &Frame::cs},  {"  EFL ", &Frame::eflags}, {"  ERR ", &Frame::error_code},
+};
+
+void write_registers(Frame frame)
 {
     constexpr std::uint32_t pushed_before_pushad = 20;
-    console::write("\n");
-    write_register("EAX", frame.eax);
-    write_register("EBX", frame.ebx);
-    write_register("ECX", frame.ecx);
-    write_register("EDX", frame.edx);
-    console::write("\n");
-    write_register("ESI", frame.esi);
-    write_register("EDI", frame.edi);
-    write_register("EBP", frame.ebp);
-    write_register("ESP", frame.esp + pushed_before_pushad);
-    console::write("\n");
-    write_register("EIP", frame.eip);
-    write_register(" CS", frame.cs);
-    write_register("EFL", frame.eflags);
-    write_register("ERR", frame.error_code);
+    frame.esp += pushed_before_pushad;
+    for (auto const& [name, value] : registers) {
+        text::Sentence line;
+        line << name;
+        line.hex(frame.*value, 8);
+        console::write(line.view());
+    }
 }
 
 // A fault while a fault is reported: nothing that was used for the report can be trusted any more.
@@ -99,7 +94,7 @@ extern "C" [[noreturn]] void report_exception(Frame const& frame)
 {
     stop_if_reporting();
     write_registers(frame);
-    auto const name = frame.vector < names.size() && !names[frame.vector].empty() ? names[frame.vector] : "reserved";
+    auto const name = frame.vector < std::size(names) ? names[frame.vector] : "reserved";
     stop({errors::Code::processor_exception, {frame.vector, frame.eip}, name});
 }
 

@@ -23,6 +23,7 @@ struct Workspace {
     std::array<fat::Extent, 8192> extents;                  // of the file being read; one with more is read all the same
     std::array<char, boot_entry::max_file_size> loader_conf;
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
+    text::Sentence first_bad_entry;                         // its name, which outlives the search: the error speaks of it
     std::array<std::byte, elf::max_table_size> program_headers;
     std::array<std::byte, 4096> notes;
 };

@@ -6,33 +6,42 @@
 
 namespace bios {
 
+struct DiskStatus {
+    std::uint8_t status;
+    char const* words;
+};
+
+inline constexpr DiskStatus disk_statuses[] = {
+    {0x00, "no status given"},
+    {0x01, "invalid function or parameter"},
+    {0x02, "address mark not found"},
+    {0x04, "sector not found"},
+    {0x05, "reset failed"},
+    {0x06, "disk changed"},
+    {0x07, "drive parameters wrong"},
+    {0x08, "DMA overrun"},
+    {0x09, "transfer crosses 64 KiB, or too many sectors"},
+    {0x0A, "bad sector"},
+    {0x0B, "bad track"},
+    {0x0C, "media type not found, or no such sector"},
+    {0x10, "data error: checksum or ECC"},
+    {0x11, "data corrected by ECC"},
+    {0x20, "controller failure"},
+    {0x31, "no medium in the drive"},
+    {0x40, "seek failed"},
+    {0x80, "time-out: the drive does not answer"},
+    {0xAA, "drive not ready"},
+    {0xBB, "undefined error"},
+    {0xCC, "write fault"},
+    {0xE0, "status register error"},
+};
+
 constexpr std::string_view disk_status_words(std::uint8_t status)
 {
-    switch (status) {
-    case 0x00: return "no status given";
-    case 0x01: return "invalid function or parameter";
-    case 0x02: return "address mark not found";
-    case 0x04: return "sector not found";
-    case 0x05: return "reset failed";
-    case 0x06: return "disk changed";
-    case 0x07: return "drive parameters wrong";
-    case 0x08: return "DMA overrun";
-    case 0x09: return "transfer crosses 64 KiB, or too many sectors";
-    case 0x0A: return "bad sector";
-    case 0x0B: return "bad track";
-    case 0x0C: return "media type not found, or no such sector";
-    case 0x10: return "data error: checksum or ECC";
-    case 0x11: return "data corrected by ECC";
-    case 0x20: return "controller failure";
-    case 0x31: return "no medium in the drive";
-    case 0x40: return "seek failed";
-    case 0x80: return "time-out: the drive does not answer";
-    case 0xAA: return "drive not ready";
-    case 0xBB: return "undefined error";
-    case 0xCC: return "write fault";
-    case 0xE0: return "status register error";
-    default: return "unknown status";
-    }
+    for (auto const& known : disk_statuses)
+        if (known.status == status)
+            return known.words;
+    return "unknown status";
 }
 
 } // namespace bios

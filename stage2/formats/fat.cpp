@@ -14,13 +14,12 @@ namespace fat {
 namespace {
 
 using errors::Code;
-using namespace std::string_view_literals;
 
 constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
 constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;        // FFFFFF7h and up, in 28 bits, mean other things
 
 struct Field {
-    std::string_view name;
+    char const* name;
     std::uint32_t value;
     bool valid;
 };
@@ -51,12 +50,12 @@ Result<void> check_units(BootSector const& boot, std::uint16_t signature)
 {
     std::uint32_t const bytes = boot.BPB_BytsPerSec;
     return check({
-        {"Signature_word"sv, signature, signature == 0xAA55},
-        {"BPB_BytsPerSec"sv, bytes, is_power_of_two(bytes) && bytes >= 512 && bytes <= 4096},
-        {"BPB_SecPerClus"sv, boot.BPB_SecPerClus, is_power_of_two(boot.BPB_SecPerClus)},
-        {"BPB_RsvdSecCnt"sv, boot.BPB_RsvdSecCnt, boot.BPB_RsvdSecCnt != 0},
-        {"BPB_NumFATs"sv, boot.BPB_NumFATs, boot.BPB_NumFATs == 1 || boot.BPB_NumFATs == 2},
-        {"BPB_FATSz32"sv, boot.BPB_FATSz32, filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32) != 0},
+        {"Signature_word", signature, signature == 0xAA55},
+        {"BPB_BytsPerSec", bytes, is_power_of_two(bytes) && bytes >= 512 && bytes <= 4096},
+        {"BPB_SecPerClus", boot.BPB_SecPerClus, is_power_of_two(boot.BPB_SecPerClus)},
+        {"BPB_RsvdSecCnt", boot.BPB_RsvdSecCnt, boot.BPB_RsvdSecCnt != 0},
+        {"BPB_NumFATs", boot.BPB_NumFATs, boot.BPB_NumFATs == 1 || boot.BPB_NumFATs == 2},
+        {"BPB_FATSz32", boot.BPB_FATSz32, filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32) != 0},
     });
 }
 
@@ -95,18 +94,18 @@ std::uint32_t active_fat(BootSector const& boot)
 // The number of clusters alone tells FAT32 from its elders; the fields that only they use must then be empty.
 Result<void> check_fat32(BootSector const& boot, Sizes const& sizes)
 {
-    TRY(check({{"BPB_TotSec32"sv, sizes.total, sizes.first_data < sizes.total}}));
+    TRY(check({{"BPB_TotSec32", sizes.total, sizes.first_data < sizes.total}}));
     if (sizes.clusters < fewest_clusters_of_fat32)
         return fail(Code::bpb_not_fat32, {sizes.clusters});
     std::uint32_t const last_cluster = sizes.clusters + Geometry::first_cluster - 1;
     return check({
-        {"BPB_RootEntCnt"sv, boot.BPB_RootEntCnt, boot.BPB_RootEntCnt == 0},
-        {"BPB_FATSz16"sv, boot.BPB_FATSz16, boot.BPB_FATSz16 == 0},
-        {"BPB_FSVer"sv, boot.BPB_FSVer, boot.BPB_FSVer == 0},
-        {"BPB_TotSec32"sv, sizes.total, sizes.clusters <= most_clusters_of_fat32},
-        {"BPB_RootClus"sv, boot.BPB_RootClus,
+        {"BPB_RootEntCnt", boot.BPB_RootEntCnt, boot.BPB_RootEntCnt == 0},
+        {"BPB_FATSz16", boot.BPB_FATSz16, boot.BPB_FATSz16 == 0},
+        {"BPB_FSVer", boot.BPB_FSVer, boot.BPB_FSVer == 0},
+        {"BPB_TotSec32", sizes.total, sizes.clusters <= most_clusters_of_fat32},
+        {"BPB_RootClus", boot.BPB_RootClus,
          boot.BPB_RootClus >= Geometry::first_cluster && boot.BPB_RootClus <= last_cluster},
-        {"BPB_ExtFlags"sv, boot.BPB_ExtFlags, active_fat(boot) < boot.BPB_NumFATs},
+        {"BPB_ExtFlags", boot.BPB_ExtFlags, active_fat(boot) < boot.BPB_NumFATs},
     });
 }
 
