@@ -19,23 +19,24 @@ unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp disk/sealing
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
 googletest := /usr/src/googletest/googletest
-sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g -O1
+sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g1
 
-# i686 programs run on an x86-64 kernel as they are, once they find the cross compiler's own C library.
-unit64_cxx     := $(HOST_CXX)
+# The 64-bit objects are the fuzzers' too, so clang makes them; the 32-bit ones come from stage 2's own compiler. i686
+# programs run on an x86-64 kernel as they are, once they find the cross compiler's own C library.
+unit64_cxx     := $(CLANG_CXX) -fsanitize=fuzzer-no-link -Wno-gnu-statement-expression-from-macro-expansion
 unit32_cxx     := $(STAGE2_CXX)
 unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
 
 define unit_rules
 build/unit$(1)/gtest-all.o: | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) -std=c++17 -O1 -g -I$(googletest) -I$(googletest)/include -c $(googletest)/src/gtest-all.cc -o $$@
+	$$(unit$(1)_cxx) -std=c++17 -O1 -I$(googletest) -I$(googletest)/include -c $(googletest)/src/gtest-all.cc -o $$@
 build/unit$(1)/gtest_main.o: | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) -std=c++17 -O1 -g -I$(googletest)/include -c $(googletest)/src/gtest_main.cc -o $$@
+	$$(unit$(1)_cxx) -std=c++17 -O1 -I$(googletest)/include -c $(googletest)/src/gtest_main.cc -o $$@
 build/unit$(1)/%.o: %.cpp | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) $(language) $(sanitize) -isystem $(googletest)/include -MMD -MP -c $$< -o $$@
+	$$(unit$(1)_cxx) $(language) $(sanitize) $$(if $$(filter tests/unit/%,$$<),-O0,-O1) -isystem $(googletest)/include -MMD -MP -c $$< -o $$@
 build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(desk_sources) $(unit_sources)) \
                            build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
 	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread
@@ -51,14 +52,11 @@ $(eval $(call unit_rules,32))
 unit: unit64 unit32
 
 # Fuzzers: one program per format; its corpus of real samples stands in tests/fuzz/corpus/NAME.
-fuzz_flags := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -g -O1
-build/fuzz/%.o: %.cpp | packages-test
+$(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
+                           $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	@mkdir -p $(@D)
-	$(CLANG_CXX) $(language) -Wno-gnu-statement-expression-from-macro-expansion $(fuzz_flags) -MMD -MP -c $< -o $@
-$(fuzzers:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o \
-                           $(patsubst %.cpp,build/fuzz/%.o,$(desk_sources) tests/fake_machine.cpp)
-	$(CLANG_CXX) $(fuzz_flags) $^ -o $@
--include $(patsubst %.cpp,build/fuzz/%.d,$(desk_sources) tests/fake_machine.cpp $(fuzzers:%=tests/fuzz/%.cpp))
+	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ -o $@
+-include $(fuzzers:%=build/unit64/tests/fuzz/%.d)
 
 .PHONY: fuzz $(fuzzers:%=fuzz-%)
 fuzz: $(fuzzers:%=fuzz-%)

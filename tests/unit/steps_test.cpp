@@ -107,10 +107,10 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_FALSE(tables().page_at({handover.stack_top}));
     EXPECT_EQ(handover.stack_top % 16, 0u);
     EXPECT_EQ(seen<decltype(Handout::gdt)>(handover.gdt.base), gdt::table);
-    EXPECT_EQ(handover.gdt.limit, sizeof gdt::table - 1);
+    EXPECT_EQ(std::size_t{handover.gdt.limit}, sizeof gdt::table - 1);
 
     auto const parsed = elf_builder::parse(kernel_file);
-    EXPECT_EQ(handover.entry, parsed->entry.value);
+    EXPECT_EQ(std::uint64_t{handover.entry}, parsed->entry.value);
     for (auto const& segment : parsed->segments())
         for (std::uint64_t at = 0; at < segment.memory_size; at += 64) {
             auto const due = at < segment.file_size ? kernel_file[static_cast<std::size_t>(segment.file_offset + at)]
@@ -160,9 +160,9 @@ TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
 {
     memory_bios.place_ebda(0x6000);
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
-    memory_bios.list.push_back({0x38000, 0x1000, 2});
+    memory_bios.list.push_back({0x28000, 0x1000, 2});
     memory.clear();
-    expect_failure_of_boot(Code::low_memory_small, {384, 256});
+    expect_failure_of_boot(Code::low_memory_small, {384, 192});
 }
 
 TEST_F(StepsTest, StopAtAnotherDiskOfTheSameNumber)
