@@ -59,7 +59,6 @@ enum class Code : std::uint16_t {
     entry_key_repeated = 606,
     entry_path_relative = 607,
     default_entry_missing = 608,
-    too_many_entries = 609,
     entry_too_many_values = 610,
 
     // the kernel file
@@ -112,7 +111,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::no_cpuid, "this processor has no CPUID instruction: it is a 386 or an early 486",
      "farjump boots 64-bit kernels and needs a 64-bit PC"},
     {Code::processor_lacks_features, "{name}",
-     "in VirtualBox choose a 64-bit OS type; in QEMU use qemu-system-x86_64; on a PC look for NX/XD and VT in the BIOS"},
+     "in VirtualBox choose a 64-bit OS type; in QEMU use qemu-system-x86_64; a PC needs a 64-bit processor"},
 
     {Code::a20_closed, "the A20 gate stays closed: BIOS, port 92h and keyboard controller were tried",
      "look for 'Gate A20' in the BIOS set-up"},
@@ -163,7 +162,6 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::entry_key_repeated, "{name}, line {0}, column {1}: this key was given before", "remove one of the two lines"},
     {Code::entry_path_relative, "{name}, line {0}, column {1}: a path must start with /", "write the path from the root of the volume"},
     {Code::default_entry_missing, "no entry fits 'default {name}' of /loader/loader.conf", "look at the names in /loader/entries"},
-    {Code::too_many_entries, "/loader/entries holds more than {0} entries", "remove some"},
     {Code::entry_too_many_values, "{name}, line {0}, column {1}: more than {2} lines with this key", "join or remove lines"},
 
     {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "build or copy the kernel again"},

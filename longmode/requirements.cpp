@@ -36,15 +36,6 @@ Names missing(Processor const& processor)
     return names;
 }
 
-Names present(Processor const& processor)
-{
-    Names names;
-    for (auto const& description : features)
-        if (has(processor, description))
-            append(names, description.name);
-    return names;
-}
-
 std::string_view Processor::name() const
 {
     std::string_view text{brand.data(), brand.size()};

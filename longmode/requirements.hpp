@@ -49,10 +49,9 @@ inline constexpr std::array<Description, 7> features{{
 
 bool has(Processor const& processor, Feature feature);
 
-// Names of the features that the processor has or lacks, separated by commas; empty when there are none.
+// Names of the required features that the processor lacks, separated by commas; empty when there are none.
 using Names = text::Sentence;
-Names missing(Processor const& processor);      // of the required ones
-Names present(Processor const& processor);      // of all
+Names missing(Processor const& processor);
 
 // Asks the processor itself. Runs on a 386.
 Processor this_processor();

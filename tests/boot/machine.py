@@ -92,7 +92,7 @@ class Machine:
 
     def _fingerprint(self):
         status = self.image.stat()
-        return status.st_size, status.st_blocks, status.st_mtime_ns
+        return status.st_size, status.st_mtime_ns
 
     def _receive(self, seconds):
         """Takes in what QEMU has to say, waiting for it at most so long."""
