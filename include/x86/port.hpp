@@ -25,11 +25,6 @@ inline void out8(std::uint16_t port, std::uint8_t value)
     asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
 }
 
-inline void out32(std::uint16_t port, std::uint32_t value)
-{
-    asm volatile("outl %0, %1" : : "a"(value), "Nd"(port));
-}
-
 #endif
 
 } // namespace x86

@@ -66,6 +66,5 @@ std::uint32_t peek32(std::uint32_t address);
 inline constexpr std::uint32_t ebda_segment = 0x40E;
 inline constexpr std::uint32_t conventional_kib = 0x413;
 inline constexpr std::uint32_t ticks = 0x46C;               // 18.2 a second
-inline constexpr std::uint32_t hard_disk_count = 0x475;
 
 } // namespace bios
