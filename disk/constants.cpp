@@ -27,7 +27,8 @@ constexpr Fact facts[] = {
     {"STAGE2_BASE", layout::stage2_base},
     {"STAGE2_SEGMENT", layout::stage2_segment},
     {"STAGE2_MAX_SIZE", layout::stage2_max_size},
-    {"STAGE2_END", layout::stage2_end},
+    {"VARIABLES_BASE", layout::variables_base},
+    {"VARIABLES_END", layout::variables_end},
     {"STAGE2_LBA", layout::stage2_lba.value},
     {"STAGE2_CRC_TABLE", layout::stage2_crc_table},
 

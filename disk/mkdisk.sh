@@ -10,7 +10,7 @@ PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.
 readonly sector=512
 readonly stage1_code=440                         # bytes 440-509 of the MBR are the disk signature and the partition table
 readonly stage2_lba=1                            # layout::stage2_lba
-readonly stage2_max=$((48 << 10))                # layout::stage2_max_size
+readonly stage2_max=$((60 << 10))                # layout::stage2_max_size
 readonly partition_lba=2048                      # 1 MiB, where every partitioning tool of today starts
 readonly heads=255 track=63                      # the geometry every BIOS gives to a disk of more than 504 MiB
 readonly cylinder=$((heads * track))

@@ -2,10 +2,10 @@
 //
 //   00000  interrupt vectors, BIOS data area        the BIOS's; some BIOSes scribble up to 7BFF at every tick
 //   07C00  stage 1                                   where the BIOS puts the first sector
-//   07E00  the stack, growing down from 0FFF0        one stack for stage 1, real mode and protected mode
+//   08000  stage 2's variables (.bss)                16 KiB at most
+//   0C000  the stack, growing down from 0FFF0        one stack for stage 1, real mode and protected mode
 //   0FFF0  stage 1's variables
-//   10000  stage 2, as it lies on disk               48 KiB at most: one BIOS read that crosses no 64 KiB line
-//   1C000  stage 2's variables (.bss)
+//   10000  stage 2, as it lies on disk               60 KiB at most: one BIOS read that crosses no 64 KiB line
 //   20000  transfer buffer                           all the memory that a BIOS call is ever shown, but for the stack
 //   30000  free: the BIOS may have taken anything from here up (EBDA, option ROMs); 640 KiB is never assumed
 //  100000  and up: caches, page tables, the kernel   placed by what the memory map grants
@@ -21,14 +21,14 @@ namespace layout {
 
 inline constexpr std::uint32_t stage1_base = 0x7C00;
 inline constexpr std::uint32_t stage1_size = 512;
-inline constexpr std::uint32_t stack_bottom = 0x7E00;
+inline constexpr std::uint32_t variables_base = 0x8000;
+inline constexpr std::uint32_t variables_end = 0xC000;
 inline constexpr std::uint32_t stack_top = 0xFFF0;                 // reachable with SS=0, so SP is the linear address
 
 inline constexpr std::uint32_t stage2_base = 0x10000;
 inline constexpr std::uint32_t stage2_segment = stage2_base >> 4;  // CS and DS of stage 2's real-mode parts
-inline constexpr std::uint32_t stage2_max_size = 48 << 10;
+inline constexpr std::uint32_t stage2_max_size = 60 << 10;          // 15 sectors of 4096 bytes, 120 of 512
 inline constexpr std::uint32_t stage2_crc_table = 32;              // offset in stage 2: stage 1 uses it to check the rest
-inline constexpr std::uint32_t stage2_end = 0x20000;               // image and .bss
 
 inline constexpr std::uint32_t transfer_buffer = 0x20000;
 inline constexpr std::uint32_t transfer_buffer_size = 64 << 10;

@@ -159,7 +159,7 @@ read_chs:
         mov cx, dx                      ; CL: sectors count from 1
         cwd
         div di
-        mov ch, al                      ; cylinder, below 256 since stage 2 ends before LBA 97
+        mov ch, al                      ; cylinder, below 256 since stage 2 ends before LBA 122
         mov dh, dl                      ; head
         mov ax, 0x0201                  ; read one sector
         call disk

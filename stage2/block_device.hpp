@@ -12,6 +12,13 @@ public:
     // need fit the disk's sectors; an implementation uses as few and as long reads as it can.
     virtual Result<void> read(std::uint64_t offset, MutableBytes destination) = 0;
 
+    // Bytes in a sector, the unit of the LBAs on this disk: a power of two from 512 to 4096. Known once a read has
+    // succeeded.
+    virtual std::uint32_t bytes_per_sector() const { return 512; }
+
+    // How many sectors the disk has; 0 when nobody knows.
+    virtual std::uint64_t sector_count() { return 0; }
+
 protected:
     ~BlockDevice() = default;
 };

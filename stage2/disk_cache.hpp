@@ -28,6 +28,9 @@ public:
     // Valid until the next call.
     Result<Bytes> view(std::uint64_t offset, std::size_t size);
 
+    // From now on reads only [begin, end). What the windows hold stays.
+    void cover(std::uint64_t begin, std::uint64_t end) { begin_ = begin, end_ = end; }
+
     std::uint64_t begin() const { return begin_; }
     std::uint64_t end() const { return end_; }
 

@@ -120,6 +120,9 @@ public:
     // again when they are read. The volume must stay where it is, and `extents` be left alone, while the file is used.
     Result<File> open_file(std::string_view path, std::span<Extent> extents) const;
 
+    // Whether there is a file or directory of this path.
+    Result<bool> holds(std::string_view path) const;
+
     // Shows the visitor all files and directories in the directory, but for '.' and '..'. It may open and read files.
     Result<void> for_each(std::string_view directory_path, Visitor visitor) const;
 

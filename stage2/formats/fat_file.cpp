@@ -21,6 +21,17 @@ Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents)
     return file;
 }
 
+Result<bool> Volume::holds(std::string_view path) const
+{
+    auto const location = find(geometry_, path);
+    if (location)
+        return true;
+    auto const code = location.error()->code;
+    if (code == Code::file_not_found || code == Code::not_a_directory)
+        return false;
+    return std::unexpected(location.error());
+}
+
 std::uint32_t File::clusters_needed() const
 {
     return size_ == 0 ? 0 : ((size_ - 1) >> geometry_->cluster_shift) + 1;
