@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 //
 //   fat.cpp             the boot sector: is this a FAT32 volume, and where does it keep what
+//   fat_geometry.hpp    where a volume keeps what, once that is known
 //   fat_chain.cpp       the file allocation table: which cluster follows which
 //   fat_directory.cpp   directories, entry by entry
 //   fat_path.cpp        paths, name by name
@@ -10,7 +11,7 @@
 //   fat_structures.hpp  all of it as it lies on disk
 #pragma once
 
-#include "stage2/disk_cache.hpp"
+#include "stage2/formats/fat_file.hpp"
 
 #include <cstdint>
 #include <span>
@@ -18,68 +19,6 @@
 #include <type_traits>
 
 namespace fat {
-
-// Clusters that follow each other on disk and in the file.
-struct Extent {
-    std::uint32_t first_cluster;
-    std::uint32_t cluster_count;
-};
-
-// Where a volume keeps what. Offsets are in bytes from the start of the disk.
-struct Geometry {
-    static constexpr std::uint32_t first_cluster = 2;       // 0 and 1 are not clusters: their entries hold other things
-
-    DiskCache* cache;
-    std::uint64_t table_offset;         // of the FAT in use
-    std::uint64_t data_offset;          // of the first cluster
-    std::uint32_t cluster_shift;        // a cluster has 1 << cluster_shift bytes
-    std::uint32_t last_cluster;
-    std::uint32_t root_cluster;
-
-    bool has_cluster(std::uint32_t cluster) const { return cluster >= first_cluster && cluster <= last_cluster; }
-    std::uint32_t cluster_count() const { return last_cluster - first_cluster + 1; }
-    std::uint32_t cluster_size() const { return 1u << cluster_shift; }
-    std::uint64_t offset_of(std::uint32_t cluster) const
-    {
-        return data_offset + std::uint64_t{cluster - first_cluster} * cluster_size();
-    }
-};
-
-// A file whose chain has been found whole and as long as its size says.
-class File {
-public:
-    std::uint32_t size() const { return size_; }
-
-    // Fills `destination` from `offset` on; each stretch of neighbouring clusters is one read.
-    Result<void> read(std::uint64_t offset, MutableBytes destination);
-
-private:
-    friend class Volume;
-
-    // The extent that a read has come to. Reads that go forward, as a loader's do, go on from here.
-    struct Cursor {
-        std::size_t number;                 // the extent is the file's number-th, from 0
-        std::uint32_t clusters_before;
-        Extent extent;
-    };
-
-    File(Geometry const& geometry, std::string_view path, std::uint32_t first_cluster, std::uint32_t size)
-        : geometry_(&geometry), path_(path), first_cluster_(first_cluster), size_(size) {}
-
-    std::uint32_t clusters_needed() const;
-    Result<void> check_chain(std::span<Extent> extents);
-    std::unexpected<Failure> ends_early(std::uint32_t clusters) const;
-    Result<void> rewind();
-    Result<void> advance();
-    Result<void> seek(std::uint32_t cluster_index);
-
-    Geometry const* geometry_;
-    std::string_view path_;
-    std::uint32_t first_cluster_;
-    std::uint32_t size_;
-    std::span<Extent const> extents_;       // the file's first extents: all of them, or as many as there was room for
-    Cursor cursor_{};
-};
 
 // What a directory holds. The name is UTF-8, the long one where there is one, and lives only for the visit.
 struct Item {

@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure", "FAT Long Directory Entries".
 #include "stage2/formats/fat_directory.hpp"
 
+#include "stage2/formats/fat.hpp"
 #include "stage2/formats/fat_chain.hpp"
 
 #include <bit>

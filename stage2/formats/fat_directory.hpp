@@ -2,7 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
-#include "stage2/formats/fat.hpp"
+#include "stage2/formats/fat_geometry.hpp"
 #include "stage2/formats/fat_name.hpp"
 #include "stage2/formats/fat_structures.hpp"
 

@@ -1,0 +1,49 @@
+// A file of a FAT volume, opened: its chain is known to be whole.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
+#pragma once
+
+#include "stage2/formats/fat_geometry.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace fat {
+
+// A file whose chain has been found whole and as long as its size says.
+class File {
+public:
+    std::uint32_t size() const { return size_; }
+
+    // Fills `destination` from `offset` on; each stretch of neighbouring clusters is one read.
+    Result<void> read(std::uint64_t offset, MutableBytes destination);
+
+private:
+    friend class Volume;
+
+    // The extent that a read has come to. Reads that go forward, as a loader's do, go on from here.
+    struct Cursor {
+        std::size_t number;                 // the extent is the file's number-th, from 0
+        std::uint32_t clusters_before;
+        Extent extent;
+    };
+
+    File(Geometry const& geometry, std::string_view path, std::uint32_t first_cluster, std::uint32_t size)
+        : geometry_(&geometry), path_(path), first_cluster_(first_cluster), size_(size) {}
+
+    std::uint32_t clusters_needed() const;
+    Result<void> check_chain(std::span<Extent> extents);
+    std::unexpected<Failure> ends_early(std::uint32_t clusters) const;
+    Result<void> rewind();
+    Result<void> advance();
+    Result<void> seek(std::uint32_t cluster_index);
+
+    Geometry const* geometry_;
+    std::string_view path_;
+    std::uint32_t first_cluster_;
+    std::uint32_t size_;
+    std::span<Extent const> extents_;       // the file's first extents: all of them, or as many as there was room for
+    Cursor cursor_{};
+};
+
+} // namespace fat
