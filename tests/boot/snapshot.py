@@ -1,0 +1,132 @@
+"""A PC in QEMU that boots over and over from the moment when the BIOS jumps to 7C00h: many boots in a short time.
+
+QEMU's machine is saved once, stopped at its first instruction behind the BIOS, and loaded again for each boot. What is
+on the disk may change meanwhile. Sector 0 lies in memory already then, so a change of it must be made there as well.
+
+QEMU, "QEMU Machine Protocol Reference Manual"; GDB manual, "Remote Protocol".
+"""
+import json
+import re
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from expect import VERDICT
+from machine import file_node
+from messages import RESTART
+
+FIRST_SECTOR = 0x7C00
+PATIENCE = 30       # seconds of silence: a boot takes a fraction of one
+STAGE1_MESSAGE = re.compile(r"^FJ-010\d.*AH=[0-9A-F]+ LBA=[0-9A-F]+$", re.M)
+
+
+class SnapshotMachine:
+    """Use it in a `with` statement. The image must not be written to by the guest, and cannot be: it is read-only."""
+
+    def __init__(self, image):
+        self._directory = tempfile.TemporaryDirectory(prefix="farjump-")
+        directory = Path(self._directory.name)
+        self._serial_path, self._qmp_path, self._gdb_path = (str(directory / name) for name in ("com1", "qmp", "gdb"))
+        state = directory / "state"
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", state, "64M"], check=True)
+        disk = {"driver": "raw", "node-name": "disk", "read-only": True, "file": file_node(image)}
+        self.command_line = [
+            "qemu-system-x86_64", "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config", "-S",
+            "-cpu", "qemu64", "-m", "16M", "-vga", "none", "-no-reboot", "-no-shutdown",
+            "-blockdev", json.dumps(disk), "-device", "virtio-blk-pci,drive=disk",      # IDE disks must be writable
+            "-drive", f"if=none,format=qcow2,file={state}",                             # where the machine is saved
+            "-serial", f"file:{self._serial_path}", "-qmp", f"unix:{self._qmp_path},server=on,wait=off",
+            "-gdb", f"unix:{self._gdb_path},server=on,wait=off"]
+
+    def __enter__(self):
+        self._process = subprocess.Popen(self.command_line, stdin=subprocess.DEVNULL)
+        self._events = []
+        self._qmp = self._connect(self._qmp_path).makefile("rw")
+        self._qmp.readline()
+        self._command("qmp_capabilities")
+        self._gdb = self._connect(self._gdb_path)
+        self._serial = open(self._serial_path, encoding="cp437", newline="")
+        self._gdb_buffer = b""
+        self._ask_gdb(f"Z1,{FIRST_SECTOR:x},1")         # a breakpoint
+        self._ask_gdb("c", answer="T05")
+        self._ask_gdb(f"z1,{FIRST_SECTOR:x},1")
+        self._monitor("savevm start")
+        return self
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.wait()
+        self._serial.close()
+        self._gdb.close()
+        self._directory.cleanup()
+
+    def boot(self, changes_of_sector0=()):
+        """What the boot came to, 'kernel', 'message', 'reset' or 'hang', and what was said on COM1.
+
+        `changes_of_sector0` are pairs of an offset and the byte that the BIOS shall have read there.
+        """
+        self._monitor("loadvm start")
+        for offset, byte in changes_of_sector0:
+            self._ask_gdb(f"M{FIRST_SECTOR + offset:x},1:{byte:02x}")
+        self._serial.read()
+        self._events.clear()
+        self._command("cont")
+        outcome, words = self._watch()
+        self._command("stop")
+        return outcome, words
+
+    def _watch(self):
+        words, last = "", time.monotonic()
+        while time.monotonic() - last < PATIENCE:
+            arrived = self._serial.read().replace("\r", "")
+            words += arrived
+            if VERDICT.search(words):
+                return "kernel", words
+            if RESTART in words or STAGE1_MESSAGE.search(words):
+                return "message", words
+            if arrived:
+                last = time.monotonic()
+                continue
+            self._command("query-status")           # takes in events
+            if any(event["event"] in ("SHUTDOWN", "RESET") for event in self._events):
+                return "reset", words
+            time.sleep(0.002)
+        return "hang", words
+
+    @staticmethod
+    def _connect(path):
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection = socket.socket(socket.AF_UNIX)
+                connection.connect(path)
+                return connection
+            except OSError:
+                assert time.monotonic() < deadline, f"QEMU does not open {path}"
+                time.sleep(0.01)
+
+    def _command(self, name, **arguments):
+        self._qmp.write(json.dumps({"execute": name, "arguments": arguments}) + "\n")
+        self._qmp.flush()
+        while True:
+            message = json.loads(self._qmp.readline())
+            if "event" in message:
+                self._events.append(message)
+            else:
+                assert "return" in message, f"{name}: {message}"
+                return message["return"]
+
+    def _monitor(self, line):
+        answer = self._command("human-monitor-command", **{"command-line": line})
+        assert answer == "", f"{line}: {answer}"
+
+    def _ask_gdb(self, packet, answer="OK"):
+        """Sends a packet, and waits for its answer; on its way reports of stops may arrive that nobody asked for."""
+        self._gdb.sendall(f"${packet}#{sum(packet.encode()) % 256:02x}".encode())
+        while not (found := re.search(rf"\$({answer}.*?)#..".encode(), self._gdb_buffer)):
+            assert b"$E" not in self._gdb_buffer, f"{packet}: {self._gdb_buffer}"
+            self._gdb_buffer += self._gdb.recv(4096)
+        self._gdb_buffer = self._gdb_buffer[found.end():]
+        self._gdb.sendall(b"+")

@@ -1,0 +1,127 @@
+"""Bits flipped all over the disk: each boot must end in the right kernel or in a message, never in silence.
+
+Only stage 1's own code cannot answer for itself: nothing runs before it that could have noticed. There any end is
+accepted but a wrong kernel.
+"""
+import itertools
+import random
+import shutil
+
+import pytest
+
+import elf
+import expect
+from fat import Volume
+from images import ENTRY, KERNEL, KERNEL_PATH, STAGE2
+from snapshot import SnapshotMachine
+
+SAMPLED = 32            # flips per region in `make test`
+SHARES = 8              # tests that share all flips of a region in `make test-full`
+SECTOR = 512
+
+
+def file_bytes(volume, path, size, begin=0):
+    clusters = (range(volume.lba(cluster) * SECTOR, (volume.lba(cluster) + volume.cluster_sectors) * SECTOR)
+                for cluster in volume.file_chain(path))
+    return list(itertools.islice(itertools.chain.from_iterable(clusters), begin, begin + size))
+
+
+def directory_bytes(volume, path):
+    """The entries in use, and the one behind them that ends the directory."""
+    start = volume.lba(volume.first_cluster(path) if path != "/" else volume.root) * SECTOR
+    entries = next(count for count in range(volume.cluster_size // 32) if volume.read(start + 32 * count, 1) == b"\0")
+    return list(range(start, start + 32 * (entries + 1)))
+
+
+def fat_bytes(volume):
+    """The first FAT as far as it is in use, and a little more."""
+    last = max(volume.file_chain(KERNEL_PATH))
+    start = volume.fat_base_lba * SECTOR
+    return list(range(start, start + 4 * (last + 9)))
+
+
+def kernel_header_bytes(volume):
+    kernel = elf.Elf(KERNEL.read_bytes())
+    return file_bytes(volume, KERNEL_PATH, kernel.get(elf.PROGRAM_HEADERS) +
+                      elf.PROGRAM_HEADER_SIZE * kernel.get(elf.PROGRAM_HEADER_COUNT))
+
+
+def kernel_segment_bytes(volume):
+    kernel = elf.Elf(KERNEL.read_bytes())
+    return [place for header in kernel.segments()
+            for place in file_bytes(volume, KERNEL_PATH, kernel.get(elf.FILE_SIZE, header), kernel.get(elf.OFFSET, header))]
+
+
+REGIONS = {
+    "stage 1's code": lambda volume: [*range(0, 3), *range(0x5A, 0x1B8)],
+    "MBR, data": lambda volume: [*range(3, 0x5A), *range(0x1B8, 0x1FE)],     # without 55AAh: no BIOS would boot it
+    "stage 2": lambda volume: list(range(SECTOR, SECTOR + STAGE2.stat().st_size)),
+    "boot sector": lambda volume: list(range(volume.base_lba * SECTOR, (volume.base_lba + 1) * SECTOR)),
+    "FAT": fat_bytes,
+    "/": lambda volume: directory_bytes(volume, "/"),
+    "/boot": lambda volume: directory_bytes(volume, "/boot"),
+    "/loader": lambda volume: directory_bytes(volume, "/loader"),
+    "/loader/entries": lambda volume: directory_bytes(volume, "/loader/entries"),
+    "loader.conf": lambda volume: file_bytes(volume, "/loader/loader.conf", len("default farjump\n")),
+    "farjump.conf": lambda volume: file_bytes(volume, ENTRY, len("title farjump\nkernel /boot/kernel.elf\n")),
+    "kernel's headers": kernel_header_bytes,
+    "kernel's segments": kernel_segment_bytes,
+}
+LARGE = ("stage 2", "kernel's segments")        # one bit of each byte there, all eight elsewhere
+
+
+def flips(region, image):
+    """All flips of a region, as pairs of the byte's place on the disk and the bit."""
+    with Volume(image) as volume:
+        places = REGIONS[region](volume)
+    if region in LARGE:
+        return [(place, random.Random(place).randrange(8)) for place in places]
+    return [(place, bit) for place in places for bit in range(8)]
+
+
+@pytest.fixture(scope="session")
+def flip_image(image, tmp_path_factory):
+    """A copy of the test image for this worker to damage and to mend."""
+    return shutil.copyfile(image, tmp_path_factory.mktemp("flips") / "disk.img")
+
+
+def flip(image, place, bit):
+    with open(image, "r+b", buffering=0) as file:
+        file.seek(place)
+        byte = file.read(1)[0] ^ 1 << bit
+        file.seek(place)
+        file.write(bytes([byte]))
+    return byte
+
+
+def sweep(image, region, chosen):
+    """Boots with one bit flipped at a time. Out: how many boots came to what."""
+    outcomes = {"kernel": 0, "message": 0, "hang": 0, "reset": 0}
+    allowed = outcomes if region == "stage 1's code" else ("kernel", "message")
+    with SnapshotMachine(image) as machine:
+        outcome, words = machine.boot()
+        assert outcome == "kernel", words
+        promises = expect.promises_kept(words)
+        for place, bit in chosen:
+            byte = flip(image, place, bit)
+            try:
+                outcome, words = machine.boot([(place, byte)] if place < SECTOR else ())
+            finally:
+                flip(image, place, bit)
+            assert outcome in allowed, f"bit {bit} of byte {place} of the disk: {outcome}\n{words}"
+            assert outcome != "kernel" or expect.promises_kept(words) == promises
+            outcomes[outcome] += 1
+    print(f"{region}: {len(chosen)} flips, {outcomes}")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_sampled_flips(flip_image, region):
+    everything = flips(region, flip_image)
+    sweep(flip_image, region, random.Random(region).sample(everything, min(SAMPLED, len(everything))))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize("region", REGIONS)
+def test_all_flips(flip_image, region, share):
+    sweep(flip_image, region, flips(region, flip_image)[share::SHARES])
