@@ -16,11 +16,11 @@ namespace {
 constexpr std::uint32_t largest_sector = 4096;
 static_assert(layout::stage2_max_size % largest_sector == 0);
 
-// Stage 1 has no room to compare: it starts the CRC at a value from which just these bytes bring it to 0. So this goes
-// through them backwards, from 0. The upper byte of a table entry tells which one it is.
+// Stage 1 has no room to compare: it starts the CRC at a value from which just these bytes bring it to the end that it
+// looks for. So this goes through them backwards, from there. The upper byte of a table entry tells which one it is.
 std::uint32_t crc_start(std::vector<char> const& image)
 {
-    std::uint32_t remainder = 0;
+    std::uint32_t remainder = 0xFFFFFFFF;
     for (char const byte : std::views::reverse(image)) {
         auto const used = std::ranges::find(crc32::table, remainder >> 24, [](auto entry) { return entry >> 24; });
         auto const index = static_cast<std::uint32_t>(used - crc32::table.begin());

@@ -22,7 +22,7 @@
 
 TRIES           equ 5                   ; failures that are forgiven at each place, with a reset after each
 HARD_DISKS      equ 0x475               ; BIOS data area: how many there are
-NO_DISK_YET     equ 0x7E                ; two below the first hard disk
+NO_DISK_YET     equ 0x7F                ; one below the first hard disk
 FRAME           equ STACK_TOP - 2       ; what BP holds
 
 ; Variables: the first bytes of the stack. Those below BP are pushed anew for each place where stage 2 may be.
@@ -77,16 +77,16 @@ start:
 ; stage 2 lies at the second place. Or the BIOS has named the wrong drive, as some do that boot a hard disk and say 00h:
 ; try the hard disks that it counts, and then its own drive once more, so that the message is about that one.
 next_place:
-        mov dl, [bp + bios_drive]
+        mov dx, [bp + bios_drive]       ; and `next_drive`
 second_place:
         mov ecx, strict dword STAGE2_LBA
 .operand equ $ - 4
         inc byte [bp + next_drive]
-        jns try_place                   ; 7Fh
-        mov dh, [bp + next_drive]
-        sub dh, [HARD_DISKS]
+        jo try_place                    ; it was NO_DISK_YET
+        mov al, dh
+        sub al, [HARD_DISKS]
         jns .hard_disk                  ; below 80h + count
-        dec dh
+        dec al
         jns first_place                 ; 80h + count
 
 ; One line on screen and COM1: "FJ-0101 stage 2 AH=0C LBA=0000002A" (unreadable) or "FJ-0102 …" (damaged).
@@ -113,7 +113,7 @@ second_place:
         retf                            ; and restart, at FFFF:0000
 
 .hard_disk:
-        mov dl, [bp + next_drive]
+        mov dl, dh
 first_place:
         mov ecx, strict dword STAGE2_LBA
 .operand equ $ - 4
@@ -167,8 +167,8 @@ read_chs:
         inc ax
         mul cx
         xchg bx, ax                     ; BX: sectors per cylinder
-        mov ax, [bp + lba]
-        mov dx, [bp + lba + 2]
+        les ax, [bp + lba]
+        mov dx, es
         cmp dx, bx
         jae read_extended               ; the quotient is far beyond 1023, the last cylinder that can be named
         div bx
@@ -182,8 +182,7 @@ read_chs:
         or cl, ah
         inc cx                          ; sectors count from 1
         mov dh, al
-        mov es, [bp + buffer]
-        xor bx, bx
+        les bx, [bp + buffer - 2]       ; BX: 0, from `zero`
         mov ax, 0x0201                  ; read one sector
         call disk
         jc failed
@@ -194,7 +193,7 @@ sector_size:
         jmp read_chs
 
 ; Is what lies at STAGE2_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which just
-; this stage 2 brings it to 0.
+; this stage 2 brings it to FFFFFFFFh.
 verify:
         push word STAGE2_SEGMENT
         pop ds
@@ -209,9 +208,12 @@ verify:
         shr edx, 8
         xor edx, [bx + STAGE2_CRC_TABLE]
         loop .byte                      ; keeps ZF
+        inc edx                         ; and not to 0, which a table of zeros brings every value to
         mov dl, [bp + drive]
         push ds
         push cx
+        push ss
+        pop ds
         jnz failed
         retf
 
