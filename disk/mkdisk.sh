@@ -133,13 +133,13 @@ mkfs.fat -F "$fat" -S "$sector" -s "$cluster" -R "$reserved" -f $fats -h $hidden
 
 # mtools reads no settings of the user's, and gives every file the same date.
 export MTOOLSRC=/dev/null SOURCE_DATE_EPOCH=1704067200
-readonly volume=disk.img@@$((volume_lba * sector))
-put() { mcopy -i $volume "$1" "::$2" </dev/null; }
+readonly drive=disk.img@@$((volume_lba * sector))
+put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
 # Directories and small files first, the kernel last: all lie in one run from the volume's start, the kernel in one piece.
 printf 'default farjump\n' >loader.conf
 printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
-mmd -i $volume ::/boot ::/loader ::/loader/entries
+mmd -i $drive ::/boot ::/loader ::/loader/entries
 put loader.conf /loader/loader.conf
 put farjump.conf /loader/entries/farjump.conf
 put "$kernel" /boot/kernel.elf
