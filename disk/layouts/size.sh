@@ -4,7 +4,7 @@
 readonly fats=2                                  # copies of the FAT
 readonly seen_of_fat=12000                       # entries of four bytes that the loader's first read of the volume shows it
 
-# What a volume of $1 sectors holds in clusters of $2 sectors; each takes $fat bits of a FAT.
+# What a volume of $1 sectors holds in clusters of $2 sectors. Counted in quarters of a byte, for FAT12's 12 bits.
 clusters_of() { echo $((($1 - reserved - root_sectors) * sector * 4 / ($2 * sector * 4 + fat * fats / 2))); }
 
 # Whether that makes the type that was asked for: 64 away from the edges, as mkfs.fat keeps.

@@ -1,4 +1,5 @@
 """Images of every layout, as other tools see them: tables and volumes without a fault, stage 1 told the right places."""
+import shlex
 import struct
 import subprocess
 import zlib
@@ -6,6 +7,7 @@ import zlib
 import pytest
 
 from images import STAGE1, STAGE2, make_image, mkdisk
+from test_front_door import ENVIRONMENT, make
 from test_image import SBIN
 
 EFI_SYSTEM = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")        # as a GUID lies on disk
@@ -36,7 +38,7 @@ IMAGES = [
 
 
 def name(options):
-    return "-".join(f"{option}={choice}" for option, choice in options.items()) if isinstance(options, dict) else ""
+    return "-".join(f"{option}={choice}" for option, choice in options.items())
 
 
 class Image:
@@ -159,6 +161,16 @@ def check_gpt_header(made, lba, other):
     assert attributes == 4                                              # legacy BIOS bootable
 
 
+def test_make_passes_the_options_on(tmp_path):
+    variables = ["LAYOUT=gpt", "FAT=16", "SECTOR_BYTES=4096", "SIZE_SECTORS=90000", "BOOT_RECORD=yes", "FIRST_LBA=300"]
+    dry_run = subprocess.run([*make("image", tmp_path / "disk.img", *variables), "--dry-run"], capture_output=True,
+                             text=True, env=ENVIRONMENT, check=True)
+    command = shlex.split(dry_run.stdout.replace("\\\n", " ").split("disk/mkdisk.sh")[1])
+    for option, value in [("--layout", "gpt"), ("--fat", "16"), ("--sector-bytes", "4096"), ("--size-sectors", "90000"),
+                          ("--boot-record", "yes"), ("--first-lba", "300")]:
+        assert command[command.index(option) + 1] == value
+
+
 @pytest.mark.parametrize("options", [{"layout": "gpt"}, {"layout": "floppy"}, {"layout": "logical", "fat": 16}], ids=name)
 def test_same_bytes_again(tmp_path, options):
     (tmp_path / "other").mkdir()
@@ -178,7 +190,7 @@ def test_same_bytes_again(tmp_path, options):
     ({"layout": "gpt", "first_lba": 1 << 32, "boot_record": "yes"}, "32 bits of its place"),
     ({"layout": "mbr", "fat": 12, "size_sectors": 1 << 24}, "too large for FAT12"),
     ({"layout": "superfloppy", "fat": 32, "size_sectors": 32768}, "too small"),
-], ids=lambda value: name(value))
+])
 def test_refuses_in_one_sentence(tmp_path, wrong, sentence):
     result = mkdisk(tmp_path / "disk.img", **wrong)
     assert result.returncode == 1 and sentence in result.stderr and result.stderr.count("\n") == 1, result.stderr
