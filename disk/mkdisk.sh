@@ -105,12 +105,14 @@ esac
 plan
 [ "$volume_lba" -ge $earliest ] || refuse "--first-lba $first_lba: the volume starts at $earliest or behind it"
 choose_size
-[ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] || refuse "$size_sectors sectors: more than 32 bits need --layout gpt"
+[ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] ||
+    refuse "a disk of $size_sectors sectors: more than 32 bits need --layout gpt"
 [ $boot_record = no ] || [ "$volume_lba" -lt $(((1 << 32) - record_stage2)) ] ||
     refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
 
 # Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
-digest=$({ cat "$stage1" "$stage2" "$kernel"; echo "$options $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"; } | sha256sum)
+wishes="$options $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
+digest=$({ cat "$stage1" "$stage2" "$kernel"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
@@ -121,7 +123,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 truncate -s $((size_sectors * sector)) disk.img          # sparse: what is never written takes no space
-
 write_table
 
 # -h, -g: hidden sectors and geometry, which a file does not tell. -i comes last: --invariant sets it too.

@@ -1,4 +1,4 @@
-// Tells stage 1 what the stage 2 of this build is: its length and its checksum. Pads it to whole sectors, of 4096 bytes, too.
+// Tells stage 1 what the stage 2 of this build is: its length and its checksum. Pads it to whole sectors of any size.
 //
 //   stage2_facts STAGE2.RAW STAGE2.BIN STAGE2.INC
 #include "include/layout.hpp"

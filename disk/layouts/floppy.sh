@@ -20,7 +20,7 @@ choose_size() {
         cluster=${cluster_sectors:-$((volume / 2880))}
         if kernel_fits "$volume" "$cluster"; then break; fi
     done
-    kernel_fits "$volume" "$cluster" || refuse "a kernel of $kernel_size bytes does not fit on a floppy of $volume sectors"
+    kernel_fits "$volume" "$cluster" || refuse "a kernel of $kernel_size bytes does not fit on $volume sectors"
     track=$((volume / 160))
     size_sectors=$volume
 }

@@ -2,7 +2,7 @@
 # Microsoft, "FAT: General Overview of On-Disk Format" 1.03, 3.5: the number of clusters alone makes the type.
 
 readonly fats=2                                  # copies of the FAT
-readonly seen_of_fat=12000                       # entries of four bytes that the loader's first read of the volume shows it
+readonly seen_of_fat=12000                       # entries of FAT32 that the loader's first read of the volume shows it
 
 # What a volume of $1 sectors holds in clusters of $2 sectors. Counted in quarters of a byte, for FAT12's 12 bits.
 clusters_of() { echo $((($1 - reserved - root_sectors) * sector * 4 / ($2 * sector * 4 + fat * fats / 2))); }
@@ -46,9 +46,10 @@ choose_size() {
         volume=$((cylinders * cylinder - volume_lba - behind))
         cluster=${cluster_sectors:-$(choose_cluster $volume)}
         if [ $volume -gt 0 ] && kernel_fits $volume "$cluster" && is_wanted_fat $volume "$cluster"; then break; fi
-        [ -z "$size_sectors" ] || refuse "--size-sectors $size_sectors: too small or too large for FAT$fat in clusters of" \
-                                         "$cluster sectors and a kernel of $kernel_size bytes"
-        [ "$fat" = 32 ] || [ $volume -lt $((4 << 30 >> 9)) ] || refuse "no volume of FAT$fat holds it: too large a kernel"
+        [ -z "$size_sectors" ] || refuse "--size-sectors $size_sectors: too small or too large for FAT$fat" \
+                                         "in clusters of $cluster sectors and a kernel of $kernel_size bytes"
+        [ "$fat" = 32 ] || [ $volume -lt $((4 << 30 >> 9)) ] ||
+            refuse "no FAT$fat volume holds a kernel of $kernel_size bytes"
         cylinders=$((cylinders + 1))
     done
     size_sectors=${size_sectors:-$((cylinders * cylinder))}

@@ -1,4 +1,4 @@
-# A whole disk as one FAT volume, without a partition table: stage 1 is its boot record, stage 2 in its reserved sectors.
+# A whole disk as one FAT volume, without a table: stage 1 is its boot record, stage 2 in its reserved sectors.
 
 boot_record=yes
 

@@ -15,8 +15,8 @@ STAGE2_SECTORS = STAGE2.stat().st_size // 512
 RECORD_STAGE2 = 8                   # sectors from a volume's start to the stage 2 in its reserved sectors
 GPT_STAGE2 = 34
 
-# How far a boot gets: to the kernel, or to the step at which stage 2 looks for a volume. A case moves from the second to
-# the first as soon as stage 2 reads its layout.
+# How far a boot gets: to the kernel, or to the step at which stage 2 looks for a volume. A case moves from the second
+# to the first as soon as stage 2 reads its layout.
 KERNEL = expect.boots
 
 
