@@ -165,3 +165,20 @@ def test_moved_partition(tmp_path):
     patch(image, 446 + 8, struct.pack("<II", 4096, sectors))
     with Machine(image) as machine:
         stage1_refuses(machine, "FJ-0102", 0, 2048 + RECORD_STAGE2 + STAGE2_SECTORS)
+
+
+def hostile_rom(directory, *switches):
+    rom = directory / "hostile.rom"
+    subprocess.run(["nasm", "-f", "bin", "-o", rom, *(f"-D{switch}" for switch in switches),
+                    ROOT / "tests/boot/hostile_disk_rom.asm"], check=True)
+    content = bytearray(rom.read_bytes())
+    content[-1] = -sum(content) & 0xFF
+    rom.write_bytes(content)
+    return rom
+
+
+@pytest.mark.parametrize("switches, gets_to", [([], KERNEL), (["LIES"], KERNEL), (["NO_GEOMETRY"], STAGE2_SPEAKS)])
+def test_hostile_disk_services(image, tmp_path, switches, gets_to):
+    """Every register, the flags and the packet are junk after each call; reads that lie; no geometry."""
+    with Machine(image, extra=["-option-rom", str(hostile_rom(tmp_path, *switches))]) as machine:
+        gets_to(machine)
