@@ -1,10 +1,15 @@
 # From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
 
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
+##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy FAT=12|16|32 SECTOR_BYTES=512|4096 SIZE_SECTORS=n
+##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)
 OPTIONS ?=
+
+layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS BOOT_RECORD FIRST_LBA,$(if $($(name)),\
+                      --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
 
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
@@ -48,4 +53,4 @@ image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) build/farjump-seal | packag
 	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
 	@mkdir -p $(dir $(IMAGE))
 	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)'
+	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(layout_options)

@@ -1,13 +1,35 @@
-// Tells stage 1 what the stage 2 of this build is: its length in sectors and its checksum. Pads it to whole sectors.
+// Tells stage 1 what the stage 2 of this build is: its length and its checksum. Pads it to whole sectors of any size.
 //
 //   stage2_facts STAGE2.RAW STAGE2.BIN STAGE2.INC
 #include "include/layout.hpp"
 #include "stage2/formats/crc32.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <vector>
+
+namespace {
+
+constexpr std::uint32_t largest_sector = 4096;
+static_assert(layout::stage2_max_size % largest_sector == 0);
+
+// Stage 1 has no room to compare: it starts the CRC at a value from which just these bytes bring it to the end that it
+// looks for. So this goes through them backwards, from there. The upper byte of a table entry tells which one it is.
+std::uint32_t crc_start(std::vector<char> const& image)
+{
+    std::uint32_t remainder = 0xFFFFFFFF;
+    for (char const byte : std::views::reverse(image)) {
+        auto const used = std::ranges::find(crc32::table, remainder >> 24, [](auto entry) { return entry >> 24; });
+        auto const index = static_cast<std::uint32_t>(used - crc32::table.begin());
+        remainder = (remainder ^ *used) << 8 | (index ^ static_cast<std::uint8_t>(byte));
+    }
+    return remainder;
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -29,11 +51,11 @@ int main(int argc, char** argv)
     }
     std::printf("stage 2: %zu bytes, %ld left of %u\n", image.size(), bytes_left, layout::stage2_max_size);
 
-    image.resize(round_up(image.size(), sector_size));
+    image.resize(round_up(image.size(), largest_sector));
     std::ofstream{argv[2], std::ios::binary}.write(image.data(), static_cast<std::streamsize>(image.size()));
     std::ofstream facts{argv[3]};
-    facts << "%define STAGE2_SECTORS " << image.size() / sector_size << '\n'
-          << "%define STAGE2_CRC32 " << crc32::of(std::as_bytes(std::span{image})) << '\n';
+    facts << "%define STAGE2_SIZE " << image.size() << '\n'
+          << "%define STAGE2_CRC_START " << crc_start(image) << '\n';
     if (!facts.flush()) {
         std::fprintf(stderr, "stage2_facts: cannot write %s\n", argv[3]);
         return 1;

@@ -35,7 +35,7 @@ inline constexpr std::uint32_t transfer_buffer_size = 64 << 10;
 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;
 
-inline constexpr Lba stage2_lba{1};                                // right behind the MBR, in the gap before 1 MiB
+inline constexpr Lba stage2_lba{1};                                // right behind an MBR, in the gap before 1 MiB
 
 static_assert(stage2_base % (64 << 10) == 0, "stage 2 must be readable without crossing a 64 KiB line");
 static_assert(transfer_buffer % (64 << 10) == 0 && transfer_buffer_size <= 64 << 10, "the same for each BIOS transfer");

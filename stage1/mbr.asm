@@ -1,37 +1,46 @@
-; Stage 1, the master boot record: 512 bytes that load stage 2, prove it whole and jump to it, or say why not.
+; Stage 1, a boot sector for every layout: 512 bytes that load stage 2, prove it whole and jump to it, or say why not.
 ; Phoenix, "BIOS Boot Specification" 1.01 (entry); T13, "BIOS Enhanced Disk Drive Services" 3.0 (INT 13h AH=42h).
 ;
-; Before: the BIOS has put this sector at linear 7C00h, in real mode. DL should be the boot drive. Nothing else holds.
+; Before: the BIOS, or another boot sector, has put this one at linear 7C00h, in real mode. DL should be the boot
+;         drive. Nothing else holds.
 ; After:  stage 2 lies at STAGE2_SEGMENT:0 with its checksum verified, CS:IP is its first byte, DL the drive it came
-;         from, SS 0, SP near STACK_TOP. This sector, with the partition table, is still at 7C00h.
+;         from, SS 0, SP near STACK_TOP. This sector is still at 7C00h: its volume's parameters in 03h to 59h if it is
+;         a boot record, its identity at 1B8h, its partition table at 1BEh.
 ;
-; A BIOS call is taken to destroy every register but SS:SP: what must live is in memory behind BP, and BP, DS and the
+; It is a disk's MBR (a GPT disk's, too), a FAT volume's boot record, or both in one on a floppy. disk/layouts/ puts it
+; where it belongs, and writes into the four operands listed at 52h where stage 2 lies there.
+;
+; A BIOS call is taken to destroy every register but SS:SP: what must live is in memory around BP, and BP, DS and the
 ; direction flag are set again after each call. Some BIOSes enter at 07C0:0000; as every jump here is relative, and
 ; no data is reached through CS, that makes no difference and CS stays as it is.
 
 %include "constants.inc"                ; from include/layout.hpp
-%include "stage2.inc"                   ; STAGE2_SECTORS and STAGE2_CRC32: what the build made
+%include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_CRC_START: what the build made
 
         bits 16
         org STAGE1_BASE
 
-TRIES           equ 5                   ; failures that are forgiven in a sector-wise read, with a reset after each
+TRIES           equ 5                   ; failures that are forgiven at each place, with a reset after each
 HARD_DISKS      equ 0x475               ; BIOS data area: how many there are
+NO_DISK_YET     equ 0x7F                ; one below the first hard disk
+FRAME           equ STACK_TOP - 2       ; what BP holds
 
-; Variables: the 16 bytes above the stack, where BP points.
-        absolute 0
-lba:            resw 1                  ; the sector being read
+; Variables: the first bytes of the stack. Those below BP are pushed anew for each place where stage 2 may be.
+        absolute -12
+zero:           resd 1
+buffer:         resw 1                  ; the segment that the next sector goes to
 drive:          resb 1                  ; the drive being tried
 tries:          resb 1                  ; failures still forgiven on it
-status:         resb 1                  ; AH of the last call that failed; 0 when stage 2 was read but is not whole
-                resb 1
+lba:            resd 1                  ; the sector being read
+status:                                 ; and in the end why it failed: AH, or 0 when stage 2 was read but is not whole
 bios_drive:     resb 1                  ; the drive that the BIOS named
-candidate:      resb 1                  ; the drive to try next
+next_drive:     resb 1                  ; the hard disk to try next
 
-; Some BIOSes take a sector for bootable only when it starts like a FAT volume, and some write into bytes 03h to 59h of
-; it. So these look right, agree with the partition table (255 heads, 63 sectors), and nothing below depends on them.
+; Bytes 03h to 59h are the FAT volume's parameters where this is its boot record. In an MBR some BIOSes want to see such
+; parameters all the same, and some write into them. So these look right, agree with the partition table (255 heads,
+; 63 sectors), and nothing below depends on them.
         section .text
-mbr:
+boot_sector:
         jmp short start
         nop
         db "FARJUMP "                   ; 03h BS_OEMName
@@ -44,7 +53,13 @@ mbr:
         dw 0                            ; 16h BPB_FATSz16
         dw 63, 255                      ; 18h BPB_SecPerTrk, 1Ah BPB_NumHeads
         dd 0                            ; 1Ch BPB_HiddSec
-        times 0x5A - ($ - mbr) db 0
+        times 0x52 - ($ - boot_sector) db 0
+
+; For the image builder: where the operands are that it writes. There is no room to load them from a table.
+        dw first_place.operand - boot_sector    ; dword: LBA of stage 2
+        dw second_place.operand - boot_sector   ; dword: another LBA, for when it is not at the first
+        dw sectors.operand - boot_sector        ; byte: how many sectors it has
+        dw sector_size.operand - boot_sector    ; word: their size, in paragraphs of 16 bytes
 
 start:
 %ifdef BREAK_stage1
@@ -53,121 +68,154 @@ start:
         xor ax, ax
         mov ss, ax                      ; and no interrupt before SP is right, too
         mov sp, STACK_TOP
-        mov ds, ax
-        mov bp, sp
-        mov dh, 0x80
-        mov [bp + bios_drive], dx       ; and `candidate`: the first hard disk
+        call disk.registers
+        mov dh, NO_DISK_YET
+        push dx                         ; `bios_drive` and `next_drive`
+        jmp short first_place
+
+; Nothing at one place. The BIOS's drive may be this partition alone, as when a stick is presented as a floppy: then
+; stage 2 lies at the second place. Or the BIOS has named the wrong drive, as some do that boot a hard disk and say 00h:
+; try the hard disks that it counts, and then its own drive once more, so that the message is about that one.
+next_place:
+        mov dx, [bp + bios_drive]       ; and `next_drive`
+second_place:
+        mov ecx, strict dword STAGE2_LBA
+.operand equ $ - 4
+        inc byte [bp + next_drive]
+        jo try_place                    ; it was NO_DISK_YET
+        mov al, dh
+        sub al, [HARD_DISKS]
+        jns .hard_disk                  ; below 80h + count
+        dec al
+        jns first_place                 ; 80h + count
+
+; One line on screen and COM1: "FJ-0101 stage 2 AH=0C LBA=0000002A" (unreadable) or "FJ-0102 …" (damaged).
+        mov si, message
+        mov [bp + status], ah           ; since `failed`
+        neg ah                          ; carry, but for 0
+        sbb byte [si + message.digit - message], 0
+        mov di, status - lba            ; five bytes to show, the most significant one first
+        mov al, 13
+.put:
+        call put
+.next:
+        lodsb
+        test al, al
+        jnz .put
+        mov al, [bp + di + lba]         ; a zero in the text stands for one of them
+        call put_hex
+        dec di
+        jns .next
+        xor ax, ax                      ; wait for a key
+        push di
+        push ax
+        int 0x16
+        retf                            ; and restart, at FFFF:0000
+
+.hard_disk:
+        mov dl, dh
+first_place:
+        mov ecx, strict dword STAGE2_LBA
+.operand equ $ - 4
+
+; In: ECX the place, DL the drive.
+try_place:
+        mov dh, TRIES
+        mov sp, bp
+        push ecx                        ; `lba`
+        push dx                         ; `drive` and `tries`
+        push word STAGE2_SEGMENT        ; `buffer`
 
 ; All of stage 2 in one extended read. AH=41h is not asked whether the drive has extensions: some BIOSes say yes and
-; have none, some say no and have them, and the checksum tells in either case. In: DL drive.
-try_drive:
-        mov dh, TRIES
-        mov [bp + drive], dx            ; and `tries`
-        push dword 0                    ; the disk address packet: LBA,
-        push dword STAGE2_LBA
+; have none, some say no and have them, and the checksum tells in either case. Each call has a new packet.
+read_extended:
+        push dword 0                    ; the disk address packet: LBA (the first packet's upper half is `zero`),
+        push dword [bp + lba]
         push word STAGE2_SEGMENT        ; buffer,
         push word 0
-        push word STAGE2_SECTORS        ; count,
+sectors:
+        push byte STAGE2_SIZE / 512     ; count,
+.operand equ $ - 1
         push word 16                    ; and its own size
         mov si, sp
         mov ah, 0x42
-        call disk                       ; the packet may stay: there is stack enough for all drives
-        jc verify.not_loaded
+        call disk
+        jnc verify
 
-; Is what lies at STAGE2_SEGMENT:0 now what the build made? Then go there.
-verify:
-        push STAGE2_SEGMENT
-        pop ds
-        xor si, si
-        mov cx, STAGE2_SECTORS * 512
-        or eax, -1
-.byte:
-        xor al, [si]
-        inc si
-        movzx bx, al
-        shl bx, 2
-        shr eax, 8
-        xor eax, [bx + STAGE2_CRC_TABLE]
-        loop .byte
-        cmp eax, ~STAGE2_CRC32 & 0xFFFFFFFF
-        jne .damaged
-        mov dl, [bp + drive]
-        jmp STAGE2_SEGMENT:0
-.damaged:
-        mov ah, 0
-.not_loaded:
-        mov word [bp + lba], STAGE2_LBA ; all of it again
-
-; A disk call failed. In: AH its status. Once more, until there have been too many.
+; In: AH why it failed. Once more, until there have been too many.
 failed:
-        mov [bp + status], ah
+        dec byte [bp + tries]
+        jz next_place
         mov ah, 0                       ; reset the drive
         call disk
-        dec byte [bp + tries]
-        jnz read_chs
-
-; The BIOS may have named the wrong drive: some say 00h and boot a hard disk. Try the hard disks that it counts, and
-; then the one that it named once more, so that the message is about that one.
-        mov dl, [bp + candidate]
-        inc byte [bp + candidate]
-        mov dh, dl
-        sub dh, [HARD_DISKS]
-        jns try_drive                   ; below 80h + count
-        mov dl, [bp + bios_drive]
-        dec dh
-        jns try_drive                   ; 80h + count
-
-; One line on screen and COM1: "FJ-0101: stage 2 bad read AH=0C LBA=2A" or "FJ-0102: stage 2 bad CRC  AH=00 LBA=01".
-        mov si, message
-        cmp byte [bp + status], 0
-        jne .say
-        inc byte [si + message.digit - message]
-        mov dword [si + message.kind - message], "CRC "
-.say:
-        call put_text
-        mov al, [bp + status]
-        call put_hex
-        call put_text
-        mov al, [bp + lba]
-        call put_hex
-        mov ah, 0                       ; wait for a key
-        int 0x16
-        jmp 0xFFFF:0                    ; and restart
 
 ; Sector by sector in the old way, where the extended read failed or brought something else: a drive or BIOS that has
 ; none, or has a limit, or has to be asked twice.
 read_chs:
-        mov ah, 0x08                    ; drive parameters; ES:DI = 0 guards against BIOS faults (Ralf Brown)
-        xor di, di
-        mov es, di
+        cmp byte [bp + buffer + 1], (STAGE2_BASE + STAGE2_SIZE) >> 12
+        je verify
+        xor cx, cx                      ; no answer is none, then
+        les di, [bp + zero]             ; ES:DI = 0 guards against BIOS faults (Ralf Brown)
+        mov ah, 0x08                    ; drive parameters
         call disk
-        shr dx, 8
-        inc dx                          ; heads: DH was the highest one's number
-        and cx, 63                      ; sectors per track
+        and cx, 63                      ; CX: sectors per track
         jnz .geometry
         mov cl, 63                      ; no answer, or nonsense: the geometry that the image is made for
-        mov dl, 255
+        mov dh, 254
 .geometry:
-        mov di, dx
-        mov ax, [bp + lba]
-        push STAGE2_SEGMENT - STAGE2_LBA * 512 / 16
-        pop es
-        imul bx, ax, 512                ; ES:BX = where the sector belongs
-        cwd
-        div cx
-        inc dx
-        mov cx, dx                      ; CL: sectors count from 1
-        cwd
-        div di
-        mov ch, al                      ; cylinder, below 256 since stage 2 ends before LBA 122
-        mov dh, dl                      ; head
+        movzx ax, dh                    ; the highest head's number
+        inc ax
+        mul cx
+        xchg bx, ax                     ; BX: sectors per cylinder
+        les ax, [bp + lba]
+        mov dx, es
+        cmp dx, bx
+        jae read_extended               ; the quotient is far beyond 1023, the last cylinder that can be named
+        div bx
+        xchg dx, ax                     ; DX: cylinder
+        cmp dh, 1024 >> 8
+        jae read_extended
+        div cl                          ; AL: head; AH: sector
+        mov ch, dl
+        mov cl, dh                      ; bits 8 and 9 of the cylinder stand above the sector
+        shl cl, 6
+        or cl, ah
+        inc cx                          ; sectors count from 1
+        mov dh, al
+        les bx, [bp + buffer - 2]       ; BX: 0, from `zero`
         mov ax, 0x0201                  ; read one sector
         call disk
         jc failed
-        inc word [bp + lba]
-        cmp byte [bp + lba], STAGE2_LBA + STAGE2_SECTORS
-        jne read_chs
-        jmp verify
+        inc dword [bp + lba]
+sector_size:
+        add word [bp + buffer], strict word 512 / 16
+.operand equ $ - 2
+        jmp read_chs
+
+; Is what lies at STAGE2_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which just
+; this stage 2 brings it to FFFFFFFFh.
+verify:
+        push word STAGE2_SEGMENT
+        pop ds
+        xor si, si
+        mov cx, STAGE2_SIZE
+        mov edx, STAGE2_CRC_START
+        mov ah, 0
+.byte:
+        lodsb
+        xor al, dl
+        imul bx, ax, 4
+        shr edx, 8
+        xor edx, [bx + STAGE2_CRC_TABLE]
+        loop .byte                      ; keeps ZF
+        inc edx                         ; and not to 0, which a table of zeros brings every value to
+        mov dl, [bp + drive]
+        push ds
+        push cx
+        push ss
+        pop ds
+        jnz failed
+        retf
 
 ; INT 13h for [drive]. Out: carry as the BIOS set it.
 disk:
@@ -175,18 +223,11 @@ disk:
         stc
         sti                             ; some BIOSes wait for an interrupt, and some return with them off
         int 0x13
+.registers:
         cld
         push ss
         pop ds
-        mov bp, STACK_TOP
-        ret
-
-; Text from DS:SI up to and with a '='.
-put_text:
-        lodsb
-        call put
-        cmp al, '='
-        jne put_text
+        mov bp, FRAME
         ret
 
 ; AL in hexadecimal.
@@ -218,12 +259,11 @@ put:
         popa
         ret
 
-message:        db 13, 10, "FJ-010"
-.digit:         db "1: stage 2 bad "
-.kind:          db "read AH= LBA="
+message:        db 10, "FJ-010"
+.digit:         db "2 stage 2 AH=", 0, " LBA=", 0, 0, 0, 0
 
-; 1B8h to 1FDh, the disk's signature and partition table, stay as they are on the disk.
-%assign code_left 0x1B8 - ($ - mbr)
+; 1B8h to 1FDh, identity and partition table, are the builder's.
+%assign code_left 0x1B8 - ($ - boot_sector)
 %if code_left < 0
 %error stage 1 has too much code: code_left bytes are left of 440
 %endif

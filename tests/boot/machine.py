@@ -21,7 +21,15 @@ INTERFACES = {
     "usb-ehci": ["-M", "pc", "-device", "usb-ehci,id=usb", "-device", "usb-storage,drive=disk,bus=usb.0"],
     "usb-xhci": ["-M", "pc", "-device", "qemu-xhci,id=usb", "-device", "usb-storage,drive=disk,bus=usb.0"],
     "virtio-blk": ["-M", "pc", "-device", "virtio-blk-pci,drive=disk"],
+    "nvme": ["-M", "q35", "-device", "nvme,drive=disk,serial=1"],
     "isa-ide": ["-M", "isapc", "-device", "isa-ide", "-device", "ide-hd,drive=disk"],
+}
+
+# Media that an image must be made for: a diskette in A:, and the one disk of 4096-byte sectors that SeaBIOS boots.
+OTHER_MEDIA = {
+    "floppy": ["-M", "pc", "-device", "floppy,drive=disk"],
+    "nvme-4096": ["-M", "q35", "-device",
+                  "nvme,drive=disk,serial=1,logical_block_size=4096,physical_block_size=4096"],
 }
 
 # The BIOS of Bochs in QEMU: a second make of BIOS, which starts with A20 off. It wants an ISA machine without an APIC,
@@ -62,7 +70,7 @@ class Machine:
         self.command_line = [
             "qemu-system-x86_64", "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config",
             "-cpu", cpu, "-m", memory, "-vga", vga, "-no-reboot", "-no-shutdown",
-            "-blockdev", json.dumps(disk_node(image, bad_sectors, once)), *INTERFACES[interface],
+            "-blockdev", json.dumps(disk_node(image, bad_sectors, once)), *(INTERFACES | OTHER_MEDIA)[interface],
             "-chardev", f"socket,id=qmp,path={qmp_path}", "-mon", "chardev=qmp,mode=control",
             "-chardev", "stdio,id=com1,signal=off", *extra]
         if serial:

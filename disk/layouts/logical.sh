@@ -1,0 +1,22 @@
+# As mbr.sh, but the volume is a logical partition: an extended one starts 1 MiB ahead of it, with a table of its own.
+# No specification has it; this is what sfdisk, Windows and Linux agree on.
+
+plan() {
+    stage2_lba=$mbr_stage2
+    volume_lba=${first_lba:-$((2 * mebibyte))}
+    earliest=$((2 * mebibyte))
+}
+
+# Both are marked active: the logical one as the one to boot, the extended one because some BIOSes pass over a disk
+# without an active partition in its MBR.
+write_table() {
+    local extended=$((volume_lba - mebibyte))
+    partition 0:1 $extended:1 <<TABLE
+label: dos
+label-id: 0x$signature
+unit: sectors
+1: start=$extended, size=$((volume + mebibyte)), type=f, bootable
+5: start=$volume_lba, size=$volume, type=$mbr_type, bootable
+TABLE
+    put_mbr
+}

@@ -1,0 +1,18 @@
+# A partition table in the MBR, stage 2 in the gap behind it, one active primary partition.
+# UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
+
+plan() {
+    stage2_lba=$mbr_stage2
+    volume_lba=${first_lba:-$mebibyte}           # where every partitioning tool of today starts
+    earliest=$mebibyte
+}
+
+write_table() {
+    partition 0:1 <<TABLE
+label: dos
+label-id: 0x$signature
+unit: sectors
+start=$volume_lba, size=$volume, type=$mbr_type, bootable
+TABLE
+    put_mbr
+}

@@ -1,0 +1,68 @@
+# Puts stage 1, stage 2 and partition tables on disk.img. What stage 1 has to be told, it lists itself: stage1/mbr.asm.
+
+readonly stage1_code=90 stage1_end=440           # 5Ah to 1B7h; ahead of it are a volume's parameters
+readonly stage1_operands=82                      # 52h: where first and second LBA, count and size of the sectors go
+readonly identity=440                            # 1B8h: the disk's signature, or the volume's number once more
+
+put_number() {   # FILE OFFSET BYTES VALUE: little-endian
+    local byte bytes=
+    for ((byte = 0; byte < $3; byte++)); do bytes+=$(printf '\\x%02x' $(($4 >> 8 * byte & 255))); done
+    printf '%b' "$bytes" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+put_bytes() {    # FILE FROM COUNT OFFSET: to OFFSET of disk.img
+    dd if="$1" of=disk.img bs=1 skip="$2" count="$3" seek="$4" conv=notrunc status=none
+}
+
+put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc status=none; }     # LBA
+
+# stage1.bin, told where stage 2 lies: FIRST-LBA SECOND-LBA.
+tell_stage1() {
+    local first second count paragraphs
+    read -r first second count paragraphs < <(od -An -tu2 -j $stage1_operands -N 8 "$stage1")
+    cp "$stage1" stage1.bin
+    put_number stage1.bin "$first" 4 "$1"
+    put_number stage1.bin "$second" 4 "$2"
+    put_number stage1.bin "$count" 1 $((stage2_size / sector))
+    put_number stage1.bin "$paragraphs" 2 $((sector / 16))
+}
+
+# A partitioned disk's first sector, and stage 2 at $stage2_lba: there is no second place.
+put_mbr() {
+    tell_stage1 "$stage2_lba" "$stage2_lba"
+    put_bytes stage1.bin 0 $stage1_end 0
+    put_number disk.img $identity 4 $((16#$signature))
+    put_stage2 "$stage2_lba"
+}
+
+# The volume's own first sector: all is ours but what mkfs.fat wrote into 03h to 59h. The second place counts from the
+# volume's start, for BIOSes that present the volume as a drive of its own. FAT32 has a copy of the sector, which has to
+# be the same (fsck.fat compares them).
+put_boot_record() {
+    local lba
+    tell_stage1 $((volume_lba + record_stage2)) $record_stage2
+    for lba in 0 $([ "$fat" != 32 ] || echo 6); do
+        local at=$(((volume_lba + lba) * sector))
+        put_bytes stage1.bin 0 3 $at
+        put_bytes stage1.bin $stage1_code $((stage1_end - stage1_code)) $((at + stage1_code))
+        put_number disk.img $((at + identity)) 4 $((16#$volume_id))
+    done
+    put_stage2 $((volume_lba + record_stage2))
+}
+
+# Runs sfdisk with the table on standard input. It knows sectors of 512 bytes only, so for others it writes to a small
+# disk of as many sectors, from which each part of the table goes to its sector here. Parts: FIRST-LBA:512-BYTE-SECTORS.
+# --no-reread, --no-tell-kernel: it is a file. No geometry is given: sfdisk takes 255/63 for files, and says it in CHS.
+partition() {
+    local table=disk.img part
+    if [ "$sector" != 512 ]; then
+        table=table.img
+        truncate -s $((size_sectors * 512)) $table
+    fi
+    sfdisk --quiet --no-reread --no-tell-kernel $table || refuse "sfdisk does not make this table"
+    [ $table != disk.img ] || return 0
+    for part in "$@"; do
+        dd if=$table of=disk.img iflag=skip_bytes oflag=seek_bytes bs=512 skip=$((${part%:*} * 512)) \
+           count="${part#*:}" seek=$((${part%:*} * sector)) conv=notrunc status=none
+    done
+}

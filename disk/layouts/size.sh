@@ -1,0 +1,56 @@
+# How large disk, volume and clusters are: whole cylinders, and the FAT type that was asked for.
+# Microsoft, "FAT: General Overview of On-Disk Format" 1.03, 3.5: the number of clusters alone makes the type.
+
+readonly fats=2                                  # copies of the FAT
+readonly seen_of_fat=12000                       # entries of FAT32 that the loader's first read of the volume shows it
+
+# What a volume of $1 sectors holds in clusters of $2 sectors. Counted in quarters of a byte, for FAT12's 12 bits.
+clusters_of() { echo $((($1 - reserved - root_sectors) * sector * 4 / ($2 * sector * 4 + fat * fats / 2))); }
+
+# Whether that makes the type that was asked for: 64 away from the edges, as mkfs.fat keeps.
+is_wanted_fat() {
+    local clusters
+    clusters=$(clusters_of "$1" "$2")
+    case $fat in
+        12) [ "$clusters" -gt 0 ] && [ "$clusters" -le $((4084 - 64)) ] ;;
+        16) [ "$clusters" -ge $((4085 + 64)) ] && [ "$clusters" -le $((65524 - 64)) ] ;;
+        32) [ "$clusters" -ge $((65525 + 64)) ] ;;
+    esac
+}
+
+# FAT32: large clusters keep the FAT short, and so the loader's reads few; 4 KiB ones go with pages and modern disks.
+# FAT12, FAT16: their FATs are short, so clusters grow only when there would be too many.
+choose_cluster() {
+    local candidate candidates='1 2 4 8 16 32 64 128'
+    case $fat-$sector in
+        32-512) candidates='8 4 2' ;;
+        32-*) candidates=1 ;;
+    esac
+    for candidate in $candidates; do
+        if is_wanted_fat "$1" "$candidate"; then break; fi
+    done
+    echo "$candidate"
+}
+
+kernel_fits() {  # VOLUME-SECTORS CLUSTER-SECTORS: a hundred clusters are more than directories and entries take
+    local clusters=$((kernel_size / ($2 * sector) + 100))
+    [ "$(clusters_of "$1" "$2")" -ge $clusters ] || return
+    [ "$fat" != 32 ] || [ -n "$size_sectors$cluster_sectors" ] || [ "$2" = 8 ] || [ $clusters -le $seen_of_fat ]
+}
+
+# The smallest disk of whole cylinders that holds it all, unless a size was asked for.
+choose_size() {
+    local cylinder=$((heads * track)) cylinders
+    cylinders=$((size_sectors ? size_sectors / cylinder : (volume_lba + behind) / cylinder + 1))
+    while true; do
+        volume=$((cylinders * cylinder - volume_lba - behind))
+        cluster=${cluster_sectors:-$(choose_cluster $volume)}
+        if [ $volume -gt 0 ] && kernel_fits $volume "$cluster" && is_wanted_fat $volume "$cluster"; then break; fi
+        [ -z "$size_sectors" ] || refuse "--size-sectors $size_sectors: too small or too large for FAT$fat" \
+                                         "in clusters of $cluster sectors and a kernel of $kernel_size bytes"
+        [ "$fat" = 32 ] || [ $volume -lt $((4 << 30 >> 9)) ] ||
+            refuse "no FAT$fat volume holds a kernel of $kernel_size bytes"
+        cylinders=$((cylinders + 1))
+    done
+    size_sectors=${size_sectors:-$((cylinders * cylinder))}
+}

@@ -1,0 +1,197 @@
+"""Images of every layout, as other tools see them: faultless tables and volumes, stage 1 told the right places."""
+import shlex
+import struct
+import subprocess
+import zlib
+
+import pytest
+
+from images import STAGE1, STAGE2, make_image, mkdisk
+from test_front_door import ENVIRONMENT, make
+from test_image import SBIN
+
+EFI_SYSTEM = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")        # as a GUID lies on disk
+BIOS_BOOT = b"Hah!IdontNeedEFI"
+RECORD_STAGE2 = 8
+STAGE2_SIZE = STAGE2.stat().st_size
+
+# Options, and the sector that the volume starts at.
+IMAGES = [
+    ({"layout": "mbr"}, 2048),
+    ({"layout": "mbr", "fat": 12}, 2048),
+    ({"layout": "mbr", "fat": 16, "boot_record": "yes"}, 2048),
+    ({"layout": "mbr", "boot_record": "yes", "first_lba": 5000}, 5000),
+    ({"layout": "mbr", "sector_bytes": 4096, "boot_record": "yes"}, 256),
+    ({"layout": "logical"}, 4096),
+    ({"layout": "logical", "sector_bytes": 4096, "fat": 16}, 512),
+    ({"layout": "gpt"}, 2048),
+    ({"layout": "gpt", "fat": 16, "boot_record": "yes"}, 2048),
+    ({"layout": "gpt", "sector_bytes": 4096}, 256),
+    ({"layout": "gpt", "first_lba": 0x100000800}, 0x100000800),
+    ({"layout": "superfloppy"}, 0),
+    ({"layout": "superfloppy", "fat": 12}, 0),
+    ({"layout": "superfloppy", "fat": 16, "size_sectors": 4192965}, 0),
+    ({"layout": "superfloppy", "sector_bytes": 4096, "fat": 16}, 0),
+    ({"layout": "floppy"}, 0),
+    ({"layout": "floppy", "size_sectors": 5760}, 0),
+]
+
+
+def name(options):
+    return "-".join(f"{option}={choice}" for option, choice in options.items())
+
+
+class Image:
+    def __init__(self, path, options, volume_lba):
+        self.path, self.options, self.volume_lba = path, options, volume_lba
+        self.sector = options.get("sector_bytes", 512)
+        self.layout = options["layout"]
+        self.is_partitioned = self.layout in ("mbr", "logical", "gpt")
+        self.has_boot_record = "boot_record" in options or not self.is_partitioned
+
+    def read(self, lba, size):
+        with open(self.path, "rb") as file:
+            file.seek(lba * self.sector)
+            return file.read(size)
+
+    @property
+    def sectors(self):
+        return self.path.stat().st_size // self.sector
+
+
+@pytest.fixture(params=IMAGES, ids=lambda parameter: name(parameter[0]))
+def made(request, tmp_path):
+    options, volume_lba = request.param
+    return Image(make_image(tmp_path, **options), options, volume_lba)
+
+
+def run(*command):
+    result = subprocess.run(command, capture_output=True, text=True, env={"PATH": SBIN})
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def test_volume_is_clean(made, tmp_path):
+    boot_sector = made.read(made.volume_lba, 512)
+    sectors = struct.unpack_from("<H", boot_sector, 19)[0] or struct.unpack_from("<I", boot_sector, 32)[0]
+    volume = tmp_path / "volume"
+    run("dd", f"if={made.path}", f"of={volume}", f"bs={made.sector}", f"skip={made.volume_lba}", f"count={sectors}",
+        "conv=sparse", "status=none")
+    words = run("fsck.fat", "-n", "-v", str(volume))
+    assert f"{made.options.get('fat', 12 if made.layout == 'floppy' else 32)} bit entries" in words
+    assert f"{made.sector} bytes per logical sector" in words
+    assert struct.unpack_from("<I", boot_sector, 28)[0] == (made.volume_lba if made.volume_lba < 1 << 32 else 0)
+
+
+def told(boot_sector):
+    """What stage 1 has been told: first and second LBA, count and size of the sectors."""
+    first, second, count, paragraphs = struct.unpack_from("<4H", STAGE1.read_bytes(), 0x52)
+    return (*struct.unpack_from("<I", boot_sector, first), *struct.unpack_from("<I", boot_sector, second),
+            boot_sector[count], 16 * struct.unpack_from("<H", boot_sector, paragraphs)[0])
+
+
+def assert_stage1(made, lba, first, second):
+    """It is where it should be, knows where stage 2 is, and stage 2 is there."""
+    boot_sector = made.read(lba, 512)
+    assert boot_sector[:3] == b"\xEB\x58\x90" and boot_sector[510:] == b"\x55\xAA"
+    assert told(boot_sector) == (first, second, STAGE2_SIZE // made.sector, made.sector)
+    different = [at for at in range(0x5A, 0x1B8) if boot_sector[at] != STAGE1.read_bytes()[at]]
+    assert len(different) <= 11, "more than the operands was changed"
+    assert made.read(first, STAGE2_SIZE) == STAGE2.read_bytes()
+    assert boot_sector[0x1B8:0x1BC] != bytes(4)
+
+
+def test_stage1_and_stage2(made):
+    record_stage2 = made.volume_lba + RECORD_STAGE2
+    if made.is_partitioned:
+        stage2 = 34 if made.layout == "gpt" else 1
+        assert_stage1(made, 0, stage2, stage2)
+    if made.has_boot_record:
+        assert_stage1(made, made.volume_lba, record_stage2, RECORD_STAGE2)
+        boot_sector = made.read(made.volume_lba, 512)
+        is_fat32 = boot_sector[22:24] == bytes(2)
+        assert boot_sector[0x1B8:0x1BC] == boot_sector[67 if is_fat32 else 39:][:4], "not the volume's serial number"
+        assert boot_sector[0x1BE:0x1FE] == bytes(64)
+        assert struct.unpack_from("<H", boot_sector, 14)[0] * made.sector >= RECORD_STAGE2 * made.sector + STAGE2_SIZE
+        if is_fat32:
+            assert made.read(made.volume_lba + 6, 512) == boot_sector
+
+
+def entries(made, lba):
+    table = made.read(lba, 512)[446:]
+    assert table[64:] == b"\x55\xAA"
+    return [struct.unpack_from("<B3xB3xII", table, at) for at in range(0, 64, 16)]
+
+
+def test_tables(made):
+    if made.layout == "mbr":
+        assert [entry[:3] for entry in entries(made, 0)] == [
+            (0x80, {32: 0x0C, 16: 0x0E, 12: 1}[made.options.get("fat", 32)], made.volume_lba)] + [(0, 0, 0)] * 3
+    elif made.layout == "logical":
+        extended = entries(made, 0)[0]
+        logical = entries(made, extended[2])[0]
+        assert extended[:2] == (0x80, 0x0F) and logical[0] == 0x80
+        assert extended[2] + logical[2] == made.volume_lba
+        assert extended[2] + extended[3] == made.volume_lba + logical[3] <= made.sectors
+    elif made.layout == "gpt":
+        assert entries(made, 0)[0] == (0x80, 0xEE, 1, min(made.sectors - 1, 0xFFFFFFFF))
+        check_gpt_header(made, 1, made.sectors - 1)
+        check_gpt_header(made, made.sectors - 1, 1)
+    if made.is_partitioned and made.sector == 512:
+        assert "No errors detected" in run("sfdisk", "--verify", str(made.path))
+        if made.layout == "gpt":
+            assert "No problems found" in run("sgdisk", "-v", str(made.path))
+
+
+def check_gpt_header(made, lba, other):
+    """UEFI specification, "GPT Header", "GPT Partition Entry Array"."""
+    header = made.read(lba, 92)
+    assert header[:8] == b"EFI PART"
+    crc, own_lba, other_lba, first, last = struct.unpack_from("<I4xQQQQ", header, 16)
+    assert crc == zlib.crc32(header[:16] + bytes(4) + header[20:]) and (own_lba, other_lba) == (lba, other)
+    table_lba, count, size, table_crc = struct.unpack_from("<QIII", header, 72)
+    table = made.read(table_lba, count * size)
+    assert table_crc == zlib.crc32(table)
+    boot, volume = table[:size], table[size:2 * size]
+    assert boot[:16] == BIOS_BOOT and volume[:16] == EFI_SYSTEM and table[2 * size:] == bytes((count - 2) * size)
+    boot_first, boot_last = struct.unpack_from("<QQ", boot, 32)
+    volume_first, volume_last, attributes = struct.unpack_from("<QQQ", volume, 32)
+    assert (boot_last - boot_first + 1) * made.sector >= STAGE2_SIZE and boot_first == 34 == first
+    assert boot_last < volume_first == made.volume_lba and volume_last <= last
+    assert attributes == 4                                              # legacy BIOS bootable
+
+
+def test_make_passes_the_options_on(tmp_path):
+    variables = ["LAYOUT=gpt", "FAT=16", "SECTOR_BYTES=4096", "SIZE_SECTORS=90000", "BOOT_RECORD=yes", "FIRST_LBA=300"]
+    dry_run = subprocess.run([*make("image", tmp_path / "disk.img", *variables), "--dry-run"], capture_output=True,
+                             text=True, env=ENVIRONMENT, check=True)
+    command = shlex.split(dry_run.stdout.replace("\\\n", " ").split("disk/mkdisk.sh")[1])
+    for option, value in [("--layout", "gpt"), ("--fat", "16"), ("--sector-bytes", "4096"), ("--size-sectors", "90000"),
+                          ("--boot-record", "yes"), ("--first-lba", "300")]:
+        assert command[command.index(option) + 1] == value
+
+
+@pytest.mark.parametrize("options", [{"layout": "gpt"}, {"layout": "floppy"}, {"layout": "logical"}], ids=name)
+def test_same_bytes_again(tmp_path, options):
+    (tmp_path / "other").mkdir()
+    assert make_image(tmp_path, **options).read_bytes() == make_image(tmp_path / "other", **options).read_bytes()
+
+
+@pytest.mark.parametrize("wrong, sentence", [
+    ({"layout": "lvm"}, "one of mbr logical gpt superfloppy floppy is wanted"),
+    ({"fat": 24}, "one of 12 16 32 is wanted"),
+    ({"sector_bytes": 1024}, "one of 512 4096 is wanted"),
+    ({"layout": "floppy", "fat": 16}, "a floppy has FAT12"),
+    ({"layout": "floppy", "size_sectors": 1440}, "a floppy has one of 2880 5760"),
+    ({"layout": "floppy", "sector_bytes": 4096}, "a floppy's sectors have 512"),
+    ({"layout": "superfloppy", "first_lba": 63}, "starts at 0"),
+    ({"layout": "mbr", "first_lba": 63}, "starts at 2048 or behind it"),
+    ({"layout": "mbr", "first_lba": 1 << 32}, "more than 32 bits need --layout gpt"),
+    ({"layout": "gpt", "first_lba": 1 << 32, "boot_record": "yes"}, "32 bits of its place"),
+    ({"layout": "mbr", "fat": 12, "size_sectors": 1 << 24}, "too large for FAT12"),
+    ({"layout": "superfloppy", "fat": 32, "size_sectors": 32768}, "too small"),
+])
+def test_refuses_in_one_sentence(tmp_path, wrong, sentence):
+    result = mkdisk(tmp_path / "disk.img", **wrong)
+    assert result.returncode == 1 and sentence in result.stderr and result.stderr.count("\n") == 1, result.stderr
+    assert not list(tmp_path.iterdir())
