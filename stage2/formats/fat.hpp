@@ -1,8 +1,8 @@
 // A FAT12, FAT16 or FAT32 volume: finding files by path, listing directories, reading files in the longest possible pieces.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 //
-//   fat.cpp             the boot sector: is this a FAT volume, of which type, and where does it keep what
-//   fat_geometry.hpp    where a volume keeps what, once that is known
+//   fat.cpp             where the boot sector is: the first one, or its copy
+//   fat_geometry.cpp    what it says: of which type the volume is, and where it keeps what
 //   fat_chain.cpp       the file allocation table: which cluster follows which
 //   fat_directory.cpp   directories, entry by entry
 //   fat_path.cpp        paths, name by name

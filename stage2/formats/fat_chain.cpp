@@ -69,7 +69,9 @@ Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
         seen_from_ = offset;
         at = 0;
     }
-    std::uint32_t const entry = size == sizeof(Le32) ? *read_at<Le32>(seen_, at) : *read_at<Le16>(seen_, at);
+    auto const* const bytes = seen_.data() + at;
+    std::uint32_t const entry = size == sizeof(Le32) ? std::uint32_t{*reinterpret_cast<Le32 const*>(bytes)}
+                                                     : std::uint16_t{*reinterpret_cast<Le16 const*>(bytes)};
     bool const upper_twelve_bits = geometry_.type == Type::fat12 && cluster % 2 != 0;
     return (upper_twelve_bits ? entry >> 4 : entry) & entry_mask(geometry_.type);
 }

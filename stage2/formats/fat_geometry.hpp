@@ -8,6 +8,8 @@
 
 namespace fat {
 
+struct BootSector;
+
 enum class Type : std::uint8_t { fat12, fat16, fat32 };
 
 // Clusters that follow each other on disk and in the file.
@@ -42,5 +44,8 @@ struct Geometry {
         return data_offset + std::uint64_t{cluster - first_cluster} * cluster_size();
     }
 };
+
+// What the boot sector says of the volume that `cache` covers, once all of it has been checked.
+Result<Geometry> geometry_of(BootSector const& boot, DiskCache& cache);
 
 } // namespace fat

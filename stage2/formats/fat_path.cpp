@@ -2,8 +2,6 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #include "stage2/formats/fat_directory.hpp"
 
-#include <array>
-
 namespace fat {
 
 namespace {
@@ -37,8 +35,8 @@ constexpr auto dot_dot = "..         "sv;
 // and '..' always leads to where the path came from.
 Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, std::uint32_t parent, std::string_view path)
 {
-    using Dots = std::array<DirectoryEntry, 2>;
-    auto const dots = *read_at<Dots>(TRY(geometry.cache->view(geometry.offset_of(cluster), sizeof(Dots))), 0);
+    auto const entries = TRY(geometry.cache->view(geometry.offset_of(cluster), 2 * sizeof(DirectoryEntry)));
+    auto const* const dots = reinterpret_cast<DirectoryEntry const*>(entries.data());
     if (!has_raw_name(dots[0], dot) || !has_raw_name(dots[1], dot_dot))
         return fail(Code::directory_invalid, {cluster}, path);
     auto const self_named = first_cluster_of(geometry, dots[0]);
