@@ -128,14 +128,14 @@ INSTANTIATE_TEST_SUITE_P(Volumes, MadeByMformat,
 // The largest file there can be: 4 GiB less one byte, whose length in clusters and whose end must not wrap round.
 TEST(FatVolumes, AFileOf4GiBIsReadToItsEnd)
 {
-    for (unsigned const per_cluster : {128u, 8u, 1u}) {                 // 64 KiB, 4 KiB and 512 bytes
+    for (unsigned const per_cluster : {128u, 8u}) {                     // clusters of 64 and of 4 KiB
         SCOPED_TRACE(per_cluster);
         FatImage image("-F 32 -R 32 -f 1 -s " + std::to_string(per_cluster), 5'000'000);
         image.add("/kernel.elf", 1, 1);
         std::fstream file(image.path(), std::ios::in | std::ios::out | std::ios::binary);
         MountedDisk const head([&] {
             std::vector<std::byte> disk(FatImage::partition_begin);
-            auto const volume = read_bytes(image.path(), 60'000'000);
+            auto const volume = read_bytes(image.path(), 6'000'000);
             disk.insert(disk.end(), volume.begin(), volume.end());
             return disk;
         }());
