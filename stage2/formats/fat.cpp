@@ -21,8 +21,8 @@ Result<BootSector const*> view_boot_sector(DiskCache& cache, std::uint64_t offse
     return reinterpret_cast<BootSector const*>(sector.data());
 }
 
-// FAT32 keeps a copy of sector 0 in sector 6; the specification recommends no other place. How long a sector is stood in
-// the one that is lost, so the copy is sought at each place and must say itself that it lies there.
+// FAT32 keeps a copy of sector 0 in sector 6; the specification recommends no other place. How long a sector is stood
+// in the one that is lost, so the copy is sought at each place and must say itself that it lies there.
 std::optional<Geometry> backup_geometry(DiskCache& cache)
 {
     constexpr std::uint32_t backup_sector = 6;

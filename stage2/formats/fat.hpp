@@ -1,4 +1,4 @@
-// A FAT12, FAT16 or FAT32 volume: finding files by path, listing directories, reading files in the longest possible pieces.
+// A FAT12, FAT16 or FAT32 volume: finding files by path, listing directories, reading files in the longest pieces.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 //
 //   fat.cpp             where the boot sector is: the first one, or its copy

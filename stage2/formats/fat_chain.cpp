@@ -13,8 +13,8 @@ namespace {
 
 using errors::Code;
 
-// Only here is known how wide an entry is. FAT12 has two in three bytes; of FAT32's 32 bits the upper four are reserved,
-// and anything may be in them.
+// Only here is known how wide an entry is. FAT12 has two in three bytes; of FAT32's 32 bits the upper four are
+// reserved, and anything may be in them.
 std::uint32_t offset_of_entry(Type type, std::uint32_t cluster)
 {
     return type == Type::fat12 ? cluster + cluster / 2 : type == Type::fat16 ? cluster * 2 : cluster * 4;

@@ -33,7 +33,8 @@ constexpr auto dot_dot = "..         "sv;
 // Every directory but the root starts with '.', which names its own cluster, and '..', which names its parent's, or 0
 // when that is the root. So an entry that leads to a file, to its own directory or back up the tree gives itself away;
 // and '..' always leads to where the path came from.
-Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, std::uint32_t parent, std::string_view path)
+Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, std::uint32_t parent,
+                             std::string_view path)
 {
     auto const entries = TRY(geometry.cache->view(geometry.offset_of(cluster), 2 * sizeof(DirectoryEntry)));
     auto const* const dots = reinterpret_cast<DirectoryEntry const*>(entries.data());
@@ -48,7 +49,8 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
 }
 
 // What an entry of the directory at `parent` leads to.
-Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent, std::string_view path)
+Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
+                        std::string_view path)
 {
     Location location{.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
                       .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};

@@ -22,7 +22,8 @@ void require(bool condition)
 // FAT as one writes it on a slate, for a volume that the reader has accepted.
 class SimpleVolume {
 public:
-    SimpleVolume(SparseDisk& disk, std::string_view type) : disk_(disk), bits_(type == "FAT12" ? 12 : type == "FAT16" ? 16 : 32)
+    SimpleVolume(SparseDisk& disk, std::string_view type)
+        : disk_(disk), bits_(type == "FAT12" ? 12 : type == "FAT16" ? 16 : 32)
     {
         auto const sector = number<std::uint16_t>(11);
         auto const reserved = number<std::uint16_t>(14);
@@ -43,7 +44,10 @@ public:
         return bits_ == 16 ? entry : cluster % 2 != 0 ? entry >> 4 : entry & 0xFFF;
     }
 
-    bool is_end(std::uint32_t entry) const { return entry >= (bits_ == 32 ? 0x0FFFFFF8 : bits_ == 16 ? 0xFFF8u : 0xFF8u); }
+    bool is_end(std::uint32_t entry) const
+    {
+        return entry >= (bits_ == 32 ? 0x0FFFFFF8 : bits_ == 16 ? 0xFFF8u : 0xFF8u);
+    }
 
     void read_cluster(std::uint32_t cluster, MutableBytes destination)
     {

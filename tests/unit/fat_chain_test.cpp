@@ -1,4 +1,4 @@
-// FAT chains of all three types: the faults a damaged volume can have, each cut into a good one, and files in many pieces.
+// FAT chains of all three types: the faults a damaged volume can have, each cut into a good one.
 #include "tests/unit/fat_image.hpp"
 
 #include <map>

@@ -1,5 +1,5 @@
-// The knife of the surgery tests: finds what lies where on a FAT volume, and puts something else there. Written apart from
-// the reader it tests; it trusts the volume, which a tool has just made.
+// The knife of the surgery tests: finds what lies where on a FAT volume, and puts something else there. Written apart
+// from the reader it tests; it trusts the volume, which a tool has just made.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 #pragma once
 
@@ -51,7 +51,8 @@ public:
     // a cluster,
     std::size_t cluster_at(std::uint32_t cluster) const
     {
-        return volume_begin + std::size_t{metadata_sectors()} * sector_bytes() + std::size_t{cluster - 2} * cluster_bytes();
+        return volume_begin + std::size_t{metadata_sectors()} * sector_bytes() +
+               std::size_t{cluster - 2} * cluster_bytes();
     }
     // and the directory entry with this raw 8.3 name, in whatever directory comes first.
     std::size_t entry_at(std::string_view raw_name) const
@@ -106,7 +107,10 @@ public:
     MemoryDisk disk;
 
 private:
-    std::uint32_t boot8(std::size_t offset) const { return *read_at<std::uint8_t>(disk.content, volume_begin + offset); }
+    std::uint32_t boot8(std::size_t offset) const
+    {
+        return *read_at<std::uint8_t>(disk.content, volume_begin + offset);
+    }
     std::uint32_t boot16(std::size_t offset) const { return *read_at<Le16>(disk.content, volume_begin + offset); }
     std::uint32_t boot32(std::size_t offset) const { return *read_at<Le32>(disk.content, volume_begin + offset); }
 };

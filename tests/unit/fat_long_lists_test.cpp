@@ -33,7 +33,8 @@ TEST(FatLongLists, ADirectoryOfThousandsOfNamesCostsAReadPerWindow)
     for (int i = 1; i <= 5000; ++i)
         names.insert("a name of more than 26 units " + std::to_string(i));
     auto const content = directory_of(names);
-    for (auto const& [options, kib] : {std::pair{"-F 12 -s 1", 1440u}, {"-F 16 -s 1", 16000u}, {"-F 32 -s 8", 300'000u}}) {
+    for (auto const& [options, kib] : {std::pair{"-F 12 -s 1", 1440u}, {"-F 16 -s 1", 16000u},
+                                       {"-F 32 -s 8", 300'000u}}) {
         SCOPED_TRACE(options);
         FatImage image(options, kib);
         write_bytes(image.files() + "/d", content);
@@ -79,8 +80,8 @@ TEST(FatLongLists, TheFixedRootIsReadToItsLastEntry)
 TEST(FatLongLists, NamesThatNearlyCollideAreToldApart)
 {
     FatImage image("-F 16 -s 1", 5000);
-    char const* const names[] = {"KERNEL~1.ELF", "kernel~2.elf", "kernel.elf.backup", "kernel.elf.backup2", "Kernel image.elf",
-                                 "kernel.elf", "kernel", "kernel.el", "kernel.elfx", "kernel..elf"};
+    char const* const names[] = {"KERNEL~1.ELF", "kernel~2.elf", "kernel.elf.backup", "kernel.elf.backup2",
+                                 "Kernel image.elf", "kernel.elf", "kernel", "kernel.el", "kernel.elfx", "kernel..elf"};
     unsigned seed = 10;
     for (auto const name : names)
         image.add(std::string("/") + name, 100, seed++);

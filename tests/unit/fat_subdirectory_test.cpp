@@ -114,7 +114,8 @@ TEST_P(FatSubdirectory, ADirectoryThatLeadsIntoTheMiddleOfAnotherIsFound)
 {
     auto const cluster = mounted.first_cluster(middle);
     auto const copy = mounted.last_cluster();
-    std::copy_n(&mounted.disk.content[mounted.cluster_at(cluster)], 512, &mounted.disk.content[mounted.cluster_at(copy)]);
+    std::copy_n(&mounted.disk.content[mounted.cluster_at(cluster)], 512,
+                &mounted.disk.content[mounted.cluster_at(copy)]);
     mounted.set_first_cluster(middle, copy);
     expect_failure_at("/outer/middle", Code::directory_misplaced, {copy, cluster, mounted.first_cluster(outer)});
 }

@@ -83,7 +83,8 @@ TEST(FatVolumes, WhatMkfsChoosesForAnySizeIsRead)
     }
 }
 
-// FAT32 with so few clusters that FAT12 or FAT16 would be due. (mtools take it for these, so it shrinks when it is full.)
+// FAT32 with so few clusters that FAT12 or FAT16 would be due. (mtools take it for these, so it shrinks once it is
+// full.)
 TEST(FatVolumes, WhatMkfsCallsFat32IsFat32)
 {
     for (unsigned const kib : {100u, 1000u, 10000u}) {
