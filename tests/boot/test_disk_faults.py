@@ -42,26 +42,42 @@ def test_damaged_stage2(tmp_path, damage):
         stage1_refuses(machine, "FJ-0102", 0, 1 + STAGE2.stat().st_size // 512)
 
 
-def directory_sector(volume):
-    return volume.lba(volume.first_cluster("/loader/entries"))
+def directory_sectors(volume):
+    return [volume.lba(volume.first_cluster("/loader/entries"))]
 
 
-def fat_sector(volume):
-    return volume.fat_lba(volume.first_cluster(KERNEL_PATH))
+def kernel_sectors(volume):
+    return [kernel_code_sector(volume)]
 
 
-def boot_sector(volume):
-    return volume.base_lba
+def all_fat_sectors(volume):
+    return [volume.fat_lba(volume.first_cluster(KERNEL_PATH), fat) for fat in reversed(range(volume.fats))]
+
+
+def all_boot_sectors(volume):
+    return [volume.base_lba, volume.base_lba + volume.boot("BPB_BkBootSec")]
 
 
 @pytest.mark.parametrize("interface", ["ide", "ahci", "usb-xhci"])
-@pytest.mark.parametrize("place, step", [(boot_sector, VOLUME), (fat_sector, ENTRIES), (directory_sector, ENTRIES),
-                                         (kernel_code_sector, LOADING)])
-def test_bad_sector(image, interface, place, step):
+@pytest.mark.parametrize("place, step", [(all_boot_sectors, VOLUME), (all_fat_sectors, ENTRIES),
+                                         (directory_sectors, ENTRIES), (kernel_sectors, LOADING)])
+def test_bad_sectors(image, interface, place, step):
+    """Of what the volume has twice, both must be bad. The message names the sector that was tried first, or for FATs
+    last."""
     with Volume(image) as volume:
-        sector = place(volume)
+        sectors = place(volume)
+    with Machine(image, interface=interface, bad_sectors=sectors) as machine:
+        expect.refuses(machine, "disk_read_failed", step, [0x80, sectors[0], 0x0C])
+
+
+@pytest.mark.parametrize("interface", ["ide", "usb-xhci"])
+@pytest.mark.parametrize("place", [all_boot_sectors, all_fat_sectors])
+@pytest.mark.parametrize("which", [0, 1])
+def test_bad_sector_with_a_spare(image, interface, place, which):
+    with Volume(image) as volume:
+        sector = place(volume)[which]
     with Machine(image, interface=interface, bad_sectors=[sector]) as machine:
-        expect.refuses(machine, "disk_read_failed", step, [0x80, sector, 0x0C])
+        expect.boots(machine)
 
 
 def test_no_kernel(tmp_path):
@@ -156,6 +172,6 @@ def test_no_fat_partition(tmp_path):
 
 def test_empty_partition(tmp_path):
     image = make_image(tmp_path)
-    patch(image, 2048 * 512, bytes(512))
+    patch(image, 2048 * 512, bytes(8 * 512))            # FAT32 has a copy of sector 0 in sector 6
     with Machine(image) as machine:
         expect.refuses(machine, "bpb_field_invalid", VOLUME)
