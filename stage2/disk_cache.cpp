@@ -1,7 +1,6 @@
 // A few long windows of the disk, kept: which of them answers a read, and which gives way to a new one.
 #include "stage2/disk_cache.hpp"
 
-#include "include/units.hpp"
 #include "stage2/bulk.hpp"
 
 #include <algorithm>
@@ -21,7 +20,7 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
             TRY(disk_.read(offset, destination.first(size)));
         } else {
             if (window == nullptr)
-                window = TRY(fill(offset, size));
+                window = TRY(fill(offset, size, window_size));
             auto const held = contents(*window, offset);
             size = std::min(size, held.size());
             bulk::copy(destination.first(size), held);
@@ -37,7 +36,21 @@ Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
     TRY(check_range(offset, size));
     auto const* window = holding(offset, size);
     if (window == nullptr)
-        window = TRY(fill(offset, size));
+        window = TRY(fill(offset, size, window_size));
+    return contents(*window, offset);
+}
+
+Bytes DiskCache::held(std::uint64_t offset)
+{
+    auto const* window = holding(offset, 1);
+    return window ? contents(*window, offset) : Bytes{};
+}
+
+Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
+{
+    TRY(check_range(offset, size));
+    auto* const window = TRY(fill(offset, at_most_to_next_window(offset, needed), size));
+    window->last_used = 0;              // the next pass may have it
     return contents(*window, offset);
 }
 
@@ -86,16 +99,19 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
     return {};
 }
 
-// Gives the least recently used window to the disk from the sector of `offset` on: as much as fits before the next
-// window, and at least [offset, offset + size).
-Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t size)
+// Gives the least recently used window to the disk from the sector of `offset` on: at least `needed` bytes, and `wanted`
+// of them as far as they fit before the next window.
+Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
 {
     auto& window = least_recently_used();
-    window = {.offset = round_down(offset, sector_size), .size = 0, .last_used = ++clock_};
+    window = {.offset = round_down(offset, bytes_per_sector()), .size = 0, .last_used = ++clock_};
 
-    auto const needed_end = round_up(offset + size, sector_size);
-    auto const needed = static_cast<std::size_t>(needed_end - window.offset);
-    auto wanted = needed + at_most_to_next_window(needed_end, window_size - needed);
+    auto const sectors_end = [&](std::size_t size) {
+        auto const end = std::min(round_up(offset + size, bytes_per_sector()), end_);
+        return static_cast<std::size_t>(std::min<std::uint64_t>(end - window.offset, longest_read()));
+    };
+    needed = sectors_end(needed);
+    wanted = at_most_to_next_window(window.offset + needed, sectors_end(wanted) - needed) + needed;
     auto const memory = memory_of(window);
     auto filled = disk_.read(window.offset, memory.first(wanted));
     if (!filled && wanted > needed) {

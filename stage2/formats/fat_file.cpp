@@ -73,20 +73,42 @@ std::unexpected<Failure> File::ends_early(std::uint32_t clusters) const
 
 Result<void> File::read(std::uint64_t offset, MutableBytes destination)
 {
-    if (offset > size_ || destination.size() > size_ - offset)
-        return fail(Code::read_beyond_file, {size_, destination.size(), offset}, path_);
-    auto const cluster_size = geometry_->cluster_size();
-    for (auto position = static_cast<std::uint32_t>(offset); !destination.empty();) {
-        TRY(seek(position >> geometry_->cluster_shift));
-        auto const& extent = cursor_.extent;
-        auto const in_extent = position - cursor_.clusters_before * cluster_size;
-        auto const rest_of_extent = std::uint64_t{extent.cluster_count} * cluster_size - in_extent;
-        auto const size = static_cast<std::uint32_t>(std::min<std::uint64_t>(destination.size(), rest_of_extent));
-        TRY(geometry_->cache->read(geometry_->offset_of(extent.first_cluster) + in_extent, destination.first(size)));
-        position += size;
-        destination = destination.subspan(size);
+    std::array<disk_sweep::Piece, 32> room;
+    Part const part{offset, destination};
+    return read_parts({&part, 1}, room);
+}
+
+// Positions fit 32 bits: no file is longer than 4 GiB - 1, and none of them lies behind the file's end.
+Result<void> File::read_parts(std::span<Part const> parts, std::span<disk_sweep::Piece> room)
+{
+    auto& cache = *geometry_->cache;
+    std::size_t count = 0;
+    for (auto [offset, destination] : parts) {
+        if (offset > size_ || destination.size() > size_ - offset)
+            return fail(Code::read_beyond_file, {size_, destination.size(), offset}, path_);
+        for (auto position = static_cast<std::uint32_t>(offset); !destination.empty();) {
+            if (count == room.size()) {
+                TRY(disk_sweep::sweep(cache, room));
+                count = 0;
+            }
+            auto const piece = TRY(piece_at(position, destination));
+            room[count++] = piece;
+            position += piece.size;
+            destination = destination.subspan(piece.size);
+        }
     }
-    return {};
+    return disk_sweep::sweep(cache, room.first(count));
+}
+
+// As much of what is wanted from `position` on as lies together on the disk.
+Result<disk_sweep::Piece> File::piece_at(std::uint32_t position, MutableBytes destination)
+{
+    TRY(seek(position >> geometry_->cluster_shift));
+    auto const& extent = cursor_.extent;
+    auto const in_extent = position - (cursor_.clusters_before << geometry_->cluster_shift);
+    auto const rest_of_extent = (std::uint64_t{extent.cluster_count} << geometry_->cluster_shift) - in_extent;
+    auto const size = static_cast<std::uint32_t>(std::min<std::uint64_t>(destination.size(), rest_of_extent));
+    return disk_sweep::Piece{geometry_->offset_of(extent.first_cluster) + in_extent, destination.data(), size};
 }
 
 Result<void> File::seek(std::uint32_t cluster_index)

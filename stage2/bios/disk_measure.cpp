@@ -1,0 +1,108 @@
+// What a BIOS drive is like: how large its sectors are, how many it has, how they are numbered by CHS.
+// T13, "BIOS Enhanced Disk Drive Services" 3.0, "Get Drive Parameters"; Ralf Brown, INT 13h AH=08h.
+#include "stage2/bios/disk.hpp"
+
+#include "stage2/bios/a20.hpp"
+#include "stage2/bulk.hpp"
+
+namespace bios {
+
+namespace {
+
+// What AH=48h fills in, up to where EDD 1.1 ends.
+struct DriveParameters {
+    Le16 size;
+    Le16 flags;
+    Le32 cylinders;
+    Le32 heads;
+    Le32 sectors_per_track;
+    Le64 sectors;
+    Le16 bytes_per_sector;
+};
+static_assert(sizeof(DriveParameters) == 0x1A && offsetof(DriveParameters, sectors) == 0x10);
+
+constexpr std::uint32_t block = 512;                        // the smallest sector
+constexpr std::uint32_t blocks_marked = 9;                  // one more than the largest has
+
+} // namespace
+
+// Some BIOSes report success and have moved less than was asked for, or nothing. So the last bytes of the place where a
+// read goes are marked; no mark is used twice, so data that happen to look like one pass at the next try. While the
+// sector size is not known, the place is as large as the largest sector and each of its blocks is marked.
+void Disk::mark_buffer(std::uint32_t count)
+{
+    ++calls_;
+    auto const mark = this->mark();
+    for (std::uint32_t i = 0; i < (measured_ ? 1 : blocks_marked); ++i)
+        __builtin_memcpy(data().data() + (count << sector_shift_) + i * block - sizeof mark, &mark, sizeof mark);
+}
+
+// Whether the last bytes before `end` in the buffer are those that mark_buffer() put there.
+bool Disk::is_marked(std::uint32_t end) const
+{
+    auto const mark = this->mark();
+    return __builtin_memcmp(data().data() + end - sizeof mark, &mark, sizeof mark) == 0;
+}
+
+// One sector has been read for the first time. AH=48h would tell its size, but on some BIOSes it lies, on some it hangs;
+// the marks that are gone do not lie: those of the first 1, 2, 4 or 8 blocks. Anything else counts as 1.
+void Disk::measure_sector()
+{
+    std::uint32_t overwritten = 0;
+    for (std::uint32_t i = 0; i < blocks_marked; ++i)
+        overwritten |= std::uint32_t{!is_marked((i + 1) * block)} << i;
+    if (overwritten == 0x03)
+        sector_shift_ = 10;
+    if (overwritten == 0x0F)
+        sector_shift_ = 11;
+    if (overwritten == 0xFF)
+        sector_shift_ = 12;
+    measured_ = true;
+    longest_ = longest_read();
+}
+
+// INT 13h AH=48h: get drive parameters. Some BIOSes refuse a buffer that is not zeroed, or a size they do not know, and
+// some write more than that size.
+std::uint64_t Disk::sector_count()
+{
+    if (!extended_) {
+        auto const [sectors_per_track, heads, cylinders] = geometry();
+        return cylinders * heads * sectors_per_track;
+    }
+    static_assert(parameters_size >= 256, "room for a BIOS that writes on");
+    bulk::clear(parameters());
+    Le16 const size = sizeof(DriveParameters);
+    __builtin_memcpy(parameters().data(), &size, sizeof size);
+    auto const reply = call(0x13, {.eax = 0x4800, .edx = drive_, .esi = parameters_address.offset,
+                                   .ds = parameters_address.segment});
+    auto const sectors = read_at<DriveParameters>(parameters(), 0)->sectors;
+    bool const has_end = sectors >> (64 - sector_shift_) == 0;      // in bytes, too
+    return !reply.carry() && has_end && a20::keep_open() ? std::uint64_t{sectors} : 0;
+}
+
+// INT 13h AH=08h: drive parameters. ES:DI = 0 guards against BIOS faults.
+Disk::Geometry Disk::geometry()
+{
+    if (geometry_)
+        return *geometry_;
+    auto const reply = call(0x13, {.eax = 0x0800, .edx = drive_});
+    std::uint32_t const sectors_per_track = reply.cl() & 63;
+    std::uint32_t const heads = reply.dh() + 1u;
+    std::uint32_t const cylinders = ((reply.cx() & 0xC0u) << 2 | reply.cx() >> 8) + 1;
+    if (!reply.carry() && sectors_per_track != 0)
+        geometry_ = {sectors_per_track, heads, cylinders};
+    else if (is_floppy())
+        geometry_ = {18, 2, 0};                             // 1.44 MB, the last that was in use
+    else
+        geometry_ = {63, 255, 0};                           // what the partition table is made for
+    return *geometry_;
+}
+
+// How many sectors the 1024 cylinders of AH=02h hold.
+std::uint32_t Disk::chs_sectors()
+{
+    auto const [sectors_per_track, heads, cylinders] = geometry();
+    return 1024 * heads * sectors_per_track;
+}
+
+} // namespace bios
