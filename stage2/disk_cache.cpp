@@ -14,16 +14,13 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 {
     TRY(check_range(offset, destination.size()));
     while (!destination.empty()) {
-        auto const* window = holding(offset, 1);
-        auto size = window ? destination.size() : at_most_to_next_window(offset, destination.size());
-        if (window == nullptr && size > small_read) {
-            TRY(disk_.read(offset, destination.first(size)));
+        auto size = at_most_to_next_window(offset, destination.size());
+        if (size > small_read && holding(offset, 1) == nullptr) {
+            TRY(disk_.read(offset, {destination.data(), size}));
         } else {
-            if (window == nullptr)
-                window = TRY(fill(offset, size, window_size));
-            auto const held = contents(*window, offset);
-            size = std::min(size, held.size());
-            bulk::copy(destination.first(size), held);
+            auto const held = contents(*TRY(window_with(offset, 1, size, window_size)), offset);
+            size = std::min(destination.size(), held.size());
+            bulk::copy({destination.data(), size}, held);
         }
         offset += size;
         destination = destination.subspan(size);
@@ -33,25 +30,24 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 
 Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
 {
-    TRY(check_range(offset, size));
-    auto const* window = holding(offset, size);
-    if (window == nullptr)
-        window = TRY(fill(offset, size, window_size));
-    return contents(*window, offset);
-}
-
-Bytes DiskCache::held(std::uint64_t offset)
-{
-    auto const* window = holding(offset, 1);
-    return window ? contents(*window, offset) : Bytes{};
+    return contents(*TRY(window_with(offset, size, size, window_size)), offset);
 }
 
 Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
 {
-    TRY(check_range(offset, size));
-    auto* const window = TRY(fill(offset, at_most_to_next_window(offset, needed), size));
+    auto* const window = TRY(window_with(offset, 1, at_most_to_next_window(offset, needed), size));
     window->last_used = 0;              // the next pass may have it
     return contents(*window, offset);
+}
+
+// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`.
+Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
+                                                  std::size_t wanted)
+{
+    TRY(check_range(offset, needed));
+    if (auto* const window = holding(offset, least))
+        return window;
+    return fill(offset, needed, wanted);
 }
 
 MutableBytes DiskCache::memory_of(Window const& window) const
@@ -106,17 +102,17 @@ Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t nee
     auto& window = least_recently_used();
     window = {.offset = round_down(offset, bytes_per_sector()), .size = 0, .last_used = ++clock_};
 
-    auto const sectors_end = [&](std::size_t size) {
-        auto const end = std::min(round_up(offset + size, bytes_per_sector()), end_);
-        return static_cast<std::size_t>(std::min<std::uint64_t>(end - window.offset, longest_read()));
+    auto const whole_sectors = [&](std::size_t size) {
+        return round_up(static_cast<std::size_t>(offset - window.offset) + size, bytes_per_sector());
     };
-    needed = sectors_end(needed);
-    wanted = at_most_to_next_window(window.offset + needed, sectors_end(wanted) - needed) + needed;
-    auto const memory = memory_of(window);
-    auto filled = disk_.read(window.offset, memory.first(wanted));
+    needed = static_cast<std::size_t>(std::min<std::uint64_t>(whole_sectors(needed), end_ - window.offset));
+    wanted = std::min(whole_sectors(wanted),
+                      needed + at_most_to_next_window(window.offset + needed, longest_read() - needed));
+    auto* const memory = memory_of(window).data();
+    auto filled = disk_.read(window.offset, {memory, wanted});
     if (!filled && wanted > needed) {
         wanted = needed;        // a bad sector that nobody asked for may cost time, but not the boot
-        filled = disk_.read(window.offset, memory.first(wanted));
+        filled = disk_.read(window.offset, {memory, wanted});
     }
     TRY(filled);
     window.size = wanted;

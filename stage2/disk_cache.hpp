@@ -31,12 +31,9 @@ public:
     // Valid until the next call.
     Result<Bytes> view(std::uint64_t offset, std::size_t size);
 
-    // What a window holds from `offset` on, perhaps nothing.
-    Bytes held(std::uint64_t offset);
-
-    // The bytes from `offset` on for one who will not come back to them: `size` of them, or fewer if they are more than
-    // a window takes or end where another window begins; but no fewer than the first min(`needed`, …) when the disk
-    // cannot read beyond those. Nothing further is read, and of the other windows none is given up for the next pass.
+    // `size` bytes from `offset` on, for one who passes by and will not come back; or fewer, up to where a window begins
+    // that holds what follows. They cost at most one read. Where it fails, the first `needed` of them will do.
+    // No sector behind them is read, and the next pass gets the same window, so that the others keep what they hold.
     Result<Bytes> pass(std::uint64_t offset, std::size_t needed, std::size_t size);
 
     // What one read can bring: whole sectors.
@@ -61,6 +58,7 @@ private:
     Window& least_recently_used();
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
+    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed, std::size_t wanted);
     Result<Window*> fill(std::uint64_t offset, std::size_t needed, std::size_t wanted);
 
     BlockDevice& disk_;

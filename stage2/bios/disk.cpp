@@ -30,20 +30,16 @@ static_assert(sizeof(DiskAddressPacket) == 16);
 Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
 {
     while (!destination.empty()) {
-        Lba first{};                                        // until the sector size is known: sector 0, to learn it
-        std::uint32_t count = 1;
-        if (measured_) {
-            auto const skip = static_cast<std::size_t>(offset & (bytes_per_sector() - 1));
-            auto const wanted = skip + std::min<std::size_t>(destination.size(), data_size);
-            first.value = offset >> sector_shift_;
-            count = std::min(static_cast<std::uint32_t>(round_up(wanted, bytes_per_sector())) >> sector_shift_, longest_);
-        }
+        auto const skip_of = [&] { return static_cast<std::uint32_t>(offset) & (bytes_per_sector() - 1); };
+        auto const wanted = skip_of() + static_cast<std::uint32_t>(std::min<std::size_t>(destination.size(), data_size));
+        auto const count = std::min(round_up(wanted, bytes_per_sector()) >> sector_shift_, longest_);
+        Lba const first{measured_ ? offset >> sector_shift_ : 0};
         auto const got = TRY(read_sectors(first, count)) << sector_shift_;
 
         TRY(a20::keep_open());                              // some BIOSes close it in INT 13h
         if (first.value != offset >> sector_shift_)
-            continue;
-        auto const skip = static_cast<std::size_t>(offset & (bytes_per_sector() - 1));
+            continue;                                       // that was sector 0, for its size
+        auto const skip = skip_of();
         auto const size = std::min<std::size_t>(got - skip, destination.size());
         bulk::copy(destination.first(size), data().subspan(skip));
         destination = destination.subspan(size);
@@ -111,7 +107,7 @@ bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
         count = 0;
         return false;
     }
-    auto const [sectors_per_track, heads, cylinders] = geometry();
+    auto const& [sectors_per_track, heads, cylinders] = geometry();
     auto const lba = static_cast<std::uint32_t>(first.value);
     auto const sector = lba % sectors_per_track;
     auto const head = lba / sectors_per_track % heads;

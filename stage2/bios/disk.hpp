@@ -6,7 +6,6 @@
 #include "stage2/block_device.hpp"
 
 #include <cstdint>
-#include <optional>
 
 namespace bios {
 
@@ -49,10 +48,10 @@ private:
     bool is_marked(std::uint32_t end) const;
     std::uint32_t mark() const { return 0x464A0000 + calls_; }
     void measure_sector();
-    Geometry geometry();
+    Geometry const& geometry();
     std::uint32_t chs_sectors();
     bool is_floppy() const { return drive_ < 0x80; }
-    std::uint32_t longest_read() const { return data_size >> sector_shift_; }
+    std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }
 
     std::uint8_t drive_;
     std::uint8_t status_ = 0;                               // AH of the last failure
@@ -62,7 +61,7 @@ private:
     bool extended_proven_ = false;                          // it has worked
     std::uint32_t longest_ = longest_read();                // sectors per call that the BIOS takes
     std::uint32_t shortened_ = 0;                           // how often a long read failed and a shorter one did not
-    std::optional<Geometry> geometry_;
+    Geometry geometry_{};                                   // no heads: not asked for yet
     std::uint64_t bytes_read_ = 0;
     std::uint32_t calls_ = 0;
 };

@@ -5,6 +5,8 @@
 #include "stage2/bios/a20.hpp"
 #include "stage2/bulk.hpp"
 
+#include <bit>
+
 namespace bios {
 
 namespace {
@@ -44,19 +46,15 @@ bool Disk::is_marked(std::uint32_t end) const
     return __builtin_memcmp(data().data() + end - sizeof mark, &mark, sizeof mark) == 0;
 }
 
-// One sector has been read for the first time. AH=48h would tell its size, but on some BIOSes it lies, on some it hangs;
-// the marks that are gone do not lie: those of the first 1, 2, 4 or 8 blocks. Anything else counts as 1.
+// One sector has been read for the first time. AH=48h would tell its size, but on some BIOSes it lies, on some it hangs.
+// The marks do not lie: those of the first 1, 2, 4 or 8 blocks are gone. Anything else counts as 1.
 void Disk::measure_sector()
 {
-    std::uint32_t overwritten = 0;
-    for (std::uint32_t i = 0; i < blocks_marked; ++i)
-        overwritten |= std::uint32_t{!is_marked((i + 1) * block)} << i;
-    if (overwritten == 0x03)
-        sector_shift_ = 10;
-    if (overwritten == 0x0F)
-        sector_shift_ = 11;
-    if (overwritten == 0xFF)
-        sector_shift_ = 12;
+    std::uint32_t blocks = 1;
+    while (blocks < blocks_marked && !is_marked((blocks + 1) * block))
+        ++blocks;
+    if ((blocks & (blocks - 1)) == 0)
+        sector_shift_ = static_cast<std::uint8_t>(sector_shift_ + std::countr_zero(blocks));
     measured_ = true;
     longest_ = longest_read();
 }
@@ -66,7 +64,7 @@ void Disk::measure_sector()
 std::uint64_t Disk::sector_count()
 {
     if (!extended_) {
-        auto const [sectors_per_track, heads, cylinders] = geometry();
+        auto const& [sectors_per_track, heads, cylinders] = geometry();
         return cylinders * heads * sectors_per_track;
     }
     static_assert(parameters_size >= 256, "room for a BIOS that writes on");
@@ -75,16 +73,16 @@ std::uint64_t Disk::sector_count()
     __builtin_memcpy(parameters().data(), &size, sizeof size);
     auto const reply = call(0x13, {.eax = 0x4800, .edx = drive_, .esi = parameters_address.offset,
                                    .ds = parameters_address.segment});
-    auto const sectors = read_at<DriveParameters>(parameters(), 0)->sectors;
-    bool const has_end = sectors >> (64 - sector_shift_) == 0;      // in bytes, too
-    return !reply.carry() && has_end && a20::keep_open() ? std::uint64_t{sectors} : 0;
+    std::uint64_t const sectors = *read_at<Le64>(parameters(), offsetof(DriveParameters, sectors));
+    bool const plausible = sectors >> 48 == 0;              // no interface to disks counts further
+    return !reply.carry() && plausible && a20::keep_open() ? sectors : 0;
 }
 
 // INT 13h AH=08h: drive parameters. ES:DI = 0 guards against BIOS faults.
-Disk::Geometry Disk::geometry()
+Disk::Geometry const& Disk::geometry()
 {
-    if (geometry_)
-        return *geometry_;
+    if (geometry_.heads != 0)
+        return geometry_;
     auto const reply = call(0x13, {.eax = 0x0800, .edx = drive_});
     std::uint32_t const sectors_per_track = reply.cl() & 63;
     std::uint32_t const heads = reply.dh() + 1u;
@@ -95,13 +93,13 @@ Disk::Geometry Disk::geometry()
         geometry_ = {18, 2, 0};                             // 1.44 MB, the last that was in use
     else
         geometry_ = {63, 255, 0};                           // what the partition table is made for
-    return *geometry_;
+    return geometry_;
 }
 
 // How many sectors the 1024 cylinders of AH=02h hold.
 std::uint32_t Disk::chs_sectors()
 {
-    auto const [sectors_per_track, heads, cylinders] = geometry();
+    auto const& [sectors_per_track, heads, cylinders] = geometry();
     return 1024 * heads * sectors_per_track;
 }
 

@@ -33,9 +33,9 @@ public:
 private:
     friend class Volume;
 
-    // The extent that a read has come to. Reads that go forward, as a loader's do, go on from here.
+    // Where a read has come to. Reads that go forward, as a loader's do, go on from here.
     struct Cursor {
-        std::size_t number;                 // the extent is the file's number-th, from 0
+        std::size_t extents;                // so many have been gone through, with this one; 0: none yet
         std::uint32_t clusters_before;
         Extent extent;
     };
@@ -46,10 +46,8 @@ private:
     std::uint32_t clusters_needed() const;
     Result<void> check_chain(std::span<Extent> extents);
     std::unexpected<Failure> ends_early(std::uint32_t clusters) const;
-    Result<void> rewind();
     Result<void> advance();
-    Result<void> seek(std::uint32_t cluster_index);
-    Result<disk_sweep::Piece> piece_at(std::uint32_t position, MutableBytes destination);
+    Result<disk_sweep::Piece> piece_at(std::uint32_t position);
 
     Geometry const* geometry_;
     std::string_view path_;

@@ -37,7 +37,7 @@ struct DiskSweepTest : testing::Test {
         disk.reads.clear();
         EXPECT_TRUE(disk_sweep::sweep(*cache, pieces));
         for (std::size_t i = 0; i < wanted.size(); ++i)
-            EXPECT_TRUE(std::ranges::equal(results[i], Bytes(disk.content).subspan(wanted[i].offset, wanted[i].size)))
+            EXPECT_EQ(std::memcmp(results[i].data(), &disk.content[wanted[i].offset], wanted[i].size), 0)
                 << wanted[i].offset << '+' << wanted[i].size;
         return disk.reads;
     }
@@ -140,7 +140,7 @@ TEST_F(DiskSweepTest, ManyPiecesInTheWorstOrderTakeNoTimeToSpeakOf)
 TEST_F(DiskSweepTest, KeepsItsBoundsWhateverIsWanted)
 {
     std::mt19937 random(2);
-    for (int round = 0; round < 2000; ++round) {
+    for (int round = 0; round < 400; ++round) {
         auto const sector = 512u << round % 4;
         disk.sector = sector;
         forget();
