@@ -18,7 +18,7 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
         if (size > small_read && holding(offset, 1) == nullptr) {
             TRY(disk_.read(offset, {destination.data(), size}));
         } else {
-            auto const held = contents(*TRY(window_with(offset, 1, size, window_size)), offset);
+            auto const held = contents(*TRY(window_with(offset, 1, size, window_size, true)), offset);
             size = std::min(destination.size(), held.size());
             bulk::copy({destination.data(), size}, held);
         }
@@ -30,24 +30,27 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 
 Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
 {
-    return contents(*TRY(window_with(offset, size, size, window_size)), offset);
+    return contents(*TRY(window_with(offset, size, size, window_size, true)), offset);
 }
 
 Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
 {
-    auto* const window = TRY(window_with(offset, 1, at_most_to_next_window(offset, needed), size));
-    window->last_used = 0;              // the next pass may have it
-    return contents(*window, offset);
+    needed = at_most_to_next_window(offset, needed);
+    return contents(*TRY(window_with(offset, 1, needed, size, false)), offset);
 }
 
-// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`.
+// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`. If it is not to
+// be kept, it will be the next to give way.
 Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
-                                                  std::size_t wanted)
+                                                  std::size_t wanted, bool keep)
 {
     TRY(check_range(offset, needed));
-    if (auto* const window = holding(offset, least))
-        return window;
-    return fill(offset, needed, wanted);
+    auto* window = holding(offset, least);
+    if (window == nullptr) {
+        window = TRY(fill(offset, needed, wanted));
+        window->last_used = keep ? ++clock_ : 0;
+    }
+    return window;
 }
 
 MutableBytes DiskCache::memory_of(Window const& window) const
@@ -99,14 +102,13 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
 // of them as far as they fit before the next window.
 Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
 {
+    auto const sector = bytes_per_sector();
+    auto const skip = static_cast<std::uint32_t>(offset) & (sector - 1);
     auto& window = least_recently_used();
-    window = {.offset = round_down(offset, bytes_per_sector()), .size = 0, .last_used = ++clock_};
+    window = {.offset = offset - skip, .size = 0, .last_used = 0};
 
-    auto const whole_sectors = [&](std::size_t size) {
-        return round_up(static_cast<std::size_t>(offset - window.offset) + size, bytes_per_sector());
-    };
-    needed = static_cast<std::size_t>(std::min<std::uint64_t>(whole_sectors(needed), end_ - window.offset));
-    wanted = std::min(whole_sectors(wanted),
+    needed = static_cast<std::size_t>(std::min<std::uint64_t>(round_up(skip + needed, sector), end_ - window.offset));
+    wanted = std::min(round_up(skip + wanted, sector),
                       needed + at_most_to_next_window(window.offset + needed, longest_read() - needed));
     auto* const memory = memory_of(window).data();
     auto filled = disk_.read(window.offset, {memory, wanted});

@@ -58,7 +58,8 @@ private:
     Window& least_recently_used();
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
-    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed, std::size_t wanted);
+    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed, std::size_t wanted,
+                                bool keep);
     Result<Window*> fill(std::uint64_t offset, std::size_t needed, std::size_t wanted);
 
     BlockDevice& disk_;

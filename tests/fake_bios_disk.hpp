@@ -99,11 +99,11 @@ private:
         return reply;
     }
 
-    // As strict as the strictest: the buffer must be zeroed, and its size one that the specification knows.
+    // As strict as the strictest: the buffer must have a size that the specification knows, and be zeroed.
     bios::Registers parameters(bios::Registers const& input)
     {
         auto const buffer = machine_.shown(input.ds, input.esi & 0xFFFF, 256);
-        if (*read_at<Le16>(buffer, 0) != 0x1A || std::ranges::count(buffer, std::byte{0}) != 255)
+        if (*read_at<Le16>(buffer, 0) != 0x1A || std::ranges::count(buffer.first(0x1A), std::byte{0}) != 0x19)
             return answer(0x01, input);
         if (writes_on)
             std::ranges::fill(buffer, std::byte{0xEE});

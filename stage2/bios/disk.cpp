@@ -13,6 +13,7 @@ namespace bios {
 namespace {
 
 constexpr int tries_per_sector = 4;
+constexpr std::uint32_t most_cylinders = 1024;              // that AH=02h can name
 
 // EDD 3.0, "Disk Address Packet". Made anew for each call: a BIOS may change any of it.
 struct DiskAddressPacket {
@@ -74,7 +75,7 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
             return attempt;
         }
         if (attempt == 0 && !extended_)
-            return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_sectors()});
+            return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_sectors(most_cylinders)});
         if (attempt == 0)
             break;                                          // CHS cannot reach so far
         reset();
@@ -85,6 +86,14 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
     return fail(errors::Code::disk_read_failed, {drive_, first.value, status_}, disk_status_words(status_));
 }
 
+// A call with a parameter block at DS:SI.
+Registers Disk::call_with(std::uint16_t function, void const* block, std::size_t size)
+{
+    __builtin_memcpy(parameters().data(), block, size);
+    return call(0x13, {.eax = function, .edx = drive_, .esi = parameters_address.offset,
+                       .ds = parameters_address.segment});
+}
+
 // INT 13h AH=42h: extended read.
 bool Disk::read_extended(Lba first, std::uint32_t count)
 {
@@ -92,10 +101,8 @@ bool Disk::read_extended(Lba first, std::uint32_t count)
                                    .buffer_offset = data_address.offset,
                                    .buffer_segment = data_address.segment,
                                    .first = first.value};
-    __builtin_memcpy(parameters().data(), &packet, sizeof packet);
     mark_buffer(count);
-    auto const reply = call(0x13, {.eax = 0x4200, .edx = drive_, .esi = parameters_address.offset,
-                                   .ds = parameters_address.segment});
+    auto const reply = call_with(0x4200, &packet, sizeof packet);
     return succeeded(reply, count);
 }
 
@@ -103,7 +110,7 @@ bool Disk::read_extended(Lba first, std::uint32_t count)
 // or to 0 when the sector lies beyond the 1024 cylinders of this interface.
 bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
 {
-    if (first.value >= chs_sectors()) {
+    if (first.value >= chs_sectors(most_cylinders)) {
         count = 0;
         return false;
     }

@@ -42,6 +42,7 @@ private:
     bool read_extended(Lba first, std::uint32_t count);
     bool read_by_cylinder(Lba first, std::uint32_t& count);
     bool succeeded(Registers const& reply, std::uint32_t count);
+    Registers call_with(std::uint16_t function, void const* block, std::size_t size);
     void reset();
 
     void mark_buffer(std::uint32_t count);
@@ -49,7 +50,7 @@ private:
     std::uint32_t mark() const { return 0x464A0000 + calls_; }
     void measure_sector();
     Geometry const& geometry();
-    std::uint32_t chs_sectors();
+    std::uint32_t chs_sectors(std::uint32_t cylinders);
     bool is_floppy() const { return drive_ < 0x80; }
     std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }
 

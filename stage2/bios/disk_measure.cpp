@@ -3,7 +3,6 @@
 #include "stage2/bios/disk.hpp"
 
 #include "stage2/bios/a20.hpp"
-#include "stage2/bulk.hpp"
 
 #include <bit>
 
@@ -13,7 +12,7 @@ namespace {
 
 // What AH=48h fills in, up to where EDD 1.1 ends.
 struct DriveParameters {
-    Le16 size;
+    Le16 size = 0x1A;
     Le16 flags;
     Le32 cylinders;
     Le32 heads;
@@ -63,16 +62,11 @@ void Disk::measure_sector()
 // some write more than that size.
 std::uint64_t Disk::sector_count()
 {
-    if (!extended_) {
-        auto const& [sectors_per_track, heads, cylinders] = geometry();
-        return cylinders * heads * sectors_per_track;
-    }
+    if (!extended_)
+        return chs_sectors(geometry().cylinders);
     static_assert(parameters_size >= 256, "room for a BIOS that writes on");
-    bulk::clear(parameters());
-    Le16 const size = sizeof(DriveParameters);
-    __builtin_memcpy(parameters().data(), &size, sizeof size);
-    auto const reply = call(0x13, {.eax = 0x4800, .edx = drive_, .esi = parameters_address.offset,
-                                   .ds = parameters_address.segment});
+    DriveParameters const empty{};
+    auto const reply = call_with(0x4800, &empty, sizeof empty);
     std::uint64_t const sectors = *read_at<Le64>(parameters(), offsetof(DriveParameters, sectors));
     bool const plausible = sectors >> 48 == 0;              // no interface to disks counts further
     return !reply.carry() && plausible && a20::keep_open() ? sectors : 0;
@@ -84,23 +78,18 @@ Disk::Geometry const& Disk::geometry()
     if (geometry_.heads != 0)
         return geometry_;
     auto const reply = call(0x13, {.eax = 0x0800, .edx = drive_});
-    std::uint32_t const sectors_per_track = reply.cl() & 63;
-    std::uint32_t const heads = reply.dh() + 1u;
-    std::uint32_t const cylinders = ((reply.cx() & 0xC0u) << 2 | reply.cx() >> 8) + 1;
-    if (!reply.carry() && sectors_per_track != 0)
-        geometry_ = {sectors_per_track, heads, cylinders};
-    else if (is_floppy())
-        geometry_ = {18, 2, 0};                             // 1.44 MB, the last that was in use
-    else
-        geometry_ = {63, 255, 0};                           // what the partition table is made for
+    geometry_ = {.sectors_per_track = reply.cl() & 63u, .heads = reply.dh() + 1u,
+                 .cylinders = ((reply.cx() & 0xC0u) << 2 | reply.cx() >> 8) + 1};
+    if (reply.carry() || geometry_.sectors_per_track == 0)
+        geometry_ = is_floppy() ? Geometry{18, 2, 0}        // 1.44 MB, the last that was in use
+                                : Geometry{63, 255, 0};     // what the partition table is made for
     return geometry_;
 }
 
-// How many sectors the 1024 cylinders of AH=02h hold.
-std::uint32_t Disk::chs_sectors()
+std::uint32_t Disk::chs_sectors(std::uint32_t cylinders)
 {
-    auto const& [sectors_per_track, heads, cylinders] = geometry();
-    return 1024 * heads * sectors_per_track;
+    auto const& geometry = this->geometry();
+    return cylinders * geometry.heads * geometry.sectors_per_track;
 }
 
 } // namespace bios

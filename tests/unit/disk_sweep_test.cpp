@@ -31,7 +31,7 @@ struct DiskSweepTest : testing::Test {
         std::vector<std::vector<std::byte>> results;
         std::vector<Piece> pieces;
         for (auto const& [offset, size] : wanted)
-            results.emplace_back(size);
+            results.emplace_back(size + 1);
         for (std::size_t i = 0; i < wanted.size(); ++i)
             pieces.push_back({wanted[i].offset, results[i].data(), static_cast<std::uint32_t>(wanted[i].size)});
         disk.reads.clear();
@@ -91,7 +91,7 @@ TEST_F(DiskSweepTest, WhatTheCacheHoldsIsNotReadAgain)
 {
     ASSERT_TRUE(cache->view(40'960, 1));
     EXPECT_EQ(sweep({{50'000, 100}, {40'960, 10}}), Reads{});
-    EXPECT_EQ(sweep({{10'240, 200'000}, {40'970, 4}}), (Reads{{10'240, 30'720}, {40'960 + window, 104'256}}));
+    EXPECT_EQ(sweep({{10'240, 200'000}, {40'970, 4}}), (Reads{{10'240, 30'720}, {40'960 + window, window}, {40'960 + 2 * window, 39'424}}));
 }
 
 TEST_F(DiskSweepTest, OtherWindowsOutliveASweep)
