@@ -39,8 +39,8 @@ Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::siz
     return contents(*TRY(window_with(offset, 1, needed, size, false)), offset);
 }
 
-// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`. If it is not to
-// be kept, it will be the next to give way.
+// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`. If that is not
+// to be kept, it will be the next to give way.
 Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
                                                   std::size_t wanted, bool keep)
 {
@@ -98,8 +98,8 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
     return {};
 }
 
-// Gives the least recently used window to the disk from the sector of `offset` on: at least `needed` bytes, and `wanted`
-// of them as far as they fit before the next window.
+// Gives the least recently used window to the disk from the sector of `offset` on: at least `needed` bytes, and
+// `wanted` of them as far as they fit before the next window.
 Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
 {
     auto const sector = bytes_per_sector();

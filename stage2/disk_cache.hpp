@@ -31,9 +31,10 @@ public:
     // Valid until the next call.
     Result<Bytes> view(std::uint64_t offset, std::size_t size);
 
-    // `size` bytes from `offset` on, for one who passes by and will not come back; or fewer, up to where a window begins
-    // that holds what follows. They cost at most one read. Where it fails, the first `needed` of them will do.
-    // No sector behind them is read, and the next pass gets the same window, so that the others keep what they hold.
+    // `size` bytes from `offset` on (with what lies before them in their sector at most longest_read()), for one who
+    // passes by and will not come back; or fewer, up to where a window begins that holds what follows. They cost at most
+    // one read, and where it fails, the first `needed` of them will do. No sector behind them is read, and the next pass
+    // gets the same window, so that the others keep what they hold.
     Result<Bytes> pass(std::uint64_t offset, std::size_t needed, std::size_t size);
 
     // What one read can bring: whole sectors.

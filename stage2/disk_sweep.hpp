@@ -16,9 +16,9 @@ struct Piece {
 
 // Reads all pieces, in the order in which they lie on the disk; they may overlap there. Uses up `pieces`.
 //
-// What it costs: the first sectors of two reads lie at least a window (DiskCache::longest_read()) apart. So there are at
-// most span / window + 1 of them, however many pieces lie in that span; and never more than one for each piece and one
-// for each whole window in a piece. Windows that the cache holds already are not read again, but each may cut a read.
+// What it costs: the first sectors of two reads lie at least a window (DiskCache::longest_read()) apart. So there are
+// at most span / window + 1 of them, however many pieces lie in that span; and never more than one for each piece and
+// one for each whole window in a piece. What the cache holds already is not read again, but may cut a read in two.
 Result<void> sweep(DiskCache& cache, std::span<Piece> pieces);
 
 } // namespace disk_sweep

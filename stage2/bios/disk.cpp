@@ -32,8 +32,8 @@ Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
 {
     while (!destination.empty()) {
         auto const skip_of = [&] { return static_cast<std::uint32_t>(offset) & (bytes_per_sector() - 1); };
-        auto const wanted = skip_of() + static_cast<std::uint32_t>(std::min<std::size_t>(destination.size(), data_size));
-        auto const count = std::min(round_up(wanted, bytes_per_sector()) >> sector_shift_, longest_);
+        auto const most = static_cast<std::uint32_t>(std::min<std::size_t>(destination.size(), data_size));
+        auto const count = std::min(round_up(skip_of() + most, bytes_per_sector()) >> sector_shift_, longest_);
         Lba const first{measured_ ? offset >> sector_shift_ : 0};
         auto const got = TRY(read_sectors(first, count)) << sector_shift_;
 

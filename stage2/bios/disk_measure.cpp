@@ -45,8 +45,8 @@ bool Disk::is_marked(std::uint32_t end) const
     return __builtin_memcmp(data().data() + end - sizeof mark, &mark, sizeof mark) == 0;
 }
 
-// One sector has been read for the first time. AH=48h would tell its size, but on some BIOSes it lies, on some it hangs.
-// The marks do not lie: those of the first 1, 2, 4 or 8 blocks are gone. Anything else counts as 1.
+// One sector has been read for the first time. AH=48h would tell its size, but on some BIOSes it lies, on some it
+// hangs. The marks do not lie: those of the first 1, 2, 4 or 8 blocks are gone. Anything else counts as 1.
 void Disk::measure_sector()
 {
     std::uint32_t blocks = 1;

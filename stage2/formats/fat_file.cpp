@@ -93,7 +93,8 @@ Result<void> File::read_parts(std::span<Part const> parts, std::span<disk_sweep:
             }
             *piece = TRY(piece_at(offset + done));
             piece->destination = part.destination.data() + done;
-            piece->size = static_cast<std::uint32_t>(std::min<std::size_t>(piece->size, part.destination.size() - done));
+            if (auto const wanted = part.destination.size() - done; piece->size > wanted)
+                piece->size = static_cast<std::uint32_t>(wanted);
             done += piece->size;
         }
     }
@@ -110,8 +111,8 @@ Result<disk_sweep::Piece> File::piece_at(std::uint32_t position)
     while (index >= cursor_.clusters_before + cursor_.extent.cluster_count)
         TRY(advance());
     auto const in_extent = position - (cursor_.clusters_before << shift);
-    // An extent of 4 GiB, which only the longest file can have, counts as one of 0; less any position in it, that is
-    // still what is left of it, but for position 0: there it is one byte less.
+    // The extent of the longest file may have 4 GiB, which 32 bits count as 0. Less a position in it that is still what
+    // is left of it, but for position 0: there it is a byte less, and so the file is 4 GiB - 1 long.
     auto const rest = (cursor_.extent.cluster_count << shift) - in_extent;
     return disk_sweep::Piece{geometry_->offset_of(cursor_.extent.first_cluster) + in_extent, nullptr,
                              rest != 0 ? rest : ~0u};

@@ -25,9 +25,9 @@ public:
     // Fills `destination` from `offset` on.
     Result<void> read(std::uint64_t offset, MutableBytes destination);
 
-    // Fills all parts, which may overlap in the file, in one pass over the disk (disk_sweep.hpp has what it costs): each
-    // stretch of neighbouring clusters is a piece. `room` is where they are sorted; when there are more of them than it
-    // holds, there is a pass for each roomful.
+    // Fills all parts, which may overlap in the file, in one pass over the disk (disk_sweep.hpp has what it costs):
+    // each stretch of neighbouring clusters is a piece. `room`, for one at least, is where they are sorted; when there
+    // are more of them than it holds, there is a pass for each roomful.
     Result<void> read_parts(std::span<Part const> parts, std::span<disk_sweep::Piece> room);
 
 private:

@@ -91,7 +91,8 @@ TEST_F(DiskSweepTest, WhatTheCacheHoldsIsNotReadAgain)
 {
     ASSERT_TRUE(cache->view(40'960, 1));
     EXPECT_EQ(sweep({{50'000, 100}, {40'960, 10}}), Reads{});
-    EXPECT_EQ(sweep({{10'240, 200'000}, {40'970, 4}}), (Reads{{10'240, 30'720}, {40'960 + window, window}, {40'960 + 2 * window, 39'424}}));
+    EXPECT_EQ(sweep({{10'240, 200'000}, {40'970, 4}}),
+              (Reads{{10'240, 30'720}, {40'960 + window, window}, {40'960 + 2 * window, 39'424}}));
 }
 
 TEST_F(DiskSweepTest, OtherWindowsOutliveASweep)

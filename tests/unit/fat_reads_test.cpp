@@ -28,7 +28,7 @@ struct Room {
     std::size_t pieces = 16384;
 };
 
-// Reads the file in `segments` parts, each third of them at once from file to memory as a kernel's would be.
+// Reads the file in `segments` parts at once, as a kernel's.
 Cost cost_of(MountedDisk& mounted, std::string_view path, std::vector<std::byte> const& expected,
              std::size_t segments = 1, Room room = {})
 {
@@ -187,8 +187,8 @@ TEST(FatReads, ClustersAllOverTheVolume)
     expect_nothing_read_twice(cost.reading);
 }
 
-// With more pieces than there is room for, each roomful costs a pass; with more extents, the FAT is asked again. Neither
-// costs reads beyond that: the FAT's windows survive the passes.
+// With more pieces than there is room for, each roomful costs a pass; with more extents, the FAT is asked again.
+// Neither costs reads beyond that: the FAT's windows survive the passes.
 TEST(FatReads, MoreFragmentsThanThereIsRoomFor)
 {
     Fragmented file(size);
