@@ -1,7 +1,6 @@
 // A few long windows of the disk, kept: which of them answers a read, and which gives way to a new one.
 #include "stage2/disk_cache.hpp"
 
-#include "include/units.hpp"
 #include "stage2/bulk.hpp"
 
 #include <algorithm>
@@ -15,16 +14,13 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 {
     TRY(check_range(offset, destination.size()));
     while (!destination.empty()) {
-        auto const* window = holding(offset, 1);
-        auto size = window ? destination.size() : at_most_to_next_window(offset, destination.size());
-        if (window == nullptr && size > small_read) {
-            TRY(disk_.read(offset, destination.first(size)));
+        auto size = at_most_to_next_window(offset, destination.size());
+        if (size > small_read && holding(offset, 1) == nullptr) {
+            TRY(disk_.read(offset, {destination.data(), size}));
         } else {
-            if (window == nullptr)
-                window = TRY(fill(offset, size));
-            auto const held = contents(*window, offset);
-            size = std::min(size, held.size());
-            bulk::copy(destination.first(size), held);
+            auto const held = contents(*TRY(window_with(offset, 1, size, window_size, true)), offset);
+            size = std::min(destination.size(), held.size());
+            bulk::copy({destination.data(), size}, held);
         }
         offset += size;
         destination = destination.subspan(size);
@@ -34,11 +30,27 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 
 Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
 {
-    TRY(check_range(offset, size));
-    auto const* window = holding(offset, size);
-    if (window == nullptr)
-        window = TRY(fill(offset, size));
-    return contents(*window, offset);
+    return contents(*TRY(window_with(offset, size, size, window_size, true)), offset);
+}
+
+Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
+{
+    needed = at_most_to_next_window(offset, needed);
+    return contents(*TRY(window_with(offset, 1, needed, size, false)), offset);
+}
+
+// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`. If that is not
+// to be kept, it will be the next to give way.
+Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
+                                                  std::size_t wanted, bool keep)
+{
+    TRY(check_range(offset, needed));
+    auto* window = holding(offset, least);
+    if (window == nullptr) {
+        window = TRY(fill(offset, needed, wanted));
+        window->last_used = keep ? ++clock_ : 0;
+    }
+    return window;
 }
 
 MutableBytes DiskCache::memory_of(Window const& window) const
@@ -86,21 +98,23 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
     return {};
 }
 
-// Gives the least recently used window to the disk from the sector of `offset` on: as much as fits before the next
-// window, and at least [offset, offset + size).
-Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t size)
+// Gives the least recently used window to the disk from the sector of `offset` on: at least `needed` bytes, and
+// `wanted` of them as far as they fit before the next window.
+Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
 {
+    auto const sector = bytes_per_sector();
+    auto const skip = static_cast<std::uint32_t>(offset) & (sector - 1);
     auto& window = least_recently_used();
-    window = {.offset = round_down(offset, sector_size), .size = 0, .last_used = ++clock_};
+    window = {.offset = offset - skip, .size = 0, .last_used = 0};
 
-    auto const needed_end = round_up(offset + size, sector_size);
-    auto const needed = static_cast<std::size_t>(needed_end - window.offset);
-    auto wanted = needed + at_most_to_next_window(needed_end, window_size - needed);
-    auto const memory = memory_of(window);
-    auto filled = disk_.read(window.offset, memory.first(wanted));
+    needed = static_cast<std::size_t>(std::min<std::uint64_t>(round_up(skip + needed, sector), end_ - window.offset));
+    wanted = std::min(round_up(skip + wanted, sector),
+                      needed + at_most_to_next_window(window.offset + needed, longest_read() - needed));
+    auto* const memory = memory_of(window).data();
+    auto filled = disk_.read(window.offset, {memory, wanted});
     if (!filled && wanted > needed) {
         wanted = needed;        // a bad sector that nobody asked for may cost time, but not the boot
-        filled = disk_.read(window.offset, memory.first(wanted));
+        filled = disk_.read(window.offset, {memory, wanted});
     }
     TRY(filled);
     window.size = wanted;

@@ -1,6 +1,7 @@
 // A few long windows of the disk, kept: directories, FATs and headers cost one BIOS call for many small looks.
 #pragma once
 
+#include "include/units.hpp"
 #include "stage2/block_device.hpp"
 
 #include <array>
@@ -18,15 +19,26 @@ public:
     // Reads of at most this size are thought to be looks at metadata, whose neighbours will be wanted soon.
     static constexpr std::size_t small_read = 4096;
 
-    // Reads only [begin, end), in bytes from the start of the disk and multiples of sector_size: a partition. `memory`
-    // has memory_needed bytes; it and `disk` must outlive the cache.
+    // Reads only [begin, end), in bytes from the start of the disk: a partition. `memory` has memory_needed bytes; it
+    // and `disk` must outlive the cache.
     DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end);
 
     Result<void> read(std::uint64_t offset, MutableBytes destination) override;
+    std::uint32_t bytes_per_sector() const override { return disk_.bytes_per_sector(); }
+    std::uint64_t sector_count() override { return disk_.sector_count(); }
 
     // At least `size` bytes (at most small_read) from `offset` on, and as many more as the window happens to hold.
     // Valid until the next call.
     Result<Bytes> view(std::uint64_t offset, std::size_t size);
+
+    // `size` bytes from `offset` on (with what lies before them in their sector at most longest_read()), for one who
+    // passes by and will not come back; or fewer, up to where a window begins that holds what follows. They cost at most
+    // one read, and where it fails, the first `needed` of them will do. No sector behind them is read, and the next pass
+    // gets the same window, so that the others keep what they hold.
+    Result<Bytes> pass(std::uint64_t offset, std::size_t needed, std::size_t size);
+
+    // What one read can bring: whole sectors.
+    std::size_t longest_read() const { return round_down(window_size, bytes_per_sector()); }
 
     // From now on reads only [begin, end). What the windows hold stays.
     void cover(std::uint64_t begin, std::uint64_t end) { begin_ = begin, end_ = end; }
@@ -36,7 +48,7 @@ public:
 
 private:
     struct Window {
-        std::uint64_t offset = 0;       // a multiple of sector_size
+        std::uint64_t offset = 0;       // where a sector begins
         std::size_t size = 0;           // 0: holds nothing
         std::uint32_t last_used = 0;
     };
@@ -47,7 +59,9 @@ private:
     Window& least_recently_used();
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
-    Result<Window*> fill(std::uint64_t offset, std::size_t size);
+    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed, std::size_t wanted,
+                                bool keep);
+    Result<Window*> fill(std::uint64_t offset, std::size_t needed, std::size_t wanted);
 
     BlockDevice& disk_;
     MutableBytes memory_;

@@ -62,20 +62,30 @@ MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
     return physical_memory(kernel.physical + (from - kernel.begin), to - from);
 }
 
-Result<void> load_segment(Source& source, LoadedKernel& kernel, elf::Segment const& segment)
+// Clears what the file does not fill of the segment's pages. Out: what the file does fill.
+fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment)
 {
     auto const file_end = segment.address + segment.file_size;
     auto const begin = page_down(segment.address);
     auto const end = page_up(segment.end());
     bulk::clear(memory_of(kernel, begin, segment.address));
-    TRY(source.file.read(segment.file_offset, memory_of(kernel, segment.address, file_end)));
     bulk::clear(memory_of(kernel, file_end, end));
 
     kernel.bytes_read += segment.file_size;
     kernel.mapping_list[kernel.segment_count++] = {
         begin, kernel.physical + (begin - kernel.begin), end - begin,
         {.write = has(segment.rights, elf::Rights::write), .execute = has(segment.rights, elf::Rights::execute)}};
-    return {};
+    return {segment.file_offset, memory_of(kernel, segment.address, file_end)};
+}
+
+// All segments at once, since their pieces may lie on the disk in any order.
+Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image const& image, Workspace& workspace)
+{
+    std::array<fat::Part, elf::max_segments> parts;
+    auto* part = parts.data();
+    for (auto const& segment : image.segments())
+        *part++ = place_segment(kernel, segment);
+    return source.file.read_parts({parts.data(), part}, workspace.pieces);
 }
 
 // The bytes of a note: mostly they lie in a segment that has been loaded already.
@@ -132,8 +142,7 @@ Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMa
     kernel.begin = page_down(image.begin());
     kernel.size = page_up(image.end()) - kernel.begin;
     kernel.physical = TRY(find_place(image, kernel.size, memory));
-    for (auto const& segment : image.segments())
-        TRY(load_segment(source, kernel, segment));
+    TRY(load_segments(source, kernel, image, workspace));
     kernel.sealed = TRY(verify_seal(source, kernel, image, workspace, method));
     return kernel;
 }

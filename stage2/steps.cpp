@@ -26,11 +26,6 @@ T& object_at(PhysAddr address)
     return *reinterpret_cast<T*>(physical_memory(address, sizeof(T)).data());
 }
 
-void show_progress(std::uint64_t sectors)
-{
-    console::progress(sectors * sector_size);
-}
-
 // The low memory that stage 2 uses was taken before anybody could be asked. Now the memory map can say whether it was
 // ours to take.
 Result<void> claim_low_memory(MemoryMap& memory)
@@ -88,7 +83,7 @@ Result<Workspace*> allocate_workspace(MemoryMap& memory)
 
 Result<void> find_partition(BootDisk& disk)
 {
-    disk.device.on_progress = show_progress;
+    disk.device.on_progress = console::progress;
     std::array<std::byte, sector_size> sector;
     TRY(disk.device.read(0, sector));
     disk.signature = TRY(mbr::disk_signature(sector));

@@ -3,6 +3,7 @@
 
 #include "include/text.hpp"
 #include "stage2/disk_cache.hpp"
+#include "stage2/disk_sweep.hpp"
 #include "stage2/formats/boot_entry.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
@@ -20,7 +21,8 @@ struct EntryFile {
 
 struct Workspace {
     std::array<std::byte, DiskCache::memory_needed> cache;
-    std::array<fat::Extent, 8192> extents;                  // of the file being read; one with more is read all the same
+    std::array<fat::Extent, 16384> extents;                 // of the file being read; more are looked up again
+    std::array<disk_sweep::Piece, 16384> pieces;            // of the kernel: 8 MiB in fragments of 512 bytes
     std::array<char, boot_entry::max_file_size> loader_conf;
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
     text::Sentence first_bad_entry;                         // its name, which outlives the search: the error speaks of it

@@ -25,12 +25,13 @@ public:
     };
     void hold(std::vector<std::byte> const& image)
     {
-        sectors = image.size() / sector_size;
+        sectors = image.size() / bytes_per_sector;
         content = [&image](std::uint64_t lba, MutableBytes sector) {
-            std::memcpy(sector.data(), &image[static_cast<std::size_t>(lba * sector_size)], sector_size);
+            std::memcpy(sector.data(), &image[static_cast<std::size_t>(lba * sector.size())], sector.size());
         };
     }
     std::uint64_t sectors = ~0ull;
+    std::uint32_t bytes_per_sector = 512;
 
     // What is wrong with it.
     bool has_edd = true;                // AH=42h exists
@@ -43,12 +44,19 @@ public:
     std::set<std::uint64_t> bad;        // sectors that cannot be read
     bool keeps_registers = false;       // else every register that no document promises is destroyed, and the packet
 
-    // Its geometry, and what AH=08h says of it: CL and DH.
+    // Its geometry, and what AH=08h says of it: CH, CL and DH.
     std::uint32_t sectors_per_track = 63;
     std::uint32_t heads = 255;
     bool tells_geometry = true;
+    std::uint8_t told_ch = 0;
     std::uint8_t told_cl = 63;
     std::uint8_t told_dh = 254;
+
+    // What AH=48h says of it.
+    bool tells_parameters = true;
+    std::uint64_t told_sectors = 0;
+    std::uint16_t told_bytes_per_sector = 512;
+    bool writes_on = false;             // fills all the room there is, whatever size it was told
 
     // What was asked of it.
     struct Read {
@@ -69,6 +77,7 @@ private:
         case 0x00: ++resets; return answer(0, input);
         case 0x02: return read_by_cylinder(input);
         case 0x08: return geometry(input);
+        case 0x48: return has_edd && tells_parameters ? parameters(input) : answer(0x01, input);
         case 0x42: return has_edd ? read_extended(input) : answer(0x01, input);
         default: return answer(0x01, input);
         }
@@ -85,9 +94,24 @@ private:
     bios::Registers geometry(bios::Registers const& input) const
     {
         auto reply = answer(tells_geometry ? 0 : 0x01, input);
-        reply.ecx = 0xFFFFFF00u | told_cl;
+        reply.ecx = 0xFFFF0000u | std::uint32_t{told_ch} << 8 | told_cl;
         reply.edx = 0xFFFF0001u | std::uint32_t{told_dh} << 8;
         return reply;
+    }
+
+    // As strict as the strictest: the buffer must have a size that the specification knows, and be zeroed.
+    bios::Registers parameters(bios::Registers const& input)
+    {
+        auto const buffer = machine_.shown(input.ds, input.esi & 0xFFFF, 256);
+        if (*read_at<Le16>(buffer, 0) != 0x1A || std::ranges::count(buffer.first(0x1A), std::byte{0}) != 0x19)
+            return answer(0x01, input);
+        if (writes_on)
+            std::ranges::fill(buffer, std::byte{0xEE});
+        Le64 const total = told_sectors;
+        std::memcpy(&buffer[0x10], &total, sizeof total);
+        Le16 const size = told_bytes_per_sector;
+        std::memcpy(&buffer[0x18], &size, sizeof size);
+        return answer(0, input);
     }
 
     bios::Registers read_extended(bios::Registers const& input)
@@ -121,7 +145,7 @@ private:
     bios::Registers transfer(bios::Registers const& input, std::uint64_t lba, std::uint32_t count,
                              std::uint16_t segment, std::uint16_t offset)
     {
-        auto const room = machine_.shown(segment, offset, std::uint64_t{count} * sector_size);
+        auto const room = machine_.shown(segment, offset, std::uint64_t{count} * bytes_per_sector);
         if (failures > 0) {
             --failures;
             return answer(status, input);
@@ -133,7 +157,7 @@ private:
         for (std::uint32_t i = 0; i < (short_by_one ? count - 1 : count); ++i) {
             if (lba + i >= sectors || bad.contains(lba + i))
                 return answer(status, input);
-            content(lba + i, room.subspan(std::size_t{i} * sector_size, sector_size));
+            content(lba + i, room.subspan(std::size_t{i} * bytes_per_sector, bytes_per_sector));
         }
         return answer(corrected ? 0x11 : 0, input);
     }

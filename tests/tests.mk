@@ -4,6 +4,7 @@
 ## make test-full  the same with long runs of the fuzzers and the slow boots
 ## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
 ## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
+## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
 FUZZ_RUNS ?= 2000000
@@ -79,6 +80,10 @@ test-full: | packages-test
 	$(MAKE) boot-tests-full
 
 # The loader's own build, without the test kernel.
-.PHONY: bench
-bench: $(out)/stage1.bin $(out)/stage2.bin build/farjump-seal | packages-test
+.PHONY: bench bench-reads
+bench bench-reads: export PYTHONDONTWRITEBYTECODE := 1
+bench bench-reads: $(out)/stage1.bin $(out)/stage2.bin build/farjump-seal | packages-test
+bench:
 	$(PYTHON) tests/bench/bench.py $(out)
+bench-reads:
+	$(PYTHON) tests/bench/reads.py $(out)

@@ -73,52 +73,64 @@ std::unexpected<Failure> File::ends_early(std::uint32_t clusters) const
 
 Result<void> File::read(std::uint64_t offset, MutableBytes destination)
 {
-    if (offset > size_ || destination.size() > size_ - offset)
-        return fail(Code::read_beyond_file, {size_, destination.size(), offset}, path_);
-    auto const cluster_size = geometry_->cluster_size();
-    for (auto position = static_cast<std::uint32_t>(offset); !destination.empty();) {
-        TRY(seek(position >> geometry_->cluster_shift));
-        auto const& extent = cursor_.extent;
-        auto const in_extent = position - cursor_.clusters_before * cluster_size;
-        auto const rest_of_extent = std::uint64_t{extent.cluster_count} * cluster_size - in_extent;
-        auto const size = static_cast<std::uint32_t>(std::min<std::uint64_t>(destination.size(), rest_of_extent));
-        TRY(geometry_->cache->read(geometry_->offset_of(extent.first_cluster) + in_extent, destination.first(size)));
-        position += size;
-        destination = destination.subspan(size);
+    std::array<disk_sweep::Piece, 32> room;
+    Part const part{offset, destination};
+    return read_parts({&part, 1}, room);
+}
+
+// Positions fit 32 bits: no file is longer than 4 GiB - 1, and none of them lies behind the file's end.
+Result<void> File::read_parts(std::span<Part const> parts, std::span<disk_sweep::Piece> room)
+{
+    auto* piece = room.data();
+    for (auto const& part : parts) {
+        if (part.offset > size_ || part.destination.size() > size_ - part.offset)
+            return fail(Code::read_beyond_file, {size_, part.destination.size(), part.offset}, path_);
+        auto const offset = static_cast<std::uint32_t>(part.offset);
+        for (std::uint32_t done = 0; done < part.destination.size(); ++piece) {
+            if (piece == room.data() + room.size()) {
+                TRY(disk_sweep::sweep(*geometry_->cache, room));
+                piece = room.data();
+            }
+            *piece = TRY(piece_at(offset + done));
+            piece->destination = part.destination.data() + done;
+            if (auto const wanted = part.destination.size() - done; piece->size > wanted)
+                piece->size = static_cast<std::uint32_t>(wanted);
+            done += piece->size;
+        }
     }
-    return {};
+    return disk_sweep::sweep(*geometry_->cache, {room.data(), piece});
 }
 
-Result<void> File::seek(std::uint32_t cluster_index)
+// From `position` on as much of the file as lies together on the disk.
+Result<disk_sweep::Piece> File::piece_at(std::uint32_t position)
 {
-    if (cursor_.extent.cluster_count == 0 || cluster_index < cursor_.clusters_before)
-        TRY(rewind());
-    while (cluster_index >= cursor_.clusters_before + cursor_.extent.cluster_count)
+    auto const shift = geometry_->cluster_shift;
+    auto const index = position >> shift;
+    if (index < cursor_.clusters_before)
+        cursor_ = {};
+    while (index >= cursor_.clusters_before + cursor_.extent.cluster_count)
         TRY(advance());
-    return {};
-}
-
-Result<void> File::rewind()
-{
-    cursor_ = {};
-    if (extents_.empty())
-        cursor_.extent = TRY(Chain(*geometry_, path_).run_from(first_cluster_, clusters_needed())).extent;
-    else
-        cursor_.extent = extents_.front();
-    return {};
+    auto const in_extent = position - (cursor_.clusters_before << shift);
+    // The extent of the longest file may have 4 GiB, which 32 bits count as 0. Less a position in it that is still what
+    // is left of it, but for position 0: there it is a byte less, and so the file is 4 GiB - 1 long.
+    auto const rest = (cursor_.extent.cluster_count << shift) - in_extent;
+    return disk_sweep::Piece{geometry_->offset_of(cursor_.extent.first_cluster) + in_extent, nullptr,
+                             rest != 0 ? rest : ~0u};
 }
 
 // The chain was whole when the file was opened. But a disk can answer otherwise when it is asked again.
 Result<void> File::advance()
 {
     auto const& before = cursor_.extent;
-    Cursor next{.number = cursor_.number + 1, .clusters_before = cursor_.clusters_before + before.cluster_count,
+    Cursor next{.extents = cursor_.extents + 1, .clusters_before = cursor_.clusters_before + before.cluster_count,
                 .extent = {}};
-    if (next.number < extents_.size()) {
-        next.extent = extents_[next.number];
+    if (cursor_.extents < extents_.size()) {
+        next.extent = extents_[cursor_.extents];
     } else {
         Chain chain(*geometry_, path_);
-        auto const cluster = TRY(chain.after(before.first_cluster + before.cluster_count - 1));
+        auto cluster = first_cluster_;
+        if (cursor_.extents != 0)
+            cluster = TRY(chain.after(before.first_cluster + before.cluster_count - 1));
         if (cluster == Chain::end)
             return ends_early(next.clusters_before);
         next.extent = TRY(chain.run_from(cluster, clusters_needed() - next.clusters_before)).extent;

@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once
 
+#include "stage2/disk_sweep.hpp"
 #include "stage2/formats/fat_geometry.hpp"
 
 #include <cstdint>
@@ -10,20 +11,31 @@
 
 namespace fat {
 
+// What is wanted of a file, and where.
+struct Part {
+    std::uint64_t offset;
+    MutableBytes destination;
+};
+
 // A file whose chain has been found whole and as long as its size says.
 class File {
 public:
     std::uint32_t size() const { return size_; }
 
-    // Fills `destination` from `offset` on; each stretch of neighbouring clusters is one read.
+    // Fills `destination` from `offset` on.
     Result<void> read(std::uint64_t offset, MutableBytes destination);
+
+    // Fills all parts, which may overlap in the file, in one pass over the disk (disk_sweep.hpp has what it costs):
+    // each stretch of neighbouring clusters is a piece. `room`, for one at least, is where they are sorted; when there
+    // are more of them than it holds, there is a pass for each roomful.
+    Result<void> read_parts(std::span<Part const> parts, std::span<disk_sweep::Piece> room);
 
 private:
     friend class Volume;
 
-    // The extent that a read has come to. Reads that go forward, as a loader's do, go on from here.
+    // Where a read has come to. Reads that go forward, as a loader's do, go on from here.
     struct Cursor {
-        std::size_t number;                 // the extent is the file's number-th, from 0
+        std::size_t extents;                // so many have been gone through, with this one; 0: none yet
         std::uint32_t clusters_before;
         Extent extent;
     };
@@ -34,9 +46,8 @@ private:
     std::uint32_t clusters_needed() const;
     Result<void> check_chain(std::span<Extent> extents);
     std::unexpected<Failure> ends_early(std::uint32_t clusters) const;
-    Result<void> rewind();
     Result<void> advance();
-    Result<void> seek(std::uint32_t cluster_index);
+    Result<disk_sweep::Piece> piece_at(std::uint32_t position);
 
     Geometry const* geometry_;
     std::string_view path_;

@@ -17,6 +17,24 @@ constexpr std::uint8_t edd = 0x42;
 constexpr std::uint8_t chs = 0x02;
 
 struct BiosDiskTest : testing::Test {
+    BiosDiskTest() { measure(); }
+
+    // The first read of a drive shows how large its sectors are. Here it has been made.
+    void measure()
+    {
+        std::vector<std::byte> sector(512);
+        EXPECT_TRUE(disk.read(0, sector));
+        drive.reads.clear();
+        machine.calls.clear();
+    }
+
+    // The drive as nobody has seen it yet, but for its sector size.
+    void start_over()
+    {
+        disk = bios::Disk{0x81};
+        measure();
+    }
+
     // Reads and compares with what the drive holds.
     void expect_right(std::uint64_t offset, std::size_t size)
     {
@@ -54,8 +72,8 @@ TEST_F(BiosDiskTest, Takes127SectorsInOneCall)
     expect_right(0, 127 * 512);
     EXPECT_EQ(drive.reads, (Reads{{edd, 0, 127}}));
     EXPECT_EQ(machine.calls.size(), 1u);
-    EXPECT_EQ(disk.calls(), 1u);
-    EXPECT_EQ(disk.sectors_read(), 127u);
+    EXPECT_EQ(disk.calls(), 2u);
+    EXPECT_EQ(disk.bytes_read(), 128u * 512);
 }
 
 TEST_F(BiosDiskTest, SplitsLongReads)
@@ -97,8 +115,7 @@ TEST_F(BiosDiskTest, FindsHowLongReadsMayBeAndRemembersItTheSecondTime)
 {
     std::map<std::uint32_t, std::uint32_t> const found{{126, 63}, {64, 63}, {63, 63}, {62, 31}, {8, 7}, {2, 1}, {1, 1}};
     for (auto const& [limit, learnt] : found) {
-        bios::Disk fresh{0x81};
-        std::swap(fresh, disk);
+        start_over();
         drive.longest = limit;
         for (auto const status : {0x01, 0x09, 0x80}) {
             drive.status = static_cast<std::uint8_t>(status);
@@ -144,6 +161,7 @@ TEST_F(BiosDiskTest, BringsAllSectorsBeforeABadOne)
 TEST_F(BiosDiskTest, GoesOnByCylinderForGoodWhereThereIsNoEdd)
 {
     drive.has_edd = false;
+    disk = bios::Disk{0x81};
     expect_right(0, 512);
     EXPECT_TRUE(std::ranges::count(since_last_time(), chs, &FakeBiosDisk::Read::function) == 1);
     expect_right(60 * 512, 127 * 512);
@@ -156,12 +174,11 @@ TEST_F(BiosDiskTest, FindsEachSectorByCylinderHeadAndSector)
     drive.has_edd = false;
     for (auto const& [sectors, heads] : std::initializer_list<std::pair<std::uint32_t, std::uint32_t>>{
              {63, 255}, {63, 16}, {17, 4}, {63, 256}, {1, 1}, {32, 64}}) {
-        bios::Disk fresh{0x81};
-        std::swap(fresh, disk);
         drive.sectors_per_track = sectors;
         drive.heads = heads;
         drive.told_cl = static_cast<std::uint8_t>(0xC0 | sectors);      // two bits of the cylinder above them
         drive.told_dh = static_cast<std::uint8_t>(heads - 1);
+        start_over();
         auto const reach = std::uint64_t{1024} * heads * sectors;
         for (auto const lba : {std::uint64_t{0}, reach / 2 + 1, reach / 4 - 1, reach - 1})
             expect_right(lba * 512, 512);
@@ -176,12 +193,21 @@ TEST_F(BiosDiskTest, TakesTheUsualGeometryWhenTheBiosTalksNonsense)
     drive.has_edd = false;
     drive.told_cl = 0xC0;
     drive.told_dh = 3;
+    start_over();
     expect_right(100'000 * 512, 512);
-    bios::Disk fresh{0x81};
-    std::swap(fresh, disk);
     drive.told_cl = 17;
     drive.tells_geometry = false;
+    start_over();
     expect_right(100'000 * 512, 512);
+}
+
+TEST_F(BiosDiskTest, GoesBackToExtendedReadsThatHaveWorkedBefore)
+{
+    drive.failures = 8;
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time()[8], (FakeBiosDisk::Read{chs, 0, 63}));
+    expect_right(0, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 0, 127}}));
 }
 
 TEST_F(BiosDiskTest, DoesNotLookForAFarBadSectorByCylinder)
@@ -214,9 +240,7 @@ TEST_F(BiosDiskTest, NoticesReadsThatMoveTooLittle)
 TEST_F(BiosDiskTest, TakesDataThatLookLikeItsMark)
 {
     for (std::uint32_t number = 1; number < 4; ++number) {
-        bios::Disk fresh{0x81};
-        std::swap(fresh, disk);
-        std::vector<std::byte> const sector(512);
+        disk = bios::Disk{0x81};
         drive.content = [=](std::uint64_t, MutableBytes bytes) {
             std::ranges::fill(bytes, std::byte{0});
             Le32 const mark = 0x464A0000 + number;
@@ -243,7 +267,7 @@ TEST_F(BiosDiskTest, GivesUpAfter25Calls)
     EXPECT_EQ(error.code, Code::disk_read_failed);
     EXPECT_EQ(error.numbers, (Numbers{0x81, 8, 0x80}));
     EXPECT_EQ(error.name, "time-out: the drive does not answer");
-    EXPECT_EQ(disk.calls(), 12u);
+    EXPECT_EQ(disk.calls(), 1u + 12u);
     EXPECT_EQ(drive.resets, 12);
     EXPECT_EQ(machine.calls.size(), 25u);
 }
@@ -279,10 +303,10 @@ TEST_F(BiosDiskTest, TellsOfItsProgress)
 {
     static std::vector<std::uint64_t> told;
     told.clear();
-    disk.on_progress = [](std::uint64_t sectors) { told.push_back(sectors); };
+    disk.on_progress = [](std::uint64_t bytes) { told.push_back(bytes); };
     drive.failures = 1;
     expect_right(0, 300 * 512);
-    EXPECT_EQ(told, (std::vector<std::uint64_t>{127, 254, 300}));
+    EXPECT_EQ(told, (std::vector<std::uint64_t>{128 * 512, 255 * 512, 301 * 512}));     // after one sector
 }
 
 } // namespace

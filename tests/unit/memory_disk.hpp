@@ -34,15 +34,19 @@ public:
     {
         reads.push_back({offset, destination.size()});
         if (offset > content.size() || destination.size() > content.size() - offset)
-            return fail(errors::Code::disk_read_failed, {0x80, offset / sector_size, 4}, "beyond the end of the disk");
-        for (auto sector = offset / sector_size; sector * sector_size < offset + destination.size(); ++sector)
-            if (bad_sectors.contains(sector))
-                return fail(errors::Code::disk_read_failed, {0x80, sector, 4}, "sector not found");
+            return fail(errors::Code::disk_read_failed, {0x80, offset / sector, 4}, "beyond the end of the disk");
+        for (auto lba = offset / sector; lba * sector < offset + destination.size(); ++lba)
+            if (bad_sectors.contains(lba))
+                return fail(errors::Code::disk_read_failed, {0x80, lba, 4}, "sector not found");
         std::copy_n(content.begin() + static_cast<std::ptrdiff_t>(offset), destination.size(), destination.begin());
         return {};
     }
 
+    std::uint32_t bytes_per_sector() const override { return sector; }
+    std::uint64_t sector_count() override { return content.size() / sector; }
+
     std::vector<std::byte> content;
+    std::uint32_t sector = sector_size;
     std::set<std::uint64_t> bad_sectors;
     std::vector<Read> reads;
 };

@@ -1,0 +1,94 @@
+"""How often the disk is read until the kernel runs, beside other loaders; each case has a bound, and fails beyond it.
+
+    reads.py BUILD-DIRECTORY
+
+The other loaders' counts were measured by us in the same way: QEMU 7.2, SeaBIOS, an AHCI disk, FAT32, the reads of
+query-blockstats less those of the BIOS. Versions: Limine 8.2, GRUB 2.06, Syslinux 6.04, Hyper 0.12. They are data
+here, not measured again.
+"""
+
+import pathlib
+import random
+import sys
+
+from measure import ROOT, build_image, build_kernel, in_kernel, in_scratch, measure, run, stopped
+
+sys.path.insert(0, str(ROOT / "tests/boot"))
+import fat  # noqa: E402
+
+BOOTS = 2           # reads do not waver; the second boot shows that
+SECTOR = CLUSTER = 512
+WINDOW = 127 * 512  # what one read brings at most
+PEERS = ("Limine 8.2", "GRUB 2.06", "Syslinux 6.04", "Hyper 0.12")
+KERNEL = "/boot/kernel.elf"
+
+
+def missing(build, work):
+    image = build_image(build, work, build_kernel(work, 64 << 10))
+    run("mdel", "-i", f"{image}@@1M", f"::{KERNEL}")
+    return image
+
+
+def whole(payload):
+    return lambda build, work: build_image(build, work, build_kernel(work, payload))
+
+
+def fragmented(build, work):
+    """4 MiB in clusters of 512 bytes, in the order of a shuffled deck, no two neighbours together."""
+    kernel = build_kernel(work, 4 << 20)
+    image = build_image(build, work, kernel, "--cluster-sectors", "1")
+    with fat.Volume(image) as volume:
+        chain = volume.file_chain(KERNEL)
+        content = [volume.read(volume.lba(cluster) * SECTOR, CLUSTER) for cluster in chain]
+        places = apart(chain)
+        for place, cluster_there, following in zip(places, content, places[1:] + [fat.END]):
+            volume.write(volume.lba(place) * SECTOR, cluster_there)
+            volume.set_next(place, following)
+        assert volume.file_chain(KERNEL) == places
+    run("mcopy", "-o", "-i", f"{image}@@1M", f"::{KERNEL}", work / "copy")
+    assert (work / "copy").read_bytes() == kernel.read_bytes()
+    return image
+
+
+def apart(clusters):
+    """The clusters shuffled, so that none is followed by its neighbour; the first, which the directory names, stays."""
+    dice = random.Random(1)
+    rest = clusters[1:]
+    dice.shuffle(rest)
+    order = clusters[:1] + rest
+    while together := [i for i in range(1, len(order)) if abs(order[i] - order[i - 1]) == 1]:
+        for i in together:
+            other = dice.randrange(1, len(order))
+            order[i], order[other] = order[other], order[i]
+    return order
+
+
+def least(payload):
+    """Stage 2, the partition table, the volume's start with its FAT; then the kernel, directories in its first read."""
+    return 3 + -(-payload // WINDOW)
+
+
+# Case, how its image is made, how its boot ends, most reads allowed, what the others need.
+CASES = [
+    ("no kernel: until the message", missing, stopped, 4, (235, 11, 25, 44)),
+    ("64 KiB kernel", whole(64 << 10), in_kernel, least(64 << 10), (241, 15, 29, 63)),
+    ("4 MiB kernel", whole(4 << 20), in_kernel, least(4 << 20), (510, 269, 156, 1071)),
+    ("32 MiB kernel", whole(32 << 20), in_kernel, least(32 << 20), (1280, 2349, 1055, 8304)),
+    ("4 MiB kernel in fragments of 512 bytes", fragmented, in_kernel, least(4 << 20) + 1, (23168, 269, 8282, 8238)),
+]
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    print(f"| disk reads | farjump | allowed | {' | '.join(PEERS)} |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    within = True
+    for name, make_image, done, most, peers in CASES:
+        _, reads = in_scratch(lambda work: measure(work, make_image(build, work), BOOTS, done))
+        within = within and reads <= most
+        print(f"| {name} | {reads} | {most} | {' | '.join(f'{count:,}' for count in peers)} |", flush=True)
+    sys.exit(0 if within else "bench: more reads than are allowed")
+
+
+if __name__ == "__main__":
+    main()
