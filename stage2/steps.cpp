@@ -8,7 +8,9 @@
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/farewell.hpp"
 #include "stage2/bios/memory.hpp"
+#include "stage2/boot_volume.hpp"
 #include "stage2/console.hpp"
+#include "stage2/formats/mbr.hpp"
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
@@ -86,33 +88,32 @@ Result<Workspace*> allocate_workspace(MemoryMap& memory)
     return &object_at<Workspace>(place);
 }
 
-Result<void> find_partition(BootDisk& disk)
-{
-    disk.device.on_progress = show_progress;
-    std::array<std::byte, sector_size> sector;
-    TRY(disk.device.read(0, sector));
-    disk.signature = TRY(mbr::disk_signature(sector));
-
-    // Stage 1 still lies where the BIOS put it: this must be the disk that it came from, not a copy with the same number.
-    auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
-    auto const expected = TRY(mbr::disk_signature(stage1));
-    if (disk.signature != expected)
-        return fail(errors::Code::disk_changed, {disk.device.drive(), disk.signature, expected});
-
-    disk.partition = TRY(mbr::find_fat_partition(sector));
-    Words words;
-    words << "drive ";
-    words.hex(disk.device.drive(), 2) << "h, partition ";
-    words.decimal(disk.partition.index) << ", ";
-    words.size(disk.partition.sectors * sector_size);
-    console::done(words.view());
-    return {};
-}
-
 DiskCache cache_for(BootDisk& disk, Workspace& workspace)
 {
-    auto const begin = disk.partition.first.value * sector_size;
-    return {disk.device, workspace.cache, begin, begin + disk.partition.sectors * sector_size};
+    disk.device.on_progress = show_progress;
+    return {disk.device, workspace.cache, 0, 0};        // of the disk, it reads what it is told to cover
+}
+
+Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace)
+{
+    // Stage 1 still lies where the BIOS put it: it says which disk, or which volume, it came from.
+    auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
+    boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
+    auto const found = TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
+    disk.signature = found.disk_signature;
+    disk.partition = found.partition;
+
+    Words words;
+    words << "drive ";
+    words.hex(origin.drive, 2) << "h, ";
+    if (disk.partition.number == 0)
+        words << "whole disk";
+    else
+        (words << "partition ").decimal(disk.partition.number);
+    words << (disk.partition.table == Partition::Table::mbr_logical ? " (logical)" : "") << ", FAT32, ";
+    words.size(disk.partition.sectors * disk.device.bytes_per_sector());
+    console::done(words.view());
+    return found.volume;
 }
 
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace)

@@ -6,6 +6,7 @@
 #include "stage2/formats/boot_entry.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
+#include "stage2/formats/partition.hpp"
 #include "stage2/formats/seal.hpp"
 
 #include <array>
@@ -20,6 +21,7 @@ struct EntryFile {
 
 struct Workspace {
     std::array<std::byte, DiskCache::memory_needed> cache;
+    PartitionList partitions;
     std::array<fat::Extent, 8192> extents;                  // of the file being read; one with more is read all the same
     std::array<char, boot_entry::max_file_size> loader_conf;
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at

@@ -1,0 +1,194 @@
+// The GUID partition table: every field of the header that counts, both checksums, and what the entries say.
+// UEFI specification, "GPT Header" (5.3.2), "GPT Partition Entry Array" (5.3.3); types: also UAPI Group, "Discoverable
+// Partitions Specification".
+#include "stage2/formats/gpt.hpp"
+
+#include "stage2/formats/crc32.hpp"
+
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+
+namespace gpt {
+
+namespace {
+
+using errors::Code;
+
+struct Guid {
+    Le32 time_low;
+    Le16 time_mid;
+    Le16 time_high_and_version;
+    std::uint8_t clock_and_node[8];
+
+    bool operator==(Guid const& other) const { return __builtin_memcmp(this, &other, sizeof other) == 0; }
+};
+static_assert(sizeof(Guid) == 16);
+
+struct Header {
+    std::array<char, 8> Signature;
+    Le32 Revision;
+    Le32 HeaderSize;
+    Le32 HeaderCRC32;
+    Le32 Reserved;
+    Le64 MyLBA;
+    Le64 AlternateLBA;
+    Le64 FirstUsableLBA;
+    Le64 LastUsableLBA;
+    Guid DiskGUID;
+    Le64 PartitionEntryLBA;
+    Le32 NumberOfPartitionEntries;
+    Le32 SizeOfPartitionEntry;
+    Le32 PartitionEntryArrayCRC32;
+};
+static_assert(sizeof(Header) == 92 && offsetof(Header, MyLBA) == 24 && offsetof(Header, PartitionEntryLBA) == 72);
+
+struct Entry {
+    Guid PartitionTypeGUID;
+    Guid UniquePartitionGUID;
+    Le64 StartingLBA;
+    Le64 EndingLBA;
+    Le64 Attributes;
+    Le16 PartitionName[36];
+};
+static_assert(sizeof(Entry) == 128 && offsetof(Entry, Attributes) == 48);
+
+constexpr std::array<char, 8> header_signature{'E', 'F', 'I', ' ', 'P', 'A', 'R', 'T'};
+constexpr std::uint32_t usual_array_size = 128 * sizeof(Entry);
+constexpr std::uint64_t legacy_bios_bootable = 1 << 2;
+constexpr std::uint8_t ranks = 3;
+
+struct Type {
+    Guid guid;
+    char const* name;
+    std::uint8_t rank;
+};
+constexpr Type types[]{
+    {{0xBC13C2FF, 0x59E6, 0x4262, {0xA3, 0x52, 0xB2, 0x75, 0xFD, 0x6F, 0x71, 0x72}}, "XBOOTLDR", 0},
+    {{0xC12A7328, 0xF81F, 0x11D2, {0xBA, 0x4B, 0x00, 0xA0, 0xC9, 0x3E, 0xC9, 0x3B}}, "EFI system", 1},
+    {{0xEBD0A0A2, 0xB9E5, 0x4433, {0x87, 0xC0, 0x68, 0xB6, 0xB7, 0x26, 0x99, 0xC7}}, "basic data", 2},
+    {{0x0FC63DAF, 0x8483, 0x4772, {0x8E, 0x79, 0x3D, 0x69, 0xD8, 0x47, 0x7D, 0xE4}}, "Linux", Partition::unfit},
+    {{0x21686148, 0x6449, 0x6E6F, {0x74, 0x4E, 0x65, 0x65, 0x64, 0x45, 0x46, 0x49}}, "BIOS boot", Partition::unfit},
+};
+
+bool is_entry_size(std::uint32_t size)
+{
+    return size >= sizeof(Entry) && size <= DiskCache::small_read && (size & (size - 1)) == 0;
+}
+
+// The first field that cannot be true, as an error.
+Result<void> check_fields(Header const& header, Lba where)
+{
+    struct Field {
+        char const* name;
+        std::uint64_t value;
+        bool valid;
+    };
+    std::uint32_t const count = header.NumberOfPartitionEntries;
+    for (auto const& field : std::initializer_list<Field>{
+             {"Revision", header.Revision, header.Revision == 0x00010000},
+             {"MyLBA", header.MyLBA, header.MyLBA == where.value},
+             {"AlternateLBA", header.AlternateLBA, header.AlternateLBA < DiskSectors::limit},
+             {"LastUsableLBA", header.LastUsableLBA, header.LastUsableLBA < DiskSectors::limit},
+             {"PartitionEntryLBA", header.PartitionEntryLBA, header.PartitionEntryLBA < DiskSectors::limit},
+             {"NumberOfPartitionEntries", count, count != 0 && count <= PartitionList::capacity},
+             {"SizeOfPartitionEntry", header.SizeOfPartitionEntry, is_entry_size(header.SizeOfPartitionEntry)},
+         })
+        if (!field.valid)
+            return fail(Code::gpt_field_invalid, {where.value, field.value}, field.name);
+    return {};
+}
+
+Result<void> check_checksum(std::uint32_t found, std::uint32_t expected, Lba where, char const* what)
+{
+    if (found != expected)
+        return fail(Code::gpt_checksum_wrong, {where.value, found, expected}, what);
+    return {};
+}
+
+Result<Header> read_header(DiskSectors const& disk, Lba where)
+{
+    if (where.value >= DiskSectors::limit)
+        return fail(Code::gpt_header_missing, {where.value});
+    // The usual entries follow the primary header, and what a read may cover it brings at once.
+    disk.cover(where, where == primary_header ? 1 + (usual_array_size >> disk.shift) : 1);
+    auto const sector = TRY(disk.cache.view(disk.offset(where), disk.bytes())).first(disk.bytes());
+    auto const header = *read_at<Header>(sector, 0);
+    if (header.Signature != header_signature)
+        return fail(Code::gpt_header_missing, {where.value});
+    std::uint32_t const size = header.HeaderSize;
+    if (size < sizeof(Header) || size > sector.size())
+        return fail(Code::gpt_field_invalid, {where.value, size}, "HeaderSize");
+
+    // The checksum was computed while its own field was zero.
+    constexpr std::array<std::byte, sizeof(Header::HeaderCRC32)> zero{};
+    auto checksum = crc32::of(sector.first(offsetof(Header, HeaderCRC32)));
+    checksum = crc32::of(zero, checksum);
+    checksum = crc32::of(sector.first(size).subspan(offsetof(Header, Reserved)), checksum);
+    TRY(check_checksum(checksum, header.HeaderCRC32, where, "header"));
+    TRY(check_fields(header, where));
+    return header;
+}
+
+// Adds the partition that an entry describes. Unused entries are of type 0.
+void add(Entry const& entry, std::uint16_t number, PartitionList& list)
+{
+    if (entry.PartitionTypeGUID == Guid{})
+        return;
+    Partition partition{.first = {entry.StartingLBA}, .sectors = entry.EndingLBA - entry.StartingLBA + 1,
+                        .type = entry.PartitionTypeGUID.time_low, .type_name = nullptr, .number = number,
+                        .table = Partition::Table::gpt, .rank = Partition::unfit};
+    for (auto const& type : types) {
+        if (entry.PartitionTypeGUID != type.guid)
+            continue;
+        partition.type_name = type.name;
+        partition.rank = type.rank;
+        if (type.rank < ranks && (entry.Attributes & legacy_bios_bootable) == 0)
+            partition.rank += ranks;
+    }
+    list.add(partition);
+}
+
+Result<void> read_entries(DiskSectors const& disk, Header const& header, PartitionList& list)
+{
+    Lba const first{header.PartitionEntryLBA};
+    std::uint32_t const entry_size = header.SizeOfPartitionEntry;
+    std::uint32_t const size = header.NumberOfPartitionEntries * entry_size;
+    disk.cover(first, (size + disk.bytes() - 1) >> disk.shift);
+    std::uint32_t checksum = 0;
+    std::uint16_t number = 0;
+    for (std::uint32_t offset = 0; offset < size; offset += entry_size) {
+        auto const bytes = TRY(disk.cache.view(disk.offset(first) + offset, entry_size)).first(entry_size);
+        checksum = crc32::of(bytes, checksum);
+        add(*read_at<Entry>(bytes, 0), ++number, list);
+    }
+    return check_checksum(checksum, header.PartitionEntryArrayCRC32, first, "entries");
+}
+
+// A partition lies in the range that the header sets aside for partitions. Of one that we would not boot from anyway,
+// it is enough to know that its place means nothing.
+Result<void> check_places(Header const& header, PartitionList& list)
+{
+    for (auto& partition : list.all()) {
+        auto const first = partition.first.value;
+        auto const last = first + partition.sectors - 1;
+        if (first >= header.FirstUsableLBA && first <= last && last <= header.LastUsableLBA)
+            continue;
+        if (partition.rank != Partition::unfit)
+            return fail(Code::gpt_partition_invalid, {partition.number, first, last});
+        partition.sectors = 0;
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> read(DiskSectors const& disk, Lba where, PartitionList& list, Lba& other_header)
+{
+    auto const header = TRY(read_header(disk, where));
+    other_header = {header.AlternateLBA};
+    TRY(read_entries(disk, header, list));
+    return check_places(header, list);
+}
+
+} // namespace gpt
