@@ -4,7 +4,6 @@
 #include "include/result.hpp"
 #include "stage2/block_device.hpp"
 #include "stage2/disk_cache.hpp"
-#include "stage2/formats/fat.hpp"
 #include "stage2/formats/partition.hpp"
 
 #include <cstdint>
@@ -19,8 +18,7 @@ struct Origin {
 
 struct Found {
     std::uint32_t disk_signature;
-    Partition partition;
-    fat::Volume volume;         // the cache covers it
+    Partition const* partition;         // one of the list; the cache covers it, and holds its first sector
 };
 
 // A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.

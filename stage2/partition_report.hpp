@@ -2,11 +2,15 @@
 #pragma once
 
 #include "include/result.hpp"
+#include "stage2/formats/disk_sectors.hpp"
 #include "stage2/formats/partition.hpp"
+
+#include <cstdint>
 
 namespace partition_report {
 
 // `volumes`: how many sound FAT volumes there were.
-Error why_none(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive, std::uint32_t volumes);
+std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive,
+                              std::uint32_t volumes);
 
 } // namespace partition_report

@@ -101,7 +101,8 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
     auto const found = TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
     disk.signature = found.disk_signature;
-    disk.partition = found.partition;
+    disk.partition = *found.partition;
+    auto const volume = TRY(fat::Volume::open(cache));
 
     Words words;
     words << "drive ";
@@ -113,7 +114,7 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     words << (disk.partition.table == Partition::Table::mbr_logical ? " (logical)" : "") << ", FAT32, ";
     words.size(disk.partition.sectors * disk.device.bytes_per_sector());
     console::done(words.view());
-    return found.volume;
+    return volume;
 }
 
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace)

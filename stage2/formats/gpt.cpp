@@ -7,7 +7,8 @@
 
 #include <array>
 #include <cstddef>
-#include <initializer_list>
+#include <span>
+#include <utility>
 
 namespace gpt {
 
@@ -76,27 +77,18 @@ bool is_entry_size(std::uint32_t size)
     return size >= sizeof(Entry) && size <= DiskCache::small_read && (size & (size - 1)) == 0;
 }
 
-// The first field that cannot be true, as an error.
-Result<void> check_fields(Header const& header, Lba where)
+// Of a header that is as it was written: the first field with which we cannot go on. nullptr when there is none.
+char const* wrong_field(Header const& header, Lba where)
 {
-    struct Field {
-        char const* name;
-        std::uint64_t value;
-        bool valid;
-    };
-    std::uint32_t const count = header.NumberOfPartitionEntries;
-    for (auto const& field : std::initializer_list<Field>{
-             {"Revision", header.Revision, header.Revision == 0x00010000},
-             {"MyLBA", header.MyLBA, header.MyLBA == where.value},
-             {"AlternateLBA", header.AlternateLBA, header.AlternateLBA < DiskSectors::limit},
-             {"LastUsableLBA", header.LastUsableLBA, header.LastUsableLBA < DiskSectors::limit},
-             {"PartitionEntryLBA", header.PartitionEntryLBA, header.PartitionEntryLBA < DiskSectors::limit},
-             {"NumberOfPartitionEntries", count, count != 0 && count <= PartitionList::capacity},
-             {"SizeOfPartitionEntry", header.SizeOfPartitionEntry, is_entry_size(header.SizeOfPartitionEntry)},
-         })
-        if (!field.valid)
-            return fail(Code::gpt_field_invalid, {where.value, field.value}, field.name);
-    return {};
+    if (header.Revision != 0x00010000)
+        return "Revision";
+    if (header.MyLBA != where.value)
+        return "MyLBA";
+    if ((header.AlternateLBA | header.LastUsableLBA | header.PartitionEntryLBA) >= DiskSectors::limit)
+        return "LBA";
+    if (header.NumberOfPartitionEntries - 1 >= PartitionList::most_entries)
+        return "NumberOfPartitionEntries";
+    return is_entry_size(header.SizeOfPartitionEntry) ? nullptr : "SizeOfPartitionEntry";
 }
 
 Result<void> check_checksum(std::uint32_t found, std::uint32_t expected, Lba where, char const* what)
@@ -108,25 +100,22 @@ Result<void> check_checksum(std::uint32_t found, std::uint32_t expected, Lba whe
 
 Result<Header> read_header(DiskSectors const& disk, Lba where)
 {
-    if (where.value >= DiskSectors::limit)
-        return fail(Code::gpt_header_missing, {where.value});
     // The usual entries follow the primary header, and what a read may cover it brings at once.
-    disk.cover(where, where == primary_header ? 1 + (usual_array_size >> disk.shift) : 1);
-    auto const sector = TRY(disk.cache.view(disk.offset(where), disk.bytes())).first(disk.bytes());
-    auto const header = *read_at<Header>(sector, 0);
+    auto const sectors = where == primary_header ? 1 + (usual_array_size >> disk.shift) : 1;
+    auto const* const sector = TRY(disk.enter(where, sectors, disk.bytes()));
+    auto header = overlay<Header>(sector);
     if (header.Signature != header_signature)
         return fail(Code::gpt_header_missing, {where.value});
-    std::uint32_t const size = header.HeaderSize;
-    if (size < sizeof(Header) || size > sector.size())
-        return fail(Code::gpt_field_invalid, {where.value, size}, "HeaderSize");
+    auto const size = header.HeaderSize - sizeof(Header);
+    if (size > disk.bytes() - sizeof(Header))
+        return fail(Code::gpt_field_invalid, {where.value}, "HeaderSize");
 
     // The checksum was computed while its own field was zero.
-    constexpr std::array<std::byte, sizeof(Header::HeaderCRC32)> zero{};
-    auto checksum = crc32::of(sector.first(offsetof(Header, HeaderCRC32)));
-    checksum = crc32::of(zero, checksum);
-    checksum = crc32::of(sector.first(size).subspan(offsetof(Header, Reserved)), checksum);
-    TRY(check_checksum(checksum, header.HeaderCRC32, where, "header"));
-    TRY(check_fields(header, where));
+    auto const expected = std::exchange(header.HeaderCRC32, 0);
+    auto const checksum = crc32::of({sector + sizeof(Header), size}, crc32::of(std::as_bytes(std::span{&header, 1})));
+    TRY(check_checksum(checksum, expected, where, "header"));
+    if (auto const* const name = wrong_field(header, where))
+        return fail(Code::gpt_field_invalid, {where.value}, name);
     return header;
 }
 
@@ -135,18 +124,18 @@ void add(Entry const& entry, std::uint16_t number, PartitionList& list)
 {
     if (entry.PartitionTypeGUID == Guid{})
         return;
-    Partition partition{.first = {entry.StartingLBA}, .sectors = entry.EndingLBA - entry.StartingLBA + 1,
-                        .type = entry.PartitionTypeGUID.time_low, .type_name = nullptr, .number = number,
-                        .table = Partition::Table::gpt, .rank = Partition::unfit};
+    auto& partition = list.add();
+    partition = {.first = {entry.StartingLBA}, .sectors = entry.EndingLBA - entry.StartingLBA + 1,
+                 .type = entry.PartitionTypeGUID.time_low, .type_name = nullptr, .number = number,
+                 .table = Partition::Table::gpt, .rank = Partition::unfit};
     for (auto const& type : types) {
-        if (entry.PartitionTypeGUID != type.guid)
+        if (!(entry.PartitionTypeGUID == type.guid))
             continue;
         partition.type_name = type.name;
         partition.rank = type.rank;
         if (type.rank < ranks && (entry.Attributes & legacy_bios_bootable) == 0)
             partition.rank += ranks;
     }
-    list.add(partition);
 }
 
 Result<void> read_entries(DiskSectors const& disk, Header const& header, PartitionList& list)
@@ -154,13 +143,13 @@ Result<void> read_entries(DiskSectors const& disk, Header const& header, Partiti
     Lba const first{header.PartitionEntryLBA};
     std::uint32_t const entry_size = header.SizeOfPartitionEntry;
     std::uint32_t const size = header.NumberOfPartitionEntries * entry_size;
-    disk.cover(first, (size + disk.bytes() - 1) >> disk.shift);
+    TRY(disk.enter(first, (size + disk.bytes() - 1) >> disk.shift, entry_size));
     std::uint32_t checksum = 0;
     std::uint16_t number = 0;
     for (std::uint32_t offset = 0; offset < size; offset += entry_size) {
-        auto const bytes = TRY(disk.cache.view(disk.offset(first) + offset, entry_size)).first(entry_size);
-        checksum = crc32::of(bytes, checksum);
-        add(*read_at<Entry>(bytes, 0), ++number, list);
+        auto const* const bytes = TRY(disk.view(offset, entry_size));
+        checksum = crc32::of({bytes, entry_size}, checksum);
+        add(overlay<Entry>(bytes), ++number, list);
     }
     return check_checksum(checksum, header.PartitionEntryArrayCRC32, first, "entries");
 }
@@ -169,7 +158,7 @@ Result<void> read_entries(DiskSectors const& disk, Header const& header, Partiti
 // it is enough to know that its place means nothing.
 Result<void> check_places(Header const& header, PartitionList& list)
 {
-    for (auto& partition : list.all()) {
+    for (auto& partition : list) {
         auto const first = partition.first.value;
         auto const last = first + partition.sectors - 1;
         if (first >= header.FirstUsableLBA && first <= last && last <= header.LastUsableLBA)

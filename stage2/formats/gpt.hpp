@@ -3,6 +3,7 @@
 #pragma once
 
 #include "include/result.hpp"
+#include "stage2/formats/disk_sectors.hpp"
 #include "stage2/formats/partition.hpp"
 
 namespace gpt {

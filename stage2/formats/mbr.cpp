@@ -4,7 +4,6 @@
 
 #include "stage2/formats/volume_kind.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -58,50 +57,35 @@ bool has_signature(Bytes sector)
     return read_at<Le16>(sector, signature_offset).value_or(0) == 0xAA55;
 }
 
-PartitionTable table_of(Bytes sector)
+PartitionTable const& table_of(std::byte const* sector)
 {
-    return *read_at<PartitionTable>(sector, partition_table_offset);
+    return overlay<PartitionTable>(sector + partition_table_offset);
 }
 
-Partition describe(PartitionRecord const& record, std::uint64_t base, std::uint16_t number)
+void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number, PartitionList& list)
 {
     std::uint8_t const rank = is_fat_type(record.os_type) ? (record.is_active() ? 0 : 1) : Partition::unfit;
-    return {.first = {base + record.starting_lba}, .sectors = record.size_in_lba, .type = record.os_type,
-            .type_name = nullptr, .number = number,
-            .table = number >= first_logical ? Partition::Table::mbr_logical : Partition::Table::mbr, .rank = rank};
+    list.add() = {.first = {base + record.starting_lba}, .sectors = record.size_in_lba, .type = record.os_type,
+                  .type_name = nullptr, .number = number,
+                  .table = number < first_logical ? Partition::Table::mbr : Partition::Table::mbr_logical,
+                  .rank = rank};
 }
 
-// What a table in the extended partition says: at most one partition, and where the next table is. In the wild the two
-// stand in either order, and with empty entries between them.
-struct Links {
-    PartitionRecord partition{};
-    PartitionRecord next{};
-};
-
-Links links_of(PartitionTable const& table)
+// The first record of a table that is a link to the next table, or that is none; nullptr when there is no such record.
+// A table in an extended partition has at most one of each, in either order, and perhaps empty ones between them.
+PartitionRecord const* first_of(PartitionTable const& table, bool link)
 {
-    Links links;
-    for (auto const& record : table) {
-        if (!is_extended_type(record.os_type)) {
-            if (record.is_used() && links.partition.os_type == 0)
-                links.partition = record;
-        } else if (record.size_in_lba != 0 && links.next.os_type == 0) {
-            links.next = record;
-        }
-    }
-    return links;
+    for (auto const& record : table)
+        if (record.is_used() && is_extended_type(record.os_type) == link)
+            return &record;
+    return nullptr;
 }
 
-// Adds the partition that a table at `base` describes.
-Result<void> add_logical(PartitionRecord const& record, Lba base, Partition const& extended, PartitionList& list)
+// That what a table says of `size` sectors lies inside the extended partition. Places count from that one's start.
+Result<void> check_inside(Partition const& extended, std::uint32_t table, std::uint64_t begin, std::uint32_t size)
 {
-    auto const partition = describe(record, base.value, std::max<std::uint16_t>(list.all().back().number + 1, first_logical));
-    auto const end = extended.first + extended.sectors;
-    if (end < partition.first + partition.sectors)
-        return fail(Code::ebr_outside, {base.value, partition.first.value, end.value});
-    if (partition.number == first_logical + most_logical)
-        return fail(Code::ebr_chain_too_long, {most_logical});
-    list.add(partition);
+    if (begin + size > extended.sectors)
+        return fail(Code::ebr_outside, {extended.first.value + table, extended.first.value + begin});
     return {};
 }
 
@@ -111,20 +95,23 @@ Result<std::uint32_t> disk_signature(Bytes sector0)
 {
     if (!has_signature(sector0))
         return fail(Code::no_partition_table);
-    return *read_at<Le32>(sector0, unique_mbr_signature_offset);
+    return overlay<Le32>(sector0.data() + unique_mbr_signature_offset);
 }
 
 bool holds_table(Bytes sector0)
 {
-    auto const table = table_of(sector0);
-    auto const has_indicator = [](PartitionRecord const& record) { return (record.boot_indicator & 0x7F) == 0; };
-    return std::ranges::any_of(table, &PartitionRecord::is_used) &&
-           (std::ranges::all_of(table, has_indicator) || !volume_kind::looks_like_fat(sector0));
+    bool used = false;
+    bool plausible = true;
+    for (auto const& record : table_of(sector0.data())) {
+        used = used || record.is_used();
+        plausible = plausible && (record.boot_indicator & 0x7F) == 0;
+    }
+    return used && (plausible || !volume_kind::looks_like_fat(sector0.data()));
 }
 
 std::optional<Lba> gpt_disk_end(Bytes sector0)
 {
-    for (auto const& record : table_of(sector0))
+    for (auto const& record : table_of(sector0.data()))
         if (record.os_type == gpt_protective)
             return Lba{std::uint64_t{record.starting_lba} + record.size_in_lba - 1};
     return {};
@@ -132,10 +119,12 @@ std::optional<Lba> gpt_disk_end(Bytes sector0)
 
 void list_primary(Bytes sector0, PartitionList& list)
 {
-    auto const table = table_of(sector0);
-    for (std::size_t i = 0; i < table.size(); ++i)
-        if (table[i].is_used())
-            list.add(describe(table[i], 0, static_cast<std::uint16_t>(i + 1)));
+    std::uint16_t number = 0;
+    for (auto const& record : table_of(sector0.data())) {
+        ++number;
+        if (record.is_used())
+            add(record, 0, number, list);
+    }
 }
 
 bool is_extended(Partition const& partition)
@@ -143,30 +132,32 @@ bool is_extended(Partition const& partition)
     return partition.table == Partition::Table::mbr && is_extended_type(partition.type);
 }
 
+// Tables may come in any order on the disk, so a loop is found as Brent does: one of them is remembered, the first, the
+// second, the fourth, …, until it comes again.
 Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list)
 {
-    std::array<std::uint32_t, most_logical> seen;               // tables, counted from the extended partition's start
-    std::uint32_t link = 0;
-    for (std::size_t count = 0; count < seen.size(); ++count) {
-        auto const place = extended.first + link;
-        seen[count] = link;
-        disk.cache.cover(disk.offset(place), disk.offset(place) + sector_size);
-        auto const sector = TRY(disk.cache.view(disk.offset(place), sector_size));
-        if (!has_signature(sector))
-            return fail(Code::ebr_signature_missing, {place.value});
-        auto const links = links_of(table_of(sector));
-        if (links.partition.os_type != 0)
-            TRY(add_logical(links.partition, place, extended, list));
-        if (links.next.os_type == 0)
+    std::uint32_t place = 0;
+    std::uint32_t remembered = 0;
+    for (std::uint32_t count = 1; count <= most_logical; ++count) {
+        auto const lba = extended.first + place;
+        auto const* const sector = TRY(disk.enter(lba, 1, sector_size));
+        if (!has_signature({sector, sector_size}))
+            return fail(Code::ebr_signature_missing, {lba.value});
+        auto const& table = table_of(sector);
+        if (auto const* const record = first_of(table, false)) {
+            TRY(check_inside(extended, place, std::uint64_t{place} + record->starting_lba, record->size_in_lba));
+            auto const last = list.end()[-1].number;
+            add(*record, lba.value, last < first_logical ? first_logical : last + 1, list);
+        }
+        auto const* const link = first_of(table, true);
+        if (link == nullptr)
             return {};
-
-        link = links.next.starting_lba;
-        if (link >= extended.sectors)
-            return fail(Code::ebr_outside, {place.value, extended.first.value + link,
-                                            extended.first.value + extended.sectors});
-        auto const* const end = seen.data() + count + 1;
-        if (std::find<std::uint32_t const*>(seen.data(), end, link) != end)
-            return fail(Code::ebr_chain_loops, {place.value, extended.first.value + link});
+        TRY(check_inside(extended, place, link->starting_lba, 1));
+        place = link->starting_lba;
+        if (place == remembered)
+            return fail(Code::ebr_chain_loops, {lba.value});
+        if ((count & (count - 1)) == 0)
+            remembered = place;
     }
     return fail(Code::ebr_chain_too_long, {most_logical});
 }

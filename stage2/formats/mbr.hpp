@@ -4,6 +4,7 @@
 
 #include "include/bytes.hpp"
 #include "include/result.hpp"
+#include "stage2/formats/disk_sectors.hpp"
 #include "stage2/formats/partition.hpp"
 
 #include <cstdint>
@@ -11,12 +12,13 @@
 
 namespace mbr {
 
-inline constexpr std::size_t most_logical = 128;
+inline constexpr std::uint32_t most_logical = 128;
 
 // The number that tells this disk from others: four bytes that a boot sector of ours has, too.
 Result<std::uint32_t> disk_signature(Bytes sector0);
 
-// Whether the sector that has signature 55AAh holds a table, too, or the boot code of a volume in the same place.
+// The functions below take a sector that has one, and so is whole and ends in 55AAh. It may still hold no table, but the
+// boot code of a volume in the same place.
 bool holds_table(Bytes sector0);
 
 // When the table only protects a GPT: the last sector of the disk, as the protective entry has it.
@@ -27,7 +29,7 @@ void list_primary(Bytes sector0, PartitionList& list);
 
 bool is_extended(Partition const& partition);
 
-// Adds the logical partitions inside an extended one. Costs a read for each.
+// Adds the logical partitions inside an extended one of the list. Costs a read for each.
 Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list);
 
 } // namespace mbr

@@ -2,12 +2,10 @@
 #pragma once
 
 #include "include/units.hpp"
-#include "stage2/disk_cache.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 struct Partition {
     enum class Table : std::uint8_t { none, mbr, mbr_logical, gpt };
@@ -26,29 +24,15 @@ struct Partition {
 
 class PartitionList {
 public:
-    static constexpr std::size_t capacity = 256;        // twice what partitioning tools set aside for a GPT
+    static constexpr std::uint32_t most_entries = 256;  // in a GPT: twice what partitioning tools set aside
 
     void clear() { size_ = 0; }
-    void add(Partition const& partition) { all_[size_++] = partition; }
+    Partition& add() { return all_[size_++]; }
     std::size_t size() const { return size_; }
-    std::span<Partition> all() { return {all_.data(), size_}; }
+    Partition* begin() { return all_.data(); }
+    Partition* end() { return all_.data() + size_; }
 
 private:
-    std::array<Partition, capacity> all_;
+    std::array<Partition, most_entries + 1> all_;       // and the whole disk
     std::size_t size_;
-};
-
-// A disk in the unit of its partition tables: sectors of its own size, through the cache.
-struct DiskSectors {
-    DiskCache& cache;
-    std::uint32_t shift;        // a sector has 1 << shift bytes
-
-    // What LBAs must stay below, so that their bytes can be counted.
-    static constexpr std::uint64_t limit = 1ull << 48;
-
-    std::uint32_t bytes() const { return 1u << shift; }
-    std::uint64_t offset(Lba lba) const { return lba.value << shift; }
-
-    // From now on the cache reads these sectors only.
-    void cover(Lba first, std::uint64_t count) const { cache.cover(offset(first), offset(first + count)); }
 };
