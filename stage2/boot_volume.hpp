@@ -16,13 +16,9 @@ struct Origin {
     std::uint32_t identity;
 };
 
-struct Found {
-    std::uint32_t disk_signature;
-    Partition const* partition;         // one of the list; the cache covers it, and holds its first sector
-};
-
 // A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.
-// `disk` is the one behind the cache; `partitions` is filled with what the disk has.
-Result<Found> find(BlockDevice& disk, Origin const& origin, DiskCache& cache, PartitionList& partitions);
+// `disk` is the one behind the cache. `partitions` is filled with what the disk has; one of them is found, and then the
+// cache covers it.
+Result<Partition const*> find(BlockDevice& disk, Origin const& origin, DiskCache& cache, PartitionList& partitions);
 
 } // namespace boot_volume

@@ -27,7 +27,7 @@ struct Handout {
 struct Circumstances {
     std::uint8_t drive;
     std::uint32_t disk_signature;
-    Partition partition;
+    Partition const& partition;
     std::string_view kernel_path;
     std::span<std::string_view const> options;
     bool no_execute;

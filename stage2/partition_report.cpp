@@ -18,7 +18,7 @@ char const* look(DiskSectors const& disk, Partition const& partition)
 {
     if (mbr::is_extended(partition))
         return "logical partitions";
-    static_cast<void>(disk.enter(partition.first, partition.sectors, 0));
+    static_cast<void>(disk.enter(partition.first, partition.sectors));
     auto const* const kind = volume_kind::of(disk);
     if (kind != volume_kind::fat_name)
         return kind;
@@ -44,23 +44,23 @@ std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions
                               std::uint32_t volumes)
 {
     std::uint32_t candidates = 0;
-    Partition const* exfat = nullptr;
+    std::uint32_t exfat = 0;
     for (auto const& partition : partitions) {
         auto const* const kind = look(disk, partition);
         tell(partition, kind, disk.shift);
-        bool const is_exfat = kind == volume_kind::exfat_name;
-        candidates += is_exfat || partition.rank != Partition::unfit;
-        if (is_exfat)
-            exfat = &partition;
+        if (kind == volume_kind::exfat_name)
+            exfat = partition.number;
+        if (kind == volume_kind::exfat_name || partition.rank != Partition::unfit)
+            ++candidates;
     }
     if (volumes != 0)
-        return ::fail(Code::nothing_to_boot, {volumes, drive});
-    if (exfat != nullptr && candidates == 1)
-        return ::fail(Code::only_exfat, {exfat->number});
+        return ::fail(Code::nothing_to_boot, {drive, volumes});
+    if (exfat != 0 && candidates == 1)
+        return ::fail(Code::only_exfat, {drive, exfat});
     if (partitions.size() != 0)
         return ::fail(Code::no_fat_partition, {drive, partitions.size()});
-    static_cast<void>(disk.enter({0}, 1 << 10, 0));     // what does the disk itself look like?
-    return ::fail(Code::partition_table_invalid, {}, volume_kind::of(disk));
+    static_cast<void>(disk.enter({0}, 1 << 8));         // what does the disk itself look like?
+    return ::fail(Code::partition_table_invalid, {drive}, volume_kind::of(disk));
 }
 
 } // namespace partition_report

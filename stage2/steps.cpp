@@ -99,20 +99,20 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     // Stage 1 still lies where the BIOS put it: it says which disk, or which volume, it came from.
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
     boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
-    auto const found = TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
-    disk.signature = found.disk_signature;
-    disk.partition = *found.partition;
-    auto const volume = TRY(fat::Volume::open(cache));
+    auto const& partition = *TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
+    disk.partition = &partition;
+    disk.signature = workspace.partitions.disk_signature;
 
+    auto volume = fat::Volume::open(cache);
+    if (!volume)
+        return volume;
     Words words;
     words << "drive ";
-    words.hex(origin.drive, 2) << "h, ";
-    if (disk.partition.number == 0)
-        words << "whole disk";
-    else
-        (words << "partition ").decimal(disk.partition.number);
-    words << (disk.partition.table == Partition::Table::mbr_logical ? " (logical)" : "") << ", FAT32, ";
-    words.size(disk.partition.sectors * disk.device.bytes_per_sector());
+    words.hex(origin.drive, 2) << "h, " << (partition.number != 0 ? "partition " : "whole disk");
+    if (partition.number != 0)
+        words.decimal(partition.number);
+    words << (partition.table == Partition::Table::mbr_logical ? " (logical), " : ", ") << "FAT32, ";
+    words.size(partition.sectors * disk.device.bytes_per_sector());
     console::done(words.view());
     return volume;
 }
@@ -171,7 +171,7 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, Me
     TRY(describe(object_at<Handout>(gifts.handout), gifts.handout, kernel, memory,
                  {.drive = disk.device.drive(),
                   .disk_signature = disk.signature,
-                  .partition = disk.partition,
+                  .partition = *disk.partition,
                   .kernel_path = choice.kernel,
                   .options = choice.options,
                   .no_execute = gifts.no_execute,

@@ -24,7 +24,7 @@ struct BootDisk {
 
     bios::Disk device;
     std::uint32_t signature = 0;
-    Partition partition{};
+    Partition const* partition = nullptr;
 };
 
 Result<requirements::Processor> check_processor();

@@ -17,8 +17,8 @@ struct DiskSectors {
 
     std::uint32_t bytes() const { return 1u << shift; }
 
-    // From now on the cache reads these sectors only. The first `size` bytes of them; valid until the next look.
-    Result<std::byte const*> enter(Lba first, std::uint64_t count, std::size_t size) const;
+    // From now on the cache reads these sectors only. The first sector_size bytes of them, valid until the next look.
+    Result<std::byte const*> enter(Lba first, std::uint64_t count) const;
 
     // `size` bytes (DiskCache::small_read at most) of what is covered, `offset` bytes behind its start.
     Result<std::byte const*> view(std::uint32_t offset, std::size_t size) const;

@@ -7,8 +7,6 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
-#include <utility>
 
 namespace gpt {
 
@@ -98,36 +96,39 @@ Result<void> check_checksum(std::uint32_t found, std::uint32_t expected, Lba whe
     return {};
 }
 
-Result<Header> read_header(DiskSectors const& disk, Lba where)
+Result<void> read_header(DiskSectors const& disk, Lba where, Header& header)
 {
     // The usual entries follow the primary header, and what a read may cover it brings at once.
-    auto const sectors = where == primary_header ? 1 + (usual_array_size >> disk.shift) : 1;
-    auto const* const sector = TRY(disk.enter(where, sectors, disk.bytes()));
-    auto header = overlay<Header>(sector);
+    auto const* const sector =
+        TRY(disk.enter(where, where == primary_header ? 1 + (usual_array_size >> disk.shift) : 1));
+    header = overlay<Header>(sector);
     if (header.Signature != header_signature)
         return fail(Code::gpt_header_missing, {where.value});
-    auto const size = header.HeaderSize - sizeof(Header);
-    if (size > disk.bytes() - sizeof(Header))
+    auto const more = header.HeaderSize - sizeof(Header);       // "shall be greater than or equal to 92"
+    if (more > sector_size - sizeof(Header))
         return fail(Code::gpt_field_invalid, {where.value}, "HeaderSize");
 
     // The checksum was computed while its own field was zero.
-    auto const expected = std::exchange(header.HeaderCRC32, 0);
-    auto const checksum = crc32::of({sector + sizeof(Header), size}, crc32::of(std::as_bytes(std::span{&header, 1})));
-    TRY(check_checksum(checksum, expected, where, "header"));
+    std::uint32_t const expected = header.HeaderCRC32;
+    header.HeaderCRC32 = 0;
+    auto const checksum = crc32::of({reinterpret_cast<std::byte const*>(&header), sizeof header});
+    TRY(check_checksum(crc32::of({sector + sizeof(Header), more}, checksum), expected, where, "header"));
     if (auto const* const name = wrong_field(header, where))
         return fail(Code::gpt_field_invalid, {where.value}, name);
-    return header;
+    return {};
 }
 
 // Adds the partition that an entry describes. Unused entries are of type 0.
-void add(Entry const& entry, std::uint16_t number, PartitionList& list)
+void add(Entry const& entry, Header const& header, std::uint16_t number, PartitionList& list)
 {
     if (entry.PartitionTypeGUID == Guid{})
         return;
     auto& partition = list.add();
-    partition = {.first = {entry.StartingLBA}, .sectors = entry.EndingLBA - entry.StartingLBA + 1,
-                 .type = entry.PartitionTypeGUID.time_low, .type_name = nullptr, .number = number,
-                 .table = Partition::Table::gpt, .rank = Partition::unfit};
+    partition = {.first = {entry.StartingLBA}, .sectors = 0, .type = entry.PartitionTypeGUID.time_low,
+                 .type_name = nullptr, .number = number, .table = Partition::Table::gpt, .rank = Partition::unfit};
+    if (header.FirstUsableLBA <= entry.StartingLBA && entry.StartingLBA <= entry.EndingLBA &&
+        entry.EndingLBA <= header.LastUsableLBA)
+        partition.sectors = entry.EndingLBA - entry.StartingLBA + 1;
     for (auto const& type : types) {
         if (!(entry.PartitionTypeGUID == type.guid))
             continue;
@@ -138,46 +139,26 @@ void add(Entry const& entry, std::uint16_t number, PartitionList& list)
     }
 }
 
-Result<void> read_entries(DiskSectors const& disk, Header const& header, PartitionList& list)
+} // namespace
+
+Result<void> read(DiskSectors const& disk, Lba where, PartitionList& list, Lba& other_header)
 {
+    Header header;
+    TRY(read_header(disk, where, header));
+    other_header = {header.AlternateLBA};
+
     Lba const first{header.PartitionEntryLBA};
     std::uint32_t const entry_size = header.SizeOfPartitionEntry;
     std::uint32_t const size = header.NumberOfPartitionEntries * entry_size;
-    TRY(disk.enter(first, (size + disk.bytes() - 1) >> disk.shift, entry_size));
+    TRY(disk.enter(first, (size + disk.bytes() - 1) >> disk.shift));
     std::uint32_t checksum = 0;
     std::uint16_t number = 0;
     for (std::uint32_t offset = 0; offset < size; offset += entry_size) {
         auto const* const bytes = TRY(disk.view(offset, entry_size));
         checksum = crc32::of({bytes, entry_size}, checksum);
-        add(overlay<Entry>(bytes), ++number, list);
+        add(overlay<Entry>(bytes), header, ++number, list);
     }
     return check_checksum(checksum, header.PartitionEntryArrayCRC32, first, "entries");
-}
-
-// A partition lies in the range that the header sets aside for partitions. Of one that we would not boot from anyway,
-// it is enough to know that its place means nothing.
-Result<void> check_places(Header const& header, PartitionList& list)
-{
-    for (auto& partition : list) {
-        auto const first = partition.first.value;
-        auto const last = first + partition.sectors - 1;
-        if (first >= header.FirstUsableLBA && first <= last && last <= header.LastUsableLBA)
-            continue;
-        if (partition.rank != Partition::unfit)
-            return fail(Code::gpt_partition_invalid, {partition.number, first, last});
-        partition.sectors = 0;
-    }
-    return {};
-}
-
-} // namespace
-
-Result<void> read(DiskSectors const& disk, Lba where, PartitionList& list, Lba& other_header)
-{
-    auto const header = TRY(read_header(disk, where));
-    other_header = {header.AlternateLBA};
-    TRY(read_entries(disk, header, list));
-    return check_places(header, list);
 }
 
 } // namespace gpt

@@ -81,12 +81,10 @@ PartitionRecord const* first_of(PartitionTable const& table, bool link)
     return nullptr;
 }
 
-// That what a table says of `size` sectors lies inside the extended partition. Places count from that one's start.
-Result<void> check_inside(Partition const& extended, std::uint32_t table, std::uint64_t begin, std::uint32_t size)
+// Whether `size` sectors fit behind the first `begin` of `room`.
+bool fits(std::uint32_t begin, std::uint32_t size, std::uint32_t room)
 {
-    if (begin + size > extended.sectors)
-        return fail(Code::ebr_outside, {extended.first.value + table, extended.first.value + begin});
-    return {};
+    return begin <= room && size <= room - begin;
 }
 
 } // namespace
@@ -96,6 +94,11 @@ Result<std::uint32_t> disk_signature(Bytes sector0)
     if (!has_signature(sector0))
         return fail(Code::no_partition_table);
     return overlay<Le32>(sector0.data() + unique_mbr_signature_offset);
+}
+
+bool is_boot_record(std::byte const* sector, std::uint32_t number)
+{
+    return has_signature({sector, sector_size}) && overlay<Le32>(sector + unique_mbr_signature_offset) == number;
 }
 
 bool holds_table(Bytes sector0)
@@ -109,12 +112,12 @@ bool holds_table(Bytes sector0)
     return used && (plausible || !volume_kind::looks_like_fat(sector0.data()));
 }
 
-std::optional<Lba> gpt_disk_end(Bytes sector0)
+std::uint32_t gpt_disk_end(Bytes sector0)
 {
     for (auto const& record : table_of(sector0.data()))
         if (record.os_type == gpt_protective)
-            return Lba{std::uint64_t{record.starting_lba} + record.size_in_lba - 1};
-    return {};
+            return record.starting_lba + record.size_in_lba - 1;
+    return 0;
 }
 
 void list_primary(Bytes sector0, PartitionList& list)
@@ -136,30 +139,32 @@ bool is_extended(Partition const& partition)
 // second, the fourth, …, until it comes again.
 Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list)
 {
-    std::uint32_t place = 0;
+    auto const sectors = static_cast<std::uint32_t>(extended.sectors);
+    std::uint32_t place = 0;                            // of a table, from the extended partition's start
     std::uint32_t remembered = 0;
     for (std::uint32_t count = 1; count <= most_logical; ++count) {
         auto const lba = extended.first + place;
-        auto const* const sector = TRY(disk.enter(lba, 1, sector_size));
+        auto const* const sector = TRY(disk.enter(lba, 1));
         if (!has_signature({sector, sector_size}))
             return fail(Code::ebr_signature_missing, {lba.value});
-        auto const& table = table_of(sector);
-        if (auto const* const record = first_of(table, false)) {
-            TRY(check_inside(extended, place, std::uint64_t{place} + record->starting_lba, record->size_in_lba));
+        auto const* const partition = first_of(table_of(sector), false);
+        auto const* const link = first_of(table_of(sector), true);
+        if ((partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) ||
+            (link != nullptr && !fits(link->starting_lba, 1, sectors)))
+            return fail(Code::ebr_outside, {lba.value});
+        if (partition != nullptr) {
             auto const last = list.end()[-1].number;
-            add(*record, lba.value, last < first_logical ? first_logical : last + 1, list);
+            add(*partition, lba.value, last < first_logical ? first_logical : last + 1, list);
         }
-        auto const* const link = first_of(table, true);
         if (link == nullptr)
             return {};
-        TRY(check_inside(extended, place, link->starting_lba, 1));
         place = link->starting_lba;
         if (place == remembered)
             return fail(Code::ebr_chain_loops, {lba.value});
         if ((count & (count - 1)) == 0)
             remembered = place;
     }
-    return fail(Code::ebr_chain_too_long, {most_logical});
+    return fail(Code::ebr_chain_too_long, {extended.first.value, most_logical});
 }
 
 } // namespace mbr

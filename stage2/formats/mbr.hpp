@@ -8,7 +8,6 @@
 #include "stage2/formats/partition.hpp"
 
 #include <cstdint>
-#include <optional>
 
 namespace mbr {
 
@@ -17,12 +16,15 @@ inline constexpr std::uint32_t most_logical = 128;
 // The number that tells this disk from others: four bytes that a boot sector of ours has, too.
 Result<std::uint32_t> disk_signature(Bytes sector0);
 
+// Whether the first sector of a volume is a boot record of ours, with this number where a disk has its signature.
+bool is_boot_record(std::byte const* sector, std::uint32_t number);
+
 // The functions below take a sector that has one, and so is whole and ends in 55AAh. It may still hold no table, but the
 // boot code of a volume in the same place.
 bool holds_table(Bytes sector0);
 
-// When the table only protects a GPT: the last sector of the disk, as the protective entry has it.
-std::optional<Lba> gpt_disk_end(Bytes sector0);
+// When the table only protects a GPT: the last sector of the disk, as the protective entry has it. Else 0.
+std::uint32_t gpt_disk_end(Bytes sector0);
 
 // Adds the partitions of the table itself, active ones with rank 0.
 void list_primary(Bytes sector0, PartitionList& list);

@@ -1,4 +1,4 @@
-// A partition, whatever table it stands in, and a list of them.
+// A partition, whatever table it stands in, and all that a disk has.
 #pragma once
 
 #include "include/units.hpp"
@@ -14,7 +14,7 @@ struct Partition {
     static constexpr std::uint8_t unfit = 6;        // its type says that it holds no FAT volume
 
     Lba first;                  // in the disk's sectors, like all that partition tables say
-    std::uint64_t sectors;      // 0 when the table makes no sense there
+    std::uint64_t sectors;      // 0 when the table cannot be right
     std::uint32_t type;         // MBR: the type byte; GPT: the first eight digits of the type's GUID
     char const* type_name;      // of a GPT type that farjump knows by name, else nullptr
     std::uint16_t number;       // as fdisk counts: from 1, logical ones from 5; 0 stands for the whole disk
@@ -26,8 +26,11 @@ class PartitionList {
 public:
     static constexpr std::uint32_t most_entries = 256;  // in a GPT: twice what partitioning tools set aside
 
+    // The number in sector 0 that tells this disk from others.
+    std::uint32_t disk_signature;
+
     void clear() { size_ = 0; }
-    Partition& add() { return all_[size_++]; }
+    [[gnu::noinline]] Partition& add() { return all_[size_++]; }
     std::size_t size() const { return size_; }
     Partition* begin() { return all_.data(); }
     Partition* end() { return all_.data() + size_; }
