@@ -76,7 +76,7 @@ void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number
 PartitionRecord const* first_of(PartitionTable const& table, bool link)
 {
     for (auto const& record : table)
-        if (record.is_used() && is_extended_type(record.os_type) == link)
+        if (is_extended_type(record.os_type) == link && (link ? record.size_in_lba != 0 : record.is_used()))
             return &record;
     return nullptr;
 }

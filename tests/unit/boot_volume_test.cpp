@@ -1,6 +1,7 @@
 // Finding the volume to boot from: which of several, by how many reads, what ends the search, and what the user is told.
 #include "stage2/boot_volume.hpp"
 
+#include "stage2/formats/crc32.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/partitioned_disk.hpp"
 
@@ -152,9 +153,9 @@ TEST_F(BootVolumeTest, FollowsTheRanksOfAGpt)
 
 TEST_F(BootVolumeTest, ReachesBeyondTwoTebibytes)
 {
-    make_gpt("-n 1:6000000000:6000100000 -t 1:ef00", "3T");
-    disk->put_fat(6'000'000'000);
-    expect_found(1, 6'000'000'000);
+    make_gpt("-n 1:6000001024:6000101023 -t 1:ef00", "3T");
+    disk->put_fat(6'000'001'024);
+    expect_found(1, 6'000'001'024);
 }
 
 TEST_F(BootVolumeTest, CountsInTheSectorsOfTheDisk)
@@ -204,13 +205,18 @@ TEST_F(BootVolumeTest, NeedsOneOfTheTwoGpts)
 
 TEST_F(BootVolumeTest, AGptPartitionOutOfPlaceEndsTheSearch)
 {
-    make_gpt("-n 1:2048:102047 -t 1:ef00 -n 2:104448:204447 -t 2:ef00");
-    disk->put_fat(104448);
-    disk->sh("printf '\\42\\0\\0\\0' | dd of=$disk bs=1 seek=560 conv=notrunc status=none;"     // FirstUsableLBA: behind it
-             "printf '\\0\\20\\0\\0' | dd of=$disk bs=1 seek=552 conv=notrunc status=none;"
-             "true");
-    // The header must stay sealed: let sgdisk do it, which moves nothing.
-    expect_failure(Code::gpt_and_backup_damaged, {0});
+    auto const make = [this](std::string const& type_of_second) {
+        make_gpt("-n 1:2048:102047 -t 1:8300 -n 2:104448:204447 -t 2:" + type_of_second +
+                 " -n 3:206848:306847 -t 3:ef00");
+        disk->put_fat(206848);
+        disk->put(512 + 40, Le64{104449});                  // FirstUsableLBA
+        disk->put(512 + 16, Le32{0});
+        disk->put(512 + 16, Le32{crc32::of(disk->get<std::array<std::byte, 92>>(512))});
+    };
+    make("ef00");
+    expect_failure(Code::gpt_partition_invalid, {2, 104448});
+    make("8300");                                           // one that would not be booted anyway does no harm
+    expect_found(3, 206848);
 }
 
 TEST_F(BootVolumeTest, BootsAWholeDisk)
@@ -262,7 +268,7 @@ TEST_F(BootVolumeTest, KnowsThePartitionThatStage1CameFrom)
 
 TEST_F(BootVolumeTest, ListsWhatItSaw)
 {
-    make_mbr("2048,20480,c,*\\n22528,2048,83\\n24576,2048,7\\n100000,300000,5\\n102048,20480,82\\n,2048,83\\n,100000,83");
+    make_mbr("2048,20480,c,*\\n22528,2048,83\\n24576,2048,7\\n100000,300000,5\\n102048,20480,82\\n124576,2048,83\\n128672,100000,83");
     disk->put_volume(22528, "mkfs.ext4 -q $volume 1M");
     disk->put(24576 * 512 + 3, std::array{'N', 'T', 'F', 'S', ' ', ' ', ' ', ' '});
     disk->put_volume(102048, "truncate -s 10M $volume; mkswap $volume");

@@ -128,10 +128,10 @@ TEST_F(GptTest, ReadsSectorsOf4096Bytes)
 
 TEST_F(GptTest, ReachesBeyondTwoTebibytes)
 {
-    disk.emplace("3T", "sgdisk -o -n 1:2048:4095 -n 2:6000000000:6000100000 -t 2:ef00 $disk > /dev/null");
+    disk.emplace("3T", "sgdisk -o -n 1:2048:4095 -n 2:6000001024:6000101023 -t 2:ef00 $disk > /dev/null");
     ASSERT_TRUE(read());
-    EXPECT_EQ(list->begin()[1].first.value, 6'000'000'000u);
-    EXPECT_EQ(list->begin()[1].sectors, 100'001u);
+    EXPECT_EQ(list->begin()[1].first.value, 6'000'001'024u);
+    EXPECT_EQ(list->begin()[1].sectors, 100'000u);
 }
 
 TEST_F(GptTest, ReadsMoreEntriesThanUsual)

@@ -145,7 +145,7 @@ TEST_F(MbrTest, KnowsWhenAGptIsToBeUsed)
 
 TEST_F(MbrTest, ListsLogicalPartitions)
 {
-    partition("2048,4096,83\\n10000,90000,f\\n100000,4096,c,*\\n12048,4096,c\\n,8192,83\\n,2048,e,*\\n,2048,16");
+    partition("2048,4096,83\\n10000,90000,f\\n102400,4096,c,*\\n12048,4096,c\\n20000,8192,83\\n30000,2048,e,*\\n40000,2048,16");
     ASSERT_TRUE(list_all());
     ASSERT_EQ(list->size(), 7u);
     EXPECT_TRUE(mbr::is_extended(list->begin()[1]));
@@ -171,7 +171,7 @@ TEST_F(MbrTest, ListsLogicalPartitionsOutOfOrder)
 
 TEST_F(MbrTest, FindsLinkAndPartitionInAnyOrder)
 {
-    partition("10000,90000,85\\n12048,4096,c\\n,2048,b");
+    partition("10000,90000,85\\n12048,4096,c\\n20000,2048,b");
     auto const table = 10000 * 512;
     using Record = std::array<std::byte, 16>;
     auto const partition = disk->get<Record>(table + record(1));
@@ -186,7 +186,7 @@ TEST_F(MbrTest, FindsLinkAndPartitionInAnyOrder)
 
 TEST_F(MbrTest, AnEmptyTableInTheChainIsNoMatter)
 {
-    partition("10000,90000,5\\n12048,4096,c\\n,2048,b");
+    partition("10000,90000,5\\n12048,4096,c\\n20000,2048,b");
     disk->put(10000 * 512 + record(1), std::array<std::byte, 16>{});
     ASSERT_TRUE(list_all());
     ASSERT_EQ(list->size(), 2u);

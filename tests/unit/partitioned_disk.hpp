@@ -50,7 +50,8 @@ public:
     {
         auto const seek = std::to_string(lba * bytes_per_sector_ / 512);
         sh("volume=volume; rm -f $volume; " + mkfs + " > /dev/null; for file in " + files + "; do "
-           "mmd -D s -i $volume ::${file%/*} > /dev/null 2>&1 || true; mcopy -i $volume /dev/null ::$file; done;"
+           "for directory in /boot /loader /loader/entries; do case $file in $directory/*) "
+           "mmd -D s -i $volume ::$directory > /dev/null 2>&1 || true; esac; done; mcopy -i $volume /dev/null ::$file; done;"
            "dd if=$volume of=$disk bs=512 seek=" + seek + " conv=notrunc,sparse status=none");
     }
     // A small FAT32 volume. That it has a kernel makes it bootable.
