@@ -136,11 +136,16 @@ Result<bool> Search::is_it(Partition const& partition)
         return sector && mbr::is_boot_record(*sector, origin_.identity);
     if (partition.sectors == 0)
         return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
-    if (!volume_kind::looks_like_fat(TRY(sector)))
+    // When the first sector cannot be read or is no boot sector at all, FAT32 may have a copy. Without one, what cannot
+    // be read is an error; the rest is no FAT volume.
+    bool const is_fat = !sector || volume_kind::looks_like_fat(*sector);
+    if (!is_fat && mbr::disk_signature({*sector, sector_size}))
         return false;
-    auto const volume = TRY(fat::Volume::open(sectors_.cache));
+    auto const volume = fat::Volume::open(sectors_.cache);
+    if (!volume && !is_fat)
+        return false;
     ++volumes_;
-    return boot_choice::is_possible(volume);
+    return boot_choice::is_possible(TRY(volume));
 }
 
 } // namespace

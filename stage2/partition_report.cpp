@@ -7,6 +7,8 @@
 #include "stage2/formats/mbr.hpp"
 #include "stage2/formats/volume_kind.hpp"
 
+#include <string_view>
+
 
 namespace partition_report {
 
@@ -14,7 +16,7 @@ namespace {
 
 using errors::Code;
 
-char const* look(DiskSectors const& disk, Partition const& partition)
+std::string_view look(DiskSectors const& disk, Partition const& partition)
 {
     if (mbr::is_extended(partition))
         return "logical partitions";
@@ -22,10 +24,11 @@ char const* look(DiskSectors const& disk, Partition const& partition)
     auto const* const kind = volume_kind::of(disk);
     if (kind != volume_kind::fat_name)
         return kind;
-    return fat::Volume::open(disk.cache) ? "FAT32" : "FAT, damaged";
+    auto const volume = fat::Volume::open(disk.cache);
+    return volume ? volume->type_name() : "FAT, damaged";
 }
 
-void tell(Partition const& partition, char const* kind, std::uint32_t shift)
+void tell(Partition const& partition, std::string_view kind, std::uint32_t shift)
 {
     text::Sentence line;
     line.decimal(partition.number) << ": ";
@@ -46,7 +49,7 @@ std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions
     std::uint32_t candidates = 0;
     std::uint32_t exfat = 0;
     for (auto const& partition : partitions) {
-        auto const* const kind = look(disk, partition);
+        auto const kind = look(disk, partition);
         tell(partition, kind, disk.shift);
         if (kind == volume_kind::exfat_name)
             exfat = partition.number;

@@ -106,12 +106,14 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     auto volume = fat::Volume::open(cache);
     if (!volume)
         return volume;
+    if (volume->backup_boot_sector_used())
+        console::note("the boot sector is damaged: its copy is used");
     Words words;
     words << "drive ";
     words.hex(origin.drive, 2) << "h, " << (partition.number != 0 ? "partition " : "whole disk");
     if (partition.number != 0)
         words.decimal(partition.number);
-    words << (partition.table == Partition::Table::mbr_logical ? " (logical), " : ", ") << "FAT32, ";
+    words << (partition.table == Partition::Table::mbr_logical ? " (logical), " : ", ") << volume->type_name() << ", ";
     words.size(partition.sectors * disk.device.bytes_per_sector());
     console::done(words.view());
     return volume;

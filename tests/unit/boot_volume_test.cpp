@@ -116,9 +116,14 @@ TEST_F(BootVolumeTest, AVolumeThatCannotBeReadEndsTheSearch)
     make_mbr("2048,100000,c,*\\n104448,100000,c");
     disk->put_fat(2048);
     disk->put_fat(104448);
-    disk->bad = {2048};
+    disk->bad = {2048, 2048 + 6};
     expect_failure(Code::disk_read_failed, {0x80, 2048, 4});
-    auto const data = 2048 + 32 + 2 * disk->get<Le32>(2048 * 512 + 36);
+    disk->bad = {2048};                                     // FAT32 has a copy
+    expect_found(1, 2048);
+    disk->bad = {};
+    disk->put(2048 * 512, std::array<std::byte, 512>{});
+    expect_found(1, 2048);
+    auto const data = 2048 + 32 + 2 * disk->get<Le32>(2054 * 512 + 36);
     disk->bad = {data};                                     // the root directory
     expect_failure(Code::disk_read_failed, {0x80, data, 4});
 }
