@@ -45,6 +45,15 @@ Result<void> claim_low_memory(MemoryMap& memory)
                 {bios::low_memory_end() >> 10, layout::low_memory_needed >> 10});
 }
 
+// Once, and before the step's result or its error.
+void tell_of_spare_fat(fat::Volume const& volume)
+{
+    static bool told = false;
+    if (volume.spare_fat_used() && !told)
+        console::note("one FAT cannot be read everywhere: its copy is used");
+    told = told || volume.spare_fat_used();
+}
+
 } // namespace
 
 Result<requirements::Processor> check_processor()
@@ -121,8 +130,11 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
 
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace)
 {
-    auto const choice = TRY(boot_choice::choose(volume, workspace));
-    console::done(choice.entry_path.empty() ? "none there: the default kernel" : choice.entry_path);
+    auto const choice = boot_choice::choose(volume, workspace);
+    tell_of_spare_fat(volume);
+    if (!choice)
+        return choice;
+    console::done(choice->entry_path.empty() ? "none there: the default kernel" : choice->entry_path);
     return choice;
 }
 
@@ -132,7 +144,9 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     using requirements::Feature;
     auto const method = requirements::has(processor, Feature::sse4_2) ? crc32c::Method::instruction
                                                                       : crc32c::Method::table;
-    auto const file = TRY(volume.open_file(choice.kernel, workspace.extents));
+    auto const opened = volume.open_file(choice.kernel, workspace.extents);
+    tell_of_spare_fat(volume);
+    auto const file = TRY(opened);
     auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
     Words words;
     words << choice.kernel << ", ";
