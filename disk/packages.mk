@@ -7,7 +7,7 @@ packages_run   := $(packages_build) qemu-system-x86 seabios $(if $(DISPLAY)$(WAY
 packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DISPLAY),bochs-x)
 packages_debug := $(packages_run) gdb
 packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios bochs bochsbios vgabios bochs-term dosbox \
-                  gdb googletest clang-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist
+                  gdb gdisk googletest clang-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist
 
 .PHONY: packages-build packages-run packages-bochs packages-debug packages-test
 packages-build: ; @disk/install-packages.sh $(packages_build)

@@ -44,3 +44,11 @@ std::optional<T> read_at(Bytes bytes, std::uint64_t offset)
     __builtin_memcpy(&value, bytes.data() + offset, sizeof(T));
     return value;
 }
+
+// The T that the bytes start with, where it lies. There must be as many bytes; they have been asked for by that size.
+template <typename T>
+    requires std::is_trivially_copyable_v<T> && (alignof(T) == 1)
+T const& overlay(std::byte const* bytes)
+{
+    return *reinterpret_cast<T const*>(bytes);
+}

@@ -57,8 +57,7 @@ void boot_info(Report& report, Evidence const& evidence)
     report.promise("the command line lies there too, and ends in NUL",
                    string_size(evidence, info.command_line.address) > 0);
 
-    report.promise("the boot partition has sectors, behind the partition table",
-                   info.partition_lba > 0 && info.partition_sectors > 0);
+    report.promise("the boot partition has sectors", info.partition_sectors > 0);
     report.promise("sealed is 0 or 1", info.sealed <= 1);
     report.promise("no_execute is 0 or 1", info.no_execute <= 1);
 }

@@ -118,6 +118,14 @@ Result<EntryFile*> find(fat::Volume const& volume, Workspace& workspace, std::st
 
 } // namespace
 
+Result<bool> is_possible(fat::Volume const& volume)
+{
+    for (auto const path : {loader_conf_path, entries_path, default_kernel})
+        if (TRY(volume.holds(path)))
+            return true;
+    return false;
+}
+
 Result<Choice> choose(fat::Volume const& volume, Workspace& workspace)
 {
     boot_entry::LoaderConf conf;

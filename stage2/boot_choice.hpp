@@ -20,6 +20,9 @@ struct Choice {
     std::span<std::string_view const> options;      // pieces of the command line
 };
 
+// Whether the volume holds anything that a choice could be made from.
+Result<bool> is_possible(fat::Volume const& volume);
+
 // Texts in the choice lie in the workspace.
 Result<Choice> choose(fat::Volume const& volume, Workspace& workspace);
 

@@ -16,6 +16,7 @@ constexpr std::uint32_t ticks_per_second = 18;
 
 x86::Serial serial;
 std::string_view step_name;
+bool noted;                      // a note stands below the step's words
 std::uint32_t last_sign_of_life;
 
 void write_debug_port([[maybe_unused]] std::string_view words)
@@ -49,6 +50,7 @@ void write(std::string_view words)
 void step(std::string_view what)
 {
     step_name = what;
+    noted = false;
     last_sign_of_life = now();
     text::Sentence line;
     line << "stage2: " << what;
@@ -60,15 +62,16 @@ void step(std::string_view what)
 void done(std::string_view result)
 {
     text::Sentence line;
-    line << "ok   " << result << '\n';
+    line << (noted ? "\n        ok   " : "ok   ") << result << '\n';
     write(line.view());
 }
 
 void note(std::string_view words)
 {
     text::Sentence line;
-    line << "\n        " << words << "\n        ";
+    line << "\n        " << words;
     write(line.view());
+    noted = true;
 }
 
 void progress(std::uint64_t bytes)

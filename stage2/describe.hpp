@@ -4,7 +4,7 @@
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
 #include "longmode/gdt.hpp"
-#include "stage2/formats/mbr.hpp"
+#include "stage2/formats/partition.hpp"
 #include "stage2/kernel_loader.hpp"
 #include "stage2/memory_map.hpp"
 
@@ -27,7 +27,7 @@ struct Handout {
 struct Circumstances {
     std::uint8_t drive;
     std::uint32_t disk_signature;
-    mbr::Partition partition;
+    Partition const& partition;
     std::string_view kernel_path;
     std::span<std::string_view const> options;
     bool no_execute;

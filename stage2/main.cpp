@@ -18,9 +18,8 @@ Result<void> boot(std::uint8_t drive)
     step("reading the memory map");     TRY(read_memory(memory));
                                         auto& workspace = *TRY(allocate_workspace(memory));
     step("reading the disk");           BootDisk disk{drive};
-                                        TRY(find_partition(disk));
                                         auto cache = cache_for(disk, workspace);
-                                        auto const volume = TRY(fat::Volume::open(cache));
+                                        auto const volume = TRY(find_volume(disk, cache, workspace));
     step("choosing a boot entry");      auto const choice = TRY(choose_entry(volume, workspace));
     step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
     step("mapping memory");             auto const gifts = TRY(map_memory(kernel, memory, processor));

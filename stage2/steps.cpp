@@ -8,7 +8,9 @@
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/farewell.hpp"
 #include "stage2/bios/memory.hpp"
+#include "stage2/boot_volume.hpp"
 #include "stage2/console.hpp"
+#include "stage2/formats/mbr.hpp"
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
@@ -36,6 +38,15 @@ Result<void> claim_low_memory(MemoryMap& memory)
         return {};
     return fail(errors::Code::low_memory_small,
                 {bios::low_memory_end() >> 10, layout::low_memory_needed >> 10});
+}
+
+// Once, and before the step's result or its error.
+void tell_of_spare_fat(fat::Volume const& volume)
+{
+    static bool told = false;
+    if (volume.spare_fat_used() && !told)
+        console::note("one FAT cannot be read everywhere: its copy is used");
+    told = told || volume.spare_fat_used();
 }
 
 } // namespace
@@ -81,39 +92,44 @@ Result<Workspace*> allocate_workspace(MemoryMap& memory)
     return &object_at<Workspace>(place);
 }
 
-Result<void> find_partition(BootDisk& disk)
-{
-    disk.device.on_progress = console::progress;
-    std::array<std::byte, sector_size> sector;
-    TRY(disk.device.read(0, sector));
-    disk.signature = TRY(mbr::disk_signature(sector));
-
-    // Stage 1 still lies where the BIOS put it: this must be the disk that it came from, not a copy with the same number.
-    auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
-    auto const expected = TRY(mbr::disk_signature(stage1));
-    if (disk.signature != expected)
-        return fail(errors::Code::disk_changed, {disk.device.drive(), disk.signature, expected});
-
-    disk.partition = TRY(mbr::find_fat_partition(sector));
-    Words words;
-    words << "drive ";
-    words.hex(disk.device.drive(), 2) << "h, partition ";
-    words.decimal(disk.partition.index) << ", ";
-    words.size(disk.partition.sectors * sector_size);
-    console::done(words.view());
-    return {};
-}
-
 DiskCache cache_for(BootDisk& disk, Workspace& workspace)
 {
-    auto const begin = disk.partition.first.value * sector_size;
-    return {disk.device, workspace.cache, begin, begin + disk.partition.sectors * sector_size};
+    disk.device.on_progress = console::progress;
+    return {disk.device, workspace.cache, 0, 0};        // of the disk, it reads what it is told to cover
+}
+
+Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace)
+{
+    // Stage 1 still lies where the BIOS put it: it says which disk, or which volume, it came from.
+    auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
+    boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
+    auto const& partition = *TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
+    disk.partition = &partition;
+    disk.signature = workspace.partitions.disk_signature;
+
+    auto volume = fat::Volume::open(cache);
+    if (!volume)
+        return volume;
+    if (volume->backup_boot_sector_used())
+        console::note("the boot sector is damaged: its copy is used");
+    Words words;
+    words << "drive ";
+    words.hex(origin.drive, 2) << "h, " << (partition.number != 0 ? "partition " : "whole disk");
+    if (partition.number != 0)
+        words.decimal(partition.number);
+    words << (partition.table == Partition::Table::mbr_logical ? " (logical), " : ", ") << volume->type_name() << ", ";
+    words.size(partition.sectors * disk.device.bytes_per_sector());
+    console::done(words.view());
+    return volume;
 }
 
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace)
 {
-    auto const choice = TRY(boot_choice::choose(volume, workspace));
-    console::done(choice.entry_path.empty() ? "none there: the default kernel" : choice.entry_path);
+    auto const choice = boot_choice::choose(volume, workspace);
+    tell_of_spare_fat(volume);
+    if (!choice)
+        return choice;
+    console::done(choice->entry_path.empty() ? "none there: the default kernel" : choice->entry_path);
     return choice;
 }
 
@@ -123,7 +139,9 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     using requirements::Feature;
     auto const method = requirements::has(processor, Feature::sse4_2) ? crc32c::Method::instruction
                                                                       : crc32c::Method::table;
-    auto const file = TRY(volume.open_file(choice.kernel, workspace.extents));
+    auto const opened = volume.open_file(choice.kernel, workspace.extents);
+    tell_of_spare_fat(volume);
+    auto const file = TRY(opened);
     auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
     Words words;
     words << choice.kernel << ", ";
@@ -164,7 +182,7 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, Me
     TRY(describe(object_at<Handout>(gifts.handout), gifts.handout, kernel, memory,
                  {.drive = disk.device.drive(),
                   .disk_signature = disk.signature,
-                  .partition = disk.partition,
+                  .partition = *disk.partition,
                   .kernel_path = choice.kernel,
                   .options = choice.options,
                   .no_execute = gifts.no_execute,

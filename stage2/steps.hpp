@@ -9,7 +9,7 @@
 #include "stage2/describe.hpp"
 #include "stage2/disk_cache.hpp"
 #include "stage2/formats/fat.hpp"
-#include "stage2/formats/mbr.hpp"
+#include "stage2/formats/partition.hpp"
 #include "stage2/kernel_loader.hpp"
 #include "stage2/memory_map.hpp"
 #include "stage2/workspace.hpp"
@@ -24,15 +24,15 @@ struct BootDisk {
 
     bios::Disk device;
     std::uint32_t signature = 0;
-    mbr::Partition partition{};
+    Partition const* partition = nullptr;
 };
 
 Result<requirements::Processor> check_processor();
 Result<void> open_a20();
 Result<void> read_memory(MemoryMap& memory);
 Result<Workspace*> allocate_workspace(MemoryMap& memory);
-Result<void> find_partition(BootDisk& disk);
 DiskCache cache_for(BootDisk& disk, Workspace& workspace);
+Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace);
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace);
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                           Workspace& workspace, requirements::Processor const& processor);

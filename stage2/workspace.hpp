@@ -7,6 +7,7 @@
 #include "stage2/formats/boot_entry.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
+#include "stage2/formats/partition.hpp"
 #include "stage2/formats/seal.hpp"
 
 #include <array>
@@ -21,6 +22,7 @@ struct EntryFile {
 
 struct Workspace {
     std::array<std::byte, DiskCache::memory_needed> cache;
+    PartitionList partitions;
     std::array<fat::Extent, 16384> extents;                 // of the file being read; more are looked up again
     std::array<disk_sweep::Piece, 16384> pieces;            // of the kernel: 8 MiB in fragments of 512 bytes
     std::array<char, boot_entry::max_file_size> loader_conf;

@@ -78,9 +78,10 @@ struct BootInfo {
 
     // Where the machine was booted from.
     uint32_t boot_drive;              // BIOS drive number, 80h for the first hard disk
-    uint32_t disk_signature;          // MBR, offset 1B8h
-    uint64_t partition_lba;           // first sector of the boot partition
-    uint64_t partition_sectors;
+    uint32_t disk_signature;          // sector 0, offset 1B8h, whatever partition table the disk has
+    uint64_t partition_lba;           // first sector of the boot partition, in sectors of the disk's own size;
+                                      // 0 when the volume fills a whole disk without partitions
+    uint64_t partition_sectors;       // in the same unit
 
     uint32_t sealed;                  // 1 when the kernel carried a seal and it was verified, 0 when it carried none
     uint32_t no_execute;              // 1 when the processor has NX and EFER.NXE is set, 0 when data can be executed

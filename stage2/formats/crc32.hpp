@@ -26,6 +26,7 @@ consteval std::array<std::uint32_t, 256> make_table()
 // shows like any other damage.
 extern std::array<std::uint32_t, 256> const table;
 
-std::uint32_t of(Bytes bytes);
+// Of bytes that come piece by piece: `so_far` is that of the pieces before.
+std::uint32_t of(Bytes bytes, std::uint32_t so_far = 0);
 
 } // namespace crc32

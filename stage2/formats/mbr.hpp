@@ -1,27 +1,37 @@
-// The partition table in sector 0, and which of its partitions to boot from.
+// The partition table in sector 0, and the chain of tables that logical partitions have.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 #pragma once
 
 #include "include/bytes.hpp"
 #include "include/result.hpp"
-#include "include/units.hpp"
+#include "stage2/formats/disk_sectors.hpp"
+#include "stage2/formats/partition.hpp"
 
 #include <cstdint>
 
 namespace mbr {
 
-struct Partition {
-    std::uint8_t index;             // 1 to 4, as fdisk counts
-    std::uint8_t type;
-    bool active;
-    Lba first;
-    std::uint64_t sectors;
-};
+inline constexpr std::uint32_t most_logical = 128;
 
-// The number that tells this disk from others.
+// The number that tells this disk from others: four bytes that a boot sector of ours has, too.
 Result<std::uint32_t> disk_signature(Bytes sector0);
 
-// The active FAT32 partition; else the first FAT32 partition of the table.
-Result<Partition> find_fat_partition(Bytes sector0);
+// Whether the first sector of a volume is a boot record of ours, with this number where a disk has its signature.
+bool is_boot_record(std::byte const* sector, std::uint32_t number);
+
+// The functions below take a sector that has one, and so is whole and ends in 55AAh. It may still hold no table, but the
+// boot code of a volume in the same place.
+bool holds_table(Bytes sector0);
+
+// When the table only protects a GPT: the last sector of the disk, as the protective entry has it. Else 0.
+std::uint32_t gpt_disk_end(Bytes sector0);
+
+// Adds the partitions of the table itself, active ones with rank 0.
+void list_primary(Bytes sector0, PartitionList& list);
+
+bool is_extended(Partition const& partition);
+
+// Adds the logical partitions inside an extended one of the list. Costs a read for each.
+Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list);
 
 } // namespace mbr

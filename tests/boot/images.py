@@ -9,6 +9,8 @@ IMAGE = ROOT / os.environ.get("FARJUMP_IMAGE", "build/test/farjump.img")      # 
 OUT = ROOT / os.environ.get("FARJUMP_OUT", "build/test")
 STAGE1, STAGE2, KERNEL = OUT / "stage1.bin", OUT / "stage2.bin", OUT / "sealed-kernel.elf"
 
+SBIN = os.environ["PATH"] + ":/usr/sbin:/sbin"          # Debian keeps mkfs.fat and sfdisk there
+
 ENTRY = "/loader/entries/farjump.conf"
 KERNEL_PATH = "/boot/kernel.elf"
 

@@ -174,4 +174,4 @@ def test_empty_partition(tmp_path):
     image = make_image(tmp_path)
     patch(image, 2048 * 512, bytes(8 * 512))            # FAT32 has a copy of sector 0 in sector 6
     with Machine(image) as machine:
-        expect.refuses(machine, "bpb_field_invalid", VOLUME)
+        expect.refuses(machine, "no_fat_partition", VOLUME, [0x80, 1])

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory maps.
 
-usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/fat/* and DIRECTORY/memory_map/*
+usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/* and DIRECTORY/memory_map/*
 """
 import os
 import struct
@@ -15,8 +15,14 @@ MOST_SECTORS = 28       # keeps a sample below 16 KiB
 TABLES = {
     "one-active": ",,c,*",
     "four": "2048,2048,83\n,2048,7\n,2048,b,*\n,2048,c",
-    "logical": "2048,4096,c\n,8192,E\n,2048,c\n,,83",
+    "logical": "2048,4096,c\n8192,90000,5\n12288,2048,83\n20480,2048,c\n16384,2048,6",
     "no-fat": ",,83,*",
+}
+
+GUID_TABLES = {
+    "esp": "-n 1:2048:4095 -t 1:ef00",
+    "bootable": "-n 1:2048:4095 -t 1:ef02 -n 2:4096:8191 -t 2:0700 -A 2:set:2 -n 3:8192:9000 -t 3:ea00 -n 5:10240:11000",
+    "empty": "",
 }
 
 FRAGMENTED = ("for i in 1 2 3 4 5 6; do echo $i > s$i; done; mcopy -i image s1 s2 s3 s4 s5 s6 ::;"
@@ -68,39 +74,46 @@ def shell(commands: str, directory: str) -> None:
     subprocess.run(["sh", "-ec", commands], cwd=directory, env=environment, check=True)
 
 
+def sparse(path: str, skip: set[int] = frozenset()) -> bytes:
+    """The image as tests/fuzz/sparse_disk.hpp describes it: the first sectors that are not empty."""
+    chosen = []
+    with open(path, "rb") as image:
+        total = os.path.getsize(path) // SECTOR
+        for lba in range(total):
+            sector = image.read(SECTOR)
+            if any(sector) and lba not in skip and len(chosen) < MOST_SECTORS:
+                chosen.append((lba, sector))
+    return (struct.pack("<IB", total, len(chosen)) + b"".join(struct.pack("<I", lba) for lba, _ in chosen)
+            + b"".join(sector for _, sector in chosen))
+
+
 def table(script: str) -> bytes:
     with tempfile.TemporaryDirectory() as directory:
         shell(f"truncate -s 100M image; printf 'label: dos\n{script}\n' | sfdisk -q image", directory)
-        with open(f"{directory}/image", "rb") as image:
-            return image.read(SECTOR)
+        return sparse(f"{directory}/image")
+
+
+def guid_table(options: str) -> bytes:
+    with tempfile.TemporaryDirectory() as directory:
+        shell(f"truncate -s 20M image; sgdisk -o {options} image > /dev/null", directory)
+        return sparse(f"{directory}/image")
 
 
 def volume(options: str, commands: str) -> bytes:
-    """The volume as tests/fuzz/sparse_disk.hpp describes it: the first sectors that are not empty, without copies."""
+    """The volume without its copies of the boot sector and of the FAT."""
     with tempfile.TemporaryDirectory() as directory:
         shell(f"mkfs.fat -i 12345678 {options} > /dev/null; {commands}", directory)
-        chosen = []
         with open(f"{directory}/image", "rb") as image:
             boot, boot_lba = image.read(SECTOR), 0
             if boot[510:] != b"\x55\xaa":
                 image.seek(6 * SECTOR)
                 boot, boot_lba = image.read(SECTOR), 6
-            size, reserved, fats, length16, length32 = (struct.unpack_from(form, boot, at)[0] for form, at in
-                                                        (("<H", 11), ("<H", 14), ("<B", 16), ("<H", 22), ("<I", 36)))
-            length = length16 or length32
-            factor = size // SECTOR
-            copies = range((reserved + length) * factor, (reserved + fats * length) * factor)
-            total = os.path.getsize(image.name) // SECTOR
-            for lba in range(total):
-                image.seek(lba * SECTOR)
-                sector = image.read(SECTOR)
-                is_copy = 0 < lba < reserved * factor and lba != boot_lba or lba in copies
-                if any(sector) and not is_copy:
-                    chosen.append((lba, sector))
-                if len(chosen) == MOST_SECTORS:
-                    break
-    return (struct.pack("<IB", total, len(chosen)) + b"".join(struct.pack("<I", lba) for lba, _ in chosen)
-            + b"".join(sector for _, sector in chosen))
+        size, reserved, fats, length16, length32 = (struct.unpack_from(form, boot, at)[0] for form, at in
+                                                    (("<H", 11), ("<H", 14), ("<B", 16), ("<H", 22), ("<I", 36)))
+        length = length16 or length32
+        factor = size // SECTOR
+        copies = {*range(1, reserved * factor), *range((reserved + length) * factor, (reserved + fats * length) * factor)}
+        return sparse(f"{directory}/image", copies - {boot_lba})
 
 
 def memory_map(ranges: list[tuple[int, int, int]]) -> bytes:
@@ -109,6 +122,7 @@ def memory_map(ranges: list[tuple[int, int, int]]) -> bytes:
 
 def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
+                          ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
                           ("fat", {name: volume(*how) for name, how in VOLUMES.items()}),
                           ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()})):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)

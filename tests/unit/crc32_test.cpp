@@ -25,6 +25,13 @@ std::uint32_t by_definition(Bytes bytes)
     return ~remainder;
 }
 
+TEST(Crc32, GoesOnPieceByPiece)
+{
+    auto const bytes = std::as_bytes(std::span(std::string_view("123456789")));
+    for (std::size_t first = 0; first <= bytes.size(); ++first)
+        EXPECT_EQ(crc32::of(bytes.subspan(first), crc32::of(bytes.first(first))), 0xCBF43926u);
+}
+
 TEST(Crc32, GivesTheKnownValues)
 {
     EXPECT_EQ(of(""), 0u);

@@ -33,7 +33,8 @@ struct DescribeTest : testing::Test {
     {
         return describe(*handout, place, kernel, memory,
                         {.drive = 0x81, .disk_signature = 0xFA12B00C,
-                         .partition = {.index = 1, .type = 0x0C, .active = true, .first = {2048}, .sectors = 99},
+                         .partition = {.first = {2048}, .sectors = 99, .type = 0x0C, .type_name = nullptr, .number = 1,
+                                       .table = Partition::Table::mbr, .rank = 0},
                          .kernel_path = path, .options = options, .no_execute = true,
                          .page_table_root = {0x7654000}, .identity_page = {0x11000}});
     }

@@ -1,108 +1,281 @@
-// The MBR's partition table: tables as sfdisk writes them, and tables nobody should write.
+// Partition tables of the MBR kind: as sfdisk writes them, primary and logical, and as nobody should write them.
 #include "stage2/formats/mbr.hpp"
 
-#include "tests/unit/shell.hpp"
+#include "tests/unit/partitioned_disk.hpp"
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cstring>
+#include <memory>
 
 namespace {
 
 using errors::Code;
+using Table = Partition::Table;
 
-// Sector 0 of a disk of 100 MiB that sfdisk has partitioned as told.
-std::vector<std::byte> partitioned(std::string const& script)
-{
-    TemporaryDirectory const directory;
-    run("truncate -s 100M " + directory.path("disk"));
-    run("printf '" + script + "' | sfdisk -q --no-reread --no-tell-kernel " + directory.path("disk"));
-    return read_bytes(directory.path("disk"), sector_size);
-}
-
-void expect_partition(Result<mbr::Partition> const& found, int index, int type, bool active, std::uint64_t first,
-                      std::uint64_t sectors)
-{
-    ASSERT_TRUE(found);
-    EXPECT_EQ(found->index, index);
-    EXPECT_EQ(found->type, type);
-    EXPECT_EQ(found->active, active);
-    EXPECT_EQ(found->first.value, first);
-    EXPECT_EQ(found->sectors, sectors);
-}
-
-constexpr std::size_t entry(int index)
+constexpr std::size_t record(int index)
 {
     return 0x1BE + 16 * (index - 1);
 }
 
-TEST(Mbr, ReadsTheDiskSignature)
+struct MbrTest : testing::Test {
+    void partition(std::string const& lines) { disk.emplace("100M", PartitionedDisk::mbr(lines)); }
+
+    std::array<std::byte, 512> sector0() const { return disk->get<std::array<std::byte, 512>>(0); }
+
+    void list_primary()
+    {
+        list->clear();
+        mbr::list_primary(sector0(), *list);
+    }
+
+    // All partitions, the logical ones too.
+    Result<void> list_all()
+    {
+        list_primary();
+        DiskCache cache(*disk, memory, 0, 0);
+        auto const primary = list->size();
+        for (std::size_t i = 0; i < primary; ++i)
+            if (auto const& extended = list->begin()[i]; mbr::is_extended(extended))
+                TRY(mbr::list_logical({cache, 9}, extended, *list));
+        return {};
+    }
+
+    void expect_failure(Code code, std::array<std::uint64_t, 3> numbers)
+    {
+        auto const result = list_all();
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error()->code, code);
+        EXPECT_EQ(result.error()->numbers, numbers);
+    }
+
+    void expect_partition(std::size_t index, int number, std::uint32_t type, Table table, int rank, std::uint64_t first,
+                          std::uint64_t sectors)
+    {
+        ASSERT_LT(index, list->size());
+        auto const& found = list->begin()[index];
+        EXPECT_EQ(found.number, number);
+        EXPECT_EQ(found.type, type);
+        EXPECT_EQ(found.table, table);
+        EXPECT_EQ(found.rank, rank);
+        EXPECT_EQ(found.first.value, first);
+        EXPECT_EQ(found.sectors, sectors);
+    }
+
+    std::optional<PartitionedDisk> disk;
+    std::unique_ptr<PartitionList> list = std::make_unique<PartitionList>();
+    std::vector<std::byte> memory = std::vector<std::byte>(DiskCache::memory_needed);
+};
+
+constexpr int unfit = Partition::unfit;
+
+TEST_F(MbrTest, ReadsTheDiskSignature)
 {
-    auto const signature = mbr::disk_signature(partitioned("label: dos\\nlabel-id: 0xFA12B00C\\n,,c,*\\n"));
-    ASSERT_TRUE(signature);
-    EXPECT_EQ(*signature, 0xFA12B00Cu);
+    partition("2048,20480,c,*");
+    EXPECT_EQ(mbr::disk_signature(sector0()).value(), 0xFA12B00Cu);
+    disk->put(510, Le16{0});
+    EXPECT_EQ(mbr::disk_signature(sector0()).error()->code, Code::no_partition_table);
+    EXPECT_EQ(mbr::disk_signature(Bytes{}).error()->code, Code::no_partition_table);
 }
 
-TEST(Mbr, FindsTheActivePartitionFirst)
+TEST_F(MbrTest, ListsPrimaryPartitions)
 {
-    auto const sector = partitioned("label: dos\\n2048,20480,c\\n22528,2048,83\\n30720,40960,b,*\\n81920,2048,c\\n");
-    expect_partition(mbr::find_fat_partition(sector), 3, 0x0B, true, 30720, 40960);
+    partition("2048,20480,c\\n22528,2048,83\\n30720,40960,b,*\\n81920,2048,7");
+    EXPECT_TRUE(mbr::holds_table(sector0()));
+    EXPECT_EQ(mbr::gpt_disk_end(sector0()), 0u);
+    list_primary();
+    ASSERT_EQ(list->size(), 4u);
+    expect_partition(0, 1, 0x0C, Table::mbr, 1, 2048, 20480);
+    expect_partition(1, 2, 0x83, Table::mbr, unfit, 22528, 2048);
+    expect_partition(2, 3, 0x0B, Table::mbr, 0, 30720, 40960);
+    expect_partition(3, 4, 0x07, Table::mbr, unfit, 81920, 2048);
 }
 
-TEST(Mbr, FindsAFatPartitionWhenAnotherIsActive)
+TEST_F(MbrTest, KnowsTheTypesOfFat)
 {
-    auto const sector = partitioned("label: dos\\n2048,20480,83,*\\n22528,2048,7\\n30720,40960,c\\n81920,2048,b\\n");
-    expect_partition(mbr::find_fat_partition(sector), 3, 0x0C, false, 30720, 40960);
+    partition("2048,20480,c");
+    std::set<int> const fat{0x01, 0x04, 0x06, 0x0B, 0x0C, 0x0E, 0x11, 0x14, 0x16, 0x1B, 0x1C, 0x1E, 0xEF};
+    for (int type = 1; type < 256; ++type) {
+        disk->put(record(1) + 4, static_cast<std::uint8_t>(type));
+        list_primary();
+        expect_partition(0, 1, static_cast<std::uint32_t>(type), Table::mbr, fat.contains(type) ? 1 : unfit, 2048, 20480);
+        EXPECT_EQ(mbr::is_extended(*list->begin()), type == 5 || type == 15 || type == 0x85);
+    }
 }
 
-TEST(Mbr, TakesHiddenPartitions)
+TEST_F(MbrTest, ReachesTheLastSectorThatItCanName)
 {
-    auto const sector = partitioned("label: dos\\n2048,20480,1c\\n");
-    expect_partition(mbr::find_fat_partition(sector), 1, 0x1C, false, 2048, 20480);
-    auto const older = partitioned("label: dos\\n2048,20480,1b\\n");
-    expect_partition(mbr::find_fat_partition(older), 1, 0x1B, false, 2048, 20480);
+    partition("2048,20480,c,*");
+    disk->put(record(1) + 8, Le64{~0ull});
+    list_primary();
+    expect_partition(0, 1, 0x0C, Table::mbr, 0, 0xFFFFFFFF, 0xFFFFFFFF);
 }
 
-TEST(Mbr, ReachesTheLastSectorThatItCanName)
+TEST_F(MbrTest, PassesOverEntriesWithoutPlaceOrSize)
 {
-    auto sector = partitioned("label: dos\\n2048,20480,c,*\\n");
-    std::memset(&sector[entry(1) + 8], 0xFF, 8);
-    expect_partition(mbr::find_fat_partition(sector), 1, 0x0C, true, 0xFFFFFFFF, 0xFFFFFFFF);
+    partition("2048,20480,c,*\\n22528,2048,c\\n30720,40960,c");
+    disk->put(record(1) + 8, Le32{0});
+    disk->put(record(2) + 12, Le32{0});
+    list_primary();
+    ASSERT_EQ(list->size(), 1u);
+    expect_partition(0, 3, 0x0C, Table::mbr, 1, 30720, 40960);
 }
 
-TEST(Mbr, PassesOverPartitionsWithoutPlaceOrSize)
+TEST_F(MbrTest, KnowsATableFromBootCode)
 {
-    auto sector = partitioned("label: dos\\n2048,20480,c,*\\n22528,2048,c\\n30720,40960,c\\n");
-    std::memset(&sector[entry(1) + 8], 0, 4);
-    std::memset(&sector[entry(2) + 12], 0, 4);
-    expect_partition(mbr::find_fat_partition(sector), 3, 0x0C, false, 30720, 40960);
+    partition("2048,20480,c,*");
+    disk->put(record(3), std::uint8_t{1});                  // nothing but a table can it be, even so
+    EXPECT_TRUE(mbr::holds_table(sector0()));
+    disk->put(0x52, std::array{'F', 'A', 'T', '3', '2'});
+    EXPECT_FALSE(mbr::holds_table(sector0()));
+    disk->put(record(3), std::uint8_t{0x80});
+    EXPECT_TRUE(mbr::holds_table(sector0()));
+    disk->put(record(1) + 4, std::uint8_t{0});
+    EXPECT_FALSE(mbr::holds_table(sector0()));
 }
 
-TEST(Mbr, TakesOnly80hForActiveAndTheFirstOfSeveral)
+TEST_F(MbrTest, KnowsWhenAGptIsToBeUsed)
 {
-    auto sector = partitioned("label: dos\\n2048,20480,c\\n22528,2048,c,*\\n");
-    sector[entry(1)] = std::byte{0x01};
-    expect_partition(mbr::find_fat_partition(sector), 2, 0x0C, true, 22528, 2048);
-    sector[entry(1)] = std::byte{0x80};
-    expect_partition(mbr::find_fat_partition(sector), 1, 0x0C, true, 2048, 20480);
+    PartitionedDisk const gpt("100M", "sgdisk -o -n 1:2048:4095 $disk > /dev/null");
+    EXPECT_EQ(mbr::gpt_disk_end(gpt.get<std::array<std::byte, 512>>(0)), 100 * 2048 - 1);
+    partition("2048,2048,c,*\\n4096,2048,83\\n6144,2048,ee");
+    EXPECT_EQ(mbr::gpt_disk_end(sector0()), 8191u);
 }
 
-TEST(Mbr, ListsTheTypesWhenNoneFits)
+TEST_F(MbrTest, ListsLogicalPartitions)
 {
-    auto const found = mbr::find_fat_partition(partitioned("label: dos\\n2048,2048,7\\n,2048,83,*\\n,2048,ef\\n"));
-    ASSERT_FALSE(found);
-    EXPECT_EQ(found.error()->code, Code::no_fat_partition);
-    EXPECT_EQ(found.error()->name, "07h, 83h, EFh, 00h");
+    partition("2048,4096,83\\n10000,90000,f\\n102400,4096,c,*\\n12048,4096,c\\n20000,8192,83\\n30000,2048,e,*\\n40000,2048,16");
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 7u);
+    EXPECT_TRUE(mbr::is_extended(list->begin()[1]));
+    expect_partition(3, 5, 0x0C, Table::mbr_logical, 1, 12048, 4096);
+    EXPECT_EQ(list->begin()[4].number, 6);
+    EXPECT_EQ(list->begin()[4].rank, unfit);
+    EXPECT_EQ(list->begin()[5].rank, 0);
+    EXPECT_EQ(list->begin()[6].number, 8);
+    EXPECT_EQ(list->begin()[6].type, 0x16u);
+    EXPECT_EQ(disk->reads.size(), 4u);
+    for (auto const& read : disk->reads)
+        EXPECT_EQ(read.size, 512u);
 }
 
-TEST(Mbr, NeedsASignatureAndAWholeSector)
+TEST_F(MbrTest, ListsLogicalPartitionsOutOfOrder)
 {
-    auto sector = partitioned("label: dos\\n2048,20480,c,*\\n");
-    EXPECT_EQ(mbr::find_fat_partition(Bytes(sector).first(511)).error()->code, Code::no_partition_table);
-    EXPECT_EQ(mbr::find_fat_partition({}).error()->code, Code::no_partition_table);
-    sector[511] = std::byte{0};
-    EXPECT_EQ(mbr::find_fat_partition(sector).error()->code, Code::no_partition_table);
-    EXPECT_EQ(mbr::disk_signature(sector).error()->code, Code::no_partition_table);
+    partition("10000,90000,5\\n40000,4096,c\\n20000,4096,83\\n70000,4096,6");
+    ASSERT_TRUE(list_all());
+    expect_partition(1, 5, 0x0C, Table::mbr_logical, 1, 40000, 4096);
+    expect_partition(2, 6, 0x83, Table::mbr_logical, unfit, 20000, 4096);
+    expect_partition(3, 7, 0x06, Table::mbr_logical, 1, 70000, 4096);
+}
+
+TEST_F(MbrTest, FindsLinkAndPartitionInAnyOrder)
+{
+    partition("10000,90000,85\\n12048,4096,c\\n20000,2048,b");
+    auto const table = 10000 * 512;
+    using Record = std::array<std::byte, 16>;
+    auto const partition = disk->get<Record>(table + record(1));
+    auto const link = disk->get<Record>(table + record(2));
+    disk->put(table + record(1), link);
+    disk->put(table + record(2), Record{});
+    disk->put(table + record(4), partition);
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 3u);
+    expect_partition(1, 5, 0x0C, Table::mbr_logical, 1, 12048, 4096);
+}
+
+TEST_F(MbrTest, AnEmptyTableInTheChainIsNoMatter)
+{
+    partition("10000,90000,5\\n12048,4096,c\\n20000,2048,b");
+    disk->put(10000 * 512 + record(1), std::array<std::byte, 16>{});
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 2u);
+    EXPECT_EQ(list->begin()[1].number, 5);
+    EXPECT_EQ(list->begin()[1].type, 0x0Bu);
+}
+
+TEST_F(MbrTest, FindsLiesOfTheChain)
+{
+    auto const chain = "10000,90000,5\\n12048,4096,c\\n20000,2048,b\\n30000,2048,b";
+    auto const link = 10000 * 512 + record(2);
+    partition(chain);
+    auto const second = 10000 + disk->get<Le32>(link + 8);
+    auto const third = 10000 + disk->get<Le32>(second * 512 + record(2) + 8);
+
+    disk->put(second * 512 + 510, Le16{0x55AB});
+    expect_failure(Code::ebr_signature_missing, {second});
+    partition(chain);
+    disk->put(link + 8, Le32{90000});
+    expect_failure(Code::ebr_outside, {10000});
+    partition(chain);
+    disk->put(second * 512 + record(1) + 12, Le32{0xFFFFFFFF});
+    expect_failure(Code::ebr_outside, {second});
+    partition(chain);
+    disk->put(second * 512 + record(1) + 8, Le32{0xFFFFFFF0});
+    expect_failure(Code::ebr_outside, {second});
+    partition(chain);
+    disk->put(third * 512 + record(1) + 12, Le32{90000 - (third - 10000) - disk->get<Le32>(third * 512 + record(1) + 8)});
+    EXPECT_TRUE(list_all());                                        // up to the end
+}
+
+TEST_F(MbrTest, FindsLoops)
+{
+    partition("10000,90000,5\\n12048,4096,c\\n20000,2048,b\\n30000,2048,b\\n40000,2048,b");
+    auto const second = 10000 + disk->get<Le32>(10000 * 512 + record(2) + 8);
+    auto const third = 10000 + disk->get<Le32>(second * 512 + record(2) + 8);
+    auto const back_to = [&](std::uint64_t lba) {
+        disk->put(third * 512 + record(2) + 8, Le32{static_cast<std::uint32_t>(lba - 10000)});
+        auto const result = list_all();
+        EXPECT_FALSE(result);
+        return result ? Code::no_cpuid : result.error()->code;
+    };
+    EXPECT_EQ(back_to(10000), Code::ebr_chain_loops);
+    EXPECT_EQ(back_to(second), Code::ebr_chain_loops);
+    EXPECT_EQ(back_to(third), Code::ebr_chain_loops);
+    EXPECT_LT(disk->reads.size(), 50u);
+}
+
+// As many as are read, and one more: tables at every second sector, each with a partition of one sector behind it.
+TEST_F(MbrTest, EndsWithTheMostLogicalPartitions)
+{
+    partition("10000,90000,5\\n12048,4096,c");
+    auto const build = [&](std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            std::array<std::uint8_t, 512> sector{};
+            Le32 const next = 2 * (i + 1);
+            sector[record(1) + 4] = 0x0C;
+            sector[record(1) + 8] = sector[record(1) + 12] = 1;
+            sector[510] = 0x55;
+            sector[511] = 0xAA;
+            if (i + 1 < count) {
+                sector[record(2) + 4] = 5;
+                std::memcpy(&sector[record(2) + 8], &next, 4);
+                sector[record(2) + 12] = 2;
+            }
+            disk->put((10000 + 2 * i) * 512, sector);
+        }
+    };
+    build(mbr::most_logical);
+    ASSERT_TRUE(list_all());
+    EXPECT_EQ(list->end()[-1].number, 4 + mbr::most_logical);
+    build(mbr::most_logical + 1);
+    expect_failure(Code::ebr_chain_too_long, {10000, mbr::most_logical});
+}
+
+TEST_F(MbrTest, ReportsATableThatCannotBeRead)
+{
+    partition("10000,90000,5\\n12048,4096,c");
+    disk->bad.insert(10000);
+    expect_failure(Code::disk_read_failed, {0x80, 10000, 4});
+}
+
+TEST_F(MbrTest, KnowsABootRecordOfOurs)
+{
+    partition("2048,20480,c");
+    EXPECT_TRUE(mbr::is_boot_record(sector0().data(), 0xFA12B00C));
+    EXPECT_FALSE(mbr::is_boot_record(sector0().data(), 0xFA12B00D));
+    disk->put(511, std::uint8_t{0});
+    EXPECT_FALSE(mbr::is_boot_record(sector0().data(), 0xFA12B00C));
 }
 
 } // namespace

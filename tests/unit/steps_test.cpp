@@ -55,9 +55,8 @@ struct StepsTest : testing::Test {
         TRY(read_memory(memory));
         auto& workspace = *TRY(allocate_workspace(memory));
         BootDisk boot_disk{0x80};
-        TRY(find_partition(boot_disk));
         auto cache = cache_for(boot_disk, workspace);
-        auto const volume = TRY(fat::Volume::open(cache));
+        auto const volume = TRY(find_volume(boot_disk, cache, workspace));
         auto const choice = TRY(choose_entry(volume, workspace));
         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
         auto const gifts = TRY(map_memory(kernel, memory, processor));
@@ -127,11 +126,33 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_STREQ(&seen<char>(info.command_line.address), "one two");
     EXPECT_STREQ(&seen<char>(info.kernel_path.address), "/boot/own.elf");
     EXPECT_NE(machine.screen.find("verified"), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find("ok   drive 80h, partition 1, FAT32, 33 MiB\n"), std::string::npos) << machine.screen;
 
     auto const& last = machine.calls.back();
     EXPECT_TRUE(last.interrupt == 0x15 && last.input.eax == 0xEC00 && last.input.ebx == 2);
     EXPECT_EQ(machine.written_to(0x21), std::vector<std::uint8_t>{0xFF});
     EXPECT_EQ(machine.written_to(0xA1), std::vector<std::uint8_t>{0xFF});
+}
+
+TEST_F(StepsTest, LeadThereFromTheBootRecordOfAPartition)
+{
+    Le32 const serial_number = 0x89ABCDEF;
+    machine.put(layout::stage1_base + 0x1B8, serial_number);
+    std::memcpy(&disk[64 * sector_size + 0x1B8], &serial_number, sizeof serial_number);
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    EXPECT_EQ(seen<farjump::BootInfo>(longmode::handover.boot_info).disk_signature, signature);
+}
+
+TEST_F(StepsTest, LeadThereFromADiskWithoutAPartitionTable)
+{
+    disk.erase(disk.begin(), disk.begin() + 64 * sector_size);
+    std::copy_n(disk.begin(), sector_size, machine.at(layout::stage1_base, sector_size).begin());
+    drive.hold(disk);
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& info = seen<farjump::BootInfo>(longmode::handover.boot_info);
+    EXPECT_EQ(info.partition_lba, 0u);
+    EXPECT_EQ(info.partition_sectors, disk.size() / sector_size);
+    EXPECT_NE(machine.screen.find("ok   drive 80h, whole disk, FAT32, 33 MiB\n"), std::string::npos) << machine.screen;
 }
 
 TEST_F(StepsTest, CostTenReadsAtMost)

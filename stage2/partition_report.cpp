@@ -1,0 +1,69 @@
+// One line for each partition: number, type, size, and what its first sectors look like.
+#include "stage2/partition_report.hpp"
+
+#include "include/text.hpp"
+#include "stage2/console.hpp"
+#include "stage2/formats/fat.hpp"
+#include "stage2/formats/mbr.hpp"
+#include "stage2/formats/volume_kind.hpp"
+
+#include <string_view>
+
+
+namespace partition_report {
+
+namespace {
+
+using errors::Code;
+
+std::string_view look(DiskSectors const& disk, Partition const& partition)
+{
+    if (mbr::is_extended(partition))
+        return "logical partitions";
+    static_cast<void>(disk.enter(partition.first, partition.sectors));
+    auto const* const kind = volume_kind::of(disk);
+    if (kind != volume_kind::fat_name)
+        return kind;
+    auto const volume = fat::Volume::open(disk.cache);
+    return volume ? volume->type_name() : "FAT, damaged";
+}
+
+void tell(Partition const& partition, std::string_view kind, std::uint32_t shift)
+{
+    text::Sentence line;
+    line.decimal(partition.number) << ": ";
+    if (partition.type_name != nullptr)
+        line << partition.type_name;
+    else
+        line.hex(partition.type, partition.table == Partition::Table::gpt ? 8 : 2) << 'h';
+    line << ", ";
+    line.size(partition.sectors << shift) << ", " << kind;
+    console::note(line.view());
+}
+
+} // namespace
+
+std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive,
+                              std::uint32_t volumes)
+{
+    std::uint32_t candidates = 0;
+    std::uint32_t exfat = 0;
+    for (auto const& partition : partitions) {
+        auto const kind = look(disk, partition);
+        tell(partition, kind, disk.shift);
+        if (kind == volume_kind::exfat_name)
+            exfat = partition.number;
+        if (kind == volume_kind::exfat_name || partition.rank != Partition::unfit)
+            ++candidates;
+    }
+    if (volumes != 0)
+        return ::fail(Code::nothing_to_boot, {drive, volumes});
+    if (exfat != 0 && candidates == 1)
+        return ::fail(Code::only_exfat, {drive, exfat});
+    if (partitions.size() != 0)
+        return ::fail(Code::no_fat_partition, {drive, partitions.size()});
+    static_cast<void>(disk.enter({0}, 1 << 8));         // what does the disk itself look like?
+    return ::fail(Code::partition_table_invalid, {drive}, volume_kind::of(disk));
+}
+
+} // namespace partition_report
