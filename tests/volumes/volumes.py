@@ -79,6 +79,7 @@ class Format:
     def __init__(self, choose):
         if choose.random() < 0.15:
             self.kib = choose.choice(FLOPPIES)
+            self.fat = 12
             self.cluster = 1024
             self.options = None
             return
@@ -123,6 +124,14 @@ def make_volume(seed, directory):
     for path in more.iterdir():
         path.rename(tree / path.name)
     return image, tree
+
+
+def add_file(image, path, source):
+    """Copies a file of the host to a path of the volume, whose directory is made."""
+    directory = path.rpartition("/")[0]
+    if directory:
+        run("mmd", "-D", "s", "-i", image, f"::{directory}")            # skipped if it is there
+    run("mcopy", "-i", image, source, f"::{path}")
 
 
 def escaped(name):
