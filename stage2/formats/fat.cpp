@@ -8,6 +8,7 @@
 
 #include <bit>
 #include <initializer_list>
+#include <optional>
 
 namespace fat {
 
@@ -15,8 +16,10 @@ namespace {
 
 using errors::Code;
 
+// "FAT Type Determination". The last values of an entry mean other things than clusters.
+constexpr std::uint32_t fewest_clusters_of_fat16 = 4085;
 constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
-constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;        // FFFFFF7h and up, in 28 bits, mean other things
+constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;
 
 struct Field {
     char const* name;
@@ -46,15 +49,14 @@ std::uint32_t filled_in(std::uint16_t field16, std::uint32_t field32)
 }
 
 // What must be right before anything can be computed, on any FAT volume.
-Result<void> check_units(BootSector const& boot, std::uint16_t signature)
+Result<void> check_units(BootSector const& boot)
 {
     std::uint32_t const bytes = boot.BPB_BytsPerSec;
     return check({
-        {"Signature_word", signature, signature == 0xAA55},
         {"BPB_BytsPerSec", bytes, is_power_of_two(bytes) && bytes >= 512 && bytes <= 4096},
         {"BPB_SecPerClus", boot.BPB_SecPerClus, is_power_of_two(boot.BPB_SecPerClus)},
         {"BPB_RsvdSecCnt", boot.BPB_RsvdSecCnt, boot.BPB_RsvdSecCnt != 0},
-        {"BPB_NumFATs", boot.BPB_NumFATs, boot.BPB_NumFATs == 1 || boot.BPB_NumFATs == 2},
+        {"BPB_NumFATs", boot.BPB_NumFATs, boot.BPB_NumFATs != 0},
         {"BPB_FATSz32", boot.BPB_FATSz32, filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32) != 0},
     });
 }
@@ -84,58 +86,126 @@ Sizes measure(BootSector const& boot)
     return sizes;
 }
 
-// All FATs are the same, unless mirroring is off: then only the active one is kept up to date.
-std::uint32_t active_fat(BootSector const& boot)
+// The number of clusters alone tells the types apart, but for one case: without BPB_FATSz16 and BPB_RootEntCnt a volume
+// has neither FAT nor root directory where FAT12 and FAT16 keep them. `mkfs.fat -F 32` makes such volumes with fewer
+// clusters than FAT32 should have; Linux and Windows read them as FAT32, and so do we.
+Type type_of(BootSector const& boot, std::uint32_t clusters)
 {
-    constexpr std::uint16_t mirroring_off = 1 << 7;
-    return boot.BPB_ExtFlags & mirroring_off ? boot.BPB_ExtFlags & 0xF : 0;
+    bool const laid_out_as_fat32 = boot.BPB_FATSz16 == 0 && boot.BPB_RootEntCnt == 0;
+    if (laid_out_as_fat32 || clusters >= fewest_clusters_of_fat32)
+        return Type::fat32;
+    return clusters < fewest_clusters_of_fat16 ? Type::fat12 : Type::fat16;
 }
 
-// The number of clusters alone tells FAT32 from its elders; the fields that only they use must then be empty.
-Result<void> check_fat32(BootSector const& boot, Sizes const& sizes)
+// All FATs are the same, unless FAT32 says that only one is kept up to date.
+bool is_mirrored(BootSector const& boot, Type type)
 {
-    TRY(check({{"BPB_TotSec32", sizes.total, sizes.first_data < sizes.total}}));
-    if (sizes.clusters < fewest_clusters_of_fat32)
-        return fail(Code::bpb_not_fat32, {sizes.clusters});
+    constexpr std::uint16_t mirroring_off = 1 << 7;
+    return type != Type::fat32 || !(boot.BPB_ExtFlags & mirroring_off);
+}
+
+std::uint32_t active_fat(BootSector const& boot, Type type)
+{
+    return is_mirrored(boot, type) ? 0 : boot.BPB_ExtFlags & 0xF;
+}
+
+// FAT32 must leave empty what its elders use, and the other way round.
+Result<void> check_layout(BootSector const& boot, Type type, Sizes const& sizes)
+{
+    Field const sectors{boot.BPB_TotSec16 != 0 ? "BPB_TotSec16" : "BPB_TotSec32", sizes.total,
+                        sizes.clusters > 0 && sizes.clusters <= most_clusters_of_fat32};
+    if (type != Type::fat32)
+        return check({
+            {"BPB_FATSz16", boot.BPB_FATSz16, boot.BPB_FATSz16 != 0},
+            {"BPB_RootEntCnt", boot.BPB_RootEntCnt, boot.BPB_RootEntCnt != 0},
+            sectors,
+        });
     std::uint32_t const last_cluster = sizes.clusters + Geometry::first_cluster - 1;
     return check({
+        sectors,
         {"BPB_RootEntCnt", boot.BPB_RootEntCnt, boot.BPB_RootEntCnt == 0},
         {"BPB_FATSz16", boot.BPB_FATSz16, boot.BPB_FATSz16 == 0},
         {"BPB_FSVer", boot.BPB_FSVer, boot.BPB_FSVer == 0},
-        {"BPB_TotSec32", sizes.total, sizes.clusters <= most_clusters_of_fat32},
         {"BPB_RootClus", boot.BPB_RootClus,
          boot.BPB_RootClus >= Geometry::first_cluster && boot.BPB_RootClus <= last_cluster},
-        {"BPB_ExtFlags", boot.BPB_ExtFlags, active_fat(boot) < boot.BPB_NumFATs},
+        {"BPB_ExtFlags", boot.BPB_ExtFlags, active_fat(boot, type) < boot.BPB_NumFATs},
     });
 }
 
-} // namespace
-
-Result<Volume> Volume::open(DiskCache& cache)
+// The boot sector at `offset`, if it ends as one.
+Result<BootSector> read_boot_sector(DiskCache& cache, std::uint64_t offset)
 {
-    auto const sector = TRY(cache.view(cache.begin(), sector_size));
-    auto const boot = *read_at<BootSector>(sector, 0);
-    TRY(check_units(boot, *read_at<Le16>(sector, boot_sector_signature_offset)));
+    auto const sector = TRY(cache.view(offset, sector_size));
+    std::uint32_t const signature = *read_at<Le16>(sector, boot_sector_signature_offset);
+    TRY(check({{"Signature_word", signature, signature == 0xAA55}}));
+    return *read_at<BootSector>(sector, 0);
+}
+
+Result<Geometry> geometry_of(BootSector const& boot, DiskCache& cache)
+{
+    TRY(check_units(boot));
     auto const sizes = measure(boot);
-    TRY(check_fat32(boot, sizes));
+    auto const type = type_of(boot, sizes.clusters);
+    TRY(check_layout(boot, type, sizes));
 
     auto const partition_sectors = (cache.end() - cache.begin()) >> sizes.sector_shift;
     if (sizes.total > partition_sectors)
         return fail(Code::partition_too_small, {sizes.total, partition_sectors});
     auto const fat_bytes = std::uint64_t{sizes.fat} << sizes.sector_shift;
     auto const entries_needed = sizes.clusters + Geometry::first_cluster;
-    if (entries_in(fat_bytes) < entries_needed)
-        return fail(Code::bpb_fat_too_small, {entries_in(fat_bytes), entries_needed});
+    if (entries_in(type, fat_bytes) < entries_needed)
+        return fail(Code::bpb_fat_too_small, {entries_in(type, fat_bytes), entries_needed});
 
     auto const fats_offset = cache.begin() + boot.BPB_RsvdSecCnt * std::uint32_t{boot.BPB_BytsPerSec};
-    return Volume({
+    return Geometry{
         .cache = &cache,
-        .table_offset = fats_offset + fat_bytes * active_fat(boot),
+        .type = type,
+        .table_offset = fats_offset + fat_bytes * active_fat(boot, type),
+        .table_bytes = fat_bytes,
+        .table_count = is_mirrored(boot, type) ? boot.BPB_NumFATs : 1u,
+        .table_failures = 0,
+        .root_offset = fats_offset + fat_bytes * boot.BPB_NumFATs,
+        .root_bytes = boot.BPB_RootEntCnt * std::uint32_t{sizeof(DirectoryEntry)},
+        .root_cluster = type == Type::fat32 ? std::uint32_t{boot.BPB_RootClus} : Geometry::fixed_root,
         .data_offset = cache.begin() + (sizes.first_data << sizes.sector_shift),
         .cluster_shift = sizes.sector_shift + std::countr_zero(boot.BPB_SecPerClus),
         .last_cluster = entries_needed - 1,
-        .root_cluster = boot.BPB_RootClus,
-    });
+    };
+}
+
+// FAT32 keeps a copy of sector 0 in sector 6: "No value other than 6 is recommended." How long a sector is stood in the
+// sector that is lost, so the copy is sought at each place and must say itself that it lies there.
+std::optional<Geometry> backup_geometry(DiskCache& cache)
+{
+    constexpr std::uint32_t backup_sector = 6;
+    for (std::uint32_t sector_bytes = 512; sector_bytes <= 4096; sector_bytes *= 2) {
+        auto const boot = read_boot_sector(cache, cache.begin() + backup_sector * sector_bytes);
+        if (!boot || boot->BPB_BytsPerSec != sector_bytes)
+            continue;
+        auto const geometry = geometry_of(*boot, cache);
+        if (geometry && geometry->type == Type::fat32)
+            return *geometry;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Volume> Volume::open(DiskCache& cache)
+{
+    auto const boot = read_boot_sector(cache, cache.begin());
+    if (boot)
+        return Volume(TRY(geometry_of(*boot, cache)), false);
+    Error const error = boot.error();
+    if (auto const geometry = backup_geometry(cache))
+        return Volume(*geometry, true);
+    return fail(error);
+}
+
+std::string_view Volume::type_name() const
+{
+    constexpr char const* names[] = {"FAT12", "FAT16", "FAT32"};
+    return names[static_cast<std::size_t>(geometry_.type)];
 }
 
 } // namespace fat

@@ -1,7 +1,7 @@
-// A FAT32 volume: finding files by path, listing directories, reading files in the longest possible pieces.
+// A FAT12, FAT16 or FAT32 volume: finding files by path, listing directories, reading files in the longest possible pieces.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 //
-//   fat.cpp             the boot sector: is this a FAT32 volume, and where does it keep what
+//   fat.cpp             the boot sector: is this a FAT volume, of which type, and where does it keep what
 //   fat_geometry.hpp    where a volume keeps what, once that is known
 //   fat_chain.cpp       the file allocation table: which cluster follows which
 //   fat_directory.cpp   directories, entry by entry
@@ -55,6 +55,15 @@ public:
     // `cache` covers the volume's partition, and outlives the volume.
     static Result<Volume> open(DiskCache& cache);
 
+    // "FAT12", "FAT16" or "FAT32".
+    std::string_view type_name() const;
+
+    // Whether the first boot sector was of no use, and FAT32's copy of it is.
+    bool backup_boot_sector_used() const { return backup_boot_sector_used_; }
+
+    // Whether a FAT could not be read somewhere, so that another one was asked.
+    bool spare_fat_used() const { return geometry_.table_failures != 0; }
+
     // Walks the file's whole chain and keeps its extents in `extents`; those that do not fit are looked up in the FAT
     // again when they are read. The volume must stay where it is, and `extents` be left alone, while the file is used.
     Result<File> open_file(std::string_view path, std::span<Extent> extents) const;
@@ -66,9 +75,11 @@ public:
     Result<void> for_each(std::string_view directory_path, Visitor visitor) const;
 
 private:
-    explicit Volume(Geometry const& geometry) : geometry_(geometry) {}
+    Volume(Geometry const& geometry, bool backup_boot_sector_used)
+        : geometry_(geometry), backup_boot_sector_used_(backup_boot_sector_used) {}
 
     Geometry geometry_;
+    bool backup_boot_sector_used_;
 };
 
 } // namespace fat

@@ -13,31 +13,65 @@ namespace {
 
 using errors::Code;
 
-// An entry of FAT32's table. Only here is known how wide it is.
-using Entry = Le32;
-constexpr std::uint32_t entry_mask = 0x0FFFFFFF;            // the upper four bits are reserved: anything may be there
+// Only here is known how wide an entry is. FAT12 has two in three bytes; of FAT32's 32 bits the upper four are reserved,
+// and anything may be in them.
+std::uint32_t offset_of_entry(Type type, std::uint32_t cluster)
+{
+    return type == Type::fat12 ? cluster + cluster / 2 : type == Type::fat16 ? cluster * 2 : cluster * 4;
+}
+
+// The bytes to load for an entry.
+std::uint32_t entry_size(Type type)
+{
+    return type == Type::fat32 ? sizeof(Le32) : sizeof(Le16);
+}
+
+std::uint32_t entry_mask(Type type)
+{
+    return type == Type::fat12 ? 0xFFF : type == Type::fat16 ? 0xFFFF : 0x0FFFFFFF;
+}
+
+// What an entry means that names no cluster; the latter two count from the largest value.
 constexpr std::uint32_t free_cluster = 0;
-constexpr std::uint32_t bad_cluster = 0x0FFFFFF7;
-constexpr std::uint32_t first_end_of_chain = 0x0FFFFFF8;    // and all above: tools differ
+constexpr std::uint32_t bad_cluster_below_mask = 8;             // FF7h, FFF7h, 0FFFFFF7h
+constexpr std::uint32_t end_of_chain_below_mask = 7;            // FF8h, FFF8h, 0FFFFFF8h, and all above: tools differ
 
 } // namespace
 
-std::uint64_t entries_in(std::uint64_t table_bytes)
+// (A FAT12 volume has no FAT of 4 GiB: its size is a 16-bit field. And 64-bit divisions need a run-time library.)
+std::uint64_t entries_in(Type type, std::uint64_t table_bytes)
 {
-    return table_bytes / sizeof(Entry);
+    if (type == Type::fat12)
+        return static_cast<std::uint32_t>(table_bytes) * 2 / 3;
+    return table_bytes >> (type == Type::fat16 ? 1 : 2);
+}
+
+// When a FAT cannot be read, the same place of the next one is tried, and all else is read there until that fails, too.
+// So the spare FAT costs no more reads than the first, and each may have bad sectors of its own.
+Result<Bytes> Chain::view_table(std::uint32_t offset, std::uint32_t size)
+{
+    for (std::uint32_t tries = 1;; ++tries) {
+        auto const table = geometry_.table_failures % geometry_.table_count;
+        auto const seen = geometry_.cache->view(geometry_.table_offset + geometry_.table_bytes * table + offset, size);
+        if (seen || tries == geometry_.table_count)
+            return seen;
+        ++geometry_.table_failures;
+    }
 }
 
 Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
 {
-    auto const index = cluster - first_seen_;               // huge when the cluster lies before what is seen
-    auto entry = read_at<Entry>(seen_, std::uint64_t{index} * sizeof(Entry));
-    if (!entry) {
-        auto const offset = geometry_.table_offset + std::uint64_t{cluster} * sizeof(Entry);
-        seen_ = TRY(geometry_.cache->view(offset, sizeof(Entry)));
-        first_seen_ = cluster;
-        entry = read_at<Entry>(seen_, 0);
+    auto const size = entry_size(geometry_.type);
+    auto const offset = offset_of_entry(geometry_.type, cluster);
+    auto at = offset - seen_from_;                              // huge when the entry lies before what is seen
+    if (at >= seen_.size() || seen_.size() - at < size) {
+        seen_ = TRY(view_table(offset, size));
+        seen_from_ = offset;
+        at = 0;
     }
-    return *entry & entry_mask;
+    std::uint32_t const entry = size == sizeof(Le32) ? *read_at<Le32>(seen_, at) : *read_at<Le16>(seen_, at);
+    bool const upper_twelve_bits = geometry_.type == Type::fat12 && cluster % 2 != 0;
+    return (upper_twelve_bits ? entry >> 4 : entry) & entry_mask(geometry_.type);
 }
 
 Result<std::uint32_t> Chain::after(std::uint32_t cluster)
@@ -45,28 +79,34 @@ Result<std::uint32_t> Chain::after(std::uint32_t cluster)
     auto const next = TRY(entry_of(cluster));
     if (geometry_.has_cluster(next))
         return next;
-    if (next >= first_end_of_chain)
+    auto const mask = entry_mask(geometry_.type);
+    if (next >= mask - end_of_chain_below_mask)
         return end;
     if (next == free_cluster)
         return fail(Code::chain_into_free, {cluster}, name_);
-    if (next == bad_cluster)
+    if (next == mask - bad_cluster_below_mask)
         return fail(Code::chain_into_bad, {cluster}, name_);
     return fail(Code::chain_beyond_volume, {next, geometry_.last_cluster}, name_);
 }
 
 // How many entries from `cluster`'s on, at most `limit`, can be seen to name just the next cluster. This loop is all
-// that a long file in one piece costs.
+// that a long file in one piece costs. It always loads four bytes, so the last entry of FAT16 that is seen is left to
+// after(); as are all of FAT12, which straddle bytes and are never many.
 std::uint32_t Chain::seen_neighbours(std::uint32_t cluster, std::uint32_t limit) const
 {
-    std::uint64_t const index = cluster - first_seen_;
-    auto const entries = seen_.size() / sizeof(Entry);
-    if (index >= entries)
+    auto const size = entry_size(geometry_.type);
+    auto const at = offset_of_entry(geometry_.type, cluster) - seen_from_;
+    if (geometry_.type == Type::fat12 || at >= seen_.size() || seen_.size() - at < sizeof(Le32))
         return 0;
-    auto const most = std::min<std::uint64_t>({limit, entries - index, geometry_.last_cluster - cluster});
-    auto const* const first = reinterpret_cast<Entry const*>(seen_.data()) + index;
+    auto const loadable = static_cast<std::uint32_t>(seen_.size() - at - sizeof(Le32)) / size + 1;
+    auto const most = std::min({limit, loadable, geometry_.last_cluster - cluster});
+    auto const mask = entry_mask(geometry_.type);
+    auto const* entry = seen_.data() + at;
     std::uint32_t count = 0;
-    while (count < most && (first[count] & entry_mask) == cluster + count + 1)
+    while (count < most && (*reinterpret_cast<Le32 const*>(entry) & mask) == cluster + count + 1) {
         ++count;
+        entry += size;
+    }
     return count;
 }
 
@@ -90,7 +130,7 @@ Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
 // Once both are in the loop and the wait is longer than it, they meet. Needs no memory, however long the chain.
 Result<void> Chain::check_for_loop(std::uint32_t first, std::uint32_t clusters)
 {
-    std::uint64_t const most_steps = 4 * std::uint64_t{clusters} + 4096;
+    std::uint64_t const most_steps = 4 * std::uint64_t{clusters} + (1 << 20);
     std::uint32_t tortoise = first;
     std::uint32_t hare = first;
     std::uint32_t distance = 0;

@@ -7,7 +7,7 @@
 namespace fat {
 
 // How many entries a FAT of this many bytes has.
-std::uint64_t entries_in(std::uint64_t table_bytes);
+std::uint64_t entries_in(Type type, std::uint64_t table_bytes);
 
 // Follows one chain. It keeps a view of the FAT, so nobody else may use the cache meanwhile.
 class Chain {
@@ -28,11 +28,12 @@ public:
     // All neighbours that the chain goes through from `cluster` on, at most `limit` of them.
     Result<Run> run_from(std::uint32_t cluster, std::uint32_t limit);
 
-    // Fails with chain_loops if the chain from `first` on comes back to where it was, within some four times `clusters`
-    // steps.
+    // Fails with chain_loops if the chain from `first` on comes back to where it was within `clusters` steps, or some
+    // quarter of a million steps later.
     Result<void> check_for_loop(std::uint32_t first, std::uint32_t clusters);
 
 private:
+    Result<Bytes> view_table(std::uint32_t offset, std::uint32_t size);
     Result<std::uint32_t> entry_of(std::uint32_t cluster);
     std::uint32_t seen_neighbours(std::uint32_t cluster, std::uint32_t limit) const;
     Result<std::uint32_t> clusters_before_repeat(std::uint32_t first, std::uint32_t loop_length);
@@ -40,7 +41,7 @@ private:
     Geometry const& geometry_;
     std::string_view name_;
     Bytes seen_{};                              // entries as they lie on disk
-    std::uint32_t first_seen_ = 0;              // the cluster whose entry is the first of them
+    std::uint32_t seen_from_ = 0;               // where in the FAT they begin, in bytes
 };
 
 } // namespace fat

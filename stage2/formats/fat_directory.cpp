@@ -9,10 +9,20 @@
 
 namespace fat {
 
+// Of a chain of clusters, or of the fixed root.
+Directory::Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name)
+    : geometry_(geometry), name_(name), first_cluster_(first_cluster), cluster_(first_cluster)
+{
+    bool const fixed = first_cluster == Geometry::fixed_root;
+    offset_ = fixed ? geometry.root_offset : geometry.offset_of(first_cluster);
+    bytes_left_ = fixed ? geometry.root_bytes : geometry.cluster_size();
+}
+
 Result<bool> Directory::next()
 {
     long_name_.clear();
-    while (TRY(read_entry())) {
+    Bytes seen;
+    while (TRY(read_entry(seen))) {
         if (entry_.DIR_Name[0] == end_of_directory)
             return false;
         if (entry_.DIR_Name[0] == deleted_entry || entry_.DIR_Name[0] == ' ')       // no name begins with a space
@@ -27,20 +37,29 @@ Result<bool> Directory::next()
     return false;
 }
 
-// A directory that fills its last cluster has no end mark: its chain's end is its end.
-Result<bool> Directory::read_entry()
+// `seen` is what the cache shows from here on: asked for once per cluster, or per call of next().
+Result<bool> Directory::read_entry(Bytes& seen)
 {
-    if (offset_in_cluster_ == geometry_.cluster_size() && !TRY(next_cluster()))
-        return false;
-    auto const offset = geometry_.offset_of(cluster_) + offset_in_cluster_;
-    entry_ = *read_at<DirectoryEntry>(TRY(geometry_.cache->view(offset, sizeof(DirectoryEntry))), 0);
-    offset_in_cluster_ += sizeof(DirectoryEntry);
+    if (bytes_left_ == 0) {
+        if (!TRY(next_cluster()))
+            return false;
+        seen = {};
+    }
+    if (seen.empty())
+        seen = TRY(geometry_.cache->view(offset_, sizeof(DirectoryEntry)));
+    entry_ = *read_at<DirectoryEntry>(seen, 0);
+    seen = seen.subspan(sizeof(DirectoryEntry));
+    offset_ += sizeof(DirectoryEntry);
+    bytes_left_ -= sizeof(DirectoryEntry);
     return true;
 }
 
-// A directory's size is written nowhere, so what bounds the walk through a loop is the largest that a directory can be.
+// A directory that fills its last cluster has no end mark: its chain's end is its end. Its size is written nowhere, so
+// what bounds the walk through a loop is the largest that a directory can be.
 Result<bool> Directory::next_cluster()
 {
+    if (first_cluster_ == Geometry::fixed_root)
+        return false;
     Chain chain(geometry_, name_);
     ++clusters_read_;
     auto const next = TRY(chain.after(cluster_));
@@ -51,7 +70,8 @@ Result<bool> Directory::next_cluster()
         return fail(errors::Code::chain_too_long, {most_bytes}, name_);
     }
     cluster_ = next;
-    offset_in_cluster_ = 0;
+    offset_ = geometry_.offset_of(next);
+    bytes_left_ = geometry_.cluster_size();
     return true;
 }
 

@@ -13,9 +13,8 @@ class Directory {
 public:
     static constexpr std::uint32_t most_bytes = 65536 * sizeof(DirectoryEntry);     // the specification's limit
 
-    // `first_cluster` must be one of the volume's. `name` is the directory's, for errors.
-    Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name)
-        : geometry_(geometry), name_(name), first_cluster_(first_cluster), cluster_(first_cluster) {}
+    // `first_cluster` must be one of the volume's, or fixed_root. `name` is the directory's, for errors.
+    Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name);
 
     // Goes to the next file or directory; false at the end. Deleted entries and volume labels are passed over.
     Result<bool> next();
@@ -25,15 +24,16 @@ public:
     std::string_view long_name() { return long_name_.name_of(entry_); }
 
 private:
-    Result<bool> read_entry();
+    Result<bool> read_entry(Bytes& seen);
     Result<bool> next_cluster();
 
     Geometry const& geometry_;
     std::string_view name_;
     std::uint32_t first_cluster_;
     std::uint32_t cluster_;
-    std::uint32_t offset_in_cluster_ = 0;
     std::uint32_t clusters_read_ = 0;
+    std::uint64_t offset_;                      // of the next entry, on disk
+    std::uint32_t bytes_left_;                  // from there to the end of the cluster, or of the fixed root
     DirectoryEntry entry_{};
     LongName long_name_;
 };
@@ -44,7 +44,7 @@ struct Location {
     bool is_directory;
 };
 
-// What a path leads to. A directory's first cluster has been checked, a file's has not.
+// What a path leads to. A directory has been found to be where it should, a file's first cluster has not been checked.
 Result<Location> find(Geometry const& geometry, std::string_view path);
 
 } // namespace fat

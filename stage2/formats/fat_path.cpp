@@ -2,6 +2,8 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #include "stage2/formats/fat_directory.hpp"
 
+#include <array>
+
 namespace fat {
 
 namespace {
@@ -15,17 +17,54 @@ std::string_view head(std::string_view path, std::size_t size)
     return {path.data(), size};
 }
 
-// '..' in a directory of the root names cluster 0, and means the root.
-Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::string_view path)
+// Only FAT32 has clusters whose numbers need DIR_FstClusHI; before it others kept things of their own there.
+std::uint32_t first_cluster_of(Geometry const& geometry, DirectoryEntry const& entry)
 {
-    Location location{.first_cluster = std::uint32_t{entry.DIR_FstClusHI} << 16 | entry.DIR_FstClusLO,
-                      .size = entry.DIR_FileSize, .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
+    std::uint32_t const high = geometry.type == Type::fat32 ? std::uint16_t{entry.DIR_FstClusHI} : 0u;
+    return high << 16 | entry.DIR_FstClusLO;
+}
+
+bool has_raw_name(DirectoryEntry const& entry, std::string_view raw_name)
+{
+    return std::string_view(reinterpret_cast<char const*>(entry.DIR_Name), sizeof entry.DIR_Name) == raw_name;
+}
+
+constexpr auto dot = ".          "sv;
+constexpr auto dot_dot = "..         "sv;
+
+// Every directory but the root starts with '.', which names its own cluster, and '..', which names its parent's, or 0
+// when that is the root. So an entry that leads to a file, to its own directory or back up the tree gives itself away;
+// and '..' always leads to where the path came from.
+Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, std::uint32_t parent, std::string_view path)
+{
+    using Dots = std::array<DirectoryEntry, 2>;
+    auto const dots = *read_at<Dots>(TRY(geometry.cache->view(geometry.offset_of(cluster), sizeof(Dots))), 0);
+    if (!has_raw_name(dots[0], dot) || !has_raw_name(dots[1], dot_dot))
+        return fail(Code::directory_invalid, {cluster}, path);
+    auto const self_named = first_cluster_of(geometry, dots[0]);
+    auto const parent_named = first_cluster_of(geometry, dots[1]);
+    bool const right_parent = parent_named == parent || (parent_named == 0 && parent == geometry.root_cluster);
+    if (self_named != cluster || !right_parent)
+        return fail(Code::directory_misplaced, {cluster, self_named, parent_named}, path);
+    return {};
+}
+
+// What an entry of the directory at `parent` leads to.
+Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent, std::string_view path)
+{
+    Location location{.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
+                      .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
     if (!location.is_directory)
         return location;
-    if (location.first_cluster == 0 && entry.DIR_Name[0] == '.')
+    bool const leads_up = has_raw_name(entry, dot_dot);
+    if (leads_up && location.first_cluster == 0)
         location.first_cluster = geometry.root_cluster;
+    if (leads_up && location.first_cluster == geometry.root_cluster)
+        return location;
     if (!geometry.has_cluster(location.first_cluster))
         return fail(Code::first_cluster_invalid, {location.size, location.first_cluster, geometry.last_cluster}, path);
+    if (!leads_up)
+        TRY(check_directory(geometry, location.first_cluster, parent, path));
     return location;
 }
 
@@ -37,7 +76,7 @@ Result<Location> look_up(Geometry const& geometry, std::uint32_t directory_clust
     Directory directory(geometry, directory_cluster, head(path, name_begin > 1 ? name_begin - 1 : 1));
     while (TRY(directory.next()))
         if (same_name(directory.long_name(), name) || same_name(ShortName(directory.entry()).view(), name))
-            return locate(geometry, directory.entry(), head(path, name_end));
+            return locate(geometry, directory.entry(), directory_cluster, head(path, name_end));
     return fail(Code::file_not_found, {}, path);
 }
 

@@ -1,26 +1,54 @@
-"""Surgery on the FAT32 volume of an image: finds where files lie, and damages them.
+"""Surgery on the FAT volume of an image: finds where things lie, and damages them.
 
 Microsoft, "FAT: General Overview of On-Disk Format" 1.03. Written apart from the loader's reader, so that one checks
 the other; it trusts the volume, which mkfs.fat and mtools have just made.
+
+    with Volume(image, offset=1 << 20) as volume:           # without an offset: the MBR's first partition
+        chain = volume.file_chain("/boot/kernel.elf")
+        volume.set_next(chain[9], chain[4])                 # in all FATs; fats=[1] for the second one alone
+        volume.set_boot("BPB_NumFATs", 0)
+        volume.set_size("/boot/kernel.elf", 0xFFFFFFFF)
 """
 import struct
 
-SECTOR = 512
+SECTOR = 512            # the unit of what is called LBA here, whatever the volume's sectors are
+PARTITION_ENTRY = 446
+
+# Entries that name no cluster, in FAT32's width; set_next() cuts them to the volume's.
 FREE, BAD, END = 0, 0x0FFFFFF7, 0x0FFFFFFF
+
+BOOT_FIELDS = {
+    "BPB_BytsPerSec": (11, "<H"), "BPB_SecPerClus": (13, "<B"), "BPB_RsvdSecCnt": (14, "<H"), "BPB_NumFATs": (16, "<B"),
+    "BPB_RootEntCnt": (17, "<H"), "BPB_TotSec16": (19, "<H"), "BPB_FATSz16": (22, "<H"), "BPB_HiddSec": (28, "<I"),
+    "BPB_TotSec32": (32, "<I"), "BPB_FATSz32": (36, "<I"), "BPB_ExtFlags": (40, "<H"), "BPB_FSVer": (42, "<H"),
+    "BPB_RootClus": (44, "<I"), "BPB_FSInfo": (48, "<H"), "BPB_BkBootSec": (50, "<H"), "Signature_word": (510, "<H"),
+}
+ENTRY_FIELDS = {
+    "DIR_Name": (0, "<11s"), "DIR_Attr": (11, "<B"), "DIR_NTRes": (12, "<B"), "DIR_FstClusHI": (20, "<H"),
+    "DIR_FstClusLO": (26, "<H"), "DIR_FileSize": (28, "<I"),
+}
+LONG_NAME, VOLUME_LABEL, DELETED = 0x0F, 0x08, 0xE5
 
 
 class Volume:
-    def __init__(self, image):
+    """Offsets are in bytes from the start of the image. What is computed from the boot sector stays as it was at first,
+    however that is damaged afterwards."""
+
+    def __init__(self, image, offset=None):
         self.file = open(image, "r+b", buffering=0)
-        self.base_lba = struct.unpack("<I", self.read(446 + 8, 4))[0]
-        boot_sector = self.read(self.base_lba * SECTOR, SECTOR)
-        self.cluster_sectors = boot_sector[13]
-        reserved, self.fats = struct.unpack_from("<HB", boot_sector, 14)
-        self.sectors, self.fat_sectors = struct.unpack_from("<II", boot_sector, 32)
-        self.root = struct.unpack_from("<I", boot_sector, 44)[0]
-        self.fat_base_lba = self.base_lba + reserved
-        self.data_lba = self.fat_base_lba + self.fats * self.fat_sectors
-        self.clusters = (self.base_lba + self.sectors - self.data_lba) // self.cluster_sectors
+        self.offset = self._number(PARTITION_ENTRY + 8, "<I") * SECTOR if offset is None else offset
+        self.sector_size = self.boot("BPB_BytsPerSec")
+        self.cluster_size = self.boot("BPB_SecPerClus") * self.sector_size
+        self.sectors = self.boot("BPB_TotSec16") or self.boot("BPB_TotSec32")
+        self.fats = self.boot("BPB_NumFATs")
+        self.fat_size = (self.boot("BPB_FATSz16") or self.boot("BPB_FATSz32")) * self.sector_size
+        self.fat_offset = self.offset + self.boot("BPB_RsvdSecCnt") * self.sector_size
+        self.root_offset = self.fat_offset + self.fats * self.fat_size          # where FAT32 has no root directory
+        self.root_size = self.boot("BPB_RootEntCnt") * 32
+        self.data_offset = self.root_offset + -(-self.root_size // self.sector_size) * self.sector_size
+        self.clusters = (self.offset + self.sectors * self.sector_size - self.data_offset) // self.cluster_size
+        self.bits = 32 if self.boot("BPB_FATSz16") == 0 else 12 if self.clusters < 4085 else 16
+        self.root = self.boot("BPB_RootClus") if self.bits == 32 else 0         # 0: not a cluster
 
     def __enter__(self):
         return self
@@ -36,57 +64,130 @@ class Volume:
         self.file.seek(offset)
         self.file.write(data)
 
-    @property
-    def cluster_size(self):
-        return self.cluster_sectors * SECTOR
+    def _number(self, offset, form):
+        return struct.unpack(form, self.read(offset, struct.calcsize(form)))[0]
 
-    def lba(self, cluster):
-        return self.data_lba + (cluster - 2) * self.cluster_sectors
+    # The boot sector. FAT32's copy of it is sector 6.
 
-    def fat_lba(self, cluster):
-        """The sector of the first FAT that holds this cluster's entry."""
-        return self.fat_base_lba + cluster * 4 // SECTOR
+    def boot(self, field, sector=0):
+        at, form = BOOT_FIELDS[field]
+        return self._number(self.offset + (sector and sector * self.sector_size) + at, form)
 
-    def next(self, cluster):
-        return struct.unpack("<I", self.read(self.fat_base_lba * SECTOR + cluster * 4, 4))[0] & 0x0FFFFFFF
+    def set_boot(self, field, value, sector=0):
+        at, form = BOOT_FIELDS[field]
+        self.write(self.offset + sector * self.sector_size + at, struct.pack(form, value))
 
-    def set_next(self, cluster, value):
-        for copy in range(self.fats):
-            self.write((self.fat_base_lba + copy * self.fat_sectors) * SECTOR + cluster * 4, struct.pack("<I", value))
+    # The FATs.
+
+    def fat_entry_offset(self, cluster, fat=0):
+        """For FAT12: of the first byte that is part of it."""
+        return self.fat_offset + fat * self.fat_size + cluster * self.bits // 8
+
+    def next(self, cluster, fat=0):
+        at = self.fat_entry_offset(cluster, fat)
+        if self.bits == 32:
+            return self._number(at, "<I") & 0x0FFFFFFF
+        pair = self._number(at, "<H")
+        return pair if self.bits == 16 else pair >> 4 if cluster % 2 else pair & 0xFFF
+
+    def set_next(self, cluster, value, fats=None):
+        for fat in range(self.fats) if fats is None else fats:
+            at = self.fat_entry_offset(cluster, fat)
+            if self.bits == 32:
+                self.write(at, struct.pack("<I", value))
+            elif self.bits == 16:
+                self.write(at, struct.pack("<H", value & 0xFFFF))
+            else:
+                shift = cluster % 2 * 4
+                rest = self._number(at, "<H") & ~(0xFFF << shift)
+                self.write(at, struct.pack("<H", rest | (value & 0xFFF) << shift))
 
     def chain(self, cluster):
         chain = []
-        while cluster < BAD:
+        while 2 <= cluster <= self.clusters + 1:
             chain.append(cluster)
             cluster = self.next(cluster)
         return chain
 
-    def first_cluster(self, path):
-        cluster = self.root
+    # Clusters and sectors.
+
+    def cluster_offset(self, cluster):
+        return self.data_offset + (cluster - 2) * self.cluster_size
+
+    def lba(self, cluster):
+        return self.cluster_offset(cluster) // SECTOR
+
+    def fat_lba(self, cluster, fat=0):
+        """The 512 bytes that hold this cluster's entry."""
+        return self.fat_entry_offset(cluster, fat) // SECTOR
+
+    @property
+    def base_lba(self):
+        return self.offset // SECTOR
+
+    # Directories.
+
+    def entry_offset(self, path):
+        """Where the 32 bytes of a file's or directory's own entry lie."""
+        directory, at = self.root, None
         for name in path.strip("/").split("/"):
-            cluster = self._entries(cluster)[name.lower()]
-        return cluster
+            at = self._entries(directory)[name.lower()]
+            directory = self._first_cluster_at(at)
+        return at
+
+    def entry(self, path, field):
+        at, form = ENTRY_FIELDS[field]
+        return self._number(self.entry_offset(path) + at, form)
+
+    def set_entry(self, path, field, value):
+        at, form = ENTRY_FIELDS[field]
+        self.write(self.entry_offset(path) + at, struct.pack(form, value))
+
+    def first_cluster(self, path):
+        return self._first_cluster_at(self.entry_offset(path))
+
+    def set_first_cluster(self, path, cluster):
+        at = self.entry_offset(path)
+        self.write(at + 20, struct.pack("<H", cluster >> 16))
+        self.write(at + 26, struct.pack("<H", cluster & 0xFFFF))
+
+    def size(self, path):
+        return self.entry(path, "DIR_FileSize")
+
+    def set_size(self, path, size):
+        self.set_entry(path, "DIR_FileSize", size)
 
     def file_chain(self, path):
         return self.chain(self.first_cluster(path))
 
     def byte_offset(self, path, offset):
         """Where in the image a file's byte lies."""
-        return self.lba(self.file_chain(path)[offset // self.cluster_size]) * SECTOR + offset % self.cluster_size
+        return self.cluster_offset(self.file_chain(path)[offset // self.cluster_size]) + offset % self.cluster_size
 
-    def _entries(self, cluster):
-        """A directory's names (long ones where there are, in lower case) and first clusters."""
+    def _first_cluster_at(self, entry):
+        high = self._number(entry + 20, "<H") if self.bits == 32 else 0
+        return high << 16 | self._number(entry + 26, "<H")
+
+    def _stretches(self, directory):
+        """Where a directory's content lies: offsets and sizes."""
+        if directory == 0:
+            return [(self.root_offset, self.root_size)]
+        return [(self.cluster_offset(cluster), self.cluster_size) for cluster in self.chain(directory)]
+
+    def _entries(self, directory):
+        """A directory's names (long ones where there are, in lower case), and where their entries lie."""
         entries, long_name = {}, ""
-        content = b"".join(self.read(self.lba(link) * SECTOR, self.cluster_size) for link in self.chain(cluster))
-        for entry in (content[at:at + 32] for at in range(0, len(content), 32)):
+        for at in (at for base, size in self._stretches(directory) for at in range(base, base + size, 32)):
+            entry = self.read(at, 32)
             if entry[0] == 0:
                 break
-            if entry[11] == 0x0F:
-                part = (entry[1:11] + entry[14:26] + entry[28:32]).decode("utf-16-le")
+            if entry[0] == DELETED or entry[11] != LONG_NAME and entry[11] & VOLUME_LABEL:
+                long_name = ""
+            elif entry[11] == LONG_NAME:
+                part = (entry[1:11] + entry[14:26] + entry[28:32]).decode("utf-16-le", "replace")
                 long_name = part.split("\0")[0] + long_name
-                continue
-            short_parts = entry[:8].decode("cp437").strip(), entry[8:11].decode("cp437").strip()
-            high, low = struct.unpack("<H", entry[20:22])[0], struct.unpack("<H", entry[26:28])[0]
-            entries[(long_name or ".".join(filter(None, short_parts))).lower()] = high << 16 | low
-            long_name = ""
+            else:
+                short_parts = entry[:8].decode("cp437").strip(), entry[8:11].decode("cp437").strip()
+                entries[(long_name or ".".join(filter(None, short_parts))).lower()] = at
+                long_name = ""
         return entries

@@ -24,19 +24,30 @@ FRAGMENTED = ("for i in 1 2 3 4 5 6; do echo $i > s$i; done; mcopy -i image s1 s
               r"printf '\2\0\0\0' | dd of=image bs=1 seek=1004 conv=notrunc status=none;"
               "head -c 2000 /dev/urandom > big; mcopy -i image big ::")
 
+SMALL_FRAGMENTED = FRAGMENTED.replace(r"printf '\2\0\0\0' | dd of=image bs=1 seek=1004 conv=notrunc status=none;", "")
+BOOT = ("mmd -i image ::/boot ::/loader ::/loader/entries; head -c 1500 /dev/urandom > f;"
+        "mcopy -i image f ::/boot/kernel.elf; mcopy -i image f '::/loader/entries/A long name.conf'")
+LONG_NAMES = ("echo x > x; for n in Жук.txt 'with  spaces and a rather long name.tar.gz' lower.txt UPPER.TXT; do"
+              " mcopy -i image x \"::$n\"; done")
+
 VOLUMES = {
-    "empty": ("-s 1 -C image 34000", "true"),
-    "boot": ("-s 1 -n BOOT -C image 34000",
-             "mmd -i image ::/boot ::/loader ::/loader/entries; head -c 1500 /dev/urandom > f;"
-             "mcopy -i image f ::/boot/kernel.elf; mcopy -i image f '::/loader/entries/A long name.conf'"),
-    "long-names": ("-s 1 -C image 34000",
-                   "echo x > x; for n in Жук.txt 'with  spaces and a rather long name.tar.gz' lower.txt UPPER.TXT; do"
-                   " mcopy -i image x \"::$n\"; done"),
-    "one-fat": ("-s 1 -f 1 -C image 34000", FRAGMENTED),
-    "two-fats": ("-s 1 -C image 34000", FRAGMENTED),
-    "large-sectors": ("-s 1 -S 1024 -C image 68000", "head -c 3000 /dev/urandom > f; mcopy -i image f ::/kernel.elf"),
-    "large-clusters": ("-s 8 -C image 300000",
+    "empty": ("-F 32 -s 1 -C image 34000", "true"),
+    "boot": ("-F 32 -s 1 -n BOOT -C image 34000", BOOT),
+    "long-names": ("-F 32 -s 1 -C image 34000", LONG_NAMES),
+    "one-fat": ("-F 32 -s 1 -f 1 -C image 34000", FRAGMENTED),
+    "two-fats": ("-F 32 -s 1 -C image 34000", FRAGMENTED),
+    "large-sectors": ("-F 32 -s 1 -S 1024 -C image 68000", "head -c 3000 /dev/urandom > f; mcopy -i image f ::/kernel.elf"),
+    "large-clusters": ("-F 32 -s 8 -C image 300000",
                        "mmd -i image ::d; echo hello > f; mcopy -i image f ::d/f; mcopy -i image f ::g"),
+    "lost-boot-sector": ("-F 32 -s 1 -C image 34000",
+                         f"{BOOT}; dd if=/dev/zero of=image bs=512 count=1 conv=notrunc status=none"),
+    "fat12-boot": ("-F 12 -s 1 -n BOOT -C image 1440", BOOT),
+    "fat12-fragmented": ("-F 12 -s 1 -r 16 -C image 400", SMALL_FRAGMENTED),
+    "fat12-floppy": ("-C image 720", LONG_NAMES),
+    "fat16-boot": ("-F 16 -s 1 -n BOOT -f 1 -C image 3000", BOOT),
+    "fat16-fragmented": ("-F 16 -s 1 -r 16 -C image 3000", SMALL_FRAGMENTED),
+    "fat16-large-sectors": ("-F 16 -s 2 -S 2048 -r 64 -C image 20000",
+                            "head -c 6000 /dev/urandom > f; mcopy -i image f ::/kernel.elf"),
 }
 
 # What BIOSes say to INT 15h AX=E820h: base, length, type.
@@ -67,19 +78,23 @@ def table(script: str) -> bytes:
 def volume(options: str, commands: str) -> bytes:
     """The volume as tests/fuzz/sparse_disk.hpp describes it: the first sectors that are not empty, without copies."""
     with tempfile.TemporaryDirectory() as directory:
-        shell(f"mkfs.fat -F 32 -i 12345678 {options} > /dev/null; {commands}", directory)
+        shell(f"mkfs.fat -i 12345678 {options} > /dev/null; {commands}", directory)
         chosen = []
         with open(f"{directory}/image", "rb") as image:
-            boot = image.read(SECTOR)
-            size, reserved, fats, length = (struct.unpack_from(form, boot, at)[0]
-                                            for form, at in (("<H", 11), ("<H", 14), ("<B", 16), ("<I", 36)))
+            boot, boot_lba = image.read(SECTOR), 0
+            if boot[510:] != b"\x55\xaa":
+                image.seek(6 * SECTOR)
+                boot, boot_lba = image.read(SECTOR), 6
+            size, reserved, fats, length16, length32 = (struct.unpack_from(form, boot, at)[0] for form, at in
+                                                        (("<H", 11), ("<H", 14), ("<B", 16), ("<H", 22), ("<I", 36)))
+            length = length16 or length32
             factor = size // SECTOR
             copies = range((reserved + length) * factor, (reserved + fats * length) * factor)
             total = os.path.getsize(image.name) // SECTOR
             for lba in range(total):
                 image.seek(lba * SECTOR)
                 sector = image.read(SECTOR)
-                is_copy = 0 < lba < reserved * factor or lba in copies
+                is_copy = 0 < lba < reserved * factor and lba != boot_lba or lba in copies
                 if any(sector) and not is_copy:
                     chosen.append((lba, sector))
                 if len(chosen) == MOST_SECTORS:

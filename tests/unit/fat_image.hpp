@@ -1,8 +1,8 @@
-// FAT volumes as mkfs.fat and mtools make them, opened by our reader, with the knife ready for the surgery tests.
+// FAT volumes as mkfs.fat, mformat and mtools make them, opened by our reader.
 #pragma once
 
 #include "stage2/formats/fat.hpp"
-#include "tests/unit/memory_disk.hpp"
+#include "tests/unit/fat_knife.hpp"
 #include "tests/unit/shell.hpp"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 // A volume under construction. The shell commands see it as $image, and the directory of files to copy as $files.
 class FatImage {
 public:
-    static constexpr std::size_t partition_begin = 64 * sector_size;
+    static constexpr std::size_t partition_begin = FatKnife::volume_begin;
 
     // 66,000 clusters of 512 bytes are the smallest FAT32 volume, near enough.
     explicit FatImage(std::string const& options = "-F 32 -s 1", unsigned kib = 34000)
@@ -63,9 +63,23 @@ private:
     TemporaryDirectory directory_;
 };
 
+// How to make a small volume of each type.
+struct FatKind {
+    char const* options;
+    unsigned kib;
+    std::string_view name;
+};
+inline void PrintTo(FatKind const& kind, std::ostream* out) { *out << kind.options << ", " << kind.kib << " KiB"; }
+
+inline constexpr FatKind fat_kinds[] = {
+    {"-F 12 -s 1", 1500, "FAT12"},
+    {"-F 16 -s 1", 5000, "FAT16"},
+    {"-F 32 -s 1", 34000, "FAT32"},
+};
+
 // A disk with a FAT volume, and a fresh cache in front of it.
-struct MountedDisk {
-    explicit MountedDisk(std::vector<std::byte> content) : disk(std::move(content)) { forget(); }
+struct MountedDisk : FatKnife {
+    explicit MountedDisk(std::vector<std::byte> content) : FatKnife(std::move(content)) { forget(); }
     explicit MountedDisk(FatImage const& image) : MountedDisk(image.on_disk()) {}
     MountedDisk(MountedDisk const&) = delete;           // the cache points at the disk
     MountedDisk& operator=(MountedDisk const&) = delete;
@@ -88,58 +102,6 @@ struct MountedDisk {
     // After surgery: the cache knows nothing any more.
     void forget() { cache.emplace(disk, memory, FatImage::partition_begin, disk.content.size()); }
 
-    // Surgery. A field of the boot sector:
-    template <typename Field>
-    void set_boot(std::size_t offset, Field value) { put(FatImage::partition_begin + offset, value); }
-
-    std::uint32_t reserved_sectors() const { return *read_at<Le16>(disk.content, FatImage::partition_begin + 14); }
-    std::uint32_t fat_sectors() const { return *read_at<Le32>(disk.content, FatImage::partition_begin + 36); }
-    std::uint32_t cluster_bytes() const
-    {
-        auto const per_cluster = *read_at<std::uint8_t>(disk.content, FatImage::partition_begin + 13);
-        return per_cluster * *read_at<Le16>(disk.content, FatImage::partition_begin + 11);
-    }
-
-    // an entry of FAT 0 or 1 (volumes with 512-byte sectors);
-    std::size_t fat_entry_at(std::uint32_t cluster, std::uint32_t fat = 0) const
-    {
-        return FatImage::partition_begin + (reserved_sectors() + fat * fat_sectors()) * 512 + cluster * 4;
-    }
-    std::uint32_t fat_entry(std::uint32_t cluster) const { return *read_at<Le32>(disk.content, fat_entry_at(cluster)); }
-    void set_fat(std::uint32_t cluster, std::uint32_t value) { put(fat_entry_at(cluster), Le32{value}); }
-
-    // a cluster's bytes;
-    std::size_t cluster_at(std::uint32_t cluster) const
-    {
-        return FatImage::partition_begin + (reserved_sectors() + 2 * fat_sectors()) * 512 +
-               std::size_t{cluster - 2} * cluster_bytes();
-    }
-
-    // the directory entry with this raw 8.3 name, wherever it is.
-    std::size_t entry_at(std::string_view raw_name) const
-    {
-        auto const* const begin = reinterpret_cast<char const*>(disk.content.data());
-        auto const found = std::string_view(begin, disk.content.size()).find(raw_name, cluster_at(2));
-        if (found == std::string_view::npos)
-            throw std::runtime_error("no such entry: " + std::string(raw_name));
-        return found;
-    }
-    std::uint32_t first_cluster(std::string_view raw_name) const
-    {
-        return std::uint32_t{*read_at<Le16>(disk.content, entry_at(raw_name) + 20)} << 16 |
-               *read_at<Le16>(disk.content, entry_at(raw_name) + 26);
-    }
-    void set_first_cluster(std::string_view raw_name, std::uint32_t cluster)
-    {
-        auto const entry = entry_at(raw_name);
-        put(entry + 20, Le16{static_cast<std::uint16_t>(cluster >> 16)});
-        put(entry + 26, Le16{static_cast<std::uint16_t>(cluster)});
-    }
-
-    template <typename Field>
-    void put(std::size_t offset, Field value) { std::memcpy(&disk.content[offset], &value, sizeof value); }
-
-    MemoryDisk disk;
     std::vector<std::byte> memory = std::vector<std::byte>(DiskCache::memory_needed);
     std::optional<DiskCache> cache;
 };

@@ -113,9 +113,13 @@ TEST_P(FatTree, IsFoundAsItWasWritten)
     }
 }
 
-// Clusters of 512 bytes to 64 KiB, sectors of 512 to 4096, one FAT and two.
+// All types, clusters of 512 bytes to 64 KiB, sectors of 512 to 4096, one FAT and two.
 INSTANTIATE_TEST_SUITE_P(Volumes, FatTree,
-                         testing::Values(std::tuple("-F 32 -s 1", 64u), std::tuple("-F 32 -s 1 -f 1", 64u),
+                         testing::Values(std::tuple("-F 12 -s 8", 15u), std::tuple("-F 12 -s 16 -S 2048 -f 1", 90u),
+                                         std::tuple("-F 16 -s 1", 20u), std::tuple("-F 16 -s 8 -f 1", 100u),
+                                         std::tuple("-F 16 -s 128", 1000u),
+                                         std::tuple("-F 16 -S 4096 -s 2", 100u),
+                                         std::tuple("-F 32 -s 1", 64u), std::tuple("-F 32 -s 1 -f 1", 64u),
                                          std::tuple("-F 32 -s 2", 100u), std::tuple("-F 32 -s 8", 300u),
                                          std::tuple("-F 32 -s 64", 3000u), std::tuple("-F 32 -s 128", 5000u),
                                          std::tuple("-F 32 -S 1024 -s 1", 100u),
