@@ -3,6 +3,7 @@
 ## make test       all of it, within minutes: unit tests, a short run of each fuzzer, whole boots
 ## make test-full  the same with long runs of the fuzzers and the slow boots
 ## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
+## make volumes    VOLUMES (default 300) random volumes of mkfs.fat, mformat and mtools, read by the loader's reader
 ## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
@@ -65,6 +66,18 @@ $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 	@mkdir -p build/fuzz/found/$*
 	$< -runs=$(FUZZ_RUNS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
 
+# Volumes of other people's tools, read by our reader: what mtools finds on them, it must find.
+build/unit64/fat_extract: build/unit64/tests/volumes/fat_extract.o \
+                          $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
+	$(unit64_cxx) $(sanitize) $^ -o $@
+-include build/unit64/tests/volumes/fat_extract.d
+
+VOLUMES ?= 300
+.PHONY: volumes
+volumes: build/unit64/fat_extract
+	VOLUMES=$(VOLUMES) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q -p no:cacheprovider -n $(shell nproc) \
+	    --basetemp build/volumes tests/volumes
+
 include tests/boot.mk
 
 # One after the other, so that each runner's summary stands by itself and pytest's comes last.
@@ -73,10 +86,12 @@ at_once := -j$(shell nproc) --output-sync=target
 test: | packages-test
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=100000
+	$(MAKE) volumes
 	$(MAKE) boot-tests
 test-full: | packages-test
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=10000000
+	$(MAKE) volumes VOLUMES=5000
 	$(MAKE) boot-tests-full
 
 # The loader's own build, without the test kernel.

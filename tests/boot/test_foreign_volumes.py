@@ -1,0 +1,49 @@
+"""Random volumes of mkfs.fat, mformat and mtools with a kernel in whatever gaps they have left, booted.
+
+tests/volumes reads thousands of such volumes on the desk; these few prove that the loader reads them as well.
+"""
+import itertools
+import random
+import subprocess
+import sys
+
+import pytest
+
+import expect
+from images import KERNEL, ROOT, STAGE1, STAGE2, patch
+from machine import Machine
+
+sys.path.append(str(ROOT / "tests/volumes"))
+from volumes import ENVIRONMENT, Format, add_file, make_volume  # noqa: E402
+
+BOOTED = 10
+ROOM = 3 << 10                                      # KiB: enough for the kernel beside the tree
+PARTITION = 2048                                    # its first sector, as ever
+SECTOR = 512
+TYPES = {12: "1", 16: "e", 32: "c"}
+
+
+def roomy_seeds():
+    return (seed for seed in itertools.count() if Format(random.Random(seed)).kib > ROOM)
+
+
+def disk_with(volume, kind, directory):
+    """An image with stages 1 and 2, and the volume as its only partition."""
+    image = directory / "disk.img"
+    with open(image, "wb") as file:
+        file.truncate(PARTITION * SECTOR + volume.stat().st_size)
+    subprocess.run(["sfdisk", "-q", "--no-reread", "--no-tell-kernel", image], check=True, text=True, env=ENVIRONMENT,
+                   input=f"label: dos\nlabel-id: 0x600df00d\nstart={PARTITION}, type={TYPES[kind]}, bootable\n")
+    patch(image, 0, STAGE1.read_bytes()[:440])
+    patch(image, SECTOR, STAGE2.read_bytes())
+    subprocess.run(["dd", f"if={volume}", f"of={image}", f"seek={PARTITION}", "conv=notrunc,sparse", "status=none"],
+                   check=True)
+    return image
+
+
+@pytest.mark.parametrize("seed", itertools.islice(roomy_seeds(), BOOTED))
+def test_foreign_volume(tmp_path, seed):
+    volume, _ = make_volume(seed, tmp_path)
+    add_file(volume, "/boot/kernel.elf", KERNEL)
+    with Machine(disk_with(volume, Format(random.Random(seed)).fat, tmp_path)) as machine:
+        expect.boots(machine)
