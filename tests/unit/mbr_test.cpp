@@ -145,7 +145,7 @@ TEST_F(MbrTest, KnowsWhenAGptIsToBeUsed)
 
 TEST_F(MbrTest, ListsLogicalPartitions)
 {
-    partition("2048,4096,83\\n10000,90000,f\\n102400,4096,c,*\\n12048,4096,c\\n20000,8192,83\\n30000,2048,e,*\\n40000,2048,16");
+    partition("2048,4096,83\\n10000,90000,f\\n102400,4096,c,*\\n12048,4096,c\\n20000,2048,83\\n30000,2048,e,*\\n40000,2048,16");
     ASSERT_TRUE(list_all());
     ASSERT_EQ(list->size(), 7u);
     EXPECT_TRUE(mbr::is_extended(list->begin()[1]));
