@@ -47,7 +47,7 @@ struct DiskSweepTest : testing::Test {
     {
         std::size_t calls = 0;
         for (auto const& read : disk.reads)
-            calls += static_cast<std::size_t>(read.offset % sector + read.size + cache->longest_read() - 1) /
+            calls += (static_cast<std::size_t>(read.offset % sector) + read.size + cache->longest_read() - 1) /
                      cache->longest_read();
         return calls;
     }
