@@ -2,13 +2,14 @@
 import pytest
 
 import expect
-from fat import BAD, END, FREE, Volume
+from fat import BAD, FREE, Volume
 from fat_damage import delete, fill_with_deleted, free_clusters, link
 from images import KERNEL_PATH
 from machine import Machine
 
 VOLUME, LOADING = "reading the disk", "loading the kernel"
 RESERVED = 0x0FFFFFF6           # the largest of the values that are neither a cluster nor a mark, in FAT32's width
+
 
 def name(value):
     return getattr(value, "__name__", None)
