@@ -1,6 +1,6 @@
 """Surgery on partition tables: records of an MBR or of the tables in front of logical partitions, and a GPT.
 
-UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1), "GPT Header" (5.3.2), "GPT Partition Entry Array" (5.3.3).
+UEFI specification: "Legacy Master Boot Record (MBR)" (5.2.1), "GPT Header" (5.3.2), "… Entry Array" (5.3.3).
 
     put_record(image, 0, 2, type=0x0C, first=4096, sectors=80)      # record 2 of the table in sector 0
     with Gpt(image) as gpt:

@@ -1,4 +1,4 @@
-"""Sectors of the volume that cannot be read: what there is twice is read from its other place, the rest is a message."""
+"""Sectors of the volume that cannot be read: what there is twice is read elsewhere, the rest is a message."""
 import pytest
 
 import expect
@@ -66,7 +66,9 @@ def test_message(made, fat, place, step):
 
 
 @pytest.mark.parametrize("interface", ["ahci", "usb-xhci"])
-@pytest.mark.parametrize("place, step", [(both_boot_sectors, VOLUME), (both_fats, ENTRIES), (kernel, LOADING)], ids=name)
+@pytest.mark.parametrize("place, step", [
+    (both_boot_sectors, VOLUME), (both_fats, ENTRIES), (kernel, LOADING),
+], ids=name)
 def test_message_on_other_interfaces(image, interface, place, step):
     sectors = bad(image, place)
     with Machine(image, interface=interface, bad_sectors=sectors) as machine:

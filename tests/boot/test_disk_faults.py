@@ -1,14 +1,14 @@
-"""Disks that are damaged: a stage 2 that cannot be read or is not whole, missing files, and broken boot entries."""
+"""Disks that are damaged: a stage 2 that cannot be read or is not whole, and broken boot entries."""
 import re
 
 import pytest
 
 import expect
-from images import ENTRY, KERNEL_PATH, STAGE2, flip_bit, mtools, patch, put_file
+from images import ENTRY, STAGE2, flip_bit, patch, put_file
 from machine import Machine
 from messages import ANY
 
-VOLUME, ENTRIES, LOADING = "reading the disk", "choosing a boot entry", "loading the kernel"
+ENTRIES = "choosing a boot entry"
 
 
 def stage1_refuses(machine, code, status, sector):
@@ -40,13 +40,6 @@ def test_damaged_stage2(fresh, damage):
         stage1_refuses(machine, "FJ-0102", 0, 1 + STAGE2.stat().st_size // 512)
 
 
-def test_no_kernel(fresh):
-    image = fresh()
-    mtools("mdel", image, f"::{KERNEL_PATH}")
-    with Machine(image) as machine:
-        expect.refuses(machine, "file_not_found", LOADING, name=KERNEL_PATH)
-
-
 @pytest.mark.parametrize("entry, code, line, column", [
     (b"title x\nkernel\n", "entry_key_without_value", 2, 1),
     (b"title x\n\nkernel boot/kernel.elf\n", "entry_path_relative", 3, 8),
@@ -73,10 +66,3 @@ def test_default_entry_missing(fresh):
     put_file(image, "/loader/loader.conf", b"default other\n")
     with Machine(image) as machine:
         expect.refuses(machine, "default_entry_missing", ENTRIES, name="other")
-
-
-def test_no_fat_partition(fresh):
-    image = fresh()
-    patch(image, 446 + 4, b"\x83")
-    with Machine(image) as machine:
-        expect.refuses(machine, "no_fat_partition", VOLUME)

@@ -27,24 +27,26 @@ FIELDS = [      # those of no type alone are looked at before the type is known
     (OLD, {"BPB_FATSz16": 0}, "BPB_FATSz16", 0),
     ((32,), {"BPB_FATSz16": 1}, "BPB_FATSz16", 1),
     ((32,), {"BPB_FATSz32": 0}, "BPB_FATSz32", 0),
-    (ALL, {"BPB_TotSec16": 0, "BPB_TotSec32": 0}, "BPB_TotSec32", 0),
-    (ALL, {"BPB_TotSec16": 1}, "BPB_TotSec16", 1),
+    ((16, 32), {"BPB_TotSec16": 0, "BPB_TotSec32": 0}, "BPB_TotSec32", 0),
+    ((12, 32), {"BPB_TotSec16": 1}, "BPB_TotSec16", 1),
     ((32,), {"BPB_TotSec32": 0xFFFFFFFF}, "BPB_TotSec32", 0xFFFFFFFF),
     ((32,), {"BPB_RootClus": 0}, "BPB_RootClus", 0),
     ((32,), {"BPB_RootClus": 1}, "BPB_RootClus", 1),
     ((32,), {"BPB_RootClus": 0xFFFFFFFF}, "BPB_RootClus", 0xFFFFFFFF),
-    ((32,), {"BPB_FSVer": 1}, "BPB_FSVer", 1),
     ((32,), {"BPB_FSVer": 0xFFFF}, "BPB_FSVer", 0xFFFF),
     ((32,), {"BPB_ExtFlags": 0x82}, "BPB_ExtFlags", 0x82),
     ((32,), {"BPB_ExtFlags": 0xFFFF}, "BPB_ExtFlags", 0xFFFF),
-    (OLD, {"Signature_word": 0}, "Signature_word", 0),
-    (OLD, {"Signature_word": 0xFFFF}, "Signature_word", 0xFFFF),
+    ((16,), {"Signature_word": 0}, "Signature_word", 0),
+    ((12,), {"Signature_word": 0xFFFF}, "Signature_word", 0xFFFF),
 ]
 
 
 def each_fat(rows):
-    return [pytest.param(fat, *row, id=f"FAT{fat}-" + ",".join(f"{field}={value:X}h" for field, value in row[0].items()))
-            for types, *row in rows for fat in types]
+    return [pytest.param(fat, *row, id=f"FAT{fat}-{words(row[0])}") for types, *row in rows for fat in types]
+
+
+def words(fields):
+    return ",".join(f"{field}={value:X}h" for field, value in fields.items())
 
 
 def damaged(image, fields):
@@ -65,7 +67,7 @@ def test_field(fresh, fat, fields, name, number):
 @pytest.mark.parametrize("fat, fields", each_fat([
     ((16,), {"BPB_NumFATs": 0xFF}),
     (OLD, {"BPB_RsvdSecCnt": 0xFFFF}),
-    (OLD, {"BPB_FATSz16": 0xFFFF}),
+    ((12,), {"BPB_FATSz16": 0xFFFF}),
     ((32,), {"BPB_FATSz32": 0xFFFFFFFF}),
     ((32,), {"BPB_FATSz32": 0xFFFFFFFF, "BPB_NumFATs": 0xFF, "BPB_RsvdSecCnt": 0xFFFF}),
 ]))
@@ -123,4 +125,19 @@ def test_sizes(fresh, fat, lie):
 ]))
 def test_plausible(fresh, fat, fields, code, numbers, name):
     with Machine(damaged(fresh(fat=fat), fields)) as machine:
+        expect.refuses(machine, code, STEP, numbers, name)
+
+
+@pytest.mark.parametrize("field, value, code", [
+    ("BPB_SecPerClus", 3, "bpb_field_invalid"), ("BPB_NumFATs", 0, "bpb_field_invalid"),
+    ("BPB_TotSec16", 0xFFFF, "partition_too_small"),
+])
+def test_whole_disk(fresh, field, value, code):
+    """Where stage 1 is the boot sector. What it says is the only size there is, but for the disk's own."""
+    image = fresh(layout="superfloppy", fat=16)
+    with Volume(image, offset=0) as volume:
+        volume.set_boot(field, value)
+        disk = image.stat().st_size // 512
+    numbers, name = ([value], field) if code == "bpb_field_invalid" else ([value, disk], None)
+    with Machine(image) as machine:
         expect.refuses(machine, code, STEP, numbers, name)

@@ -67,7 +67,7 @@ def beyond_volume(volume, chain, place):
 LIES = [loop, loop_of_one, into_free, into_zero, into_bad, into_one, into_reserved, beyond_volume]
 
 
-@pytest.mark.parametrize("fat", [12, 16, 32])
+@pytest.mark.parametrize("fat", [12, pytest.param(16, marks=pytest.mark.full), 32])
 @pytest.mark.parametrize("lie", LIES, ids=name)
 def test_kernel(fresh, fat, lie):
     image = fresh(fat=fat)

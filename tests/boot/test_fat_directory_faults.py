@@ -11,7 +11,8 @@ LOADING = "loading the kernel"
 DIRECTORY, ARCHIVE, READ_ONLY_HIDDEN_SYSTEM = 0x10, 0x20, 0x07
 DOT, DOT_DOT = 0, ENTRY_SIZE            # where these entries lie in a directory's first cluster
 
-fats = pytest.mark.parametrize("fat", [12, 32])             # FAT16 has the directories of FAT12
+# FAT16 has the directories of FAT12.
+fats = pytest.mark.parametrize("fat", [pytest.param(12, marks=pytest.mark.full), 32])
 
 
 def name(value):

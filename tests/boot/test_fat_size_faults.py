@@ -4,10 +4,10 @@ import pytest
 import expect
 from fat import END, FREE, Volume
 from fat_damage import free_clusters, link
-from images import KERNEL_PATH
+from images import ENTRY, KERNEL_PATH
 from machine import Machine
 
-fats = pytest.mark.parametrize("fat", [12, 32])
+fats = pytest.mark.parametrize("fat", [pytest.param(12, marks=pytest.mark.full), 32])
 
 
 def name(value):
@@ -94,6 +94,18 @@ def test_kernel_as_a_whole(fresh, fat, lie):
         code, numbers = lie(volume, volume.file_chain(KERNEL_PATH), volume.size(KERNEL_PATH))
     with Machine(image) as machine:
         expect.refuses(machine, code, "loading the kernel", numbers, KERNEL_PATH)
+
+
+# Boot entries and what chooses among them are files like any other.
+
+@pytest.mark.parametrize("path", ["/loader/loader.conf", ENTRY])
+def test_file_of_the_loader(fresh, path):
+    image = fresh(fat=16)
+    with Volume(image) as volume:
+        volume.set_size(path, volume.cluster_size + 1)
+        numbers = [volume.cluster_size, volume.cluster_size + 1]
+    with Machine(image) as machine:
+        expect.refuses(machine, "chain_ends_early", "choosing a boot entry", numbers, path)
 
 
 # What only looks like a lie.

@@ -1,4 +1,4 @@
-"""What a volume has twice or does not need: FAT32's copy of the boot sector, the active FAT, fields that mean nothing."""
+"""What a volume has twice or does not need: FAT32's copy of the boot sector, the other FAT, idle fields."""
 import pytest
 
 import expect

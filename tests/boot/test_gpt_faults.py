@@ -12,7 +12,6 @@ BACKUP_USED = "the backup GPT is used"
 LINUX = bytes.fromhex("af3dc60f838472478e793d69d8477de4")
 
 FIELDS = [      # of a header whose checksum is right, and the name in the message
-    ("Revision", 0, "Revision"),
     ("Revision", 0x00020000, "Revision"),
     ("HeaderSize", 91, "HeaderSize"),
     ("HeaderSize", 513, "HeaderSize"),
@@ -23,7 +22,6 @@ FIELDS = [      # of a header whose checksum is right, and the name in the messa
     ("PartitionEntryLBA", 1 << 48, "LBA"),
     ("NumberOfPartitionEntries", 0, "NumberOfPartitionEntries"),
     ("NumberOfPartitionEntries", 257, "NumberOfPartitionEntries"),
-    ("NumberOfPartitionEntries", 0xFFFFFFFF, "NumberOfPartitionEntries"),
     ("SizeOfPartitionEntry", 0, "SizeOfPartitionEntry"),
     ("SizeOfPartitionEntry", 64, "SizeOfPartitionEntry"),
     ("SizeOfPartitionEntry", 192, "SizeOfPartitionEntry"),
@@ -106,8 +104,10 @@ def test_backup_damaged(fresh, damage):
         assert "GPT" not in machine.serial
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=name)
-@pytest.mark.parametrize("damage_to_backup", [header_gone, entries_changed], ids=name)
+@pytest.mark.parametrize("damage, damage_to_backup", [
+    (header_gone, entries_changed), (header_changed, header_gone), (entries_changed, entries_changed),
+    (entries_nowhere, header_changed),
+], ids=name)
 def test_both_damaged(fresh, damage, damage_to_backup):
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:
