@@ -1,4 +1,4 @@
-"""What all boot tests share: the image that `make boot-tests` has built, which no boot may change, and others to damage."""
+"""What all boot tests share: the image of `make boot-tests`, which no boot may change, and others to damage."""
 import subprocess
 
 import pytest
