@@ -41,6 +41,14 @@ public:
         return *this;
     }
 
+    // Most words are literals, and a pointer alone is shorter to hand over.
+    constexpr Line& operator<<(char const* words)
+    {
+        for (; *words != '\0'; ++words)
+            *this << *words;
+        return *this;
+    }
+
     constexpr Line& decimal(std::uint64_t number, Grouped grouped = Grouped::yes)
     {
         bool started = false;
