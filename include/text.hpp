@@ -27,7 +27,8 @@ public:
     constexpr std::string_view view() const { return {characters_.data(), size_}; }
     constexpr void clear() { size_ = 0; }
 
-    constexpr Line& operator<<(char character)
+    // Not inline: the check is longer than a call.
+    [[gnu::noinline]] constexpr Line& operator<<(char character)
     {
         if (size_ < capacity)
             characters_[size_++] = character;

@@ -58,7 +58,7 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
     TRY(write_path(handout.kernel_path, circumstances.kernel_path));
     TRY(write_command_line(handout.command_line, circumstances.options));
 
-    new (&handout.info) BootInfo{       // made in place: an assignment would collect all of it before
+    new (&handout.info) BootInfo{       // in place: for an assignment all the values would be collected first
         .magic = BootInfo::expected_magic,
         .version = BootInfo::current_version,
         .size = sizeof(BootInfo),

@@ -108,7 +108,7 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     // Stage 1 still lies where the BIOS put it: it says which disk, or which volume, it came from.
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
     boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
-    auto const& partition = *TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
+    auto const& partition = *TRY(boot_volume::find(origin, cache, workspace.partitions));
     disk.partition = &partition;
     disk.signature = workspace.partitions.disk_signature;
 

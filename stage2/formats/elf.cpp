@@ -1,17 +1,16 @@
 // Checks an ELF file's header. Tool Interface Standard, ELF 1.2; System V gABI, "ELF Header".
 #include "stage2/formats/elf.hpp"
 
-#include <algorithm>
-
 namespace elf {
 namespace {
 
 using errors::Code;
 
-constexpr std::array<std::uint8_t, 4> expected_magic{0x7F, 'E', 'L', 'F'};
+using Magic = std::array<std::uint8_t, 4>;
+constexpr Magic expected_magic{0x7F, 'E', 'L', 'F'};
 
 // The first four bytes as one number, in the order a hex dump shows them.
-std::uint32_t as_in_a_dump(std::array<std::uint8_t, 4> const& bytes)
+std::uint32_t as_in_a_dump(Magic const& bytes)
 {
     return std::uint32_t{bytes[0]} << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
@@ -52,11 +51,11 @@ Result<void> check_fixed_fields(FileHeader const& header, std::string_view name)
 
 Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::string_view name)
 {
-    auto const& header = overlay<FileHeader>(first_bytes.data());
-    if (first_bytes.size() >= sizeof header.magic && header.magic != expected_magic)
-        return fail(Code::elf_not_elf, {as_in_a_dump(header.magic)}, name);
-    if (first_bytes.size() < sizeof header)
+    if (first_bytes.size() >= sizeof(Magic) && overlay<Magic>(first_bytes.data()) != expected_magic)
+        return fail(Code::elf_not_elf, {as_in_a_dump(overlay<Magic>(first_bytes.data()))}, name);
+    if (first_bytes.size() < sizeof(FileHeader))
         return fail(Code::elf_too_short, {first_bytes.size()}, name);
+    auto const& header = overlay<FileHeader>(first_bytes.data());
     TRY(check_fixed_fields(header, name));
 
     // FFFFh program headers would mean that section 0 holds their number (PN_XNUM); no kernel has so many.
