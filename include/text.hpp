@@ -27,7 +27,7 @@ public:
     constexpr std::string_view view() const { return {characters_.data(), size_}; }
     constexpr void clear() { size_ = 0; }
 
-    // Not inline: the check is longer than a call.
+    // These are not inline: each is longer than a call.
     [[gnu::noinline]] constexpr Line& operator<<(char character)
     {
         if (size_ < capacity)
@@ -35,7 +35,7 @@ public:
         return *this;
     }
 
-    constexpr Line& operator<<(std::string_view words)
+    [[gnu::noinline]] constexpr Line& operator<<(std::string_view words)
     {
         for (char const character : words)
             *this << character;
@@ -43,7 +43,7 @@ public:
     }
 
     // Most words are literals, and a pointer alone is shorter to hand over.
-    constexpr Line& operator<<(char const* words)
+    [[gnu::noinline]] constexpr Line& operator<<(char const* words)
     {
         for (; *words != '\0'; ++words)
             *this << *words;
