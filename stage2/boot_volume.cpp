@@ -106,8 +106,10 @@ Result<void> Search::read_gpt(Lba disk_end)
         tell(read.error());
     else
         return {};
-    if (auto const count = sectors_.cache.sector_count(); backup.value == 0)
+    if (backup.value == 0) {
+        auto const count = sectors_.cache.sector_count();
         backup = count != 0 ? Lba{count - 1} : disk_end;
+    }
     partitions_.clear();
     Lba primary;
     if (auto const read = gpt::read(sectors_, backup, partitions_, primary); !read) {
