@@ -232,7 +232,8 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
 });
 
-// Every code of stage 2 has its description. (A missing one would fail to compile, by this search running off the table's end.)
+// Every code of stage 2 has its description. (A missing one would fail to compile: this search would run off the table's
+// end.)
 constexpr Description const& describe(Code code)
 {
     for (auto const& description : descriptions)

@@ -3,9 +3,9 @@
 
 #include "include/errors.hpp"
 
-#include <algorithm>
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <initializer_list>
@@ -59,7 +59,9 @@ struct Number {
                                                        std::string_view name = {})
 {
     Error error{.code = code, .name = name};
-    std::ranges::transform(numbers, error.numbers.begin(), &Number::value);
+    std::size_t count = 0;
+    for (auto const& number : numbers)
+        error.numbers[count++] = number.value;      // asserts that there are not too many
     return fail(error);
 }
 

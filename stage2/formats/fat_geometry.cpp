@@ -109,7 +109,7 @@ std::uint32_t active_fat(BootSector const& boot, Type type)
 }
 
 // FAT32 must leave empty what its elders use, and the other way round.
-Field wrong_size(BootSector const& boot, Type type, Sizes const& sizes)
+Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
 {
     bool const fat32 = type == Type::fat32;
     if ((boot.BPB_FATSz16 == 0) != fat32)
@@ -136,7 +136,7 @@ Result<Geometry> geometry_of(BootSector const& boot, DiskCache& cache)
     TRY(refuse(wrong_unit(boot)));
     auto const sizes = measure(boot);
     auto const type = type_of(boot, sizes.clusters);
-    TRY(refuse(wrong_size(boot, type, sizes)));
+    TRY(refuse(wrong_layout(boot, type, sizes)));
 
     auto const partition_sectors = (cache.end() - cache.begin()) >> sizes.sector_shift;
     if (sizes.total > partition_sectors)
