@@ -10,7 +10,7 @@
 namespace errors {
 
 enum class Code : std::uint16_t {
-    // stage 1, which prints its codes itself
+    // stage 1, which prints its codes itself, in words of its own
     stage2_unreadable = 101,
     stage2_damaged = 102,
 
@@ -118,9 +118,6 @@ struct Description {
 };
 
 inline constexpr auto descriptions = std::to_array<Description>({
-    {Code::stage2_unreadable, "stage 2 cannot be read", "write the image to the disk again, or try another disk or port"},
-    {Code::stage2_damaged, "stage 2 is damaged: its checksum is wrong", "write the image to the disk again"},
-
     {Code::no_cpuid, "this processor has no CPUID instruction: it is a 386 or an early 486",
      "farjump boots 64-bit kernels and needs a 64-bit PC"},
     {Code::processor_lacks_features, "{name}",
@@ -147,7 +144,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
      "make a partition of type 0Ch (in a GPT: EFI system) with a FAT32 volume"},
     {Code::partition_too_small, "the volume says it has {0} sectors, its partition has {1}", "make the file system again with mkfs.fat"},
     {Code::read_beyond_partition, "{0} bytes at byte {1} of the disk reach beyond the partition, which ends at byte {2}",
-     "check the partition table with fdisk and the volume with fsck.fat"},
+     "check the volume with fsck.fat"},
     {Code::partition_table_invalid, "drive {0h} has no partition table and no FAT volume from sector 0 on; it looks {name}",
      "write the image to the disk again"},
     {Code::nothing_to_boot, "on drive {0h} {1} FAT volumes can be read, but hold no kernel and no boot entries",
@@ -158,16 +155,16 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::ebr_outside, "the table at LBA {0} leads out of its extended partition",
      "check the partition table with fdisk"},
     {Code::bpb_field_invalid, "the boot sector of the FAT volume says {name} = {0}",
-     "check the volume with fsck.fat, or make it again with mkfs.fat"},
+     "check the volume with fsck.fat"},
     {Code::bpb_fat_too_small, "the FAT has {0} entries, its volume needs {1}", "check the volume with fsck.fat"},
-    {Code::file_not_found, "{name} is not on the volume", "look at the path in the boot entry; list the volume with mdir"},
+    {Code::file_not_found, "{name} is not on the volume", "look at the path in the boot entry"},
     {Code::not_a_directory, "in {name} a part before the last is not a directory", "look at the path in the boot entry"},
     {Code::is_a_directory, "{name} is a directory, not a file", "look at the path in the boot entry"},
     {Code::path_invalid, "{name} is not a path farjump can look up", "write /directory/file, with names of at most 255 characters"},
     {Code::chain_loops, "the FAT chain of {name} loops: it comes back after {0} clusters", "check the volume with fsck.fat"},
-    {Code::chain_ends_early, "the FAT chain of {name} ends after {0} of {1} bytes", "check the volume with fsck.fat and copy the file again"},
+    {Code::chain_ends_early, "the FAT chain of {name} ends after {0} of {1} bytes", "check the volume with fsck.fat"},
     {Code::chain_into_free, "the FAT chain of {name} runs into cluster {0}, which is marked free", "check the volume with fsck.fat"},
-    {Code::chain_into_bad, "the FAT chain of {name} runs into cluster {0}, which is marked bad", "check the volume with fsck.fat and copy the file again"},
+    {Code::chain_into_bad, "the FAT chain of {name} runs into cluster {0}, which is marked bad", "check the volume with fsck.fat"},
     {Code::chain_beyond_volume, "the FAT chain of {name} runs to cluster {0}; the volume's clusters are 2 to {1}", "check the volume with fsck.fat"},
     {Code::chain_too_long, "the FAT chain of {name} goes on after all its {0} bytes", "check the volume with fsck.fat"},
     {Code::first_cluster_invalid, "{name} has {0} bytes and starts at cluster {1}; the volume's clusters are 2 to {2}",
@@ -200,7 +197,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::default_entry_missing, "no entry fits 'default {name}' of /loader/loader.conf", "look at the names in /loader/entries"},
     {Code::entry_too_many_values, "{name}, line {0}, column {1}: more than {2} lines with this key", "join or remove lines"},
 
-    {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "build or copy the kernel again"},
+    {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "copy the kernel again"},
     {Code::elf_not_elf, "{name} is not an ELF file: it starts with {0h}", "name the kernel's ELF file, not a flat binary"},
     {Code::elf_not_64_bit, "{name} is not a 64-bit ELF file: its class is {0} (1 stands for 32 bits)", "build the kernel for x86-64"},
     {Code::elf_not_little_endian, "{name} is not a little-endian ELF file: its data encoding is {0} (2 stands for big-endian)", "build the kernel for x86-64"},
@@ -220,10 +217,10 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::elf_header_invalid, "{name}: the ELF header says {0} at byte {2}, where {1} is due", "link the kernel again"},
     {Code::elf_segment_alignment, "{name}: segment {0} is aligned to {1}, not to a power of two", "look at the kernel's linker script"},
     {Code::elf_span_too_large, "{name}: its segments span {0} bytes; farjump loads {1}", "bring the kernel's segments closer together"},
-    {Code::kernel_place_taken, "the kernel wants {0} bytes at {1h}, which the memory map does not grant", "link the kernel at FFFFFFFF80000000h, where any free memory will do"},
+    {Code::kernel_place_taken, "the kernel wants {0} bytes at {1h}, which the memory map does not grant", "link the kernel at FFFFFFFF80000000h"},
     {Code::seal_broken, "{name} is not what was sealed: checksum {0h}, seal {1h}", "build the image again; the disk, the cable or the memory may be bad"},
     {Code::seal_malformed, "{name}: a note has {0} bytes where {1} are due, so its seal cannot be trusted", "seal the kernel again"},
-    {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}", "seal the kernel with the tool of this farjump, or update farjump"},
+    {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}", "seal the kernel again"},
     {Code::seal_no_room, "{name} has {0} program headers and {1} notes: no room for a seal", "reserve the seal's note in the linker script"},
 
     {Code::page_tables_full, "all {0} page tables set aside are used", "report this: it is a fault of farjump"},
@@ -235,7 +232,8 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
 });
 
-// Every code has its description. (A missing one would fail to compile, by this search running off the table's end.)
+// Every code of stage 2 has its description. (A missing one would fail to compile: this search would run off the table's
+// end.)
 constexpr Description const& describe(Code code)
 {
     for (auto const& description : descriptions)

@@ -4,8 +4,11 @@
 #include "include/errors.hpp"
 
 #include <array>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <initializer_list>
 #include <string_view>
 
 // What went wrong. The words for each code stand in include/errors.hpp, with places for these numbers and this name.
@@ -41,11 +44,25 @@ using Result = std::expected<T, Failure>;
     return std::unexpected(Failure{travelling});
 }
 
-// For `return fail(errors::Code::…, {number, …}, name);`
-[[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code, std::array<std::uint64_t, 3> const& numbers = {},
+// A number of an error. (In a structure, since GCC for i386 would align the stack for an array of bare 64-bit numbers, at
+// 20 bytes in every function that can fail.)
+struct Number {
+    template <std::convertible_to<std::uint64_t> Integer>
+    constexpr Number(Integer const& number) : value(static_cast<std::uint64_t>(number)) {}
+
+    std::uint64_t value;
+};
+
+// For `return fail(errors::Code::…, {number, …}, name);` The numbers that are not given are 0.
+[[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code,
+                                                       std::initializer_list<Number> numbers = {},
                                                        std::string_view name = {})
 {
-    return fail({code, numbers, name});
+    Error error{.code = code, .name = name};
+    std::size_t count = 0;
+    for (auto const& number : numbers)
+        error.numbers[count++] = number.value;      // asserts that there are not too many
+    return fail(error);
 }
 
 // The value of a Result, or an early return with its error. The project's only macro: C++ has no other way to return

@@ -27,17 +27,26 @@ public:
     constexpr std::string_view view() const { return {characters_.data(), size_}; }
     constexpr void clear() { size_ = 0; }
 
-    constexpr Line& operator<<(char character)
+    // These are not inline: each is longer than a call.
+    [[gnu::noinline]] constexpr Line& operator<<(char character)
     {
         if (size_ < capacity)
             characters_[size_++] = character;
         return *this;
     }
 
-    constexpr Line& operator<<(std::string_view words)
+    [[gnu::noinline]] constexpr Line& operator<<(std::string_view words)
     {
         for (char const character : words)
             *this << character;
+        return *this;
+    }
+
+    // Most words are literals, and a pointer alone is shorter to hand over.
+    [[gnu::noinline]] constexpr Line& operator<<(char const* words)
+    {
+        for (; *words != '\0'; ++words)
+            *this << *words;
         return *this;
     }
 

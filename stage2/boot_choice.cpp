@@ -120,7 +120,8 @@ Result<EntryFile*> find(fat::Volume const& volume, Workspace& workspace, std::st
 
 Result<bool> is_possible(fat::Volume const& volume)
 {
-    for (auto const path : {loader_conf_path, entries_path, default_kernel})
+    static constexpr std::string_view paths[] = {loader_conf_path, entries_path, default_kernel};
+    for (auto const path : paths)
         if (TRY(volume.holds(path)))
             return true;
     return false;

@@ -26,8 +26,8 @@ void tell(Error const& error)
 
 class Search {
 public:
-    Search(BlockDevice& disk, Origin const& origin, DiskCache& cache, PartitionList& partitions)
-        : disk_{disk}, origin_{origin}, partitions_{partitions}, sectors_{cache, 0} {}
+    Search(Origin const& origin, DiskCache& cache, PartitionList& partitions)
+        : origin_{origin}, partitions_{partitions}, sectors_{cache, 0} {}
 
     Result<Partition const*> run();
 
@@ -38,7 +38,6 @@ private:
     Result<Partition const*> among(Partition const* first);
     Result<bool> is_it(Partition const& partition);
 
-    BlockDevice& disk_;
     Origin const& origin_;
     PartitionList& partitions_;
     DiskSectors sectors_;
@@ -52,7 +51,7 @@ Result<Partition const*> Search::run()
     partitions_.clear();
     sectors_.cache.cover(0, sector_size);
     TRY(sectors_.cache.read(0, sector0_));
-    sectors_.shift = static_cast<std::uint32_t>(std::countr_zero(disk_.bytes_per_sector()));
+    sectors_.shift = static_cast<std::uint32_t>(std::countr_zero(sectors_.cache.bytes_per_sector()));
     auto const signature = partitions_.disk_signature = TRY(mbr::disk_signature(sector0_));
     chain_loaded_ = signature != origin_.identity;
 
@@ -90,7 +89,7 @@ Result<Partition const*> Search::on_whole_disk()
 {
     if (!volume_kind::looks_like_fat(sector0_.data()))
         return nullptr;
-    auto sectors = disk_.sector_count();
+    auto sectors = sectors_.cache.sector_count();
     if (sectors == 0)
         sectors = volume_kind::fat_size(sector0_.data()) >> sectors_.shift;
     auto& disk = partitions_.add();
@@ -107,8 +106,10 @@ Result<void> Search::read_gpt(Lba disk_end)
         tell(read.error());
     else
         return {};
-    if (auto const count = disk_.sector_count(); backup.value == 0)
+    if (backup.value == 0) {
+        auto const count = sectors_.cache.sector_count();
         backup = count != 0 ? Lba{count - 1} : disk_end;
+    }
     partitions_.clear();
     Lba primary;
     if (auto const read = gpt::read(sectors_, backup, partitions_, primary); !read) {
@@ -145,14 +146,16 @@ Result<bool> Search::is_it(Partition const& partition)
     if (!volume && !is_fat)
         return false;
     ++volumes_;
-    return boot_choice::is_possible(TRY(volume));
+    if (!volume)
+        return std::unexpected(volume.error());
+    return boot_choice::is_possible(*volume);
 }
 
 } // namespace
 
-Result<Partition const*> find(BlockDevice& disk, Origin const& origin, DiskCache& cache, PartitionList& partitions)
+Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions)
 {
-    return Search{disk, origin, cache, partitions}.run();
+    return Search{origin, cache, partitions}.run();
 }
 
 } // namespace boot_volume

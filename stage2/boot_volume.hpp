@@ -2,7 +2,6 @@
 #pragma once
 
 #include "include/result.hpp"
-#include "stage2/block_device.hpp"
 #include "stage2/disk_cache.hpp"
 #include "stage2/formats/partition.hpp"
 
@@ -17,8 +16,7 @@ struct Origin {
 };
 
 // A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.
-// `disk` is the one behind the cache. `partitions` is filled with what the disk has; one of them is found, and then the
-// cache covers it.
-Result<Partition const*> find(BlockDevice& disk, Origin const& origin, DiskCache& cache, PartitionList& partitions);
+// `partitions` is filled with what the disk behind the cache has; one of them is found, and then the cache covers it.
+Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions);
 
 } // namespace boot_volume

@@ -4,6 +4,7 @@
 #include "longmode/kernel_space.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace {
 
@@ -57,7 +58,7 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
     TRY(write_path(handout.kernel_path, circumstances.kernel_path));
     TRY(write_command_line(handout.command_line, circumstances.options));
 
-    handout.info = {
+    new (&handout.info) BootInfo{       // in place: for an assignment all the values would be collected first
         .magic = BootInfo::expected_magic,
         .version = BootInfo::current_version,
         .size = sizeof(BootInfo),

@@ -41,9 +41,9 @@ Sentence why(Error const& error)
     return sentence;
 }
 
-CodeName code_name(errors::Code code)
+Sentence code_name(errors::Code code)
 {
-    CodeName name;
+    Sentence name;
     name << "FJ-";
     for (std::uint32_t number = std::to_underlying(code), power = 1000; power != 0; power /= 10)
         name << static_cast<char>('0' + number / power % 10);

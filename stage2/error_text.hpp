@@ -8,13 +8,12 @@
 namespace error_text {
 
 using text::Sentence;
-using CodeName = text::Line<8>;
 
 // Why it failed: "/boot/kernel.elf is cut: segment 2 ends at byte 51,712, the file at 4,096".
 Sentence why(Error const& error);
 
 // What people look up: "FJ-0709".
-CodeName code_name(errors::Code code);
+Sentence code_name(errors::Code code);
 
 // What to try.
 std::string_view hint(errors::Code code);

@@ -89,13 +89,12 @@ void MemoryMap::finish(std::uint64_t low_end)
     finished_ = true;
 }
 
-Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint64_t alignment, MemoryKind kind,
-                                     std::string_view name, std::uint64_t limit)
+Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name)
 {
     size = round_up(size, page);
     for (std::size_t at = count_; at-- > 0;) {
         auto const& range = ranges_[at];
-        auto const end = std::min(end_of(range), limit);
+        auto const end = std::min(end_of(range), 4_GiB);
         if (range.kind != MemoryKind::usable || end < size)
             continue;
         auto const base = round_down(end - size, alignment);

@@ -31,10 +31,9 @@ public:
     // the legacy area from `low_end` to 1 MiB are reserved.
     void finish(std::uint64_t low_end);
 
-    // Takes `size` bytes of usable memory for `kind`, at the highest multiple of `alignment` at which they end at or
-    // below `limit`. Sizes are rounded up to pages. `name` says in the error what it was for.
-    Result<PhysAddr> allocate(std::uint64_t size, std::uint64_t alignment, MemoryKind kind, std::string_view name,
-                              std::uint64_t limit = four_gib);
+    // Takes `size` bytes of usable memory for `kind`, at the highest multiple of `alignment` at which they lie where
+    // 32-bit code reaches. Sizes are rounded up to pages. `name` says in the error what it was for.
+    Result<PhysAddr> allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name);
 
     // Takes exactly [base, base + size); false when not all of it is usable.
     bool claim(PhysAddr base, std::uint64_t size, MemoryKind kind);
@@ -46,7 +45,6 @@ public:
     std::uint32_t forgotten() const { return forgotten_; }
 
     static constexpr std::uint64_t page = 4_KiB;
-    static constexpr std::uint64_t four_gib = 4_GiB;        // what 32-bit code reaches
     static constexpr std::uint64_t highest = 64_GiB << 10;  // what the direct map can hold, with room to spare
 
 private:

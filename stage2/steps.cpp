@@ -19,7 +19,13 @@ namespace steps {
 
 namespace {
 
-using Words = text::Sentence;
+// The result of a step in words. Not on the stack, where 400 bytes would make every access to other variables longer.
+text::Sentence& new_words()
+{
+    static text::Sentence words{};
+    words.clear();
+    return words;
+}
 
 // A T in physical memory of its own. The memory holds whatever was there before.
 template <typename T>
@@ -53,13 +59,12 @@ void tell_of_spare_fat(fat::Volume const& volume)
 
 Result<requirements::Processor> check_processor()
 {
-    static Words lacking;                               // the error speaks of it
     auto const processor = requirements::this_processor();
     if (!processor.has_cpuid)
         return fail(errors::Code::no_cpuid);
     if (auto const missing = requirements::missing(processor); !missing.view().empty()) {
-        lacking << processor.name() << " lacks " << missing.view();
-        return fail(errors::Code::processor_lacks_features, {}, lacking.view());
+        auto& words = new_words() << processor.name() << " lacks " << missing.view();
+        return fail(errors::Code::processor_lacks_features, {}, words.view());
     }
     console::done(processor.name());
     return processor;
@@ -74,7 +79,7 @@ Result<void> open_a20()
 Result<void> read_memory(MemoryMap& memory)
 {
     auto const source = TRY(bios::read_memory_map(memory));
-    Words words;
+    auto& words = new_words();
     words.size(memory.usable_bytes()) << " usable in ";
     words.decimal(memory.usable_ranges()) << (memory.usable_ranges() == 1 ? " range" : " ranges");
     if (source != "E820h")
@@ -103,7 +108,7 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     // Stage 1 still lies where the BIOS put it: it says which disk, or which volume, it came from.
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
     boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
-    auto const& partition = *TRY(boot_volume::find(disk.device, origin, cache, workspace.partitions));
+    auto const& partition = *TRY(boot_volume::find(origin, cache, workspace.partitions));
     disk.partition = &partition;
     disk.signature = workspace.partitions.disk_signature;
 
@@ -112,7 +117,7 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
         return volume;
     if (volume->backup_boot_sector_used())
         console::note("the boot sector is damaged: its copy is used");
-    Words words;
+    auto& words = new_words();
     words << "drive ";
     words.hex(origin.drive, 2) << "h, " << (partition.number != 0 ? "partition " : "whole disk");
     if (partition.number != 0)
@@ -143,7 +148,7 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     tell_of_spare_fat(volume);
     auto const file = TRY(opened);
     auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
-    Words words;
+    auto& words = new_words();
     words << choice.kernel << ", ";
     words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed");
     console::done(words.view());
@@ -152,7 +157,7 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
 
 Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor)
 {
-    auto const allocate = [&](std::uint64_t size, std::string_view name) {
+    auto const allocate = [&](std::uint64_t size, char const* name) {
         return memory.allocate(size, paging::page_size, MemoryKind::loader, name);
     };
     Gifts gifts{.stack = TRY(allocate(kernel_space::stack_size, "the kernel's stack")),
@@ -169,7 +174,7 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirem
     paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
     gifts.page_table_root = TRY(kernel_space::build(plan, arena)).root();
 
-    Words words;
+    auto& words = new_words();
     words.decimal(arena.used()) << " page tables, the top one at ";
     words.hex(gifts.page_table_root.value) << 'h' << (gifts.no_execute ? "" : "; no NX: data can be executed");
     console::done(words.view());
@@ -188,7 +193,7 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, Me
                   .no_execute = gifts.no_execute,
                   .page_table_root = gifts.page_table_root,
                   .identity_page = gifts.identity_page}));
-    Words words;
+    auto& words = new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
     words.hex(kernel.entry.value) << 'h';
     console::done(words.view());

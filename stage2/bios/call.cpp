@@ -5,7 +5,8 @@ extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
 
 namespace bios {
 
-Registers call(std::uint8_t interrupt, Registers const& input)
+// Not inline: a copy of all registers is longer than a call.
+[[gnu::noinline]] Registers call(std::uint8_t interrupt, Registers const& input)
 {
     Registers registers = input;
     bios_call(interrupt, &registers);

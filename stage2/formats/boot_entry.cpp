@@ -9,7 +9,6 @@ namespace boot_entry {
 namespace {
 
 using errors::Code;
-using namespace std::string_view_literals;
 
 constexpr bool is_blank(char character)
 {
@@ -36,6 +35,8 @@ struct Line {
     std::string_view value;
     std::string_view whole;
     std::uint32_t number;       // from 1
+
+    [[gnu::noinline]] bool has(std::string_view wanted) const { return key == wanted; }
 };
 
 // Goes through a file line by line, skipping blank ones and comments.
@@ -112,20 +113,20 @@ constexpr TextKey text_keys[] = {
 Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
 {
     for (auto const& [key, member] : text_keys)
-        if (line.key == key)
+        if (line.has(key))
             entry.*member = line.value;
 
-    bool const is_path = line.key == "kernel"sv || line.key == "module"sv;
+    bool const is_path = line.has("kernel") || line.has("module");
     if (is_path && line.value.front() != '/')
         return reader.fail_at(Code::entry_path_relative, line, line.value);
-    if (line.key == "kernel"sv) {
+    if (line.has("kernel")) {
         if (!entry.kernel.empty())
             return reader.fail_at(Code::entry_key_repeated, line, line.key);
         entry.kernel = line.value;
     }
-    auto* const values = line.key == "options"sv                             ? &entry.options
-                         : line.key == "module"sv || line.key == "initrd"sv    ? &entry.modules
-                                                                           : nullptr;
+    auto* const values = line.has("options")                         ? &entry.options
+                         : line.has("module") || line.has("initrd")  ? &entry.modules
+                                                                     : nullptr;
     if (values && !values->add(line.value))
         return reader.fail_at(Code::entry_too_many_values, line, line.key, max_values);
     return {};
@@ -158,7 +159,7 @@ Result<Entry> parse(std::string_view file, std::string_view text)
         auto const line = TRY(reader.next());
         if (!line)
             break;
-        if (line->key == "linux"sv)
+        if (line->has("linux"))
             linux = line;
         TRY(apply(reader, *line, entry));
     }
@@ -193,9 +194,9 @@ Result<LoaderConf> parse_loader_conf(std::string_view text)
         auto const line = TRY(reader.next());
         if (!line)
             return conf;
-        if (line->key == "default"sv)
+        if (line->has("default"))
             conf.default_pattern = line->value;
-        else if (line->key == "timeout"sv)
+        else if (line->has("timeout"))
             conf.timeout = number_from(line->value);
     }
 }

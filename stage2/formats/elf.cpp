@@ -1,17 +1,16 @@
 // Checks an ELF file's header. Tool Interface Standard, ELF 1.2; System V gABI, "ELF Header".
 #include "stage2/formats/elf.hpp"
 
-#include <algorithm>
-
 namespace elf {
 namespace {
 
 using errors::Code;
 
-constexpr std::array<std::uint8_t, 4> expected_magic{0x7F, 'E', 'L', 'F'};
+using Magic = std::array<std::uint8_t, 4>;
+constexpr Magic expected_magic{0x7F, 'E', 'L', 'F'};
 
 // The first four bytes as one number, in the order a hex dump shows them.
-std::uint32_t as_in_a_dump(std::array<std::uint8_t, 4> const& bytes)
+std::uint32_t as_in_a_dump(Magic const& bytes)
 {
     return std::uint32_t{bytes[0]} << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
@@ -52,30 +51,26 @@ Result<void> check_fixed_fields(FileHeader const& header, std::string_view name)
 
 Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::string_view name)
 {
-    auto const magic = read_at<std::array<std::uint8_t, 4>>(first_bytes, 0);
-    if (magic && *magic != expected_magic)
-        return fail(Code::elf_not_elf, {as_in_a_dump(*magic)}, name);
-    auto const header = read_at<FileHeader>(first_bytes, 0);
-    if (!header || file_size < sizeof(FileHeader))
-        return fail(Code::elf_too_short, {std::min<std::uint64_t>(file_size, first_bytes.size())}, name);
-    TRY(check_fixed_fields(*header, name));
+    if (first_bytes.size() >= sizeof(Magic) && overlay<Magic>(first_bytes.data()) != expected_magic)
+        return fail(Code::elf_not_elf, {as_in_a_dump(overlay<Magic>(first_bytes.data()))}, name);
+    if (first_bytes.size() < sizeof(FileHeader))
+        return fail(Code::elf_too_short, {first_bytes.size()}, name);
+    auto const& header = overlay<FileHeader>(first_bytes.data());
+    TRY(check_fixed_fields(header, name));
 
     // FFFFh program headers would mean that section 0 holds their number (PN_XNUM); no kernel has so many.
-    std::uint32_t const count = header->program_header_count;
-    std::uint32_t const entry_size = header->program_header_size;
-    std::uint64_t const offset = header->program_header_offset;
+    std::uint32_t const count = header.program_header_count;
+    std::uint32_t const entry_size = header.program_header_size;
+    std::uint64_t const offset = header.program_header_offset;
     if (entry_size != sizeof(ProgramHeader) || count == 0 || count > max_program_headers ||
         offset < sizeof(FileHeader) || !inside_file(offset, count * entry_size, file_size))
         return fail(Code::elf_program_headers_invalid, {count, entry_size, offset}, name);
-    return Header{{header->entry}, offset, count};
+    return Header{{header.entry}, offset, count};
 }
 
-ProgramHeader program_header(Bytes table, std::size_t number)
+ProgramHeader const& program_header(Bytes table, std::size_t number)
 {
-    ProgramHeader header;
-    auto const bytes = table.subspan(number * sizeof header, sizeof header);
-    __builtin_memcpy(&header, bytes.data(), sizeof header);
-    return header;
+    return overlay<ProgramHeader>(table.subspan(number * sizeof(ProgramHeader), sizeof(ProgramHeader)).data());
 }
 
 } // namespace elf

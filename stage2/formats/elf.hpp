@@ -127,7 +127,7 @@ struct Image {
     bool upper_half() const { return begin() >= upper_begin; }
 };
 
-// Step one: `first_bytes` are the start of the file, 64 bytes or more.
+// Step one: `first_bytes` are the start of the file, 64 bytes or more; of a shorter file all of it.
 Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::string_view name);
 
 // Step two: `table` holds the header.table_size() bytes that lie at header.table_offset. Notes beyond max_notes or
@@ -140,8 +140,8 @@ constexpr bool inside_file(std::uint64_t offset, std::uint64_t size, std::uint64
     return offset <= file_size && size <= file_size - offset;
 }
 
-// One entry of a table that parse_segments has accepted.
-ProgramHeader program_header(Bytes table, std::size_t number);
+// One entry of a table that parse_segments has accepted, where it lies in the table.
+ProgramHeader const& program_header(Bytes table, std::size_t number);
 
 } // namespace elf
 

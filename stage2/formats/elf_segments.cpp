@@ -36,8 +36,9 @@ public:
     Error const& error() const { return error_; }
 
 private:
-    bool add_segment(std::uint8_t number, ProgramHeader const& header);
-    bool add_note(std::uint8_t number, ProgramHeader const& header);
+    // Not inline: in a frame beside an Image each access to a variable would be longer.
+    [[gnu::noinline]] bool add_segment(std::uint8_t number, ProgramHeader const& header);
+    [[gnu::noinline]] bool add_note(std::uint8_t number, ProgramHeader const& header);
     bool check_segment(Segment const& segment, std::uint64_t alignment);
     bool check_file_range(std::uint8_t number, std::uint64_t offset, std::uint64_t size);
     bool check_neighbours(Segment const& left, Segment const& right);

@@ -6,7 +6,6 @@
 #include "stage2/formats/fat_structures.hpp"
 
 #include <bit>
-#include <initializer_list>
 
 namespace fat {
 
@@ -19,18 +18,16 @@ constexpr std::uint32_t fewest_clusters_of_fat16 = 4085;
 constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
 constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;
 
+// A field that cannot be true, and what it says. No name: all are well.
 struct Field {
-    char const* name;
-    std::uint32_t value;
-    bool valid;
+    char const* name = nullptr;
+    std::uint32_t value = 0;
 };
 
-// The first field that cannot be true, as an error.
-Result<void> check(std::initializer_list<Field> fields)
+Result<void> refuse(Field wrong)
 {
-    for (auto const& field : fields)
-        if (!field.valid)
-            return fail(Code::bpb_field_invalid, {field.value}, field.name);
+    if (wrong.name != nullptr)
+        return fail(Code::bpb_field_invalid, {wrong.value}, wrong.name);
     return {};
 }
 
@@ -47,16 +44,20 @@ std::uint32_t filled_in(std::uint16_t field16, std::uint32_t field32)
 }
 
 // What must be right before anything can be computed, on any FAT volume.
-Result<void> check_units(BootSector const& boot)
+Field wrong_unit(BootSector const& boot)
 {
     std::uint32_t const bytes = boot.BPB_BytsPerSec;
-    return check({
-        {"BPB_BytsPerSec", bytes, is_power_of_two(bytes) && bytes >= 512 && bytes <= 4096},
-        {"BPB_SecPerClus", boot.BPB_SecPerClus, is_power_of_two(boot.BPB_SecPerClus)},
-        {"BPB_RsvdSecCnt", boot.BPB_RsvdSecCnt, boot.BPB_RsvdSecCnt != 0},
-        {"BPB_NumFATs", boot.BPB_NumFATs, boot.BPB_NumFATs != 0},
-        {"BPB_FATSz32", boot.BPB_FATSz32, filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32) != 0},
-    });
+    if (!is_power_of_two(bytes) || bytes < 512 || bytes > 4096)
+        return {"BPB_BytsPerSec", bytes};
+    if (!is_power_of_two(boot.BPB_SecPerClus))
+        return {"BPB_SecPerClus", boot.BPB_SecPerClus};
+    if (boot.BPB_RsvdSecCnt == 0)
+        return {"BPB_RsvdSecCnt", 0};
+    if (boot.BPB_NumFATs == 0)
+        return {"BPB_NumFATs", 0};
+    if (filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32) == 0)
+        return {"BPB_FATSz32", 0};
+    return {};
 }
 
 // In sectors of the volume's own size, relative to its start. Sums of 32-bit numbers, so 64 bits never overflow.
@@ -108,36 +109,34 @@ std::uint32_t active_fat(BootSector const& boot, Type type)
 }
 
 // FAT32 must leave empty what its elders use, and the other way round.
-Result<void> check_layout(BootSector const& boot, Type type, Sizes const& sizes)
+Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
 {
-    Field const sectors{boot.BPB_TotSec16 != 0 ? "BPB_TotSec16" : "BPB_TotSec32", sizes.total,
-                        sizes.clusters > 0 && sizes.clusters <= most_clusters_of_fat32};
-    if (type != Type::fat32)
-        return check({
-            {"BPB_FATSz16", boot.BPB_FATSz16, boot.BPB_FATSz16 != 0},
-            {"BPB_RootEntCnt", boot.BPB_RootEntCnt, boot.BPB_RootEntCnt != 0},
-            sectors,
-        });
-    std::uint32_t const last_cluster = sizes.clusters + Geometry::first_cluster - 1;
-    return check({
-        sectors,
-        {"BPB_RootEntCnt", boot.BPB_RootEntCnt, boot.BPB_RootEntCnt == 0},
-        {"BPB_FATSz16", boot.BPB_FATSz16, boot.BPB_FATSz16 == 0},
-        {"BPB_FSVer", boot.BPB_FSVer, boot.BPB_FSVer == 0},
-        {"BPB_RootClus", boot.BPB_RootClus,
-         boot.BPB_RootClus >= Geometry::first_cluster && boot.BPB_RootClus <= last_cluster},
-        {"BPB_ExtFlags", boot.BPB_ExtFlags, active_fat(boot, type) < boot.BPB_NumFATs},
-    });
+    bool const fat32 = type == Type::fat32;
+    if ((boot.BPB_FATSz16 == 0) != fat32)
+        return {"BPB_FATSz16", boot.BPB_FATSz16};
+    if ((boot.BPB_RootEntCnt == 0) != fat32)
+        return {"BPB_RootEntCnt", boot.BPB_RootEntCnt};
+    if (sizes.clusters == 0 || sizes.clusters > most_clusters_of_fat32)
+        return {boot.BPB_TotSec16 != 0 ? "BPB_TotSec16" : "BPB_TotSec32", sizes.total};
+    if (!fat32)
+        return {};
+    if (boot.BPB_FSVer != 0)
+        return {"BPB_FSVer", boot.BPB_FSVer};
+    if (boot.BPB_RootClus - Geometry::first_cluster >= sizes.clusters)
+        return {"BPB_RootClus", boot.BPB_RootClus};
+    if (active_fat(boot, type) >= boot.BPB_NumFATs)
+        return {"BPB_ExtFlags", boot.BPB_ExtFlags};
+    return {};
 }
 
 } // namespace
 
 Result<Geometry> geometry_of(BootSector const& boot, DiskCache& cache)
 {
-    TRY(check_units(boot));
+    TRY(refuse(wrong_unit(boot)));
     auto const sizes = measure(boot);
     auto const type = type_of(boot, sizes.clusters);
-    TRY(check_layout(boot, type, sizes));
+    TRY(refuse(wrong_layout(boot, type, sizes)));
 
     auto const partition_sectors = (cache.end() - cache.begin()) >> sizes.sector_shift;
     if (sizes.total > partition_sectors)

@@ -48,8 +48,9 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
     return {};
 }
 
-// What an entry of the directory at `parent` leads to.
-Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
+// What an entry of the directory at `parent` leads to. (Not inline: beside the names in a Directory each access to a
+// variable would be longer.)
+[[gnu::noinline]] Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
                         std::string_view path)
 {
     Location location{.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,

@@ -154,7 +154,10 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
             return fail(Code::ebr_outside, {lba.value});
         if (partition != nullptr) {
             auto const last = list.end()[-1].number;
-            add(*partition, lba.value, last < first_logical ? first_logical : last + 1, list);
+            std::uint16_t const number = last < first_logical ? first_logical : last + 1;
+            if (number == first_logical + most_logical)
+                break;                                  // in all extended partitions together
+            add(*partition, lba.value, number, list);
         }
         if (link == nullptr)
             return {};

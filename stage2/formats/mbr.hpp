@@ -11,7 +11,7 @@
 
 namespace mbr {
 
-inline constexpr std::uint32_t most_logical = 128;
+inline constexpr std::uint32_t most_logical = 128;      // on a disk, and tables for them in an extended partition
 
 // The number that tells this disk from others: four bytes that a boot sector of ours has, too.
 Result<std::uint32_t> disk_signature(Bytes sector0);

@@ -33,7 +33,7 @@ struct BootVolumeTest : testing::Test {
         cache.emplace(*disk, memory, 0, 0);
         machine.screen.clear();
         disk->reads.clear();
-        return boot_volume::find(*disk, {0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list);
+        return boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list);
     }
 
     void expect_found(Result<Partition const*> const& found, int number, std::uint64_t first)

@@ -258,6 +258,13 @@ TEST_F(MbrTest, EndsWithTheMostLogicalPartitions)
     build(mbr::most_logical);
     ASSERT_TRUE(list_all());
     EXPECT_EQ(list->end()[-1].number, 4 + mbr::most_logical);
+
+    auto sector = sector0();                // the same extended partition twice more: no more are read for that
+    std::memcpy(&sector[record(3)], &sector[record(1)], 16);
+    std::memcpy(&sector[record(4)], &sector[record(1)], 16);
+    disk->put(0, sector);
+    expect_failure(Code::ebr_chain_too_long, {10000, mbr::most_logical});
+
     build(mbr::most_logical + 1);
     expect_failure(Code::ebr_chain_too_long, {10000, mbr::most_logical});
 }
