@@ -179,7 +179,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
      "check the partition table with fdisk"},
     {Code::gpt_header_missing, "no GPT header at LBA {0}", "check the partition table with fdisk"},
     {Code::gpt_field_invalid, "the GPT header at LBA {0} has a wrong {name}", "check the partition table with fdisk"},
-    {Code::gpt_checksum_wrong, "the GPT {name} at LBA {0} has CRC-32 {1h}, not {2h}",
+    {Code::gpt_checksum_wrong, "GPT {name} at LBA {0}: the CRC-32 is {1h}, not {2h}",
      "check the partition table with fdisk"},
     {Code::gpt_partition_invalid, "GPT partition {0}, from LBA {1} on, ends too early or leaves the usable sectors",
      "check the partition table with fdisk"},

@@ -61,7 +61,7 @@ Result<Partition const*> Search::run()
     if (partition == nullptr)
         partition = TRY(on_whole_disk());
     if (partition == nullptr)
-        return partition_report::fail(sectors_, partitions_, origin_.drive, volumes_);
+        return partition_report::fail(sectors_, partitions_, origin_.drive, mbr::holds_table(sector0_), volumes_);
     return partition;
 }
 
@@ -98,26 +98,28 @@ Result<Partition const*> Search::on_whole_disk()
     return among(&disk);
 }
 
-// The primary table, else the backup: where the primary header says it is, if that is whole, else in the last sector.
+// The primary table, else the backup: where the primary header says it is, if that is whole, and in the last sector.
 Result<void> Search::read_gpt(Lba disk_end)
 {
-    Lba backup{0};
-    if (auto const read = gpt::read(sectors_, gpt::primary_header, partitions_, backup); !read)
+    Lba other{0};
+    if (auto const read = gpt::read(sectors_, gpt::primary_header, partitions_, other); !read)
         tell(read.error());
     else
         return {};
-    if (backup.value == 0) {
-        auto const count = sectors_.cache.sector_count();
-        backup = count != 0 ? Lba{count - 1} : disk_end;
+    auto const count = sectors_.cache.sector_count();
+    Lba const last = count != 0 ? Lba{count - 1} : disk_end;
+    for (auto const place : {other == last ? Lba{0} : other, last}) {
+        if (place.value == 0)
+            continue;
+        partitions_.clear();
+        if (auto const read = gpt::read(sectors_, place, partitions_, other); read) {
+            console::note("the backup GPT is used");
+            return {};
+        } else {
+            tell(read.error());
+        }
     }
-    partitions_.clear();
-    Lba primary;
-    if (auto const read = gpt::read(sectors_, backup, partitions_, primary); !read) {
-        tell(read.error());
-        return fail(Code::gpt_and_backup_damaged, {backup.value});
-    }
-    console::note("the backup GPT is used");
-    return {};
+    return fail(Code::gpt_and_backup_damaged, {last.value});
 }
 
 // Looks into the partitions from `first` to the end of the list, those of the lowest rank first.
@@ -143,8 +145,8 @@ Result<bool> Search::is_it(Partition const& partition)
     if (!is_fat && mbr::disk_signature({*sector, sector_size}))
         return false;
     auto const volume = fat::Volume::open(sectors_.cache);
-    if (!volume && !is_fat)
-        return false;
+    if (!is_fat && (!volume || volume_kind::is_known(volume_kind::of(sectors_))))
+        return false;                                   // the copy is a leftover from before it was made anew
     ++volumes_;
     if (!volume)
         return std::unexpected(volume.error());

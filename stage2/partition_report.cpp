@@ -43,7 +43,7 @@ std::string_view look(DiskSectors const& disk, Partition const& partition)
 
 } // namespace
 
-std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive,
+std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive, bool has_table,
                               std::uint32_t volumes)
 {
     std::uint32_t candidates = 0;
@@ -60,7 +60,7 @@ std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions
         return ::fail(Code::nothing_to_boot, {drive, volumes});
     if (exfat != 0 && candidates == 1)
         return ::fail(Code::only_exfat, {drive, exfat});
-    if (partitions.size() != 0)
+    if (has_table)
         return ::fail(Code::no_fat_partition, {drive, partitions.size()});
     static_cast<void>(disk.enter({0}, 1 << 8));         // what does the disk itself look like?
     return ::fail(Code::partition_table_invalid, {drive}, volume_kind::of(disk));

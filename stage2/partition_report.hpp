@@ -10,7 +10,7 @@
 namespace partition_report {
 
 // `volumes`: how many sound FAT volumes there were.
-std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive,
+std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive, bool has_table,
                               std::uint32_t volumes);
 
 } // namespace partition_report

@@ -68,6 +68,7 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
             break;
         attempt = std::max(attempt / 2, 1u);
     }
+    auto const extended_status = status_;
     for (tries = 0; tries < tries_per_sector; ++tries) {
         auto attempt = tries == 0 ? count : 1;
         if (read_by_cylinder(first, attempt)) {
@@ -80,6 +81,8 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
             break;                                          // CHS cannot reach so far
         reset();
     }
+    if (extended_proven_)
+        status_ = extended_status;                          // CHS fails for reasons of its own, such as its reach
     // It was the disk. What long reads around here have taught about the BIOS was no truth.
     longest_ = longest_read();
     shortened_ = 0;

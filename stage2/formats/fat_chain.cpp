@@ -132,7 +132,7 @@ Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
 // Once both are in the loop and the wait is longer than it, they meet. Needs no memory, however long the chain.
 Result<void> Chain::check_for_loop(std::uint32_t first, std::uint32_t clusters)
 {
-    std::uint64_t const most_steps = 4 * std::uint64_t{clusters} + (1 << 20);
+    std::uint64_t const most_steps = 4 * std::uint64_t{clusters} + 4096;    // each may cost a read
     std::uint32_t tortoise = first;
     std::uint32_t hare = first;
     std::uint32_t distance = 0;

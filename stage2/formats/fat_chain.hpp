@@ -28,8 +28,8 @@ public:
     // All neighbours that the chain goes through from `cluster` on, at most `limit` of them.
     Result<Run> run_from(std::uint32_t cluster, std::uint32_t limit);
 
-    // Fails with chain_loops if the chain from `first` on comes back to where it was within `clusters` steps, or some
-    // quarter of a million steps later.
+    // Fails with chain_loops if the chain from `first` on comes back to where it was, at the latest about a thousand
+    // steps behind `clusters`.
     Result<void> check_for_loop(std::uint32_t first, std::uint32_t clusters);
 
 private:

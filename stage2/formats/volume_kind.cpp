@@ -13,6 +13,9 @@ namespace volume_kind {
 
 namespace {
 
+constexpr char empty_name[] = "empty";
+constexpr char unknown_name[] = "unknown";
+
 struct Mark {
     std::uint32_t offset;
     char const* bytes;
@@ -99,7 +102,12 @@ char const* of(DiskSectors const& disk)
     auto const superblock = disk.view(1024, sizeof(ExtSuperblock));
     if (superblock && overlay<ExtSuperblock>(*superblock).s_magic == 0xEF53)
         return ext_version(overlay<ExtSuperblock>(*superblock));
-    return empty ? "empty" : "unknown";
+    return empty ? empty_name : unknown_name;
+}
+
+bool is_known(char const* kind)
+{
+    return kind != empty_name && kind != unknown_name;
 }
 
 } // namespace volume_kind

@@ -21,4 +21,7 @@ std::uint64_t fat_size(std::byte const* sector);
 // What the range that the cache covers starts with: "ext4", "NTFS", "empty", "cannot be read", … It may cost two reads.
 char const* of(DiskSectors const& disk);
 
+// Whether of() has named a file system.
+bool is_known(char const* kind);
+
 } // namespace volume_kind

@@ -5,6 +5,8 @@ import expect
 from fat import Volume
 from images import ENTRY, KERNEL_PATH, kernel_code_sector
 from machine import Machine
+from messages import WORDS, fill
+from tables import Gpt
 
 VOLUME, ENTRIES, LOADING = "reading the disk", "choosing a boot entry", "loading the kernel"
 COPY_USED = "the boot sector is damaged: its copy is used"
@@ -135,3 +137,13 @@ def test_bad_spare(made, fat, place):
     with Machine(image, bad_sectors=bad(image, place)) as machine:
         expect.boots(machine)
         assert "copy is used" not in machine.serial
+
+
+def test_status_of_a_sector_that_chs_does_not_reach(made):
+    """The status of the extended read says what is wrong; that CHS cannot name the disk's end is no news."""
+    image = made(layout="gpt")
+    with Gpt(image) as gpt:
+        backup = gpt.backup
+    with Machine(image, bad_sectors=[1, backup]) as machine:
+        expect.refuses(machine, "gpt_and_backup_damaged", "reading the disk", [backup])
+        expect.noted(machine, fill(WORDS["disk_read_failed"][0], [0x80, backup, 0x0C]))

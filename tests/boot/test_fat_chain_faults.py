@@ -109,3 +109,19 @@ def test_long_directory(fresh, fat, more, code, numbers, subject):
             fill_with_deleted(volume, cluster)
     with Machine(image) as machine:
         expect.refuses(machine, code, LOADING, numbers, subject)
+
+
+LONG_FAT = {"size_sectors": 8 << 20, "cluster_sectors": 2}      # 16 MiB: far more than the loader keeps in memory
+
+
+def test_chain_that_jumps_behind_the_end(fresh):
+    """That it goes on is known at once; where it goes costs a read for each cluster, and must not be followed for long."""
+    image = fresh(**LONG_FAT)
+    with Volume(image) as volume:
+        chain = volume.file_chain(KERNEL_PATH)
+        size = volume.size(KERNEL_PATH)
+        apart = (volume.clusters - chain[-1]) // 40
+        jumps = [chain[-1] + 1 + apart * region + step for step in range(2000) for region in range(40)]
+        link(volume, [*chain, *jumps])
+    with Machine(image) as machine:
+        expect.refuses(machine, "chain_too_long", "loading the kernel", [size], KERNEL_PATH)

@@ -180,7 +180,7 @@ TEST_F(BootVolumeTest, UsesTheBackupGpt)
     disk->put_fat(2048);
     disk->put(512 + 60, std::uint8_t{1});                   // the header is damaged: the backup is in the last sector,
     expect_found(1, 2048);
-    EXPECT_NE(machine.screen.find("the GPT header at LBA 1 has CRC-32"), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find("GPT header at LBA 1: the CRC-32 is"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("the backup GPT is used"), std::string::npos) << machine.screen;
     disk->tells_size = false;                               // which the protective entry knows, too
     expect_found(1, 2048);
@@ -193,7 +193,7 @@ TEST_F(BootVolumeTest, UsesTheBackupGpt)
     disk->put(1024 + 60, std::uint8_t{1});                  // entries are damaged: the header knows its backup
     disk->sh("truncate -s 310M $disk");
     expect_found(1, 2048);
-    EXPECT_NE(machine.screen.find("the GPT entries at LBA 2 has CRC-32"), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find("GPT entries at LBA 2: the CRC-32 is"), std::string::npos) << machine.screen;
 }
 
 TEST_F(BootVolumeTest, NeedsOneOfTheTwoGpts)
@@ -204,7 +204,7 @@ TEST_F(BootVolumeTest, NeedsOneOfTheTwoGpts)
     disk->put(disk->size() - 512, std::uint8_t{1});
     auto const end = disk->size() / 512 - 1;
     expect_failure(Code::gpt_and_backup_damaged, {end});
-    EXPECT_NE(machine.screen.find("the GPT header at LBA 1 has CRC-32"), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find("GPT header at LBA 1: the CRC-32 is"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("no GPT header at LBA 614,399"), std::string::npos) << machine.screen;
 }
 

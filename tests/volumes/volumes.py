@@ -38,7 +38,8 @@ def random_name(choose):
     name = "".join(choose.choice(choose.choice(alphabets)) for _ in range(length))
     if choose.random() < 0.5:
         name += "." + "".join(choose.choice(choose.choice(PLAIN[:2])) for _ in range(choose.choice((1, 3, 3, 4))))
-    return name.strip(" .-") or "empty"                   # "-" alone would be standard output
+    name = name.strip(" .-") or "empty"                   # "-" alone would be standard output
+    return name if name.isascii() else name + " beyond ASCII"       # 日 alone becomes _, which may be there already
 
 
 def new_names(choose, taken, count):
@@ -54,6 +55,7 @@ def new_names(choose, taken, count):
 
 
 def random_size(choose, cluster):
+    cluster = min(cluster, 8192)
     return choose.choice((0, 1, cluster - 1, cluster, cluster + 1, choose.randrange(3 * cluster),
                           choose.randrange(20 * cluster)))
 
@@ -113,13 +115,13 @@ def make_volume(seed, directory):
     form.make(image)
     room = min(form.kib * 1024 // 4, 3 << 20)
     taken = set()
-    make_tree(choose, tree, room, min(form.cluster, 8192), taken=taken)
+    make_tree(choose, tree, room, form.cluster, taken=taken)
     copy(image, tree)
     for victim in [path for path in sorted(tree.iterdir()) if "~" not in path.name and choose.random() < 0.4]:
         run("mdeltree" if victim.is_dir() else "mdel", "-i", image, f"::/{escaped(victim.name)}")
         shutil.rmtree(victim) if victim.is_dir() else victim.unlink()
     taken.update(name.casefold() for name in SPECIAL if "~" in name)        # or it would overwrite what answers to it
-    make_tree(choose, more, room, min(form.cluster, 8192), taken=taken)
+    make_tree(choose, more, room, form.cluster, taken=taken)
     copy(image, more)
     for path in more.iterdir():
         path.rename(tree / path.name)
@@ -140,6 +142,5 @@ def escaped(name):
 
 
 def copy(image, tree):
-    items = sorted(tree.iterdir())
-    if items:
-        run("mcopy", "-s", "-o", "-i", image, *items, "::/")
+    for item in sorted(tree.iterdir()):             # one by one: many at once fail sometimes, with room for all
+        run("mcopy", "-s", "-o", "-i", image, item, "::/")
