@@ -23,6 +23,12 @@ def boots(machine):
     promises_kept(machine.serial)
 
 
+def noted(machine, *notes):
+    """Lines below a step, as regular expressions, in this order."""
+    lines = r"\n(?:.*\n)*?".join(f" {{8}}{note}" for note in notes)
+    assert re.search(rf"^{lines}$", machine.serial, re.M), f"no lines {notes}\n{machine.report()}"
+
+
 def squeezed(words):
     """Without white space: the screen breaks long lines."""
     return re.sub(r"\s+", "", words)

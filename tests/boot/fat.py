@@ -19,7 +19,8 @@ FREE, BAD, END = 0, 0x0FFFFFF7, 0x0FFFFFFF
 
 BOOT_FIELDS = {
     "BPB_BytsPerSec": (11, "<H"), "BPB_SecPerClus": (13, "<B"), "BPB_RsvdSecCnt": (14, "<H"), "BPB_NumFATs": (16, "<B"),
-    "BPB_RootEntCnt": (17, "<H"), "BPB_TotSec16": (19, "<H"), "BPB_FATSz16": (22, "<H"), "BPB_HiddSec": (28, "<I"),
+    "BPB_RootEntCnt": (17, "<H"), "BPB_TotSec16": (19, "<H"), "BPB_Media": (21, "<B"), "BPB_FATSz16": (22, "<H"),
+    "BPB_SecPerTrk": (24, "<H"), "BPB_NumHeads": (26, "<H"), "BPB_HiddSec": (28, "<I"),
     "BPB_TotSec32": (32, "<I"), "BPB_FATSz32": (36, "<I"), "BPB_ExtFlags": (40, "<H"), "BPB_FSVer": (42, "<H"),
     "BPB_RootClus": (44, "<I"), "BPB_FSInfo": (48, "<H"), "BPB_BkBootSec": (50, "<H"), "Signature_word": (510, "<H"),
 }
@@ -66,6 +67,10 @@ class Volume:
 
     def _number(self, offset, form):
         return struct.unpack(form, self.read(offset, struct.calcsize(form)))[0]
+
+    def partition_sectors(self):
+        """Of the MBR's first partition."""
+        return self._number(PARTITION_ENTRY + 12, "<I")
 
     # The boot sector. FAT32's copy of it is sector 6.
 

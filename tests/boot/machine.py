@@ -49,7 +49,7 @@ def disk_node(image, bad_sectors=(), once=False):
         faults = [{"event": "none", "iotype": "read", "sector": sector, "errno": 5, "once": once}
                   for sector in bad_sectors]
         inner = {"driver": "blkdebug", "image": inner, "inject-error": faults}
-    return {"driver": "raw", "node-name": "disk", "file": inner}
+    return {"driver": "qcow2" if str(image).endswith(".qcow2") else "raw", "node-name": "disk", "file": inner}
 
 
 class Machine:

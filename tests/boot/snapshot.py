@@ -18,7 +18,7 @@ from machine import file_node
 from messages import RESTART
 
 FIRST_SECTOR = 0x7C00
-PATIENCE = 30       # seconds of silence: a boot takes a fraction of one
+PATIENCE = 30       # seconds of silence that are no hang yet: a boot takes a fraction of one
 STAGE1_MESSAGE = re.compile(r"^FJ-010\d.*AH=[0-9A-F]+ LBA=[0-9A-F]+$", re.M)
 
 
@@ -34,7 +34,7 @@ class SnapshotMachine:
         disk = {"driver": "raw", "node-name": "disk", "read-only": True, "file": file_node(image)}
         self.command_line = [
             "qemu-system-x86_64", "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config", "-S",
-            "-cpu", "qemu64", "-m", "16M", "-vga", "none", "-no-reboot", "-no-shutdown",
+            "-cpu", "qemu64", "-m", "16M", "-vga", "none",
             "-blockdev", json.dumps(disk), "-device", "virtio-blk-pci,drive=disk",      # IDE disks must be writable
             "-drive", f"if=none,format=qcow2,file={state}",                             # where the machine is saved
             "-serial", f"file:{self._serial_path}", "-qmp", f"unix:{self._qmp_path},server=on,wait=off",
@@ -62,7 +62,7 @@ class SnapshotMachine:
         self._gdb.close()
         self._directory.cleanup()
 
-    def boot(self, changes_of_sector0=()):
+    def boot(self, changes_of_sector0=(), patience=PATIENCE):
         """What the boot came to, 'kernel', 'message', 'reset' or 'hang', and what was said on COM1.
 
         `changes_of_sector0` are pairs of an offset and the byte that the BIOS shall have read there.
@@ -73,13 +73,13 @@ class SnapshotMachine:
         self._serial.read()
         self._events.clear()
         self._command("cont")
-        outcome, words = self._watch()
+        outcome, words = self._watch(patience)
         self._command("stop")
         return outcome, words
 
-    def _watch(self):
+    def _watch(self, patience):
         words, last = "", time.monotonic()
-        while time.monotonic() - last < PATIENCE:
+        while time.monotonic() - last < patience:
             arrived = self._serial.read().replace("\r", "")
             words += arrived
             if VERDICT.search(words):
@@ -90,7 +90,7 @@ class SnapshotMachine:
                 last = time.monotonic()
                 continue
             self._command("query-status")           # takes in events
-            if any(event["event"] in ("SHUTDOWN", "RESET") for event in self._events):
+            if any(event["event"] == "RESET" and event["data"]["guest"] for event in self._events):
                 return "reset", words
             time.sleep(0.002)
         return "hang", words

@@ -1,4 +1,5 @@
 """Boots from every disk layout and medium: what stage 1 finds where, and the second stage that comes up from there."""
+import re
 import struct
 import subprocess
 
@@ -14,27 +15,35 @@ from test_good_boots import no_edd_rom
 STAGE2_SECTORS = STAGE2.stat().st_size // 512
 RECORD_STAGE2 = 8                   # sectors from a volume's start to the stage 2 in its reserved sectors
 GPT_STAGE2 = 34
+BEYOND_2_TIB = (1 << 32) + 2048
 
-CASES = [
-    ("nvme", {"layout": "mbr"}),
-    ("ide", {"layout": "mbr", "boot_record": "yes"}),
-    ("ide", {"layout": "mbr", "fat": 16}),
-    ("usb-ehci", {"layout": "mbr", "fat": 12}),
-    ("ide", {"layout": "logical"}),
-    ("ahci", {"layout": "logical", "fat": 16}),
-    ("ahci", {"layout": "gpt"}),
-    ("nvme", {"layout": "gpt", "fat": 16, "boot_record": "yes"}),
-    ("ide", {"layout": "superfloppy"}),
-    ("usb-xhci", {"layout": "superfloppy", "fat": 16}),
-    ("usb-ehci", {"layout": "superfloppy", "fat": 12}),
-    ("floppy", {"layout": "floppy"}),
+INTERFACE_NAMES = {"ide": "IDE", "ahci": "AHCI", "nvme": "NVMe", "nvme-4096": "NVMe", "usb-ehci": "USB 2", "usb-xhci": "USB 3",
+                   "floppy": "diskette"}
+
+# What is booted, and from what. README.md lists the same.
+LAYOUTS = [
+    # layout, FAT types, bytes per sector, interfaces
+    ("mbr", (12, 16, 32), 512, ("ide", "usb-ehci", "nvme")),
+    ("logical", (12, 16, 32), 512, ("ahci", "usb-xhci", "ide")),
+    ("gpt", (12, 16, 32), 512, ("ide", "nvme", "ahci")),
+    ("superfloppy", (12, 16, 32), 512, ("usb-ehci", "usb-xhci", "ide")),
+    ("floppy", (12,), 512, ("floppy",)),
+    ("mbr", (12, 16, 32), 4096, ("nvme-4096",)),
+    ("logical", (12, 16, 32), 4096, ("nvme-4096",)),
+    ("gpt", (12, 16, 32), 4096, ("nvme-4096",)),
+    ("superfloppy", (12, 16, 32), 4096, ("nvme-4096",)),
+]
+
+# Each FAT type is booted from one of the interfaces, each interface at least once.
+CASES = [(interfaces[index % len(interfaces)], {"layout": layout, "fat": fat, "sector_bytes": sector_bytes})
+         for layout, fats, sector_bytes, interfaces in LAYOUTS for index, fat in enumerate(fats)]
+
+SPECIAL_CASES = [
     ("floppy", {"layout": "floppy", "size_sectors": 5760}),
-    ("nvme-4096", {"layout": "mbr", "sector_bytes": 4096}),
-    ("nvme-4096", {"layout": "gpt", "sector_bytes": 4096}),
-    ("nvme-4096", {"layout": "logical", "sector_bytes": 4096, "fat": 16}),
-    ("nvme-4096", {"layout": "superfloppy", "sector_bytes": 4096, "fat": 16}),
+    ("ide", {"layout": "mbr", "boot_record": "yes"}),
+    ("nvme", {"layout": "gpt", "fat": 16, "boot_record": "yes"}),
     ("ahci", {"layout": "mbr", "first_lba": 0xFF000000}),
-    ("nvme", {"layout": "gpt", "first_lba": 0x100000800}),
+    ("nvme", {"layout": "gpt", "first_lba": BEYOND_2_TIB}),
 ]
 
 
@@ -44,9 +53,28 @@ def name(value):
     return getattr(value, "__name__", str(value))
 
 
-@pytest.mark.parametrize("interface, options", CASES, ids=name)
+@pytest.mark.parametrize("interface, options", CASES + SPECIAL_CASES, ids=name)
 def test_layout(tmp_path, interface, options):
     with Machine(make_image(tmp_path, **options), interface=interface) as machine:
+        expect.boots(machine)
+
+
+def test_readme_lists_what_is_booted():
+    """The table in README.md has exactly the rows that LAYOUTS asks for."""
+    rows = {(layout, ", ".join(map(str, fats)), str(sector_bytes), ", ".join(INTERFACE_NAMES[name] for name in interfaces))
+            for layout, fats, sector_bytes, interfaces in LAYOUTS}
+    listed = re.findall(r"^\| `(\w+)` \| FAT([\d, ]+) \| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text(), re.M)
+    assert len(listed) == len(rows)
+    assert set(listed) == rows
+
+
+def test_3_tib(tmp_path):
+    """A sparse qcow2 disk of 3 TiB, larger than its table says, with the partition beyond 2 TiB."""
+    image = make_image(tmp_path, layout="gpt", first_lba=BEYOND_2_TIB)
+    disk = tmp_path / "disk.qcow2"
+    subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", image, disk], check=True)
+    subprocess.run(["qemu-img", "resize", "-q", disk, "3T"], check=True)
+    with Machine(disk, interface="ahci") as machine:
         expect.boots(machine)
 
 

@@ -47,7 +47,8 @@ struct DiskSweepTest : testing::Test {
     {
         std::size_t calls = 0;
         for (auto const& read : disk.reads)
-            calls += (read.offset % sector + read.size + cache->longest_read() - 1) / cache->longest_read();
+            calls += (static_cast<std::size_t>(read.offset % sector) + read.size + cache->longest_read() - 1) /
+                     cache->longest_read();
         return calls;
     }
 

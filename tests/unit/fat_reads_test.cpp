@@ -18,7 +18,7 @@ struct Cost {
     {
         std::size_t calls = 0;
         for (auto const& read : reading)
-            calls += (read.offset % 512 + read.size + window - 1) / window;
+            calls += (static_cast<std::size_t>(read.offset % 512) + read.size + window - 1) / window;
         return calls;
     }
 };

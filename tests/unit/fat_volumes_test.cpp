@@ -40,8 +40,9 @@ void expect_filled_and_read(FatImage const& image, std::size_t size, std::string
 
     FileVolume const opened(image.path());
     ASSERT_TRUE(opened.volume);
-    if (!type.empty())
+    if (!type.empty()) {
         EXPECT_EQ(opened.volume->type_name(), type);
+    }
     EXPECT_EQ(content_of(*opened.volume, "/BOOT/KERNEL.ELF"), large);
     EXPECT_EQ(content_of(*opened.volume, "/boot/A long name"), small);
     std::map<std::string, std::size_t> found;
@@ -60,7 +61,7 @@ TEST_P(MadeByMkfs, IsReadWithAnyClusterSize)
     auto const [type, sector] = GetParam();
     unsigned fats = 0;
     for (unsigned sectors = 1; sectors <= 128; sectors *= 2) {
-        std::uint64_t const cluster = std::uint64_t{sectors} * sector;
+        std::size_t const cluster = sectors * sector;
         std::uint64_t const clusters = type == 12 ? 500 : type == 16 ? 4800 : 66000;
         auto const kib = static_cast<unsigned>((clusters * cluster + 150 * std::uint64_t{sector}) / 1024 + 1000);
         auto const options = "-F " + std::to_string(type) + " -S " + std::to_string(sector) + " -s " +

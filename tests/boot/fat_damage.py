@@ -1,0 +1,40 @@
+"""What the tests of damaged FAT volumes do to more than one field at a time; fat.py does the rest."""
+from fat import DELETED, END
+
+ENTRY_SIZE = 32
+SECOND_SLOT = 2 * ENTRY_SIZE    # of a directory that is not the root: the first behind '.' and '..'
+
+
+def free_clusters(volume, count):
+    """Neighbours from the volume's second half, which the image builder leaves empty."""
+    first = volume.clusters // 2
+    assert count < volume.clusters // 2 and not any(volume.next(first + i) for i in range(count))
+    return range(first, first + count)
+
+
+def link(volume, clusters, end=END):
+    """Makes them one chain, whose last entry is `end`."""
+    for cluster, following in zip(clusters, [*clusters[1:], end]):
+        volume.set_next(cluster, following)
+
+
+def delete(volume, path):
+    volume.write(volume.entry_offset(path), bytes([DELETED]))
+
+
+def fill_with_deleted(volume, cluster):
+    """Leaves no end mark in a directory's cluster, so that whoever looks for more has to follow the chain."""
+    base = volume.cluster_offset(cluster)
+    content = bytearray(volume.read(base, volume.cluster_size))
+    for at in range(0, len(content), ENTRY_SIZE):
+        content[at] = content[at] or DELETED
+    volume.write(base, content)
+
+
+def move_entry(volume, path, target):
+    """The 32 bytes of a file to another place, which is returned; a deleted entry stays behind."""
+    at = volume.entry_offset(path)
+    entry = volume.read(at, ENTRY_SIZE)
+    volume.write(at, bytes([DELETED]))
+    volume.write(target, entry)
+    return at

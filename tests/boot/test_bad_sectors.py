@@ -1,0 +1,137 @@
+"""Sectors of the volume that cannot be read: what there is twice is read elsewhere, the rest is a message."""
+import pytest
+
+import expect
+from fat import Volume
+from images import ENTRY, KERNEL_PATH, kernel_code_sector
+from machine import Machine
+
+VOLUME, ENTRIES, LOADING = "reading the disk", "choosing a boot entry", "loading the kernel"
+COPY_USED = "the boot sector is damaged: its copy is used"
+SPARE_USED = "one FAT cannot be read everywhere: its copy is used"
+
+
+def name(value):
+    return getattr(value, "__name__", None)
+
+
+def bad(image, place):
+    with Volume(image) as volume:
+        return place(volume)
+
+
+# Where the sectors lie. Of what there is twice both are bad; the message names the first one of the list.
+
+def boot_sector(volume):
+    return [volume.base_lba]
+
+
+def both_boot_sectors(volume):
+    return [volume.base_lba, volume.base_lba + volume.boot("BPB_BkBootSec")]
+
+
+def both_fats(volume):
+    return [volume.fat_lba(volume.first_cluster(KERNEL_PATH), fat) for fat in (1, 0)]
+
+
+def root(volume):
+    return [volume.lba(volume.root) if volume.root else volume.root_offset // 512]
+
+
+def directory(volume):
+    return [volume.lba(volume.first_cluster("/boot"))]
+
+
+def entry_file(volume):
+    return [volume.lba(volume.first_cluster(ENTRY))]
+
+
+def kernel(volume):
+    return [kernel_code_sector(volume)]
+
+
+@pytest.mark.parametrize("fat, place, step", [
+    (12, boot_sector, VOLUME), (16, boot_sector, VOLUME), (32, both_boot_sectors, VOLUME),
+    (12, both_fats, ENTRIES), (16, both_fats, ENTRIES), (32, both_fats, ENTRIES),
+    (12, root, VOLUME), (32, root, VOLUME),
+    (16, directory, LOADING), (32, directory, LOADING),
+    (16, entry_file, ENTRIES), (32, entry_file, ENTRIES),
+    (12, kernel, LOADING), (16, kernel, LOADING), (32, kernel, LOADING),
+], ids=name)
+def test_message(made, fat, place, step):
+    image = made(fat=fat)
+    sectors = bad(image, place)
+    with Machine(image, bad_sectors=sectors) as machine:
+        expect.refuses(machine, "disk_read_failed", step, [0x80, sectors[0], 0x0C])
+
+
+@pytest.mark.parametrize("interface", ["ahci", "usb-xhci"])
+@pytest.mark.parametrize("place, step", [
+    (both_boot_sectors, VOLUME), (both_fats, ENTRIES), (kernel, LOADING),
+], ids=name)
+def test_message_on_other_interfaces(image, interface, place, step):
+    sectors = bad(image, place)
+    with Machine(image, interface=interface, bad_sectors=sectors) as machine:
+        expect.refuses(machine, "disk_read_failed", step, [0x80, sectors[0], 0x0C])
+
+
+# What there is twice, bad at one place only.
+
+def first_fat(volume):
+    return both_fats(volume)[1:]
+
+
+def whole_first_fat(volume):
+    first = volume.fat_offset // 512
+    return range(first, first + volume.fat_size // 512)
+
+
+def each_fat_elsewhere(volume):
+    """The kernel's first clusters are in the second FAT alone, its last ones in the first."""
+    chain = volume.file_chain(KERNEL_PATH)
+    return [volume.fat_lba(chain[0], 0), volume.fat_lba(chain[-1], 1)]
+
+
+def half_an_entry(volume):
+    """FAT12's entry 341 lies across two sectors. The second one is bad."""
+    assert 341 in volume.file_chain(KERNEL_PATH)
+    return [volume.fat_lba(341) + 1]
+
+
+@pytest.mark.parametrize("fat, place, note", [
+    (32, boot_sector, COPY_USED),
+    (12, first_fat, SPARE_USED), (16, first_fat, SPARE_USED), (32, first_fat, SPARE_USED),
+    (12, whole_first_fat, SPARE_USED), (12, half_an_entry, SPARE_USED),
+    (16, each_fat_elsewhere, SPARE_USED), (32, each_fat_elsewhere, SPARE_USED),
+], ids=name)
+def test_spare_is_used(made, fat, place, note):
+    image = made(fat=fat)
+    with Machine(image, bad_sectors=bad(image, place)) as machine:
+        expect.boots(machine)
+        expect.noted(machine, note)
+        assert machine.serial.count(note) == 1
+
+
+@pytest.mark.parametrize("place, note", [(boot_sector, COPY_USED), (first_fat, SPARE_USED)], ids=name)
+def test_spare_is_used_on_usb(image, place, note):
+    with Machine(image, interface="usb-xhci", bad_sectors=bad(image, place)) as machine:
+        expect.boots(machine)
+        expect.noted(machine, note)
+
+
+def second_fat(volume):
+    return both_fats(volume)[:1]
+
+
+def second_boot_sector(volume):
+    return both_boot_sectors(volume)[1:]
+
+
+@pytest.mark.parametrize("fat, place", [(12, second_fat), (16, second_fat), (32, second_fat),
+                                        (32, second_boot_sector)], ids=name)
+def test_bad_spare(made, fat, place):
+    """Nobody asks for it, so there is nothing to say."""
+    image = made(fat=fat)
+    with Machine(image, bad_sectors=bad(image, place)) as machine:
+        expect.boots(machine)
+        assert "copy is used" not in machine.serial

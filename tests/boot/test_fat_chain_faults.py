@@ -1,0 +1,111 @@
+"""Entries of the FAT that lie, in the middle of the kernel's chain and of directories' chains."""
+import pytest
+
+import expect
+from fat import BAD, FREE, Volume
+from fat_damage import delete, fill_with_deleted, free_clusters, link
+from images import KERNEL_PATH
+from machine import Machine
+
+VOLUME, LOADING = "reading the disk", "loading the kernel"
+RESERVED = 0x0FFFFFF6           # the largest of the values that are neither a cluster nor a mark, in FAT32's width
+
+
+def name(value):
+    return getattr(value, "__name__", None)
+
+
+def cut(volume, entry):
+    """To as many bits as the volume's entries have."""
+    return entry & (1 << min(volume.bits, 28)) - 1
+
+
+# What happens to an entry in the middle of a chain, and what the loader then finds. `place` counts from 0.
+
+def loop(volume, chain, place):
+    volume.set_next(chain[place], chain[place // 2])
+    return "chain_loops", [place + 1]
+
+
+def loop_of_one(volume, chain, place):
+    volume.set_next(chain[place], chain[place])
+    return "chain_loops", [place + 1]
+
+
+def into_free(volume, chain, place):
+    free = free_clusters(volume, 100)[-1]
+    fill_with_deleted(volume, free)
+    volume.set_next(chain[place], free)
+    return "chain_into_free", [free]
+
+
+def into_zero(volume, chain, place):
+    volume.set_next(chain[place], FREE)
+    return "chain_into_free", [chain[place]]
+
+
+def into_bad(volume, chain, place):
+    volume.set_next(chain[place], BAD)
+    return "chain_into_bad", [chain[place]]
+
+
+def into_one(volume, chain, place):
+    volume.set_next(chain[place], 1)
+    return "chain_beyond_volume", [1, volume.clusters + 1]
+
+
+def into_reserved(volume, chain, place):
+    volume.set_next(chain[place], RESERVED)
+    return "chain_beyond_volume", [cut(volume, RESERVED), volume.clusters + 1]
+
+
+def beyond_volume(volume, chain, place):
+    volume.set_next(chain[place], volume.clusters + 2)
+    return "chain_beyond_volume", [volume.clusters + 2, volume.clusters + 1]
+
+
+LIES = [loop, loop_of_one, into_free, into_zero, into_bad, into_one, into_reserved, beyond_volume]
+
+
+@pytest.mark.parametrize("fat", [12, pytest.param(16, marks=pytest.mark.full), 32])
+@pytest.mark.parametrize("lie", LIES, ids=name)
+def test_kernel(fresh, fat, lie):
+    image = fresh(fat=fat)
+    with Volume(image) as volume:
+        code, numbers = lie(volume, volume.file_chain(KERNEL_PATH), 9)
+    with Machine(image) as machine:
+        expect.refuses(machine, code, LOADING, numbers, KERNEL_PATH)
+
+
+# A directory shows no more of its chain than it is asked for, so its entries are deleted first.
+
+@pytest.mark.parametrize("fat, directory, step", [(16, "/boot", LOADING), (32, "/", VOLUME)])
+@pytest.mark.parametrize("lie", LIES, ids=name)
+def test_directory(fresh, fat, directory, step, lie):
+    image = fresh(fat=fat)
+    with Volume(image) as volume:
+        for path in ["/boot", "/loader"] if directory == "/" else [KERNEL_PATH]:
+            delete(volume, path)
+        cluster = volume.root if directory == "/" else volume.first_cluster(directory)
+        fill_with_deleted(volume, cluster)
+        code, numbers = lie(volume, [cluster], 0)
+    with Machine(image) as machine:
+        expect.refuses(machine, code, step, numbers, directory)
+
+
+@pytest.mark.parametrize("fat", [12, 32])
+@pytest.mark.parametrize("more, code, numbers, subject", [
+    (0, "file_not_found", [], KERNEL_PATH), (1, "chain_too_long", [2 << 20], "/boot"),
+], ids=["2 MiB", "longer"])
+def test_long_directory(fresh, fat, more, code, numbers, subject):
+    """One of 2 MiB is as long as any can be, and is read to its end."""
+    image = fresh(fat=fat)
+    with Volume(image) as volume:
+        delete(volume, KERNEL_PATH)
+        clusters = (2 << 20) // volume.cluster_size + more
+        chain = [volume.first_cluster("/boot"), *free_clusters(volume, clusters - 1)]
+        link(volume, chain)
+        for cluster in chain:
+            fill_with_deleted(volume, cluster)
+    with Machine(image) as machine:
+        expect.refuses(machine, code, LOADING, numbers, subject)
