@@ -10,7 +10,7 @@
 namespace errors {
 
 enum class Code : std::uint16_t {
-    // stage 1, which prints its codes itself, in words of its own
+    // stage 1, which prints its codes itself
     stage2_unreadable = 101,
     stage2_damaged = 102,
 
@@ -118,6 +118,9 @@ struct Description {
 };
 
 inline constexpr auto descriptions = std::to_array<Description>({
+    {Code::stage2_unreadable, "stage 2 cannot be read", "write the image to the disk again"},
+    {Code::stage2_damaged, "stage 2 is damaged: its checksum is wrong", "write the image to the disk again"},
+
     {Code::no_cpuid, "this processor has no CPUID instruction: it is a 386 or an early 486",
      "farjump boots 64-bit kernels and needs a 64-bit PC"},
     {Code::processor_lacks_features, "{name}",
@@ -232,8 +235,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
 });
 
-// Every code of stage 2 has its description. (A missing one would fail to compile: this search would run off the table's
-// end.)
+// Every code has its description. (A missing one would fail to compile, by this search running off the table's end.)
 constexpr Description const& describe(Code code)
 {
     for (auto const& description : descriptions)

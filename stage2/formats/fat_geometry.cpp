@@ -112,10 +112,10 @@ std::uint32_t active_fat(BootSector const& boot, Type type)
 Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
 {
     bool const fat32 = type == Type::fat32;
-    if ((boot.BPB_FATSz16 == 0) != fat32)
-        return {"BPB_FATSz16", boot.BPB_FATSz16};
     if ((boot.BPB_RootEntCnt == 0) != fat32)
         return {"BPB_RootEntCnt", boot.BPB_RootEntCnt};
+    if ((boot.BPB_FATSz16 == 0) != fat32)
+        return {"BPB_FATSz16", boot.BPB_FATSz16};
     if (sizes.clusters == 0 || sizes.clusters > most_clusters_of_fat32)
         return {boot.BPB_TotSec16 != 0 ? "BPB_TotSec16" : "BPB_TotSec32", sizes.total};
     if (!fat32)
