@@ -137,7 +137,7 @@ export MTOOLSRC=/dev/null SOURCE_DATE_EPOCH=1704067200
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
-# Directories and small files first, the kernel last: all lie in one run from the volume's start, the kernel in one piece.
+# Directories and small files first, the kernel last: all lie in one run from the start, the kernel in one piece.
 printf 'default farjump\n' >loader.conf
 printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
 mmd -i $drive ::/boot ::/loader ::/loader/entries

@@ -51,7 +51,7 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
 // What an entry of the directory at `parent` leads to. (Not inline: beside the names in a Directory each access to a
 // variable would be longer.)
 [[gnu::noinline]] Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
-                        std::string_view path)
+                                          std::string_view path)
 {
     Location location{.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
                       .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
