@@ -29,6 +29,10 @@ unit64_cxx     := $(CLANG_CXX) -fsanitize=fuzzer-no-link -Wno-gnu-statement-expr
 unit32_cxx     := $(STAGE2_CXX)
 unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
 
+# Many tests wait for other people's tools (sgdisk rests for a second), so more of them run at once than there are
+# processors.
+unit_shards := 3
+
 define unit_rules
 build/unit$(1)/gtest-all.o: | packages-test
 	@mkdir -p $$(@D)
@@ -45,7 +49,8 @@ build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(desk_sources) $
 -include $(patsubst %.cpp,build/unit$(1)/%.d,$(desk_sources) $(unit_sources))
 .PHONY: unit$(1)
 unit$(1): build/unit$(1)/unit_tests
-	$$<
+	seq 0 $$$$(($(unit_shards) - 1)) | xargs -P $(unit_shards) -I{} \
+	    env GTEST_BRIEF=1 GTEST_TOTAL_SHARDS=$(unit_shards) GTEST_SHARD_INDEX={} $$<
 endef
 $(eval $(call unit_rules,64))
 $(eval $(call unit_rules,32))

@@ -143,7 +143,7 @@ TEST_F(DiskCacheTest, ABadSectorThatIsNeededIsAnError)
 TEST_F(DiskCacheTest, IsRightWhateverIsRead)
 {
     std::mt19937 random(1);
-    for (int i = 0; i < 3000; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         auto const offset = begin + random() % (end - begin);
         auto const most = random() % 3 == 0 ? 200'000u : DiskCache::small_read;
         auto const size = random() % std::min<std::size_t>(end - offset, most) + 1;

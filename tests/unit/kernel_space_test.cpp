@@ -220,7 +220,7 @@ TEST_F(KernelSpaceTest, RefusesAKernelThatLiesOnTheIdentityPage)
 TEST_F(KernelSpaceTest, NeedsNoMoreTablesThanItAsksFor)
 {
     std::mt19937_64 random(1);
-    for (int round = 0; round < 400; ++round) {
+    for (int round = 0; round < 200; ++round) {
         std::vector<MemoryRange> memory;
         std::uint64_t at = 0;
         for (auto count = random() % 30; count > 0; --count) {

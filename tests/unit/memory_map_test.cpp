@@ -66,7 +66,7 @@ private:
 TEST(MemoryMap, IsWhatTheModelSaysWhateverIsAdded)
 {
     std::mt19937 random(1);
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < 100; ++round) {
         MemoryMap map;
         Model model;
         for (auto count = random() % 40; count > 0; --count) {
