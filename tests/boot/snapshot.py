@@ -35,7 +35,8 @@ class SnapshotMachine:
         self.command_line = [
             "qemu-system-x86_64", "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config", "-S",
             "-cpu", "qemu64", "-m", "16M", "-vga", "none",
-            "-blockdev", json.dumps(disk), "-device", "virtio-blk-pci,drive=disk",      # IDE disks must be writable
+            "-blockdev", json.dumps(disk),
+            "-device", "lsi53c895a", "-device", "scsi-hd,drive=disk",                   # IDE disks must be writable
             "-drive", f"if=none,format=qcow2,file={state}",                             # where the machine is saved
             "-serial", f"file:{self._serial_path}", "-qmp", f"unix:{self._qmp_path},server=on,wait=off",
             "-gdb", f"unix:{self._gdb_path},server=on,wait=off"]
