@@ -4,24 +4,7 @@
 ;   -D LIES          AH=42h says success and moves nothing
 ;   -D NO_GEOMETRY   AH=42h fails, and AH=08h fails and leaves registers as they are
 
-        bits 16
-        org 0
-        db 0x55, 0xAA, 1                ; 512 bytes
-        jmp short init
-
-old:    dd 0                            ; writable while option ROMs are started, and read only behind
-
-init:   push eax
-        push ds
-        xor ax, ax
-        mov ds, ax
-        mov eax, [0x13 * 4]
-        mov [cs:old], eax
-        mov word [0x13 * 4], handler
-        mov [0x13 * 4 + 2], cs
-        pop ds
-        pop eax
-        retf
+%include "int13_rom.inc"
 
 handler:
         cmp sp, 0xC000                  ; layout.hpp: the stack of both stages; lower ones are the BIOS's own
@@ -94,6 +77,3 @@ junk:
         push word 0x4321
         pop es
         iret
-
-        times 511 - ($ - $$) db 0
-        db 0                            ; the builder of the ROM makes the sum of all bytes zero

@@ -9,6 +9,7 @@ IMAGE = ROOT / os.environ.get("FARJUMP_IMAGE", "build/test/farjump.img")      # 
 OUT = ROOT / os.environ.get("FARJUMP_OUT", "build/test")
 STAGE1, STAGE2, KERNEL = OUT / "stage1.bin", OUT / "stage2.bin", OUT / "sealed-kernel.elf"
 
+SOURCES = ROOT / "tests/boot"
 SBIN = os.environ["PATH"] + ":/usr/sbin:/sbin"          # Debian keeps mkfs.fat and sfdisk there
 
 ENTRY = "/loader/entries/farjump.conf"
@@ -47,6 +48,14 @@ def put_file(image, path, content):
     source = image.with_suffix(".file")
     source.write_bytes(content)
     mtools("mcopy", image, "-o", str(source), f"::{path}")
+
+
+def assemble(directory, source, *switches):
+    """The bytes of an assembly source of these tests, with these macros defined."""
+    binary = directory / f"{source}.bin"
+    subprocess.run(["nasm", "-f", "bin", "-I", f"{SOURCES}/", "-o", binary, *(f"-D{switch}" for switch in switches),
+                    SOURCES / source], check=True)
+    return binary.read_bytes()
 
 
 def patch(image, offset, content):

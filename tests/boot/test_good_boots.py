@@ -7,6 +7,7 @@ import expect
 from fat import Volume
 from images import KERNEL, ROOT, image_with_kernel, kernel_code_sector, make_image
 from machine import INTERFACES, KEPT, ROMBIOS, Machine
+from option_rom import option_rom
 
 PLAIN_INTERFACES = [name for name in INTERFACES if name != "isa-ide"]
 
@@ -45,19 +46,9 @@ def test_rombios_with_a20_off(image):
         expect.boots(machine)
 
 
-def no_edd_rom(directory):
-    """The option ROM, with the last byte that makes its sum zero."""
-    rom = directory / "no_edd.rom"
-    subprocess.run(["nasm", "-f", "bin", "-o", rom, ROOT / "tests/boot/no_edd_rom.asm"], check=True)
-    content = bytearray(rom.read_bytes())
-    content[-1] = -sum(content) & 0xFF
-    rom.write_bytes(content)
-    return rom
-
-
 @pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
 def test_without_disk_extensions(image, tmp_path, interface):
-    with Machine(image, interface=interface, extra=["-option-rom", str(no_edd_rom(tmp_path))]) as machine:
+    with Machine(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm")) as machine:
         expect.boots(machine)
 
 

@@ -6,11 +6,11 @@ import subprocess
 import pytest
 
 import expect
-from images import STAGE1, STAGE2, make_image, patch
+from images import STAGE1, STAGE2, assemble, make_image, patch
 from machine import Machine
 from messages import ROOT
+from option_rom import option_rom
 from test_disk_faults import stage1_refuses
-from test_good_boots import no_edd_rom
 
 STAGE2_SECTORS = STAGE2.stat().st_size // 512
 RECORD_STAGE2 = 8                   # sectors from a volume's start to the stage 2 in its reserved sectors
@@ -117,7 +117,7 @@ def test_far_away_without_disk_extensions(tmp_path, interface, place):
     image = make_image(tmp_path, size_sectors=1024 * 16065)
     move(image, 1, STAGE2_SECTORS, place)
     put_number(image, 0, place)
-    with Machine(image, interface=interface, extra=["-option-rom", str(no_edd_rom(tmp_path))]) as machine:
+    with Machine(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm")) as machine:
         expect.boots(machine)
 
 
@@ -139,10 +139,8 @@ def test_beyond_what_chs_can_name(tmp_path, bad_sectors):
 
 def chained(directory, **options):
     """An image with another loader's MBR, and nothing of ours outside of the volume."""
-    code = directory / "chain_mbr.bin"
-    subprocess.run(["nasm", "-f", "bin", "-o", code, ROOT / "tests/boot/chain_mbr.asm"], check=True)
     image = make_image(directory, boot_record="yes", **options)
-    patch(image, 0, code.read_bytes())
+    patch(image, 0, assemble(directory, "chain_mbr.asm"))
     patch(image, 512, bytes(STAGE2_SECTORS * 512))
     return image
 
@@ -186,24 +184,14 @@ def test_moved_partition(tmp_path):
         stage1_refuses(machine, "FJ-0102", 0, 2048 + RECORD_STAGE2 + STAGE2_SECTORS)
 
 
-def hostile_rom(directory, *switches):
-    rom = directory / "hostile.rom"
-    subprocess.run(["nasm", "-f", "bin", "-o", rom, *(f"-D{switch}" for switch in switches),
-                    ROOT / "tests/boot/hostile_disk_rom.asm"], check=True)
-    content = bytearray(rom.read_bytes())
-    content[-1] = -sum(content) & 0xFF
-    rom.write_bytes(content)
-    return rom
-
-
 @pytest.mark.parametrize("switches", [[], ["LIES"]], ids=name)
 def test_hostile_disk_services(image, tmp_path, switches):
     """Every register, the flags and the packet are junk after each call; extended reads that lie."""
-    with Machine(image, extra=["-option-rom", str(hostile_rom(tmp_path, *switches))]) as machine:
+    with Machine(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", *switches)) as machine:
         expect.boots(machine)
 
 
 def test_no_geometry(image, tmp_path):
     """Neither extended reads nor a geometry: what lies on the first track can be read, the volume cannot."""
-    with Machine(image, extra=["-option-rom", str(hostile_rom(tmp_path, "NO_GEOMETRY"))]) as machine:
+    with Machine(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY")) as machine:
         expect.refuses(machine, "disk_read_failed", "reading the disk", [0x80, 2048, 1])
