@@ -11,6 +11,8 @@ the other; it trusts the volume, which mkfs.fat and mtools have just made.
 """
 import struct
 
+from images import ImageFile
+
 SECTOR = 512            # the unit of what is called LBA here, whatever the volume's sectors are
 PARTITION_ENTRY = 446
 
@@ -31,13 +33,12 @@ ENTRY_FIELDS = {
 LONG_NAME, VOLUME_LABEL, DELETED = 0x0F, 0x08, 0xE5
 
 
-class Volume:
-    """Offsets are in bytes from the start of the image. What is computed from the boot sector stays as it was at first,
-    however that is damaged afterwards."""
+class Volume(ImageFile):
+    """What is computed from the boot sector stays as it was at first, however that is damaged afterwards."""
 
     def __init__(self, image, offset=None):
-        self.file = open(image, "r+b", buffering=0)
-        self.offset = self._number(PARTITION_ENTRY + 8, "<I") * SECTOR if offset is None else offset
+        super().__init__(image)
+        self.offset = self.unpack(PARTITION_ENTRY + 8, "<I") * SECTOR if offset is None else offset
         self.sector_size = self.boot("BPB_BytsPerSec")
         self.cluster_size = self.boot("BPB_SecPerClus") * self.sector_size
         self.sectors = self.boot("BPB_TotSec16") or self.boot("BPB_TotSec32")
@@ -51,32 +52,15 @@ class Volume:
         self.bits = 32 if self.boot("BPB_FATSz16") == 0 else 12 if self.clusters < 4085 else 16
         self.root = self.boot("BPB_RootClus") if self.bits == 32 else 0         # 0: not a cluster
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-
-    def read(self, offset, size):
-        self.file.seek(offset)
-        return self.file.read(size)
-
-    def write(self, offset, data):
-        self.file.seek(offset)
-        self.file.write(data)
-
-    def _number(self, offset, form):
-        return struct.unpack(form, self.read(offset, struct.calcsize(form)))[0]
-
     def partition_sectors(self):
         """Of the MBR's first partition."""
-        return self._number(PARTITION_ENTRY + 12, "<I")
+        return self.unpack(PARTITION_ENTRY + 12, "<I")
 
     # The boot sector. FAT32's copy of it is sector 6.
 
     def boot(self, field, sector=0):
         at, form = BOOT_FIELDS[field]
-        return self._number(self.offset + (sector and sector * self.sector_size) + at, form)
+        return self.unpack(self.offset + (sector and sector * self.sector_size) + at, form)
 
     def set_boot(self, field, value, sector=0):
         at, form = BOOT_FIELDS[field]
@@ -91,8 +75,8 @@ class Volume:
     def next(self, cluster, fat=0):
         at = self.fat_entry_offset(cluster, fat)
         if self.bits == 32:
-            return self._number(at, "<I") & 0x0FFFFFFF
-        pair = self._number(at, "<H")
+            return self.unpack(at, "<I") & 0x0FFFFFFF
+        pair = self.unpack(at, "<H")
         return pair if self.bits == 16 else pair >> 4 if cluster % 2 else pair & 0xFFF
 
     def set_next(self, cluster, value, fats=None):
@@ -104,7 +88,7 @@ class Volume:
                 self.write(at, struct.pack("<H", value & 0xFFFF))
             else:
                 shift = cluster % 2 * 4
-                rest = self._number(at, "<H") & ~(0xFFF << shift)
+                rest = self.unpack(at, "<H") & ~(0xFFF << shift)
                 self.write(at, struct.pack("<H", rest | (value & 0xFFF) << shift))
 
     def chain(self, cluster):
@@ -142,7 +126,7 @@ class Volume:
 
     def entry(self, path, field):
         at, form = ENTRY_FIELDS[field]
-        return self._number(self.entry_offset(path) + at, form)
+        return self.unpack(self.entry_offset(path) + at, form)
 
     def set_entry(self, path, field, value):
         at, form = ENTRY_FIELDS[field]
@@ -170,8 +154,8 @@ class Volume:
         return self.cluster_offset(self.file_chain(path)[offset // self.cluster_size]) + offset % self.cluster_size
 
     def _first_cluster_at(self, entry):
-        high = self._number(entry + 20, "<H") if self.bits == 32 else 0
-        return high << 16 | self._number(entry + 26, "<H")
+        high = self.unpack(entry + 20, "<H") if self.bits == 32 else 0
+        return high << 16 | self.unpack(entry + 26, "<H")
 
     def _stretches(self, directory):
         """Where a directory's content lies: offsets and sizes."""

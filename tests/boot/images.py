@@ -1,5 +1,6 @@
-"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, with a test's own kernel or entry."""
+"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, and what a test puts in or damages."""
 import os
+import struct
 import subprocess
 
 import elf
@@ -58,18 +59,45 @@ def assemble(directory, source, *switches):
     return binary.read_bytes()
 
 
+class ImageFile:
+    """An image to read and to damage. Offsets are in bytes from its start."""
+
+    def __init__(self, image):
+        self.file = open(image, "r+b", buffering=0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def read(self, offset, size):
+        self.file.seek(offset)
+        return self.file.read(size)
+
+    def unpack(self, offset, form):
+        return struct.unpack(form, self.read(offset, struct.calcsize(form)))[0]
+
+    def write(self, offset, content):
+        self.file.seek(offset)
+        written = self.file.write(content)
+        assert written == len(content), f"{self.file.name}: {written} of {len(content)} bytes were written"
+
+    def flip_bit(self, offset, bit=0):
+        """Returns the byte as it is then."""
+        byte = self.read(offset, 1)[0] ^ 1 << bit
+        self.write(offset, bytes([byte]))
+        return byte
+
+
 def patch(image, offset, content):
-    with open(image, "r+b") as file:
-        file.seek(offset)
-        file.write(content)
+    with ImageFile(image) as file:
+        file.write(offset, content)
 
 
-def flip_bit(image, offset):
-    with open(image, "r+b") as file:
-        file.seek(offset)
-        byte = file.read(1)[0]
-        file.seek(offset)
-        file.write(bytes([byte ^ 1]))
+def flip_bit(image, offset, bit=0):
+    with ImageFile(image) as file:
+        return file.flip_bit(offset, bit)
 
 
 def kernel_code_sector(volume):

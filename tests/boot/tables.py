@@ -10,7 +10,7 @@ UEFI specification: "Legacy Master Boot Record (MBR)" (5.2.1), "GPT Header" (5.3
 import struct
 import zlib
 
-from images import patch
+from images import ImageFile, patch
 
 SIGNATURE = 510
 RECORD, RECORDS = 16, 446
@@ -38,32 +38,18 @@ def put_table(image, lba, *records, sector_size=512):
         put_record(image, lba, number, type=type, first=first, sectors=sectors, sector_size=sector_size)
 
 
-class Gpt:
+class Gpt(ImageFile):
     """`primary` and `backup` are the headers' places, in sectors, and name the tables here."""
     primary = 1
 
     def __init__(self, image, sector_size=512):
-        self.file = open(image, "r+b", buffering=0)
+        super().__init__(image)
         self.sector_size = sector_size
         self.backup = self.get(self.primary, "AlternateLBA")
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-
-    def read(self, offset, size):
-        self.file.seek(offset)
-        return self.file.read(size)
-
-    def write(self, offset, data):
-        self.file.seek(offset)
-        self.file.write(data)
-
     def get(self, header, field):
         at, form = HEADER_FIELDS[field]
-        return struct.unpack(form, self.read(header * self.sector_size + at, struct.calcsize(form)))[0]
+        return self.unpack(header * self.sector_size + at, form)
 
     def set_raw(self, header, field, value):
         at, form = HEADER_FIELDS[field]
@@ -87,10 +73,6 @@ class Gpt:
     def entries_checksum(self, header):
         size = self.get(header, "NumberOfPartitionEntries") * self.get(header, "SizeOfPartitionEntry")
         return zlib.crc32(self.read(self.entry_offset(header, 1), size))
-
-    def get_entry(self, header, number, field):
-        at, form = ENTRY_FIELDS[field]
-        return struct.unpack(form, self.read(self.entry_offset(header, number) + at, struct.calcsize(form)))[0]
 
     def set_entry(self, header, number, field, value):
         at, form = ENTRY_FIELDS[field]

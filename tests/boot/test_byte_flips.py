@@ -12,7 +12,7 @@ import pytest
 import elf
 import expect
 from fat import Volume
-from images import ENTRY, KERNEL, KERNEL_PATH, STAGE2
+from images import ENTRY, KERNEL, KERNEL_PATH, STAGE2, flip_bit
 from snapshot import PATIENCE, SnapshotMachine
 
 SAMPLED = 32            # flips per region in `make test`
@@ -87,15 +87,6 @@ def flip_image(image, tmp_path_factory):
     return shutil.copyfile(image, tmp_path_factory.mktemp("flips") / "disk.img")
 
 
-def flip(image, place, bit):
-    with open(image, "r+b", buffering=0) as file:
-        file.seek(place)
-        byte = file.read(1)[0] ^ 1 << bit
-        file.seek(place)
-        file.write(bytes([byte]))
-    return byte
-
-
 def sweep(image, region, chosen, record):
     """Boots with one bit flipped at a time; what they came to is counted at the end of pytest's report."""
     outcomes = {"kernel": 0, "message": 0, "hang": 0, "reset": 0}
@@ -107,11 +98,11 @@ def sweep(image, region, chosen, record):
         assert outcome == "kernel", words
         promises = expect.promises_kept(words)
         for place, bit in chosen:
-            byte = flip(image, place, bit)
+            byte = flip_bit(image, place, bit)
             try:
                 outcome, words = machine.boot([(place, byte)] if place < SECTOR else (), patience)
             finally:
-                flip(image, place, bit)
+                flip_bit(image, place, bit)
             assert outcome in allowed, f"bit {bit} of byte {place} of the disk: {outcome}\n{words}"
             assert outcome != "kernel" or expect.promises_kept(words) == promises
             outcomes[outcome] += 1

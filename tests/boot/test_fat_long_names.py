@@ -24,7 +24,7 @@ def nothing(volume):
 
 
 def wrong_checksum(volume):
-    volume.write(part(volume, 2) + CHECKSUM, bytes([volume.read(part(volume, 2) + CHECKSUM, 1)[0] ^ 1]))
+    volume.flip_bit(part(volume, 2) + CHECKSUM)
 
 
 def checksum_of_another(volume):

@@ -5,7 +5,7 @@ import pytest
 
 import expect
 from fat import Volume
-from images import KERNEL, ROOT, image_with_kernel, kernel_code_sector, make_image
+from images import KERNEL, ROOT, ImageFile, image_with_kernel, kernel_code_sector, make_image
 from machine import INTERFACES, KEPT, ROMBIOS, Machine
 from option_rom import option_rom
 
@@ -81,9 +81,9 @@ def test_second_disk(image, tmp_path, other):
 def test_bytes_that_bioses_overwrite(image, tmp_path):
     """Some BIOSes write a volume's parameters into 03h to 59h of the first sector: no code may lie there."""
     copy = make_image(tmp_path)
-    with open(copy, "r+b") as file:
-        assert file.read(3)[0::2] == b"\xEB\x90"
-        file.write(b"\xFF" * (0x5A - 3))
+    with ImageFile(copy) as file:
+        assert file.read(0, 3)[0::2] == b"\xEB\x90"
+        file.write(3, b"\xFF" * (0x5A - 3))
     with Machine(copy) as machine:
         expect.boots(machine)
 

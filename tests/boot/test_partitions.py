@@ -10,7 +10,7 @@ import pytest
 
 import expect
 from fat import Volume
-from images import KERNEL_PATH, SBIN, image_with_kernel, make_image, mtools, patch
+from images import KERNEL_PATH, SBIN, ImageFile, image_with_kernel, make_image, mtools, patch
 from machine import Machine
 from messages import ROOT
 
@@ -22,9 +22,8 @@ FIRST_SECTORS = 9 * 255 * 63 - FIRST
 def partition(image, lines, size="400M"):
     """Grows the image and gives it another table, with the number that stage 1 knows."""
     os.truncate(image, int(size[:-1]) << 20)
-    with open(image, "rb") as file:
-        file.seek(0x1B8)
-        number = int.from_bytes(file.read(4), "little")
+    with ImageFile(image) as file:
+        number = file.unpack(0x1B8, "<I")
     table = "\n".join(["label: dos", f"label-id: {number:#x}", *lines])
     subprocess.run(["sfdisk", "-q", "--no-reread", "--no-tell-kernel", image], input=table, text=True, check=True,
                    env={"PATH": SBIN})
