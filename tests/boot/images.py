@@ -100,6 +100,14 @@ def flip_bit(image, offset, bit=0):
         return file.flip_bit(offset, bit)
 
 
+def move(image, source, sectors, target):
+    """Sectors from one place to another. Where they were are zeros."""
+    with ImageFile(image) as file:
+        content = file.read(source * 512, sectors * 512)
+        file.write(source * 512, bytes(len(content)))
+        file.write(target * 512, content)
+
+
 def kernel_code_sector(volume):
     """The sector in which the kernel's first segment starts."""
     kernel = elf.Elf(KERNEL.read_bytes())

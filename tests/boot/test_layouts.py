@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 import expect
-from images import STAGE1, STAGE2, assemble, make_image, patch
+from images import STAGE1, STAGE2, assemble, make_image, move, patch
 from machine import Machine
 from messages import ROOT
 from option_rom import option_rom
@@ -98,16 +98,6 @@ def put_number(image, field, value):
     """Writes a 32-bit operand of stage 1, whose place is word number `field` of the list at 52h."""
     offset = struct.unpack_from("<4H", STAGE1.read_bytes(), 0x52)[field]
     patch(image, offset, struct.pack("<I", value))
-
-
-def move(image, source, sectors, target):
-    with open(image, "r+b") as file:
-        file.seek(source * 512)
-        content = file.read(sectors * 512)
-        file.seek(source * 512)
-        file.write(bytes(len(content)))
-        file.seek(target * 512)
-        file.write(content)
 
 
 @pytest.mark.parametrize("place", [300 * 16065 - 40, 1023 * 16065 + 62])

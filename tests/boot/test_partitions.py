@@ -10,7 +10,7 @@ import pytest
 
 import expect
 from fat import Volume
-from images import KERNEL_PATH, SBIN, ImageFile, image_with_kernel, make_image, mtools, patch
+from images import KERNEL_PATH, SBIN, ImageFile, image_with_kernel, make_image, move, mtools, patch
 from machine import Machine
 from messages import ROOT
 
@@ -30,16 +30,9 @@ def partition(image, lines, size="400M"):
 
 
 def move_volume(image, lba):
-    """The volume of the builder, somewhere else. What was there before is zeros."""
-    with open(image, "r+b") as file:
-        file.seek(FIRST * 512)
-        content = file.read(FIRST_SECTORS * 512)
-        file.seek(FIRST * 512)
-        file.write(bytes(len(content)))
-        file.seek(lba * 512)
-        file.write(content)
-        file.seek(lba * 512 + 0x1C)
-        file.write(lba.to_bytes(4, "little"))
+    """The volume of the builder, somewhere else, which its boot sector knows."""
+    move(image, FIRST, FIRST_SECTORS, lba)
+    patch(image, lba * 512 + 0x1C, lba.to_bytes(4, "little"))
 
 
 def boots_from(machine, what):
