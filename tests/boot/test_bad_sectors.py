@@ -13,10 +13,6 @@ COPY_USED = "the boot sector is damaged: its copy is used"
 SPARE_USED = "one FAT cannot be read everywhere: its copy is used"
 
 
-def name(value):
-    return getattr(value, "__name__", None)
-
-
 def bad(image, place):
     with Volume(image) as volume:
         return place(volume)
@@ -59,7 +55,7 @@ def kernel(volume):
     (16, directory, LOADING), (32, directory, LOADING),
     (16, entry_file, ENTRIES), (32, entry_file, ENTRIES),
     (12, kernel, LOADING), (16, kernel, LOADING), (32, kernel, LOADING),
-], ids=name)
+])
 def test_message(made, fat, place, step):
     image = made(fat=fat)
     sectors = bad(image, place)
@@ -70,7 +66,7 @@ def test_message(made, fat, place, step):
 @pytest.mark.parametrize("interface", ["ahci", "usb-xhci"])
 @pytest.mark.parametrize("place, step", [
     (both_boot_sectors, VOLUME), (both_fats, ENTRIES), (kernel, LOADING),
-], ids=name)
+])
 def test_message_on_other_interfaces(image, interface, place, step):
     sectors = bad(image, place)
     with Machine(image, interface=interface, bad_sectors=sectors) as machine:
@@ -105,7 +101,7 @@ def half_an_entry(volume):
     (12, first_fat, SPARE_USED), (16, first_fat, SPARE_USED), (32, first_fat, SPARE_USED),
     (12, whole_first_fat, SPARE_USED), (12, half_an_entry, SPARE_USED),
     (16, each_fat_elsewhere, SPARE_USED), (32, each_fat_elsewhere, SPARE_USED),
-], ids=name)
+])
 def test_spare_is_used(made, fat, place, note):
     image = made(fat=fat)
     with Machine(image, bad_sectors=bad(image, place)) as machine:
@@ -114,7 +110,7 @@ def test_spare_is_used(made, fat, place, note):
         assert machine.serial.count(note) == 1
 
 
-@pytest.mark.parametrize("place, note", [(boot_sector, COPY_USED), (first_fat, SPARE_USED)], ids=name)
+@pytest.mark.parametrize("place, note", [(boot_sector, COPY_USED), (first_fat, SPARE_USED)])
 def test_spare_is_used_on_usb(image, place, note):
     with Machine(image, interface="usb-xhci", bad_sectors=bad(image, place)) as machine:
         expect.boots(machine)
@@ -130,7 +126,7 @@ def second_boot_sector(volume):
 
 
 @pytest.mark.parametrize("fat, place", [(12, second_fat), (16, second_fat), (32, second_fat),
-                                        (32, second_boot_sector)], ids=name)
+                                        (32, second_boot_sector)])
 def test_bad_spare(made, fat, place):
     """Nobody asks for it, so there is nothing to say."""
     image = made(fat=fat)

@@ -103,7 +103,7 @@ def fat_too_small(volume):
 @pytest.mark.parametrize("fat, lie", [
     (32, root_directory_beyond),
     *[(fat, lie) for lie in (larger_than_its_partition, fat_too_small) for fat in ALL],
-], ids=lambda value: getattr(value, "__name__", None))
+])
 def test_sizes(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:

@@ -11,10 +11,6 @@ VOLUME, LOADING = "reading the disk", "loading the kernel"
 RESERVED = 0x0FFFFFF6           # the largest of the values that are neither a cluster nor a mark, in FAT32's width
 
 
-def name(value):
-    return getattr(value, "__name__", None)
-
-
 def cut(volume, entry):
     """To as many bits as the volume's entries have."""
     return entry & (1 << min(volume.bits, 28)) - 1
@@ -68,7 +64,7 @@ LIES = [loop, loop_of_one, into_free, into_zero, into_bad, into_one, into_reserv
 
 
 @pytest.mark.parametrize("fat", [12, pytest.param(16, marks=pytest.mark.full), 32])
-@pytest.mark.parametrize("lie", LIES, ids=name)
+@pytest.mark.parametrize("lie", LIES)
 def test_kernel(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
@@ -80,7 +76,7 @@ def test_kernel(fresh, fat, lie):
 # A directory shows no more of its chain than it is asked for, so its entries are deleted first.
 
 @pytest.mark.parametrize("fat, directory, step", [(16, "/boot", LOADING), (32, "/", VOLUME)])
-@pytest.mark.parametrize("lie", LIES, ids=name)
+@pytest.mark.parametrize("lie", LIES)
 def test_directory(fresh, fat, directory, step, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:

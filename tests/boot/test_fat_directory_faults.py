@@ -15,10 +15,6 @@ DOT, DOT_DOT = 0, ENTRY_SIZE            # where these entries lie in a directory
 fats = pytest.mark.parametrize("fat", [pytest.param(12, marks=pytest.mark.full), 32])
 
 
-def name(value):
-    return getattr(value, "__name__", None)
-
-
 def put_link(volume, place, cluster):
     """Lets the entry at `place` of /boot lead to another cluster."""
     at = volume.cluster_offset(volume.first_cluster("/boot")) + place
@@ -106,7 +102,7 @@ def kernel_behind_the_end(volume):
 @pytest.mark.parametrize("lie", [
     to_nowhere, beyond_volume, to_a_file, to_a_neighbour, to_a_grandchild, dot_wrong, dot_dot_wrong, dots_gone,
     is_a_file, kernel_deleted, kernel_is_a_label, kernel_is_called_a_directory, kernel_behind_the_end,
-], ids=name)
+])
 def test_lie(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
@@ -166,7 +162,7 @@ def behind_deleted_ones(volume):
 
 
 @fats
-@pytest.mark.parametrize("oddity", [label_of_the_same_name, hidden_system_file, behind_deleted_ones], ids=name)
+@pytest.mark.parametrize("oddity", [label_of_the_same_name, hidden_system_file, behind_deleted_ones])
 def test_odd_but_right(fresh, fat, oddity):
     image = fresh(fat=fat)
     with Volume(image) as volume:

@@ -10,10 +10,6 @@ from machine import Machine
 fats = pytest.mark.parametrize("fat", [pytest.param(12, marks=pytest.mark.full), 32])
 
 
-def name(value):
-    return getattr(value, "__name__", None)
-
-
 # What happens to both, and what the loader then finds. `size` is the file's.
 
 def loop_at_the_end(volume, chain, size):
@@ -87,7 +83,7 @@ def size_of_zero(volume, chain, size):
     loop_at_the_end, loop_far_behind_the_end, goes_on, ends_early,
     starts_at_zero, starts_at_one, starts_beyond, a_byte_too_large, largest_size, a_cluster_too_small, size_of_one,
     size_of_zero,
-], ids=name)
+])
 def test_kernel_as_a_whole(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
@@ -133,7 +129,7 @@ def second_fat(volume, chain):
 
 
 @fats
-@pytest.mark.parametrize("oddity", [last_cluster, other_end_mark, reserved_bits, second_fat], ids=name)
+@pytest.mark.parametrize("oddity", [last_cluster, other_end_mark, reserved_bits, second_fat])
 def test_odd_but_right(fresh, fat, oddity):
     image = fresh(fat=fat)
     with Volume(image) as volume:

@@ -3,6 +3,7 @@ import pytest
 
 import expect
 from fat import BOOT_FIELDS, Volume
+from ids import pairs
 from machine import Machine
 
 STEP = "reading the disk"
@@ -59,7 +60,7 @@ def test_copy_of_the_boot_sector(fresh, damage):
         expect.noted(machine, COPY_USED)
 
 
-@pytest.mark.parametrize("copy", [{"Signature_word": 0}, {"BPB_BytsPerSec": 1024}, {"BPB_NumFATs": 0}], ids=str)
+@pytest.mark.parametrize("copy", [{"Signature_word": 0}, {"BPB_BytsPerSec": 1024}, {"BPB_NumFATs": 0}], ids=pairs)
 def test_copy_is_damaged_as_well(fresh, copy):
     """The message is about the first one."""
     image = damaged(damaged(fresh(fat=32), {"Signature_word": 0}), copy, COPY)

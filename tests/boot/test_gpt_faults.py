@@ -29,10 +29,6 @@ FIELDS = [      # of a header whose checksum is right, and the name in the messa
 ]
 
 
-def name(value):
-    return getattr(value, "__name__", None)
-
-
 def why(code, numbers, name=ANY):
     return fill(WORDS[code][0], numbers, name)
 
@@ -84,7 +80,7 @@ def entries_nowhere(gpt, at):
 DAMAGES = [header_gone, header_changed, entries_changed, entries_nowhere]
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=name)
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_primary_damaged(fresh, damage):
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:
@@ -93,7 +89,7 @@ def test_primary_damaged(fresh, damage):
         boots_from_backup(machine, code, numbers, part)
 
 
-@pytest.mark.parametrize("damage", [header_gone, entries_changed], ids=name)
+@pytest.mark.parametrize("damage", [header_gone, entries_changed])
 def test_backup_damaged(fresh, damage):
     """Nobody asks for it, so there is nothing to say."""
     image = fresh(layout="gpt")
@@ -107,7 +103,7 @@ def test_backup_damaged(fresh, damage):
 @pytest.mark.parametrize("damage, damage_to_backup", [
     (header_gone, entries_changed), (header_changed, header_gone), (entries_changed, entries_changed),
     (entries_nowhere, header_changed),
-], ids=name)
+])
 def test_both_damaged(fresh, damage, damage_to_backup):
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:
@@ -168,7 +164,7 @@ def of_another_type(gpt):
 
 
 @pytest.mark.parametrize("lie", [ends_outside, starts_outside, ends_before_it_starts, ends_at_once, beyond_disk,
-                                 of_another_type], ids=name)
+                                 of_another_type])
 def test_partition(fresh, lie):
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from ids import pairs
 from images import STAGE1, STAGE2, make_image, mkdisk
 from test_front_door import ENVIRONMENT, make
 from test_image import SBIN
@@ -37,10 +38,6 @@ IMAGES = [
 ]
 
 
-def name(options):
-    return "-".join(f"{option}={choice}" for option, choice in options.items())
-
-
 class Image:
     def __init__(self, path, options, volume_lba):
         self.path, self.options, self.volume_lba = path, options, volume_lba
@@ -59,7 +56,7 @@ class Image:
         return self.path.stat().st_size // self.sector
 
 
-@pytest.fixture(params=IMAGES, ids=lambda parameter: name(parameter[0]))
+@pytest.fixture(params=IMAGES, ids=[pairs(options) for options, _ in IMAGES])
 def made(request, tmp_path):
     options, volume_lba = request.param
     return Image(make_image(tmp_path, **options), options, volume_lba)
@@ -171,7 +168,7 @@ def test_make_passes_the_options_on(tmp_path):
         assert command[command.index(option) + 1] == value
 
 
-@pytest.mark.parametrize("options", [{"layout": "gpt"}, {"layout": "floppy"}, {"layout": "logical"}], ids=name)
+@pytest.mark.parametrize("options", [{"layout": "gpt"}, {"layout": "floppy"}, {"layout": "logical"}], ids=pairs)
 def test_same_bytes_again(tmp_path, options):
     (tmp_path / "other").mkdir()
     assert make_image(tmp_path, **options).read_bytes() == make_image(tmp_path / "other", **options).read_bytes()

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 import expect
+from ids import pairs
 from images import STAGE1, STAGE2, assemble, make_image, move, patch
 from machine import Machine
 from messages import ROOT
@@ -47,13 +48,7 @@ SPECIAL_CASES = [
 ]
 
 
-def name(value):
-    if isinstance(value, dict):
-        return "-".join(f"{option}={choice}" for option, choice in value.items())
-    return getattr(value, "__name__", str(value))
-
-
-@pytest.mark.parametrize("interface, options", CASES + SPECIAL_CASES, ids=name)
+@pytest.mark.parametrize("interface, options", CASES + SPECIAL_CASES, ids=pairs)
 def test_layout(tmp_path, interface, options):
     with Machine(make_image(tmp_path, **options), interface=interface) as machine:
         expect.boots(machine)
@@ -81,7 +76,7 @@ def test_3_tib(tmp_path):
 @pytest.mark.parametrize("interface, options, first", [
     ("ahci", {"layout": "gpt"}, GPT_STAGE2),
     ("ide", {"layout": "superfloppy"}, RECORD_STAGE2),
-], ids=name)
+], ids=pairs)
 def test_bad_sector_in_stage2(tmp_path, interface, options, first):
     image = make_image(tmp_path, **options)
     with Machine(image, interface=interface, bad_sectors=[first + 5]) as machine:
@@ -139,7 +134,7 @@ def chained(directory, **options):
     ({"fat": 32}),
     ({"fat": 16}),
     ({"fat": 32, "first_lba": 20 << 20}),
-], ids=name)
+], ids=pairs)
 def test_chain_loaded(tmp_path, options):
     with Machine(chained(tmp_path, **options)) as machine:
         expect.boots(machine)
@@ -174,7 +169,7 @@ def test_moved_partition(tmp_path):
         stage1_refuses(machine, "FJ-0102", 0, 2048 + RECORD_STAGE2 + STAGE2_SECTORS)
 
 
-@pytest.mark.parametrize("switches", [[], ["LIES"]], ids=name)
+@pytest.mark.parametrize("switches", [[], ["LIES"]], ids=str)
 def test_hostile_disk_services(image, tmp_path, switches):
     """Every register, the flags and the packet are junk after each call; extended reads that lie."""
     with Machine(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", *switches)) as machine:

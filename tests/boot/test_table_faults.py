@@ -2,6 +2,7 @@
 import pytest
 
 import expect
+from ids import pairs
 from images import patch
 from machine import Machine
 from messages import ANY
@@ -29,7 +30,7 @@ def mbr_record(image, **changes):
     ({"sectors": 1}, "partition_too_small", [142506, 1], None),
     ({"sectors": 142505}, "partition_too_small", [142506, 142505], None),
     ({"type": 0xEE}, "gpt_and_backup_damaged", [9 * 255 * 63 - 1], None),
-], ids=lambda value: str(value) if isinstance(value, dict) else None)
+], ids=pairs)
 def test_lie_of_the_mbr(fresh, changes, code, numbers, name):
     image = fresh()
     mbr_record(image, **changes)
@@ -37,7 +38,7 @@ def test_lie_of_the_mbr(fresh, changes, code, numbers, name):
         expect.refuses(machine, code, STEP, numbers, name)
 
 
-@pytest.mark.parametrize("changes", [{"indicator": 0x55}, {"indicator": 0}, {"sectors": 0xFFFFFFFF}], ids=str)
+@pytest.mark.parametrize("changes", [{"indicator": 0x55}, {"indicator": 0}, {"sectors": 0xFFFFFFFF}], ids=pairs)
 def test_odd_but_right(fresh, changes):
     image = fresh()
     mbr_record(image, **changes)
