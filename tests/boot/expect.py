@@ -1,7 +1,7 @@
 """What a boot must come to: a kernel whose promises are all kept, or a message, and a machine that waits for a key."""
 import re
 
-from machine import KEPT
+from machine import KEPT, Machine
 from messages import RESTART, failure, label
 
 GREETING = re.compile(r"^kernel: ", re.M)                 # how every line of the kernel starts
@@ -47,3 +47,15 @@ def refuses(machine, code, step, numbers=(), name=None):
 def restarts_on_key(machine):
     assert machine.is_running(), f"the machine does not wait\n{machine.report()}"
     machine.press_until_reset("ret")
+
+
+# The same of an image, which is booted in a Machine with these options and then looked at no further.
+
+def image_boots(image, **options):
+    with Machine(image, **options) as machine:
+        boots(machine)
+
+
+def image_refused(image, code, step, numbers=(), name=None, **options):
+    with Machine(image, **options) as machine:
+        refuses(machine, code, step, numbers, name)

@@ -1,8 +1,16 @@
 """What the tests of damaged FAT volumes do to more than one field at a time; fat.py does the rest."""
-from fat import DELETED, END
+from fat import DELETED, END, Volume
 
 ENTRY_SIZE = 32
 SECOND_SLOT = 2 * ENTRY_SIZE    # of a directory that is not the root: the first behind '.' and '..'
+
+
+def put_boot_fields(image, fields, sector=0):
+    """Changes fields of the boot sector, or of its copy in another sector. Returns the image."""
+    with Volume(image) as volume:
+        for field, value in fields.items():
+            volume.set_boot(field, value, sector)
+    return image
 
 
 def free_clusters(volume, count):

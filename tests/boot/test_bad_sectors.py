@@ -59,8 +59,7 @@ def kernel(volume):
 def test_message(made, fat, place, step):
     image = made(fat=fat)
     sectors = bad(image, place)
-    with Machine(image, bad_sectors=sectors) as machine:
-        expect.refuses(machine, "disk_read_failed", step, [0x80, sectors[0], 0x0C])
+    expect.image_refused(image, "disk_read_failed", step, [0x80, sectors[0], 0x0C], bad_sectors=sectors)
 
 
 @pytest.mark.parametrize("interface", ["ahci", "usb-xhci"])
@@ -69,8 +68,8 @@ def test_message(made, fat, place, step):
 ])
 def test_message_on_other_interfaces(image, interface, place, step):
     sectors = bad(image, place)
-    with Machine(image, interface=interface, bad_sectors=sectors) as machine:
-        expect.refuses(machine, "disk_read_failed", step, [0x80, sectors[0], 0x0C])
+    expect.image_refused(image, "disk_read_failed", step, [0x80, sectors[0], 0x0C], interface=interface,
+                         bad_sectors=sectors)
 
 
 # What there is twice, bad at one place only.

@@ -50,19 +50,16 @@ def test_damaged_stage2(fresh, damage):
 def test_broken_entry(fresh, entry, code, line, column):
     image = fresh()
     put_file(image, ENTRY, entry)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, ENTRIES, [line, column, ANY], name=ENTRY)
+    expect.image_refused(image, code, ENTRIES, [line, column, ANY], name=ENTRY)
 
 
 def test_entry_without_kernel(fresh):
     image = fresh()
     put_file(image, ENTRY, b"title nothing to boot\n")
-    with Machine(image) as machine:
-        expect.refuses(machine, "entry_without_kernel", ENTRIES, name=ENTRY)
+    expect.image_refused(image, "entry_without_kernel", ENTRIES, name=ENTRY)
 
 
 def test_default_entry_missing(fresh):
     image = fresh()
     put_file(image, "/loader/loader.conf", b"default other\n")
-    with Machine(image) as machine:
-        expect.refuses(machine, "default_entry_missing", ENTRIES, name="other")
+    expect.image_refused(image, "default_entry_missing", ENTRIES, name="other")

@@ -6,7 +6,7 @@ import pytest
 
 import expect
 from fat import Volume
-from machine import Machine
+from fat_damage import put_boot_fields
 from messages import ANY
 
 STEP = "reading the disk"
@@ -49,17 +49,9 @@ def words(fields):
     return ",".join(f"{field}={value:X}h" for field, value in fields.items())
 
 
-def damaged(image, fields):
-    with Volume(image) as volume:
-        for field, value in fields.items():
-            volume.set_boot(field, value)
-    return image
-
-
 @pytest.mark.parametrize("fat, fields, name, number", each_fat(FIELDS))
 def test_field(fresh, fat, fields, name, number):
-    with Machine(damaged(fresh(fat=fat), fields)) as machine:
-        expect.refuses(machine, "bpb_field_invalid", STEP, [number], name)
+    expect.image_refused(put_boot_fields(fresh(fat=fat), fields), "bpb_field_invalid", STEP, [number], name)
 
 
 # Sizes that leave no room for a single cluster, though each may be right alone: the message names the volume's size.
@@ -72,11 +64,10 @@ def test_field(fresh, fat, fields, name, number):
     ((32,), {"BPB_FATSz32": 0xFFFFFFFF, "BPB_NumFATs": 0xFF, "BPB_RsvdSecCnt": 0xFFFF}),
 ]))
 def test_no_room_for_clusters(fresh, fat, fields):
-    image = damaged(fresh(fat=fat), fields)
+    image = put_boot_fields(fresh(fat=fat), fields)
     with Volume(image) as volume:
         sectors = volume.sectors
-    with Machine(image) as machine:
-        expect.refuses(machine, "bpb_field_invalid", STEP, [sectors], "BPB_TotSec32" if fat == 32 else "BPB_TotSec16")
+    expect.image_refused(image, "bpb_field_invalid", STEP, [sectors], "BPB_TotSec32" if fat == 32 else "BPB_TotSec16")
 
 
 def root_directory_beyond(volume):
@@ -108,8 +99,7 @@ def test_sizes(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
         code, numbers, name = lie(volume)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, STEP, numbers, name)
+    expect.image_refused(image, code, STEP, numbers, name)
 
 
 # Fields that could be right, but then the directories are not where they were.
@@ -124,8 +114,7 @@ def test_sizes(fresh, fat, lie):
     ((32,), {"BPB_NumFATs": 0xFF}, "nothing_to_boot", [0x80, 1], None),
 ]))
 def test_plausible(fresh, fat, fields, code, numbers, name):
-    with Machine(damaged(fresh(fat=fat), fields)) as machine:
-        expect.refuses(machine, code, STEP, numbers, name)
+    expect.image_refused(put_boot_fields(fresh(fat=fat), fields), code, STEP, numbers, name)
 
 
 @pytest.mark.parametrize("field, value, code", [
@@ -139,5 +128,4 @@ def test_whole_disk(fresh, field, value, code):
         volume.set_boot(field, value)
         disk = image.stat().st_size // 512
     numbers, name = ([value], field) if code == "bpb_field_invalid" else ([value, disk], None)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, STEP, numbers, name)
+    expect.image_refused(image, code, STEP, numbers, name)

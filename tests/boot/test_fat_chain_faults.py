@@ -5,7 +5,6 @@ import expect
 from fat import BAD, FREE, Volume
 from fat_damage import delete, fill_with_deleted, free_clusters, link
 from images import KERNEL_PATH
-from machine import Machine
 
 VOLUME, LOADING = "reading the disk", "loading the kernel"
 RESERVED = 0x0FFFFFF6           # the largest of the values that are neither a cluster nor a mark, in FAT32's width
@@ -69,8 +68,7 @@ def test_kernel(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
         code, numbers = lie(volume, volume.file_chain(KERNEL_PATH), 9)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, LOADING, numbers, KERNEL_PATH)
+    expect.image_refused(image, code, LOADING, numbers, KERNEL_PATH)
 
 
 # A directory shows no more of its chain than it is asked for, so its entries are deleted first.
@@ -85,8 +83,7 @@ def test_directory(fresh, fat, directory, step, lie):
         cluster = volume.root if directory == "/" else volume.first_cluster(directory)
         fill_with_deleted(volume, cluster)
         code, numbers = lie(volume, [cluster], 0)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, step, numbers, directory)
+    expect.image_refused(image, code, step, numbers, directory)
 
 
 @pytest.mark.parametrize("fat", [12, 32])
@@ -103,8 +100,7 @@ def test_long_directory(fresh, fat, more, code, numbers, subject):
         link(volume, chain)
         for cluster in chain:
             fill_with_deleted(volume, cluster)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, LOADING, numbers, subject)
+    expect.image_refused(image, code, LOADING, numbers, subject)
 
 
 LONG_FAT = {"size_sectors": 8 << 20, "cluster_sectors": 2}      # 16 MiB: far more than the loader keeps in memory
@@ -119,5 +115,4 @@ def test_chain_that_jumps_behind_the_end(fresh):
         apart = (volume.clusters - chain[-1]) // 40
         jumps = [chain[-1] + 1 + apart * region + step for step in range(2000) for region in range(40)]
         link(volume, [*chain, *jumps])
-    with Machine(image) as machine:
-        expect.refuses(machine, "chain_too_long", "loading the kernel", [size], KERNEL_PATH)
+    expect.image_refused(image, "chain_too_long", "loading the kernel", [size], KERNEL_PATH)

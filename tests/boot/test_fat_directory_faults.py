@@ -5,7 +5,6 @@ import expect
 from fat import DELETED, VOLUME_LABEL, Volume
 from fat_damage import ENTRY_SIZE, SECOND_SLOT, delete, move_entry
 from images import ENTRY, KERNEL_PATH, mtools, put_file
-from machine import Machine
 
 LOADING = "loading the kernel"
 DIRECTORY, ARCHIVE, READ_ONLY_HIDDEN_SYSTEM = 0x10, 0x20, 0x07
@@ -107,8 +106,7 @@ def test_lie(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
         code, numbers, path = lie(volume)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, LOADING, numbers, path)
+    expect.image_refused(image, code, LOADING, numbers, path)
 
 
 def test_directory_leads_to_the_root(fresh):
@@ -116,8 +114,7 @@ def test_directory_leads_to_the_root(fresh):
     with Volume(image) as volume:
         volume.set_first_cluster("/boot", volume.root)
         root = volume.root
-    with Machine(image) as machine:
-        expect.refuses(machine, "directory_invalid", LOADING, [root], "/boot")
+    expect.image_refused(image, "directory_invalid", LOADING, [root], "/boot")
 
 
 @fats
@@ -128,8 +125,7 @@ def test_directory_in_itself(fresh, fat):
     with Volume(image) as volume:
         boot = volume.first_cluster("/boot")
         volume.set_first_cluster("/boot/again", boot)
-    with Machine(image) as machine:
-        expect.refuses(machine, "directory_misplaced", LOADING, [boot, boot, 0], "/boot/again")
+    expect.image_refused(image, "directory_misplaced", LOADING, [boot, boot, 0], "/boot/again")
 
 
 @fats
@@ -137,8 +133,7 @@ def test_kernel_is_a_directory(fresh, fat):
     image = fresh(fat=fat)
     mtools("mdel", image, f"::{KERNEL_PATH}")
     mtools("mmd", image, f"::{KERNEL_PATH}")
-    with Machine(image) as machine:
-        expect.refuses(machine, "is_a_directory", LOADING, [], KERNEL_PATH)
+    expect.image_refused(image, "is_a_directory", LOADING, [], KERNEL_PATH)
 
 
 # What only looks like a lie.
@@ -167,8 +162,7 @@ def test_odd_but_right(fresh, fat, oddity):
     image = fresh(fat=fat)
     with Volume(image) as volume:
         oddity(volume)
-    with Machine(image) as machine:
-        expect.boots(machine)
+    expect.image_boots(image)
 
 
 @pytest.mark.parametrize("fat", [12, 16])
@@ -178,5 +172,4 @@ def test_upper_half_of_the_first_cluster(fresh, fat):
     with Volume(image) as volume:
         for path in ["/boot", KERNEL_PATH]:
             volume.set_entry(path, "DIR_FstClusHI", 0xFFFF)
-    with Machine(image) as machine:
-        expect.boots(machine)
+    expect.image_boots(image)

@@ -5,7 +5,6 @@ import expect
 from fat import END, FREE, Volume
 from fat_damage import free_clusters, link
 from images import ENTRY, KERNEL_PATH
-from machine import Machine
 
 fats = pytest.mark.parametrize("fat", [pytest.param(12, marks=pytest.mark.full), 32])
 
@@ -88,8 +87,7 @@ def test_kernel_as_a_whole(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
         code, numbers = lie(volume, volume.file_chain(KERNEL_PATH), volume.size(KERNEL_PATH))
-    with Machine(image) as machine:
-        expect.refuses(machine, code, "loading the kernel", numbers, KERNEL_PATH)
+    expect.image_refused(image, code, "loading the kernel", numbers, KERNEL_PATH)
 
 
 # Boot entries and what chooses among them are files like any other.
@@ -100,8 +98,7 @@ def test_file_of_the_loader(fresh, path):
     with Volume(image) as volume:
         volume.set_size(path, volume.cluster_size + 1)
         numbers = [volume.cluster_size, volume.cluster_size + 1]
-    with Machine(image) as machine:
-        expect.refuses(machine, "chain_ends_early", "choosing a boot entry", numbers, path)
+    expect.image_refused(image, "chain_ends_early", "choosing a boot entry", numbers, path)
 
 
 # What only looks like a lie.
@@ -134,5 +131,4 @@ def test_odd_but_right(fresh, fat, oddity):
     image = fresh(fat=fat)
     with Volume(image) as volume:
         oddity(volume, volume.file_chain(KERNEL_PATH))
-    with Machine(image) as machine:
-        expect.boots(machine)
+    expect.image_boots(image)

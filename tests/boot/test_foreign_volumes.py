@@ -11,7 +11,6 @@ import pytest
 
 import expect
 from images import KERNEL, ROOT, STAGE1, STAGE2, patch
-from machine import Machine
 
 sys.path.append(str(ROOT / "tests/volumes"))
 from volumes import ENVIRONMENT, Format, add_file, make_volume  # noqa: E402
@@ -45,5 +44,4 @@ def disk_with(volume, kind, directory):
 def test_foreign_volume(tmp_path, seed):
     volume, _ = make_volume(seed, tmp_path)
     add_file(volume, "/boot/kernel.elf", KERNEL)
-    with Machine(disk_with(volume, Format(random.Random(seed)).fat, tmp_path)) as machine:
-        expect.boots(machine)
+    expect.image_boots(disk_with(volume, Format(random.Random(seed)).fat, tmp_path))

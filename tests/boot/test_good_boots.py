@@ -14,25 +14,21 @@ PLAIN_INTERFACES = [name for name in INTERFACES if name != "isa-ide"]
 
 @pytest.mark.parametrize("interface", PLAIN_INTERFACES)
 def test_disk_interface(image, interface):
-    with Machine(image, interface=interface) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, interface=interface)
 
 
 @pytest.mark.parametrize("memory", ["4M", "16M", "128M", "3G", "6G"])
 def test_memory_size(image, memory):
-    with Machine(image, memory=memory) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, memory=memory)
 
 
 @pytest.mark.parametrize("cpu", ["qemu64", "qemu64,-nx", "Nehalem", "max", "phenom", "core2duo"])
 def test_processor(image, cpu):
-    with Machine(image, cpu=cpu) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, cpu=cpu)
 
 
 def test_without_screen(image):
-    with Machine(image, vga="none") as machine:
-        expect.boots(machine)
+    expect.image_boots(image, vga="none")
 
 
 def test_without_serial_line(image):
@@ -42,14 +38,12 @@ def test_without_serial_line(image):
 
 
 def test_rombios_with_a20_off(image):
-    with Machine(image, interface="isa-ide", cpu="max,-apic", vga="none", extra=ROMBIOS) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, interface="isa-ide", cpu="max,-apic", vga="none", extra=ROMBIOS)
 
 
 @pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
 def test_without_disk_extensions(image, tmp_path, interface):
-    with Machine(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm")) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm"))
 
 
 @pytest.mark.parametrize("where", ["stage 2", "kernel"])
@@ -58,8 +52,7 @@ def test_read_that_fails_once(image, where, interface):
     """A drive that is still spinning up, a tired sector: the second try works."""
     with Volume(image) as volume:
         sector = 2 if where == "stage 2" else kernel_code_sector(volume)
-    with Machine(image, interface=interface, bad_sectors=[sector], once=True) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, interface=interface, bad_sectors=[sector], once=True)
 
 
 @pytest.mark.parametrize("other", ["blank", "no kernel"])
@@ -74,8 +67,7 @@ def test_second_disk(image, tmp_path, other):
         second = image_with_kernel(tmp_path, b"not a kernel")
     extra = ["-drive", f"file={second},format=raw,if=none,id=second,file.locking=off", "-device",
              "ide-hd,drive=second,bus=ide.1"]
-    with Machine(image, extra=extra) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, extra=extra)
 
 
 def test_bytes_that_bioses_overwrite(image, tmp_path):
@@ -84,8 +76,7 @@ def test_bytes_that_bioses_overwrite(image, tmp_path):
     with ImageFile(copy) as file:
         assert file.read(0, 3)[0::2] == b"\xEB\x90"
         file.write(3, b"\xFF" * (0x5A - 3))
-    with Machine(copy) as machine:
-        expect.boots(machine)
+    expect.image_boots(copy)
 
 
 def test_command_line_reaches_the_kernel(tmp_path):
@@ -104,8 +95,7 @@ def test_sealed_kernel_is_verified(image):
 def test_kernel_larger_than_one_read(tmp_path):
     """4 MiB of debug data behind the kernel, in a section that is not loaded."""
     image = image_with_kernel(tmp_path, KERNEL.read_bytes() + b"\xDB" * (4 << 20))
-    with Machine(image) as machine:
-        expect.boots(machine)
+    expect.image_boots(image)
 
 
 def test_somebody_elses_kernel(tmp_path):

@@ -8,15 +8,13 @@ import elf
 from elf import EXECUTE, FLAGS, READ, WRITE, Elf
 from fat import Volume
 from images import KERNEL, KERNEL_PATH, flip_bit, image_with_kernel, make_image
-from machine import Machine
 from messages import ANY
 
 LOADING = "loading the kernel"
 
 
 def refused(directory, content, code, numbers=()):
-    with Machine(image_with_kernel(directory, bytes(content))) as machine:
-        expect.refuses(machine, code, LOADING, numbers, name=KERNEL_PATH)
+    expect.image_refused(image_with_kernel(directory, bytes(content)), code, LOADING, numbers, name=KERNEL_PATH)
 
 
 @pytest.fixture
@@ -94,13 +92,11 @@ def test_sealed_kernel_with_one_wrong_bit(tmp_path, kernel, segment):
     with Volume(image) as volume:
         offset = volume.byte_offset(KERNEL_PATH, place)
     flip_bit(image, offset)
-    with Machine(image) as machine:
-        expect.refuses(machine, "seal_broken", LOADING, [ANY, seal(kernel)], name=KERNEL_PATH)
+    expect.image_refused(image, "seal_broken", LOADING, [ANY, seal(kernel)], name=KERNEL_PATH)
 
 
 def test_larger_than_memory(tmp_path, kernel):
     """A .bss of 8 MiB in a machine of 4 MiB."""
     header = kernel.segments()[-1]
     kernel.set(elf.MEMORY_SIZE, 8 << 20, header)
-    with Machine(image_with_kernel(tmp_path, kernel.content), memory="4M") as machine:
-        expect.refuses(machine, "out_of_memory", LOADING)
+    expect.image_refused(image_with_kernel(tmp_path, kernel.content), "out_of_memory", LOADING, memory="4M")

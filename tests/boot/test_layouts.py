@@ -50,8 +50,7 @@ SPECIAL_CASES = [
 
 @pytest.mark.parametrize("interface, options", CASES + SPECIAL_CASES, ids=pairs)
 def test_layout(tmp_path, interface, options):
-    with Machine(make_image(tmp_path, **options), interface=interface) as machine:
-        expect.boots(machine)
+    expect.image_boots(make_image(tmp_path, **options), interface=interface)
 
 
 def test_readme_lists_what_is_booted():
@@ -69,8 +68,7 @@ def test_3_tib(tmp_path):
     disk = tmp_path / "disk.qcow2"
     subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", image, disk], check=True)
     subprocess.run(["qemu-img", "resize", "-q", disk, "3T"], check=True)
-    with Machine(disk, interface="ahci") as machine:
-        expect.boots(machine)
+    expect.image_boots(disk, interface="ahci")
 
 
 @pytest.mark.parametrize("interface, options, first", [
@@ -102,8 +100,7 @@ def test_far_away_without_disk_extensions(tmp_path, interface, place):
     image = make_image(tmp_path, size_sectors=1024 * 16065)
     move(image, 1, STAGE2_SECTORS, place)
     put_number(image, 0, place)
-    with Machine(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm")) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm"))
 
 
 @pytest.mark.parametrize("bad_sectors", [[], [20 << 20]], ids=["once", "for good"])
@@ -136,8 +133,7 @@ def chained(directory, **options):
     ({"fat": 32, "first_lba": 20 << 20}),
 ], ids=pairs)
 def test_chain_loaded(tmp_path, options):
-    with Machine(chained(tmp_path, **options)) as machine:
-        expect.boots(machine)
+    expect.image_boots(chained(tmp_path, **options))
 
 
 def test_chain_loaded_with_a_bad_sector(tmp_path):
@@ -155,8 +151,7 @@ def test_partition_alone(tmp_path, interface, fat):
     partition = tmp_path / "partition.img"
     subprocess.run(["dd", f"if={image}", f"of={partition}", "bs=1M", "skip=1", "conv=sparse"], check=True,
                    stderr=subprocess.DEVNULL)
-    with Machine(partition, interface=interface) as machine:
-        expect.boots(machine)
+    expect.image_boots(partition, interface=interface)
 
 
 def test_moved_partition(tmp_path):
@@ -172,11 +167,10 @@ def test_moved_partition(tmp_path):
 @pytest.mark.parametrize("switches", [[], ["LIES"]], ids=str)
 def test_hostile_disk_services(image, tmp_path, switches):
     """Every register, the flags and the packet are junk after each call; extended reads that lie."""
-    with Machine(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", *switches)) as machine:
-        expect.boots(machine)
+    expect.image_boots(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", *switches))
 
 
 def test_no_geometry(image, tmp_path):
     """Neither extended reads nor a geometry: what lies on the first track can be read, the volume cannot."""
-    with Machine(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY")) as machine:
-        expect.refuses(machine, "disk_read_failed", "reading the disk", [0x80, 2048, 1])
+    expect.image_refused(image, "disk_read_failed", "reading the disk", [0x80, 2048, 1],
+                         extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY"))

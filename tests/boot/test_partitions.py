@@ -77,8 +77,7 @@ def test_damaged_volume_is_not_passed_over(tmp_path):
     partition(image, [f"{FIRST},{FIRST_SECTORS},c,*", f"250000,{FIRST_SECTORS},c"])
     patch(image, 250000 * 512, image.read_bytes()[FIRST * 512:(FIRST + FIRST_SECTORS) * 512])
     patch(image, cluster_size_at, b"\3")
-    with Machine(image) as machine:
-        expect.refuses(machine, "bpb_field_invalid", STEP, [3], "BPB_SecPerClus")
+    expect.image_refused(image, "bpb_field_invalid", STEP, [3], "BPB_SecPerClus")
 
 
 def test_list_of_what_was_seen(tmp_path):
@@ -100,16 +99,14 @@ def test_only_an_exfat_volume(tmp_path):
     image = make_image(tmp_path)
     patch(image, 446 + 4, b"\7")
     patch(image, FIRST * 512, b"\xEB\x76\x90EXFAT   " + bytes(501))
-    with Machine(image) as machine:
-        expect.refuses(machine, "only_exfat", STEP, [0x80, 1])
+    expect.image_refused(image, "only_exfat", STEP, [0x80, 1])
 
 
 def test_nothing_to_boot(tmp_path):
     image = make_image(tmp_path)
     mtools("mdeltree", image, "::/loader")
     mtools("mdel", image, f"::{KERNEL_PATH}")
-    with Machine(image) as machine:
-        expect.refuses(machine, "nothing_to_boot", STEP, [0x80, 1])
+    expect.image_refused(image, "nothing_to_boot", STEP, [0x80, 1])
 
 
 @pytest.mark.parametrize("lie, code", [
@@ -122,5 +119,4 @@ def test_lie_of_a_logical_partition(tmp_path, lie, code):
     partition(image, ["204800,400000,f", "206848,20480,83", "250000,20480,c"])
     offset, content = lie
     patch(image, 204800 * 512 + offset, content)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, STEP, [204800])
+    expect.image_refused(image, code, STEP, [204800])

@@ -34,16 +34,14 @@ def mbr_record(image, **changes):
 def test_lie_of_the_mbr(fresh, changes, code, numbers, name):
     image = fresh()
     mbr_record(image, **changes)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, STEP, numbers, name)
+    expect.image_refused(image, code, STEP, numbers, name)
 
 
 @pytest.mark.parametrize("changes", [{"indicator": 0x55}, {"indicator": 0}, {"sectors": 0xFFFFFFFF}], ids=pairs)
 def test_odd_but_right(fresh, changes):
     image = fresh()
     mbr_record(image, **changes)
-    with Machine(image) as machine:
-        expect.boots(machine)
+    expect.image_boots(image)
 
 
 # What the partitions look like, of which none can be booted.
@@ -106,17 +104,14 @@ def test_chain_of_logical_partitions(fresh, chain):
     patch(image, START * 512, bytes(SECTORS * 512))
     for place, records in tables.items():
         put_table(image, START + place, *records)
-    with Machine(image) as machine:
-        expect.refuses(machine, code, STEP, numbers)
+    expect.image_refused(image, code, STEP, numbers)
 
 
 def test_extended_partition_beyond_the_disk(fresh):
     image = fresh()
     mbr_record(image, type=EXTENDED, first=0xFFFFFFF0, sectors=8)
-    with Machine(image) as machine:
-        expect.refuses(machine, "disk_read_failed", STEP, [0x80, 0xFFFFFFF0])
+    expect.image_refused(image, "disk_read_failed", STEP, [0x80, 0xFFFFFFF0])
 
 
 def test_table_of_a_logical_partition_unreadable(made):
-    with Machine(made(layout="logical"), bad_sectors=[2048]) as machine:
-        expect.refuses(machine, "disk_read_failed", STEP, [0x80, 2048, 0x0C])
+    expect.image_refused(made(layout="logical"), "disk_read_failed", STEP, [0x80, 2048, 0x0C], bad_sectors=[2048])
