@@ -1,29 +1,21 @@
 // Reading a BIOS drive: how many calls a read costs, and what comes of each way in which drives and BIOSes fail.
-#include "stage2/bios/disk.hpp"
-
-#include "tests/fake_bios_disk.hpp"
-
-#include <gtest/gtest.h>
+#include "tests/unit/drive_setup.hpp"
 
 #include <map>
 
 namespace {
 
 using errors::Code;
-using Reads = std::vector<FakeBiosDisk::Read>;
-using Numbers = std::array<std::uint64_t, 3>;
 
-constexpr std::uint8_t edd = 0x42;
-constexpr std::uint8_t chs = 0x02;
+struct BiosDiskTest : testing::Test, DriveSetup {
+    static constexpr std::uint8_t drive_number = 0x81;
 
-struct BiosDiskTest : testing::Test {
-    BiosDiskTest() { measure(); }
+    BiosDiskTest() : DriveSetup(512, drive_number) { measure(); }
 
     // The first read of a drive shows how large its sectors are. Here it has been made.
     void measure()
     {
-        std::vector<std::byte> sector(512);
-        EXPECT_TRUE(disk.read(0, sector));
+        expect_right(0, 512);
         drive.reads.clear();
         machine.calls.clear();
     }
@@ -31,40 +23,9 @@ struct BiosDiskTest : testing::Test {
     // The drive as nobody has seen it yet, but for its sector size.
     void start_over()
     {
-        disk = bios::Disk{0x81};
+        disk = bios::Disk{drive_number};
         measure();
     }
-
-    // Reads and compares with what the drive holds.
-    void expect_right(std::uint64_t offset, std::size_t size)
-    {
-        std::vector<std::byte> bytes(size + 2, std::byte{0x77});        // one more at either end, to stay as it is
-        ASSERT_TRUE(disk.read(offset, MutableBytes(bytes).subspan(1, size))) << offset << '+' << size;
-        std::vector<std::byte> sector(sector_size);
-        for (std::size_t i = 0; i < size; ++i) {
-            auto const at = offset + i;
-            if (i == 0 || at % sector_size == 0)
-                drive.content(at / sector_size, sector);
-            ASSERT_EQ(bytes[i + 1], sector[at % sector_size]) << "byte " << i << " of " << offset << '+' << size;
-        }
-        EXPECT_EQ(bytes.front(), std::byte{0x77});
-        EXPECT_EQ(bytes.back(), std::byte{0x77});
-    }
-
-    Error read_error(std::uint64_t offset, std::size_t size)
-    {
-        std::vector<std::byte> bytes(size);
-        auto const result = disk.read(offset, bytes);
-        if (result)
-            throw std::runtime_error("a read went well that should not");
-        return result.error();
-    }
-
-    Reads since_last_time() { return std::exchange(drive.reads, {}); }
-
-    FakeMachine machine;
-    FakeBiosDisk drive{machine, 0x81};
-    bios::Disk disk{0x81};
 };
 
 TEST_F(BiosDiskTest, Takes127SectorsInOneCall)
@@ -154,14 +115,14 @@ TEST_F(BiosDiskTest, BringsAllSectorsBeforeABadOne)
     expect_right(100 * 512, 50 * 512);
     auto const error = read_error(100 * 512 + 5, 60 * 512);
     EXPECT_EQ(error.code, Code::disk_read_failed);
-    EXPECT_EQ(error.numbers, (Numbers{0x81, 150, 0x04}));
+    EXPECT_EQ(error.numbers, (Numbers{drive_number, 150, 0x04}));
     EXPECT_EQ(error.name, "sector not found");
 }
 
 TEST_F(BiosDiskTest, GoesOnByCylinderForGoodWhereThereIsNoEdd)
 {
     drive.has_edd = false;
-    disk = bios::Disk{0x81};
+    disk = bios::Disk{drive_number};
     expect_right(0, 512);
     EXPECT_TRUE(std::ranges::count(since_last_time(), chs, &FakeBiosDisk::Read::function) == 1);
     expect_right(60 * 512, 127 * 512);
@@ -184,7 +145,7 @@ TEST_F(BiosDiskTest, FindsEachSectorByCylinderHeadAndSector)
             expect_right(lba * 512, 512);
         auto const error = read_error(reach * 512, 512);
         EXPECT_EQ(error.code, Code::disk_beyond_chs);
-        EXPECT_EQ(error.numbers, (Numbers{0x81, reach, reach}));
+        EXPECT_EQ(error.numbers, (Numbers{drive_number, reach, reach}));
     }
 }
 
@@ -216,7 +177,7 @@ TEST_F(BiosDiskTest, DoesNotLookForAFarBadSectorByCylinder)
     drive.bad = {far};
     auto const error = read_error(far * 512, 512);
     EXPECT_EQ(error.code, Code::disk_read_failed);
-    EXPECT_EQ(error.numbers, (Numbers{0x81, far, 0x04}));
+    EXPECT_EQ(error.numbers, (Numbers{drive_number, far, 0x04}));
     expect_right((far + 1) * 512, 127 * 512);               // and EDD is as good as before
 }
 
@@ -226,7 +187,7 @@ TEST_F(BiosDiskTest, NoticesReadsThatMoveNothing)
     expect_right(0, 127 * 512);
     EXPECT_EQ(since_last_time().size(), 4u);
     drive.lies = 1 << 20;
-    EXPECT_EQ(read_error(0, 512).numbers, (Numbers{0x81, 0, 0}));
+    EXPECT_EQ(read_error(0, 512).numbers, (Numbers{drive_number, 0, 0}));
     EXPECT_EQ(read_error(0, 512).name, "no status given");
 }
 
@@ -240,7 +201,7 @@ TEST_F(BiosDiskTest, NoticesReadsThatMoveTooLittle)
 TEST_F(BiosDiskTest, TakesDataThatLookLikeItsMark)
 {
     for (std::uint32_t number = 1; number < 4; ++number) {
-        disk = bios::Disk{0x81};
+        disk = bios::Disk{drive_number};
         drive.content = [=](std::uint64_t, MutableBytes bytes) {
             std::ranges::fill(bytes, std::byte{0});
             Le32 const mark = 0x464A0000 + number;
@@ -265,7 +226,7 @@ TEST_F(BiosDiskTest, GivesUpAfter25Calls)
     drive.status = 0x80;
     auto const error = read_error(4096, 1'000'000);
     EXPECT_EQ(error.code, Code::disk_read_failed);
-    EXPECT_EQ(error.numbers, (Numbers{0x81, 8, 0x80}));
+    EXPECT_EQ(error.numbers, (Numbers{drive_number, 8, 0x80}));
     EXPECT_EQ(error.name, "time-out: the drive does not answer");
     EXPECT_EQ(disk.calls(), 1u + 12u);
     EXPECT_EQ(drive.resets, 12);
