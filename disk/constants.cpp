@@ -26,9 +26,9 @@ constexpr Fact facts[] = {
     {"STACK_TOP", layout::stack_top},
     {"STAGE2_BASE", layout::stage2_base},
     {"STAGE2_SEGMENT", layout::stage2_segment},
-    {"STAGE2_MAX_SIZE", layout::stage2_max_size},
-    {"VARIABLES_BASE", layout::variables_base},
-    {"VARIABLES_END", layout::variables_end},
+    {"STAGE2_END", layout::stage2_end},
+    {"STAGE2_PACKED_BASE", layout::stage2_packed_base},
+    {"STAGE2_PACKED_SEGMENT", layout::stage2_packed_segment},
     {"STAGE2_LBA", layout::stage2_lba.value},
     {"STAGE2_CRC_TABLE", layout::stage2_crc_table},
 

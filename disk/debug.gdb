@@ -25,17 +25,17 @@ document where-am-i
 Show the processor's mode and its next instructions, disassembled for that mode.
 end
 
-# In real mode gdb takes IP for the address and so does not know its own breakpoint at 1000:0000 again: it would stop
+# In real mode gdb takes IP for the address and so does not know its own breakpoint at 3000:0000 again: it would stop
 # there for ever. It is taken away once it has done its duty.
 define hook-stop
     where-am-i
-    if ($cr0 & 1) == 0 && $cs * 16 + $rip == 0x10000
+    if ($cr0 & 1) == 0 && $cs * 16 + $rip == 0x30000
         delete $stage2_entry
     end
 end
 
 hbreak *0x7c00
-hbreak *0x10000
+hbreak *0x30000
 set $stage2_entry = $bpnum
 hbreak stage2_main
 hbreak enter_long_mode

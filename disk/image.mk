@@ -41,8 +41,8 @@ $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
 	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments,--fatal-warnings $(stage2_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
-$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/stage2_facts
-	build/host/stage2_facts $< $(out)/stage2.bin $(out)/stage2.inc
+$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
+	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
 	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
 -include $(stage2_objects:.o=.d)

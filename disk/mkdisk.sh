@@ -15,7 +15,7 @@ PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.
 layouts=$(realpath "$(dirname "$0")/layouts")
 readonly layouts
 readonly boot_sector=512                         # bytes that a BIOS loads, whatever the sectors' size
-readonly stage2_max=$((60 << 10))                # layout::stage2_max_size
+readonly stage2_max=$((60 << 10))                # layout::stage2_packed_max_size
 readonly mbr_stage2=1                            # layout::stage2_lba: right behind the MBR
 readonly record_stage2=8                         # from a volume's start: behind FSInfo, the copies of both, and a spare
 

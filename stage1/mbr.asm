@@ -3,7 +3,7 @@
 ;
 ; Before: the BIOS, or another boot sector, has put this one at linear 7C00h, in real mode. DL should be the boot
 ;         drive. Nothing else holds.
-; After:  stage 2 lies at STAGE2_SEGMENT:0 with its checksum verified, CS:IP is its first byte, DL the drive it came
+; After:  stage 2 lies at STAGE2_PACKED_SEGMENT:0 with its checksum verified, CS:IP is its first byte, DL the drive it came
 ;         from, SS 0, SP near STACK_TOP. This sector is still at 7C00h: its volume's parameters in 03h to 59h if it is
 ;         a boot record, its identity at 1B8h, its partition table at 1BEh.
 ;
@@ -124,14 +124,14 @@ try_place:
         mov sp, bp
         push ecx                        ; `lba`
         push dx                         ; `drive` and `tries`
-        push word STAGE2_SEGMENT        ; `buffer`
+        push word STAGE2_PACKED_SEGMENT ; `buffer`
 
 ; All of stage 2 in one extended read. AH=41h is not asked whether the drive has extensions: some BIOSes say yes and
 ; have none, some say no and have them, and the checksum tells in either case. Each call has a new packet.
 read_extended:
         push dword 0                    ; the disk address packet: LBA (the first packet's upper half is `zero`),
         push dword [bp + lba]
-        push word STAGE2_SEGMENT        ; buffer,
+        push word STAGE2_PACKED_SEGMENT ; buffer,
         push word 0
 sectors:
         push byte STAGE2_SIZE / 512     ; count,
@@ -152,7 +152,7 @@ failed:
 ; Sector by sector in the old way, where the extended read failed or brought something else: a drive or BIOS that has
 ; none, or has a limit, or has to be asked twice.
 read_chs:
-        cmp byte [bp + buffer + 1], (STAGE2_BASE + STAGE2_SIZE) >> 12
+        cmp byte [bp + buffer + 1], (STAGE2_PACKED_BASE + STAGE2_SIZE) >> 12
         je verify
         xor cx, cx                      ; no answer is none, then
         les di, [bp + zero]             ; ES:DI = 0 guards against BIOS faults (Ralf Brown)
@@ -192,10 +192,10 @@ sector_size:
 .operand equ $ - 2
         jmp read_chs
 
-; Is what lies at STAGE2_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which just
+; Is what lies at STAGE2_PACKED_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which just
 ; this stage 2 brings it to FFFFFFFFh.
 verify:
-        push word STAGE2_SEGMENT
+        push word STAGE2_PACKED_SEGMENT
         pop ds
         xor si, si
         mov cx, STAGE2_SIZE

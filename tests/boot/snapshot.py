@@ -19,6 +19,7 @@ from messages import RESTART
 
 FIRST_SECTOR = 0x7C00
 PATIENCE = 30       # seconds of silence that are no hang yet: a boot takes a fraction of one
+MOST_WORDS = 20000  # characters that a boot may say: what says more goes round in circles
 STAGE1_MESSAGE = re.compile(r"^FJ-010\d.*AH=[0-9A-F]+ LBA=[0-9A-F]+$", re.M)
 
 
@@ -80,7 +81,7 @@ class SnapshotMachine:
 
     def _watch(self, patience):
         words, last = "", time.monotonic()
-        while time.monotonic() - last < patience:
+        while time.monotonic() - last < patience and len(words) < MOST_WORDS:
             arrived = self._serial.read().replace("\r", "")
             words += arrived
             if VERDICT.search(words):

@@ -45,7 +45,7 @@ def test_bochs_stops_at_every_border(tmp_path):
     assert stops[1::2] == BORDERS
     stage1, stage2, longmode, kernel = stops[2::2]
     assert re.search(r"^rdx: 00000000_\w+80$", stage1, re.M) and re.search(r"^cs:0x0000", stage1, re.M)
-    assert re.search(r"^rdx: 00000000_\w+80$", stage2, re.M) and re.search(r"^cs:0x1000", stage2, re.M)
+    assert re.search(r"^rdx: 00000000_\w+80$", stage2, re.M) and re.search(r"^cs:0x3000", stage2, re.M)
     for words in longmode, kernel:
         assert re.search(r"^CR0=0x\w+: PG .* PE$", words, re.M) and re.search(r"^EFER=0x.* LMA LME ", words, re.M)
     assert re.search(r"linear page 0xffffffff8\w+ maps to physical page", kernel)
@@ -72,7 +72,7 @@ def test_gdb_follows_the_boot_through_three_modes(image, tmp_path):
         qemu.kill()
         qemu.wait()
         qemu.stdout.close()
-    assert_in_order(gdb.stdout, "real mode at 0000:7c00, boot drive DL=80", "real mode at 1000:0000, boot drive DL=80",
+    assert_in_order(gdb.stdout, "real mode at 0000:7c00, boot drive DL=80", "real mode at 3000:0000, boot drive DL=80",
                     "stage2_main", "32-bit protected mode at ", "enter_long_mode", "64-bit mode at ffffffff8",
                     "kernel_entry")
 

@@ -13,7 +13,7 @@ from messages import ROOT
 CYLINDER = 255 * 63
 SBIN = "/usr/sbin:/sbin:/usr/bin:/bin"
 LAYOUT = (ROOT / "include/layout.hpp").read_text()
-STAGE2_MAX = eval(re.search(r"stage2_max_size = ([\d <]+);", LAYOUT)[1])
+STAGE2_MAX = eval(re.search(r"stage2_packed_max_size = ([\d <]+);", LAYOUT)[1])
 
 
 def partitions(image):
