@@ -42,9 +42,9 @@ std::size_t string_size(Evidence const& evidence, std::uint64_t begin)
 void boot_info(Report& report, Evidence const& evidence)
 {
     auto const& info = evidence.info;
-    report.equal("RDI points at boot information (magic)", info.magic, BootInfo::expected_magic);
+    report.equal("RDI points at boot information (magic)", info.magic, FARJUMP_MAGIC);
     report.equal("the boot information has the version of this kernel's header", info.version,
-                 BootInfo::current_version);
+                 FARJUMP_VERSION);
     report.equal("the boot information has the size of this kernel's header", info.size, sizeof(BootInfo));
     report.promise("the boot information lies in memory of kind loader, in the direct map",
                    is_loaders(evidence, evidence.entry.rdi, sizeof(BootInfo)));

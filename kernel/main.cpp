@@ -14,8 +14,8 @@ namespace {
 // Without these three the rest of the structure means nothing, so they are looked at before anything is believed.
 bool understood(farjump::BootInfo const* info)
 {
-    return info != nullptr && info->magic == farjump::BootInfo::expected_magic
-        && info->version >= farjump::BootInfo::current_version && info->size >= sizeof(farjump::BootInfo);
+    return info != nullptr && info->magic == FARJUMP_MAGIC
+        && info->version >= FARJUMP_VERSION && info->size >= sizeof(farjump::BootInfo);
 }
 
 void print_summary(check::Report const& report)

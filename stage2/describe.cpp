@@ -59,8 +59,8 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
     TRY(write_command_line(handout.command_line, circumstances.options));
 
     new (&handout.info) BootInfo{       // in place: for an assignment all the values would be collected first
-        .magic = BootInfo::expected_magic,
-        .version = BootInfo::current_version,
+        .magic = FARJUMP_MAGIC,
+        .version = FARJUMP_VERSION,
         .size = sizeof(BootInfo),
         .memory_map = pointer_to(handout, place, handout.memory_map[0]),
         .memory_map_count = ranges.size(),

@@ -6,6 +6,7 @@
 #include "stage2/formats/crc32c.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
+#include "stage2/formats/kernel_note.hpp"
 #include "stage2/memory_map.hpp"
 #include "stage2/workspace.hpp"
 
@@ -21,6 +22,7 @@ struct LoadedKernel {
     std::uint64_t size;
     std::uint64_t bytes_read;           // of the file
     bool sealed;
+    kernel_note::Wishes wishes;
     std::array<kernel_space::Mapping, elf::max_segments> mapping_list;
     std::uint32_t segment_count;
 

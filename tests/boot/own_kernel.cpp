@@ -14,7 +14,7 @@ static void print(char const* words)
 
 extern "C" [[noreturn]] void _start(farjump::BootInfo const* info)
 {
-    bool const right = info->magic == farjump::BootInfo::expected_magic && info->sealed == 0;
+    bool const right = info->magic == FARJUMP_MAGIC && info->sealed == 0;
     print("own kernel: ");
     print(info->command_line.get());
     print("\n");

@@ -59,7 +59,7 @@ TEST_F(DescribeTest, FillsEveryField)
     ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
     auto const& info = handout->info;
     EXPECT_EQ(std::memcmp(&info.magic, "FFARJUMP", 8), 0);
-    EXPECT_EQ(info.version, BootInfo::current_version);
+    EXPECT_EQ(info.version, FARJUMP_VERSION);
     EXPECT_EQ(info.size, sizeof(BootInfo));
     EXPECT_EQ(info.direct_map_base, 0xFFFF'8000'0000'0000u);
     EXPECT_EQ(info.direct_map_length, 64_MiB);

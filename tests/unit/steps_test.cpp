@@ -118,7 +118,7 @@ TEST_F(StepsTest, LeadIntoTheKernel)
         }
 
     auto const& info = seen<farjump::BootInfo>(handover.boot_info);
-    EXPECT_EQ(info.magic, farjump::BootInfo::expected_magic);
+    EXPECT_EQ(info.magic, FARJUMP_MAGIC);
     EXPECT_EQ(info.disk_signature, signature);
     EXPECT_EQ(info.partition_lba, 64u);
     EXPECT_EQ(info.sealed, 1u);
