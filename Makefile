@@ -4,6 +4,7 @@
 #   DEBUG=1                               copies the loader's output to port E9h
 #   TEST=1                                the kernel leaves the emulator when its self-check is done
 #   KERNEL=… IMAGE=… OPTIONS="…"          for `make image`: your own kernel, where the image goes, the command line
+#   MODULES="a b"                         for `make image`: files that the kernel is given
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 .DEFAULT_GOAL := all

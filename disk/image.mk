@@ -1,12 +1,14 @@
 # From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
 
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
+##                 MODULES="a b" puts these files on it, which the loader loads for the kernel
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy FAT=12|16|32 SECTOR_BYTES=512|4096 SIZE_SECTORS=n
 ##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)
 OPTIONS ?=
+MODULES ?=
 
 layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS BOOT_RECORD FIRST_LBA,$(if $($(name)),\
                       --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
@@ -49,8 +51,8 @@ $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
 
 # Sealing copies the kernel; yours stays as it is. The image is made anew each time: its options may have changed.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) build/farjump-seal | packages-build
+image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/farjump-seal | packages-build
 	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
 	@mkdir -p $(dir $(IMAGE))
 	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(layout_options)
+	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(MODULES:%=--module %) $(layout_options)

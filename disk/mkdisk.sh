@@ -2,11 +2,12 @@
 # Builds farjump's disk images: stage 1, stage 2, a partition table, one FAT volume with kernel and boot entry.
 # Needs neither root nor loop devices, and the same inputs give the same bytes, whenever and wherever it runs.
 #
-#   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING]
+#   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]…
 #             [--layout mbr|logical|gpt|superfloppy|floppy] [--fat 12|16|32] [--boot-record yes|no]
 #             [--sector-bytes 512|4096] [--size-sectors N] [--cluster-sectors N] [--first-lba N]
 #
 # --boot-record yes: the partition's own first sector boots, too (as a superfloppy's and a floppy's always does).
+# --module: a file for the kernel, put into /boot/modules; may be given several times.
 # --first-lba: where the volume starts. disk/layouts/ has a file for each layout, and what they share.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
@@ -32,7 +33,7 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= options= layout=mbr fat= boot_record=no
+image= stage1= stage2= kernel= options= modules=() layout=mbr fat= boot_record=no
 sector=512 size_sectors= cluster_sectors= first_lba=
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
@@ -42,6 +43,7 @@ while [ $# -gt 0 ]; do
         --stage2) stage2=$2 ;;
         --kernel) kernel=$2 ;;
         --options) options=$2 ;;
+        --module) modules+=("$2") ;;
         --layout) layout=$2 ;;
         --fat) fat=$2 ;;
         --boot-record) boot_record=$2 ;;
@@ -68,6 +70,12 @@ need_one_of --sector-bytes "$sector" "512 4096"
 need_file --stage1 "$stage1"
 need_file --stage2 "$stage2"
 need_file --kernel "$kernel"
+for module in "${modules[@]}"; do
+    [ -f "$module" ] && [ -r "$module" ] || refuse "--module $module: there is no such file, or it cannot be read"
+    [[ ${module##*/} != *[[:cntrl:]]* ]] || refuse "--module: a file's name can hold no control characters"
+done
+same_name=$(printf '%s\n' "${modules[@]##*/}" | tr a-z A-Z | sort | uniq -d)
+[ -z "$same_name" ] || refuse "--module: two files are named $same_name"
 [[ $options != *[[:cntrl:]]* ]] || refuse "--options: a boot entry's line can hold no control characters"
 
 . "$layouts/sectors.sh"
@@ -81,6 +89,12 @@ esac
 stage1_size=$(stat -L -c %s "$stage1")
 stage2_size=$(stat -L -c %s "$stage2")
 kernel_size=$(stat -L -c %s "$kernel")
+files_size=$kernel_size
+for module in "${modules[@]}"; do
+    module_size=$(stat -L -c %s "$module")
+    [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
+    files_size=$((files_size + module_size))
+done
 [ "$stage1_size" = $boot_sector ] || refuse "--stage1 $stage1: has $stage1_size bytes, a boot sector has $boot_sector"
 [ "$stage2_size" -le $stage2_max ] || refuse "--stage2 $stage2: has $stage2_size bytes, at most $stage2_max fit"
 [ $((stage2_size % sector)) = 0 ] || refuse "--stage2 $stage2: has $stage2_size bytes, not whole sectors of $sector"
@@ -111,13 +125,14 @@ choose_size
     refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
 
 # Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
-wishes="$options $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
-digest=$({ cat "$stage1" "$stage2" "$kernel"; echo "$wishes"; } | sha256sum)
+wishes="$options ${modules[*]##*/} $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
+digest=$({ cat "$stage1" "$stage2" "$kernel" "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
 # The image appears under its name only when it is whole: it is built beside it, on the same file system, then renamed.
 image=$(realpath "$image") stage1=$(realpath "$stage1") stage2=$(realpath "$stage2") kernel=$(realpath "$kernel")
+for at in "${!modules[@]}"; do modules[at]=$(realpath -s "${modules[at]}"); done
 work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -137,12 +152,15 @@ export MTOOLSRC=/dev/null SOURCE_DATE_EPOCH=1704067200
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
-# Directories and small files first, the kernel last: all lie in one run from the start, the kernel in one piece.
+# Directories and small files first, then the kernel, in one piece near the start, then the modules.
 printf 'default farjump\n' >loader.conf
 printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
+[ ${#modules[@]} = 0 ] || printf 'module /boot/modules/%s\n' "${modules[@]##*/}" >>farjump.conf
 mmd -i $drive ::/boot ::/loader ::/loader/entries
 put loader.conf /loader/loader.conf
 put farjump.conf /loader/entries/farjump.conf
 put "$kernel" /boot/kernel.elf
+[ ${#modules[@]} = 0 ] || mmd -i $drive ::/boot/modules
+for module in "${modules[@]}"; do put "$module" "/boot/modules/${module##*/}"; done
 
 mv -f disk.img "$image"

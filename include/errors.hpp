@@ -73,6 +73,7 @@ enum class Code : std::uint16_t {
     entry_path_relative = 607,
     default_entry_missing = 608,
     entry_too_many_values = 610,
+    entry_screen_unknown = 611,
 
     // the kernel file
     elf_too_short = 701,
@@ -133,7 +134,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::no_memory_map, "the BIOS does not say how much memory there is (INT 15h E820h, E801h, 88h)",
      "update the BIOS, and report the machine"},
     {Code::out_of_memory, "{name} needs {0} bytes; the largest free block has {1} of {2} bytes free",
-     "add memory or make the kernel smaller"},
+     "add memory, or make the kernel or its modules smaller"},
 
     {Code::disk_read_failed, "drive {0h}, LBA {1}: BIOS status {2h} ({name})",
      "try another disk, cable or USB port; copy the image again"},
@@ -199,6 +200,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::entry_path_relative, "{name}, line {0}, column {1}: a path must start with /", "write the path from the root of the volume"},
     {Code::default_entry_missing, "no entry fits 'default {name}' of /loader/loader.conf", "look at the names in /loader/entries"},
     {Code::entry_too_many_values, "{name}, line {0}, column {1}: more than {2} lines with this key", "join or remove lines"},
+    {Code::entry_screen_unknown, "{name}, line {0}, column {1}: no way to set up a screen", "write native, text, or width and height such as 1024x768"},
 
     {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "copy the kernel again"},
     {Code::elf_not_elf, "{name} is not an ELF file: it starts with {0h}", "name the kernel's ELF file, not a flat binary"},

@@ -64,6 +64,8 @@ Report every_promise(farjump::BootInfo const& info)
     stack(report, evidence);
     kernel_image(report, evidence);
     usable_memory(report, evidence, report.broken() == broken_before_memory);
+    modules(report, evidence);
+    screen(report, evidence);
     faults(report, evidence);
     return report;
 }

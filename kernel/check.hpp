@@ -6,6 +6,7 @@
 #include "kernel/page_walk.hpp"
 #include "include/farjump/boot_info.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -41,6 +42,13 @@ struct Evidence {
 
 Report every_promise(farjump::BootInfo const& info);
 
+// All of [begin, begin + size) is in the direct map, mapped, and lies in memory of this kind.
+bool lies_in(Evidence const& evidence, std::uint64_t begin, std::uint64_t size, farjump::MemoryKind kind);
+
+// The bytes of a NUL-terminated string with its end, or 0 when it has none within 64 KiB or is not where the loader's
+// things are.
+std::size_t string_size(Evidence const& evidence, std::uint64_t begin);
+
 // One topic each, in the file of its name. A topic may rely on the promises of those before it.
 void processor(Report& report, Evidence const& evidence);
 void memory_map(Report& report, Evidence const& evidence);
@@ -50,6 +58,8 @@ void direct_map(Report& report, Evidence const& evidence);
 void stack(Report& report, Evidence const& evidence);
 void kernel_image(Report& report, Evidence const& evidence);
 void usable_memory(Report& report, Evidence const& evidence, bool memory_as_promised);
+void modules(Report& report, Evidence const& evidence);
+void screen(Report& report, Evidence const& evidence);
 void faults(Report& report, Evidence const& evidence);
 
 } // namespace check

@@ -2,39 +2,15 @@
 
 #include "kernel/check.hpp"
 
-#include "kernel/memory_ranges.hpp"
-
 namespace check {
 namespace {
 
 using farjump::BootInfo;
 using farjump::MemoryKind;
 
-constexpr std::size_t longest_string = 64_KiB;
-
-// All of [begin, begin + size) is in the direct map, mapped, and lies in memory of kind loader.
 bool is_loaders(Evidence const& evidence, std::uint64_t begin, std::uint64_t size)
 {
-    if (size == 0 || !evidence.memory.contains({begin}) || begin + size < begin)
-        return false;
-    for (auto page = round_down(begin, 4_KiB); page < begin + size; page += 4_KiB)
-        if (!evidence.tables.page_at({page}))
-            return false;
-    auto const physical = evidence.tables.physical_of({begin})->value;
-    return memory_ranges::covered_by(evidence.ranges, physical, physical + size, MemoryKind::loader);
-}
-
-// The bytes of a NUL-terminated string with its end, or 0 when it has none or lies where it should not.
-std::size_t string_size(Evidence const& evidence, std::uint64_t begin)
-{
-    for (std::size_t size = 0; size < longest_string; ++size) {
-        auto const address = begin + size;
-        if ((size == 0 || address % 4_KiB == 0) && !is_loaders(evidence, address, 1))
-            return 0;
-        if (*reinterpret_cast<char const*>(address) == '\0')
-            return size + 1;
-    }
-    return 0;
+    return lies_in(evidence, begin, size, MemoryKind::loader);
 }
 
 } // namespace

@@ -21,7 +21,9 @@ bool known(MemoryKind kind)
     case MemoryKind::acpi_nvs:
     case MemoryKind::bad:
     case MemoryKind::loader:
-    case MemoryKind::kernel: return true;
+    case MemoryKind::kernel:
+    case MemoryKind::module:
+    case MemoryKind::framebuffer: return true;
     }
     return false;
 }

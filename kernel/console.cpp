@@ -2,6 +2,7 @@
 
 #include "kernel/console.hpp"
 
+#include "kernel/framebuffer_console.hpp"
 #include "kernel/screen.hpp"
 #include "include/x86/serial.hpp"
 
@@ -10,11 +11,13 @@ namespace {
 
 constinit x86::Serial serial;
 constinit Screen screen;
+constinit FramebufferConsole framebuffer;
 
 void write(char character)
 {
     serial.write(character);
     screen.write(character);
+    framebuffer.write(character);
 #ifdef FARJUMP_DEBUG_PORT
     x86::out8(0xE9, static_cast<std::uint8_t>(character));  // Bochs and QEMU print what is sent there
 #endif
@@ -27,9 +30,24 @@ void open_serial()
     serial.open();
 }
 
-void open_screen(DirectMap memory)
+void open_screen(farjump::BootInfo const& info)
 {
-    screen.open(memory);
+    if (info.screen.kind == farjump::ScreenKind::graphics)
+        framebuffer.open(info.screen);
+    else
+        screen.open({info.direct_map_base, info.direct_map_length});
+}
+
+void put(char character)
+{
+    write(character);
+    if (character == '\b')                                 // a terminal only goes back
+        serial.write(" \b");
+}
+
+std::optional<char> take()
+{
+    return serial.receive();
 }
 
 void print(std::string_view words)

@@ -1,18 +1,25 @@
-// Where the kernel's words go: COM1, the text screen, and in debug builds port E9h, all at once.
+// Where the kernel's words go: COM1, the screen (text or graphics), and in debug builds port E9h, all at once.
 #pragma once
 
-#include "kernel/direct_map.hpp"
+#include "include/farjump/boot_info.hpp"
 #include "include/text.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace console {
 
 using Line = text::Line<160>;
 
-// COM1 needs nothing of the loader, so it comes first; the screen needs the direct map.
+// COM1 needs nothing of the loader, so it comes first; the screen needs the boot information.
 void open_serial();
-void open_screen(DirectMap memory);
+void open_screen(farjump::BootInfo const& info);
+
+// One character, as it is typed: '\b' takes the last one of the line back.
+void put(char character);
+
+// A character that has come in on COM1.
+std::optional<char> take();
 
 // The words and a line feed.
 void print(std::string_view words);

@@ -1,12 +1,13 @@
-// THE STORY of the kernel: it greets, shows what it received, checks every promise it was given, and rests.
+// THE STORY of the kernel: it greets, shows what it received, checks every promise it was given, and answers
+// questions.
 // include/farjump/boot_info.hpp; docs/boot-info.md.
 
 #include "kernel/check.hpp"
 #include "kernel/console.hpp"
 #include "kernel/descriptor_tables.hpp"
-#include "kernel/direct_map.hpp"
 #include "kernel/outcome.hpp"
 #include "kernel/received.hpp"
+#include "kernel/shell.hpp"
 #include "include/farjump/boot_info.hpp"
 
 namespace {
@@ -38,11 +39,12 @@ extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
         console::print("kernel: RDI points at no boot information that this kernel understands");
         leave(Outcome::panic);
     }
-    console::open_screen({info->direct_map_base, info->direct_map_length});
+    console::open_screen(*info);
 
     console::print("kernel: hello from 64-bit C++");
     print_received(*info);
     auto const report = check::every_promise(*info);
     print_summary(report);
-    leave(report.broken() == 0 ? Outcome::promises_kept : Outcome::promise_broken);
+    tell_emulator(report.broken() == 0 ? Outcome::promises_kept : Outcome::promise_broken);
+    shell::run(*info);
 }

@@ -22,12 +22,17 @@ namespace {
 
 } // namespace
 
-[[noreturn]] void leave(Outcome outcome)
+void tell_emulator([[maybe_unused]] Outcome outcome)
 {
 #ifdef FARJUMP_TEST_BUILD
     leave_emulator(outcome);
 #endif
-    console::print(outcome == Outcome::panic ? "kernel: stopped" : "kernel: nothing more to do: the kernel rests");
+}
+
+[[noreturn]] void leave(Outcome outcome)
+{
+    tell_emulator(outcome);
+    console::print("kernel: stopped");
     for (;;) {
         x86::disable_interrupts();
         x86::halt();

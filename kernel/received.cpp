@@ -3,6 +3,8 @@
 #include "kernel/received.hpp"
 
 #include "kernel/console.hpp"
+#include "kernel/crc32.hpp"
+#include "kernel/modules.hpp"
 
 #include <span>
 #include <string_view>
@@ -24,8 +26,22 @@ constexpr std::string_view name_of(MemoryKind kind)
     case MemoryKind::bad: return "bad";
     case MemoryKind::loader: return "loader";
     case MemoryKind::kernel: return "kernel";
+    case MemoryKind::module: return "modules";
+    case MemoryKind::framebuffer: return "framebuffer";
     }
     return "of unknown kind";
+}
+
+// More than a line of the screen holds.
+constexpr std::size_t short_enough = 80;
+
+void print_whole(std::string_view options)
+{
+    Line line;
+    line << "kernel: these are ";
+    line.decimal(options.size()) << " bytes, checksum ";
+    line.hex(crc32({reinterpret_cast<unsigned char const*>(options.data()), options.size()}), 8) << 'h';
+    console::print(line);
 }
 
 void print_origin(BootInfo const& info)
@@ -33,8 +49,11 @@ void print_origin(BootInfo const& info)
     Line line;
     line << "kernel: " << std::string_view{info.kernel_path.get()};
     line << (info.sealed ? ", verified" : ", not sealed") << ", options \"";
-    line << std::string_view{info.command_line.get()} << '"';
+    std::string_view const options{info.command_line.get()};
+    line << options << '"';
     console::print(line);
+    if (options.size() > short_enough)
+        print_whole(options);
 
     line.clear();
     line << "kernel: from drive ";
@@ -54,6 +73,22 @@ void print_place(std::string_view what, std::uint64_t base, std::uint64_t size, 
     line.hex(base, 16) << "h, ";
     line.size(size) << ", " << fact << ' ';
     line.hex(address) << 'h';
+    console::print(line);
+}
+
+void print_screen(farjump::Screen const& screen)
+{
+    Line line;
+    line << "kernel: the screen is ";
+    if (screen.kind == farjump::ScreenKind::text) {
+        line << "text: " << std::string_view{screen.reason.get()};
+    } else {
+        line.decimal(screen.width, text::Grouped::no) << 'x';
+        line.decimal(screen.height, text::Grouped::no) << ", ";
+        line.decimal(screen.bits_per_pixel) << " bits a pixel, ";
+        line.decimal(screen.pitch) << " bytes a line, at physical ";
+        line.hex(screen.physical) << (screen.font.address != 0 ? "h" : "h, without a font");
+    }
     console::print(line);
 }
 
@@ -83,4 +118,21 @@ void print_received(BootInfo const& info)
                                    : "kernel: this processor has no NX: data can be executed");
     console::print("kernel: physical memory, first and last byte");
     print_memory_map({info.memory_map.get(), info.memory_map_count});
+    print_screen(info.screen);
+    print_modules(info);
+}
+
+void print_memory(BootInfo const& info)
+{
+    std::span const ranges{info.memory_map.get(), info.memory_map_count};
+    print_memory_map(ranges);
+    for (auto const kind : {MemoryKind::usable, MemoryKind::loader, MemoryKind::kernel, MemoryKind::module}) {
+        std::uint64_t bytes = 0;
+        for (auto const& range : ranges)
+            bytes += range.kind == kind ? range.length : 0;
+        Line line;
+        line << "  " << name_of(kind) << ": ";
+        line.decimal(bytes) << " bytes";
+        console::print(line);
+    }
 }

@@ -5,3 +5,6 @@
 
 // Prints the boot information, field by field.
 void print_received(farjump::BootInfo const& info);
+
+// The memory map, and how much memory there is of each kind.
+void print_memory(farjump::BootInfo const& info);

@@ -45,6 +45,12 @@ void Screen::write(char character)
         show_cursor();
         return;
     }
+    if (character == '\b') {
+        if (column_ > 0)
+            put(row_ * columns + --column_, static_cast<std::uint16_t>(light_gray | ' '));
+        show_cursor();
+        return;
+    }
     if (column_ == columns)
         new_line();
     put(row_ * columns + column_++, static_cast<std::uint16_t>(light_gray | static_cast<std::uint8_t>(character)));

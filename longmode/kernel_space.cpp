@@ -16,7 +16,7 @@ constexpr PhysAddr vga_end{0xC0000};
 
 bool is_memory(MemoryRange const& range)
 {
-    return range.kind != MemoryKind::reserved && range.kind != MemoryKind::bad;
+    return range.kind != MemoryKind::reserved && range.kind != MemoryKind::bad && range.kind != MemoryKind::framebuffer;
 }
 
 struct Stretch {
@@ -75,6 +75,16 @@ Result<void> map_directly(paging::AddressSpace& space, Stretch const& stretch)
     return space.map(direct(begin), begin, end - begin, memory);
 }
 
+// The screen's pixels are a device's memory: uncached, apart from their neighbours.
+Result<void> map_framebuffers(paging::AddressSpace& space, std::span<MemoryRange const> memory)
+{
+    for (auto const& range : memory)
+        if (range.kind == MemoryKind::framebuffer)
+            TRY(space.map(direct({range.base}), {range.base}, range.length,
+                          {.write = true, .execute = false, .cached = false}));
+    return {};
+}
+
 } // namespace
 
 std::size_t tables_needed(Plan const& plan)
@@ -91,6 +101,9 @@ std::size_t tables_needed(Plan const& plan)
     }
     for (Stretches stretches{plan.memory}; stretches.next();)
         count += for_length(stretches.here().end - stretches.here().begin);
+    for (auto const& range : plan.memory)
+        if (range.kind == MemoryKind::framebuffer)
+            count += for_length(range.length);
     return count;
 }
 
@@ -99,6 +112,9 @@ std::uint64_t direct_map_length(std::span<MemoryRange const> memory)
     std::uint64_t end = 0;
     for (Stretches stretches{memory}; stretches.next();)
         end = stretches.here().end;
+    for (auto const& range : memory)
+        if (range.kind == MemoryKind::framebuffer)
+            end = std::max(end, range.base + range.length);
     return end;
 }
 
@@ -111,6 +127,7 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
     TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size, {.write = false, .execute = true}));
     for (Stretches stretches{plan.memory}; stretches.next();)
         TRY(map_directly(space, stretches.here()));
+    TRY(map_framebuffers(space, plan.memory));
     return space;
 }
 

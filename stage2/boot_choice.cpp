@@ -141,10 +141,11 @@ Result<Choice> choose(fat::Volume const& volume, Workspace& workspace)
         return std::unexpected(found.error());
     EntryFile const* const file = found ? *found : nullptr;
     if (file != nullptr)
-        return Choice{file->path.view(), file->entry.kernel, file->entry.options.all()};
+        return Choice{file->path.view(), file->entry.kernel, file->entry.options.all(),
+                      file->entry.modules.all(), file->entry.screen};
     if (!conf.default_pattern.empty())
         return fail(errors::Code::default_entry_missing, {}, conf.default_pattern);
-    return Choice{{}, default_kernel, {}};
+    return Choice{{}, default_kernel, {}, {}, {}};
 }
 
 } // namespace boot_choice

@@ -7,6 +7,7 @@
 #include "stage2/formats/fat.hpp"
 #include "stage2/workspace.hpp"
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,6 +19,8 @@ struct Choice {
     std::string_view entry_path;                    // empty: no entry, the default kernel
     std::string_view kernel;
     std::span<std::string_view const> options;      // pieces of the command line
+    std::span<std::string_view const> modules;      // paths, with or without a '/' in front
+    std::optional<boot_entry::Screen> screen;
 };
 
 // Whether the volume holds anything that a choice could be made from.

@@ -49,6 +49,34 @@ Result<void> write_path(std::span<char> field, std::string_view path)
 
 } // namespace
 
+void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& screen)
+{
+    std::size_t used = 0;
+    append(handout.screen_reason, used, screen.reason);
+    auto& told = handout.info.screen;
+    told = {};
+    told.kind = screen.mode ? farjump::ScreenKind::graphics : farjump::ScreenKind::text;
+    told.reason = pointer_to(handout, place, handout.screen_reason[0]);
+    if (!screen.mode)
+        return;
+    auto const& mode = *screen.mode;
+    auto const& [red, green, blue] = mode.channels;
+    told.bits_per_pixel = mode.bits_per_pixel;
+    told.width = mode.size.width;
+    told.height = mode.size.height;
+    told.pitch = mode.pitch;
+    told.red_size = red.size;
+    told.red_shift = red.shift;
+    told.green_size = green.size;
+    told.green_shift = green.shift;
+    told.blue_size = blue.size;
+    told.blue_shift = blue.shift;
+    told.physical = mode.physical;
+    told.framebuffer = {kernel_space::direct({mode.physical}).value};
+    if (bios::copy_font(handout.font))
+        told.font = pointer_to(handout, place, handout.font[0]);
+}
+
 Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
                       Circumstances const& circumstances)
 {
@@ -83,6 +111,9 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .sealed = kernel.sealed,
         .no_execute = circumstances.no_execute,
         .identity_page = circumstances.identity_page.value,
+        .modules = circumstances.modules,
+        .screen = {},
     };
+    describe_screen(handout, place, circumstances.screen);
     return {};
 }

@@ -7,6 +7,7 @@
 #include "stage2/formats/partition.hpp"
 #include "stage2/kernel_loader.hpp"
 #include "stage2/memory_map.hpp"
+#include "stage2/screen_choice.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,6 +22,8 @@ struct Handout {
     std::array<MemoryRange, MemoryMap::capacity> memory_map;
     std::array<char, 512> kernel_path;
     std::array<char, 64 << 10> command_line;
+    std::array<char, 64> screen_reason;
+    std::array<std::uint8_t, bios::font_size> font;         // filled in by whoever has one
 };
 
 // What is known besides the kernel and the memory.
@@ -33,7 +36,12 @@ struct Circumstances {
     bool no_execute;
     PhysAddr page_table_root;
     PhysAddr identity_page;
+    farjump::Modules modules;
+    ScreenChoice const& screen;
 };
+
+// Puts words about the screen into the handout: it is text after all, or it is as was chosen.
+void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& screen);
 
 // Fills the handout that lies at `place`. `memory` must be final: whatever is allocated later, the kernel is not told.
 Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,

@@ -22,8 +22,12 @@ Result<void> boot(std::uint8_t drive)
                                         auto const volume = TRY(find_volume(disk, cache, workspace));
     step("choosing a boot entry");      auto const choice = TRY(choose_entry(volume, workspace));
     step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
+    step("loading modules");            auto const modules = TRY(load_modules(volume, choice, memory, workspace));
+    step("choosing a screen");          auto const screen = choose_screen(choice, kernel, memory);
     step("mapping memory");             auto const gifts = TRY(map_memory(kernel, memory, processor));
-    step("describing the machine");     TRY(describe_machine(gifts, kernel, memory, disk, choice));
+    step("describing the machine");     TRY(describe_machine(gifts, kernel, modules, screen, memory,
+                                                             disk, choice));
+                                        set_screen(screen, gifts);
     enter(gifts, kernel);
 }
 

@@ -18,6 +18,7 @@ constexpr int caution(MemoryKind kind)
     case MemoryKind::acpi_reclaimable: return 1;
     case MemoryKind::acpi_nvs: return 2;
     case MemoryKind::bad: return 3;
+    case MemoryKind::framebuffer: return 5;
     default: return 4;
     }
 }
@@ -54,7 +55,12 @@ void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
         ++forgotten_;
         return;
     }
-    auto const end = length > ~base ? highest : std::min(base + length, highest);
+    lay(base, length > ~base ? highest : std::min(base + length, highest), kind);
+}
+
+// Fits [base, end) between the ranges that are there, and over those that are less cautious.
+void MemoryMap::lay(std::uint64_t base, std::uint64_t end, MemoryKind kind)
+{
     while (base < end) {
         std::size_t at = 0;
         while (at < count_ && end_of(ranges_[at]) <= base)
@@ -119,6 +125,19 @@ bool MemoryMap::claim(PhysAddr base, std::uint64_t size, MemoryKind kind)
         return true;
     }
     return false;
+}
+
+bool MemoryMap::declare_device(PhysAddr base, std::uint64_t size, MemoryKind kind)
+{
+    auto const end = base.value + size;
+    for (auto const& range : ranges())
+        if (range.base < end && end_of(range) > base.value && range.kind != MemoryKind::reserved)
+            return false;
+    constexpr std::size_t most_needed = 2;              // a range of its own, and one that it cuts in two
+    if (count_ + most_needed > capacity)
+        return false;
+    lay(base.value, end, kind);
+    return true;
 }
 
 std::uint64_t MemoryMap::usable_bytes() const

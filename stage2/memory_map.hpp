@@ -18,7 +18,7 @@ using farjump::MemoryRange;
 // reading wins: anything else beats `usable`, `bad` and `reserved` beat all.
 class MemoryMap {
 public:
-    static constexpr std::size_t capacity = 448;
+    static constexpr std::size_t capacity = 512;
 
     // Adds what the firmware says of [base, base + length), as far as it lies below `highest`. Unknown kinds are
     // reserved. When there is no room left, the range becomes a hole and is counted in `forgotten`; once one that is
@@ -38,6 +38,10 @@ public:
     // Takes exactly [base, base + size); false when not all of it is usable.
     bool claim(PhysAddr base, std::uint64_t size, MemoryKind kind);
 
+    // Tells of a device's memory, whole pages. False, and nothing is done, when the map says something else than
+    // `reserved` of a part of it, or has no room.
+    bool declare_device(PhysAddr base, std::uint64_t size, MemoryKind kind);
+
     std::span<MemoryRange const> ranges() const { return {ranges_.data(), count_}; }
     std::uint64_t usable_bytes() const;
     std::size_t usable_ranges() const;
@@ -48,13 +52,14 @@ public:
     static constexpr std::uint64_t highest = 64_GiB << 10;  // what the direct map can hold, with room to spare
 
 private:
+    void lay(std::uint64_t base, std::uint64_t end, MemoryKind kind);
     void set(std::uint64_t base, std::uint64_t end, MemoryKind kind);
     void insert(std::size_t at, MemoryRange const& range);
     void erase(std::size_t at);
     void merge_neighbours();
 
     // The rest is kept for what is taken afterwards: memory that the map lost would not be mapped for the kernel.
-    static constexpr std::size_t firmware_capacity = capacity - 16;
+    static constexpr std::size_t firmware_capacity = capacity - 80;
 
     std::array<MemoryRange, capacity> ranges_{};
     std::size_t count_ = 0;

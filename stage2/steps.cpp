@@ -11,6 +11,7 @@
 #include "stage2/boot_volume.hpp"
 #include "stage2/console.hpp"
 #include "stage2/formats/mbr.hpp"
+#include "stage2/module_loader.hpp"
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
@@ -155,6 +156,38 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     return kernel;
 }
 
+Result<farjump::Modules> load_modules(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
+                                      Workspace& workspace)
+{
+    auto const loaded = module_loader::load(volume, choice.modules, memory, workspace);
+    tell_of_spare_fat(volume);
+    auto const& result = TRY(loaded);
+    auto& words = new_words();
+    if (result.list.count == 0)
+        words << "none asked for";
+    else
+        (words.decimal(result.list.count) << ", ").size(result.bytes_read);
+    console::done(words.view());
+    return result.list;
+}
+
+ScreenChoice choose_screen(boot_choice::Choice const& choice, LoadedKernel const& kernel, MemoryMap& memory)
+{
+    auto const screen = screen_choice::choose(choice.screen, kernel.wishes, memory);
+    auto& words = new_words();
+    if (screen.mode) {
+        auto const& mode = *screen.mode;
+        words.decimal(mode.size.width, text::Grouped::no) << 'x';
+        words.decimal(mode.size.height, text::Grouped::no) << ", ";
+        words.decimal(mode.bits_per_pixel) << " bits a pixel, framebuffer at ";
+        words.hex(mode.physical) << 'h';
+    } else {
+        words << "text: " << screen.reason;
+    }
+    console::done(words.view());
+    return screen;
+}
+
 Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor)
 {
     auto const allocate = [&](std::uint64_t size, char const* name) {
@@ -181,8 +214,9 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirem
     return gifts;
 }
 
-Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, MemoryMap const& memory,
-                              BootDisk const& disk, boot_choice::Choice const& choice)
+Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
+                              ScreenChoice const& screen, MemoryMap const& memory, BootDisk const& disk,
+                              boot_choice::Choice const& choice)
 {
     TRY(describe(object_at<Handout>(gifts.handout), gifts.handout, kernel, memory,
                  {.drive = disk.device.drive(),
@@ -192,12 +226,23 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, Me
                   .options = choice.options,
                   .no_execute = gifts.no_execute,
                   .page_table_root = gifts.page_table_root,
-                  .identity_page = gifts.identity_page}));
+                  .identity_page = gifts.identity_page,
+                  .modules = modules,
+                  .screen = screen}));
     auto& words = new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
     words.hex(kernel.entry.value) << 'h';
     console::done(words.view());
     return {};
+}
+
+void set_screen(ScreenChoice screen, Gifts const& gifts)
+{
+    if (!screen.mode || bios::set_video_mode(screen.mode->number))
+        return;
+    screen = {std::nullopt, "the BIOS does not set the mode"};
+    console::note(screen.reason);
+    describe_screen(object_at<Handout>(gifts.handout), gifts.handout, screen);
 }
 
 void enter(Gifts const& gifts, LoadedKernel const& kernel)

@@ -12,6 +12,7 @@
 #include "stage2/formats/partition.hpp"
 #include "stage2/kernel_loader.hpp"
 #include "stage2/memory_map.hpp"
+#include "stage2/screen_choice.hpp"
 #include "stage2/workspace.hpp"
 
 #include <cstdint>
@@ -36,6 +37,10 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace);
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                           Workspace& workspace, requirements::Processor const& processor);
+Result<farjump::Modules> load_modules(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
+                                      Workspace& workspace);
+// The screen that the kernel will find, which is set up only when all else is done: messages stay readable.
+ScreenChoice choose_screen(boot_choice::Choice const& choice, LoadedKernel const& kernel, MemoryMap& memory);
 
 // What the kernel is given besides itself.
 struct Gifts {
@@ -47,8 +52,12 @@ struct Gifts {
 };
 
 Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor);
-Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, MemoryMap const& memory,
-                              BootDisk const& disk, boot_choice::Choice const& choice);
+Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
+                              ScreenChoice const& screen, MemoryMap const& memory, BootDisk const& disk,
+                              boot_choice::Choice const& choice);
+
+// Nothing can fail any more, but for the screen, which then stays text.
+void set_screen(ScreenChoice screen, Gifts const& gifts);
 
 // Does not return: the kernel runs.
 [[noreturn]] void enter(Gifts const& gifts, LoadedKernel const& kernel);

@@ -25,7 +25,7 @@ struct Workspace {
     PartitionList partitions;
     std::array<fat::Extent, 16384> extents;                 // of the file being read; more are looked up again
     std::array<disk_sweep::Piece, 16384> pieces;            // of the kernel: 8 MiB in fragments of 512 bytes
-    std::array<char, boot_entry::max_file_size> loader_conf;
+    std::array<char, boot_entry::max_loader_conf_size> loader_conf;
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
     text::Sentence first_bad_entry;                         // its name, which outlives the search: the error speaks of it
     std::array<std::byte, elf::max_table_size> program_headers;

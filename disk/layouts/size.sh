@@ -32,8 +32,8 @@ choose_cluster() {
     echo "$candidate"
 }
 
-kernel_fits() {  # VOLUME-SECTORS CLUSTER-SECTORS: a hundred clusters are more than directories and entries take
-    local clusters=$((kernel_size / ($2 * sector) + 100))
+files_fit() {    # VOLUME-SECTORS CLUSTER-SECTORS: a hundred clusters are more than directories and entries take
+    local clusters=$((files_size / ($2 * sector) + ${#modules[@]} + 100))
     [ "$(clusters_of "$1" "$2")" -ge $clusters ] || return
     [ "$fat" != 32 ] || [ -n "$size_sectors$cluster_sectors" ] || [ "$2" = 8 ] || [ $clusters -le $seen_of_fat ]
 }
@@ -45,11 +45,11 @@ choose_size() {
     while true; do
         volume=$((cylinders * cylinder - volume_lba - behind))
         cluster=${cluster_sectors:-$(choose_cluster $volume)}
-        if [ $volume -gt 0 ] && kernel_fits $volume "$cluster" && is_wanted_fat $volume "$cluster"; then break; fi
+        if [ $volume -gt 0 ] && files_fit $volume "$cluster" && is_wanted_fat $volume "$cluster"; then break; fi
         [ -z "$size_sectors" ] || refuse "--size-sectors $size_sectors: too small or too large for FAT$fat" \
-                                         "in clusters of $cluster sectors and a kernel of $kernel_size bytes"
+                                         "in clusters of $cluster sectors and files of $files_size bytes"
         [ "$fat" = 32 ] || [ $volume -lt $((4 << 30 >> 9)) ] ||
-            refuse "no FAT$fat volume holds a kernel of $kernel_size bytes"
+            refuse "no FAT$fat volume holds files of $files_size bytes"
         cylinders=$((cylinders + 1))
     done
     size_sectors=${size_sectors:-$((cylinders * cylinder))}

@@ -50,6 +50,10 @@ typedef struct { uint64_t address; } farjump_Pointer;
 #define static_assert _Static_assert
 #define MemoryKind farjump_MemoryKind
 #define MemoryRange farjump_MemoryRange
+#define Module farjump_Module
+#define Modules farjump_Modules
+#define ScreenKind farjump_ScreenKind
+#define Screen farjump_Screen
 #define BootInfo farjump_BootInfo
 #define KernelNote farjump_KernelNote
 
@@ -64,6 +68,8 @@ FARJUMP_ENUM(MemoryKind) {
     FARJUMP_VALUE(MemoryKind, bad) = 5,                 // RAM with errors
     FARJUMP_VALUE(MemoryKind, loader) = 0x1000,         // boot information, page tables, stack: usable once replaced
     FARJUMP_VALUE(MemoryKind, kernel) = 0x1001,         // the kernel's own segments
+    FARJUMP_VALUE(MemoryKind, module) = 0x1002,         // files that the boot entry names: the kernel's to keep or reuse
+    FARJUMP_VALUE(MemoryKind, framebuffer) = 0x1003,    // not RAM: the screen's pixels
 };
 
 // A range [base, base + length) of physical memory, in bytes.
@@ -73,6 +79,50 @@ typedef struct MemoryRange {
     MemoryKind kind;
     uint32_t padding;                 // 0
 } MemoryRange;
+
+// A file that the boot entry names with `module` or `initrd`, whole in memory of kind `module`, from the start of a page
+// on. Zeros follow it up to the end of its last page.
+typedef struct Module {
+    FARJUMP_POINTER(void) address;    // in the direct map; 0 for an empty file
+    uint64_t physical;                // the same place's physical address; 0 for an empty file
+    uint64_t size;                    // bytes
+    FARJUMP_POINTER(char) name;       // the path as the boot entry has it, NUL-terminated UTF-8
+} Module;
+
+// All modules, in the boot entry's order. List and names lie in memory of kind `loader`.
+typedef struct Modules {
+    FARJUMP_POINTER(Module) list;     // 0 when there are none
+    uint64_t count;
+} Modules;
+
+// What is on the screen.
+FARJUMP_ENUM(ScreenKind) {
+    FARJUMP_VALUE(ScreenKind, text) = 1,                // as the firmware left it: on a PC with VGA, 80x25 characters
+    FARJUMP_VALUE(ScreenKind, graphics) = 2,            // a framebuffer
+};
+
+// The screen. In text mode all numbers but `kind` are 0. A pixel has bits_per_pixel / 8 bytes, little-endian; the pixel
+// (x, y), counted from the upper left, is at framebuffer + y * pitch + x * bits_per_pixel / 8. A colour's value of
+// `size` bits stands in the pixel from bit `shift` on.
+typedef struct Screen {
+    ScreenKind kind;
+    uint32_t bits_per_pixel;          // 16, 24 or 32
+    uint32_t width;                   // pixels
+    uint32_t height;                  // pixels
+    uint32_t pitch;                   // bytes from one line to the next
+    uint8_t red_size;                 // bits, 10 at most
+    uint8_t red_shift;
+    uint8_t green_size;
+    uint8_t green_shift;
+    uint8_t blue_size;
+    uint8_t blue_shift;
+    uint8_t padding[6];               // 0
+    uint64_t physical;                // of the framebuffer, whole pages of kind `framebuffer`
+    FARJUMP_POINTER(void) framebuffer;        // the same in the direct map, writable, not cached
+    FARJUMP_POINTER(uint8_t) font;    // the BIOS's: 256 characters of code page 437, 16 lines of 8 pixels each, one
+                                      // byte a line, the leftmost pixel in bit 7; 0 in text mode, or when it has none
+    FARJUMP_POINTER(char) reason;     // why it is text, NUL-terminated English; "" for graphics
+} Screen;
 
 typedef struct BootInfo {
     uint64_t magic;                   // FARJUMP_MAGIC
@@ -118,12 +168,19 @@ typedef struct BootInfo {
     // One page of the loader, mapped at its physical address, read-only and executable: the switch ran through it.
     // The kernel may unmap it at once.
     uint64_t identity_page;
+
+    Modules modules;                  // files for the kernel besides itself
+    Screen screen;
 } BootInfo;
 
 static_assert(sizeof(MemoryRange) == 24, "the loader writes it so");
 static_assert(offsetof(BootInfo, memory_map) == 16, "the loader writes it so");
 static_assert(offsetof(BootInfo, identity_page) == 160, "the loader writes it so");
-static_assert(sizeof(BootInfo) == 168, "the loader writes it so");
+static_assert(sizeof(Module) == 32, "the loader writes it so");
+static_assert(offsetof(BootInfo, modules) == 168, "the loader writes it so");
+static_assert(sizeof(Screen) == 64, "the loader writes it so");
+static_assert(offsetof(BootInfo, screen) == 184, "the loader writes it so");
+static_assert(sizeof(BootInfo) == 248, "the loader writes it so");
 
 // What a kernel may ask the loader for: an ELF note that it carries in a PT_NOTE segment. A kernel without one, and a
 // field that is 0, gets the default. See docs/boot-info.md, "What a kernel may ask for".
@@ -160,6 +217,10 @@ enum {
 #undef static_assert
 #undef MemoryKind
 #undef MemoryRange
+#undef Module
+#undef Modules
+#undef ScreenKind
+#undef Screen
 #undef BootInfo
 #undef KernelNote
 #endif

@@ -1,9 +1,10 @@
-// COM1, sending only: a 16550 UART at 115,200 baud, 8N1. National Semiconductor PC16550D, "Registers".
+// COM1, without interrupts: a 16550 UART at 115,200 baud, 8N1. National Semiconductor PC16550D, "Registers".
 #pragma once
 
 #include "include/x86/port.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace x86 {
@@ -38,6 +39,14 @@ public:
         if (came)
             x86::in8(base + data);
         return came;
+    }
+
+    // The character that has come in, if one has.
+    std::optional<char> receive()
+    {
+        if (!present_ || !(x86::in8(base + line_status) & data_ready))
+            return std::nullopt;
+        return static_cast<char>(x86::in8(base + data));
     }
 
     void write(char character)

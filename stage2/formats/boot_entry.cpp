@@ -110,19 +110,51 @@ constexpr TextKey text_keys[] = {
     {"sort-key", &Entry::sort_key},     {"architecture", &Entry::architecture},
 };
 
+// A number of pixels that 16 bits hold, from the start of `text`, which then begins behind it; 0 when there is none.
+std::uint16_t take_pixels(std::string_view& text)
+{
+    constexpr std::uint32_t most = 0xFFFF;
+    std::uint32_t number = 0;
+    while (!text.empty() && text.front() >= '0' && text.front() <= '9' && number <= most) {
+        number = number * 10 + static_cast<std::uint32_t>(text.front() - '0');
+        text.remove_prefix(1);
+    }
+    return number <= most ? static_cast<std::uint16_t>(number) : 0;
+}
+
+std::optional<Screen> screen_from(std::string_view text)
+{
+    if (text == "text")
+        return Screen{.graphics = false, .width = 0, .height = 0};
+    Screen screen{.graphics = true, .width = 0, .height = 0};
+    if (text == "native")
+        return screen;
+    screen.width = take_pixels(text);
+    bool const has_x = text.starts_with('x');
+    text.remove_prefix(has_x ? 1 : 0);
+    screen.height = take_pixels(text);
+    if (!has_x || !text.empty() || screen.width == 0 || screen.height == 0)
+        return std::nullopt;
+    return screen;
+}
+
 Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
 {
     for (auto const& [key, member] : text_keys)
         if (line.has(key))
             entry.*member = line.value;
 
-    bool const is_path = line.has("kernel") || line.has("module");
-    if (is_path && line.value.front() != '/')
+    if (line.has("kernel") && line.value.front() != '/')
         return reader.fail_at(Code::entry_path_relative, line, line.value);
     if (line.has("kernel")) {
         if (!entry.kernel.empty())
             return reader.fail_at(Code::entry_key_repeated, line, line.key);
         entry.kernel = line.value;
+    }
+    if (line.has("screen")) {
+        entry.screen = screen_from(line.value);
+        if (!entry.screen)
+            return reader.fail_at(Code::entry_screen_unknown, line, line.value);
     }
     auto* const values = line.has("options")                         ? &entry.options
                          : line.has("module") || line.has("initrd")  ? &entry.modules

@@ -1,6 +1,7 @@
 // Boot entries: /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
 // UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
-// systemd's manual page loader.conf(5). Two keys are our own: `kernel`, an ELF kernel, and `module`, a file for it.
+// systemd's manual page loader.conf(5). Keys of our own: `kernel`, an ELF kernel, `module`, a file for it, and
+// `screen`, how to set up its screen.
 #pragma once
 
 #include "include/result.hpp"
@@ -14,8 +15,9 @@
 
 namespace boot_entry {
 
-inline constexpr std::size_t max_file_size = 4096;
-inline constexpr std::size_t max_values = 16;
+inline constexpr std::size_t max_file_size = 68 << 10;          // a command line of 64 KiB, and the lines around it
+inline constexpr std::size_t max_loader_conf_size = 4096;
+inline constexpr std::size_t max_values = 128;
 
 // The values of a key that may be given more than once, in the order of the file.
 class Values {
@@ -26,6 +28,13 @@ public:
 private:
     std::array<std::string_view, max_values> values_{};
     std::size_t count_ = 0;
+};
+
+// What the entry says of the screen: graphics of this size, or where it is 0 of the size that the monitor likes best.
+struct Screen {
+    bool graphics;
+    std::uint16_t width;
+    std::uint16_t height;
 };
 
 // One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. Of a key
@@ -40,6 +49,8 @@ struct Entry {
     std::string_view kernel;                // path of the ELF kernel; starts with '/'
     Values options;                         // pieces of the command line, to be joined with one space between them
     Values modules;                         // `module` and `initrd`: paths, with or without a '/' in front
+
+    std::optional<Screen> screen;           // `screen`, our own: native, text or WIDTHxHEIGHT
 
     // False for entries of another architecture: the specification wants them hidden.
     bool fits_this_machine() const;

@@ -15,7 +15,7 @@ from machine import PATIENCE
 
 BOCHSRC = """
 config_interface: textconfig
-display_library: term
+display_library: {display}
 romimage: file=/usr/share/bochs/{bios}
 vgaromimage: file=/usr/share/vgabios/vgabios.bin
 cpu: model={cpu}, ips=50000000, reset_on_triple_fault=0
@@ -57,11 +57,12 @@ def read_until(source, words, seconds=PATIENCE):
     return received.decode("cp437").replace("\r", "")
 
 
-def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, until="Bochs is exiting"):
+def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, display="term", until="Bochs is exiting"):
     """Boots the image in Bochs; what COM1 and Bochs itself said until these words."""
     with tempfile.TemporaryDirectory(prefix="farjump-") as directory:
         configuration, commands = Path(directory, "bochsrc"), Path(directory, "commands")
-        configuration.write_text(BOCHSRC.format(image=image, cpu=cpu, bios=bios, memory=memory, directory=directory))
+        configuration.write_text(BOCHSRC.format(image=image, cpu=cpu, bios=bios, memory=memory, display=display,
+                                                directory=directory))
         commands.write_text("c\n")          # the debugger starts stopped
         process = subprocess.Popen(["bochs", "-q", "-unlock", "-f", configuration, "-rc", commands],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

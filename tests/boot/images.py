@@ -21,7 +21,8 @@ def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, **options):
     """Runs the image builder; keyword arguments are its further options."""
     command = [ROOT / "disk/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel]
     for name, value in options.items():
-        command += [f"--{name.replace('_', '-')}", str(value)]
+        for each in value if isinstance(value, list) else [value]:
+            command += [f"--{name.replace('_', '-')}", str(each)]
     return subprocess.run(command, capture_output=True, text=True)
 
 

@@ -79,7 +79,7 @@ class Machine:
             self.command_line += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
 
     def __enter__(self):
-        self._process = subprocess.Popen(self.command_line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        self._process = subprocess.Popen(self.command_line, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                          stderr=subprocess.DEVNULL, bufsize=0)
         self._open = True           # whether QEMU is still there: its standard output is not closed
         self._qmp, _ = self._listener.accept()
@@ -91,6 +91,7 @@ class Machine:
     def __exit__(self, kind, *_):
         self._process.kill()
         self._process.wait()
+        self._process.stdin.close()
         self._process.stdout.close()
         self._qmp.close()
         self._listener.close()
@@ -147,6 +148,10 @@ class Machine:
         reply = self._replies.pop()
         assert "error" not in reply, f"{name}: {reply}"
         return reply["return"]
+
+    def send(self, words):
+        """Types on COM1."""
+        self._process.stdin.write(words.encode())
 
     def wait_for_serial(self, words):
         self.wait_until(lambda: words in self.serial, f"'{words}' on the serial line")

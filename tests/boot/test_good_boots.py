@@ -1,11 +1,12 @@
 """Boots that must succeed: on every disk interface, in little and much memory, on every kind of 64-bit processor."""
 import subprocess
+import zlib
 
 import pytest
 
 import expect
 from fat import Volume
-from images import KERNEL, ROOT, ImageFile, image_with_kernel, kernel_code_sector, make_image
+from images import ENTRY, KERNEL, ROOT, ImageFile, image_with_kernel, kernel_code_sector, make_image, put_file
 from machine import INTERFACES, KEPT, ROMBIOS, Machine
 from option_rom import option_rom
 
@@ -84,6 +85,26 @@ def test_command_line_reaches_the_kernel(tmp_path):
     with Machine(image) as machine:
         expect.boots(machine)
         assert "colour=green verbose" in machine.serial
+
+
+@pytest.mark.parametrize("pieces", [1, 100])
+def test_command_line_of_nearly_64_kib(fresh, pieces):
+    """As long as the kernel can be given one: in one line of the boot entry, and in many that are joined."""
+    image = fresh()
+    piece = (65536 // pieces - 1) * "o"
+    options = [piece] * (pieces - 1)
+    options.append((65535 - sum(len(option) + 1 for option in options)) * "z")
+    put_file(image, ENTRY, "\n".join(["kernel /boot/kernel.elf", *map("options {}".format, options), ""]).encode())
+    with Machine(image) as machine:
+        expect.boots(machine)
+        checksum = zlib.crc32(" ".join(options).encode())
+        assert f"kernel: these are 65,535 bytes, checksum {checksum:08X}h\n" in machine.serial, machine.report()
+
+
+def test_command_line_that_is_too_long(fresh):
+    image = fresh()
+    put_file(image, ENTRY, b"kernel /boot/kernel.elf\noptions " + b"o" * 65536)
+    expect.image_refused(image, "text_too_long", "describing the machine", [65536], "the command line")
 
 
 def test_sealed_kernel_is_verified(image):

@@ -36,7 +36,9 @@ struct DescribeTest : testing::Test {
                          .partition = {.first = {2048}, .sectors = 99, .type = 0x0C, .type_name = nullptr, .number = 1,
                                        .table = Partition::Table::mbr, .rank = 0},
                          .kernel_path = path, .options = options, .no_execute = true,
-                         .page_table_root = {0x7654000}, .identity_page = {0x11000}});
+                         .page_table_root = {0x7654000}, .identity_page = {0x11000},
+                         .modules = {.list = {0xFFFF'8000'0123'4000}, .count = 7},
+                         .screen = screen});
     }
 
     // What a pointer of the handout leads to, once physical memory is mapped directly.
@@ -51,6 +53,7 @@ struct DescribeTest : testing::Test {
     std::unique_ptr<Handout> handout = std::make_unique<Handout>();
     MemoryMap memory;
     LoadedKernel kernel{};
+    ScreenChoice screen{std::nullopt, "nobody asked"};
 };
 
 TEST_F(DescribeTest, FillsEveryField)
@@ -78,6 +81,8 @@ TEST_F(DescribeTest, FillsEveryField)
     EXPECT_EQ(info.sealed, 1u);
     EXPECT_EQ(info.no_execute, 1u);
     EXPECT_EQ(info.identity_page, 0x11000u);
+    EXPECT_EQ(info.modules.list.address, 0xFFFF'8000'0123'4000u);
+    EXPECT_EQ(info.modules.count, 7u);
     EXPECT_EQ(handout->gdt, gdt::table);
 }
 

@@ -59,8 +59,11 @@ struct StepsTest : testing::Test {
         auto const volume = TRY(find_volume(boot_disk, cache, workspace));
         auto const choice = TRY(choose_entry(volume, workspace));
         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
+        auto const modules = TRY(load_modules(volume, choice, memory, workspace));
+        auto const screen = choose_screen(choice, kernel, memory);
         auto const gifts = TRY(map_memory(kernel, memory, processor));
-        TRY(describe_machine(gifts, kernel, memory, boot_disk, choice));
+        TRY(describe_machine(gifts, kernel, modules, screen, memory, boot_disk, choice));
+        set_screen(screen, gifts);
         enter(gifts, kernel);
     }
 

@@ -1,0 +1,7 @@
+// The modules that the kernel was given, shown to the reader.
+#pragma once
+
+#include "include/farjump/boot_info.hpp"
+
+// One line for each: its name, place and size, and a checksum of its bytes.
+void print_modules(farjump::BootInfo const& info);

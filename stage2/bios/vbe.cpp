@@ -1,0 +1,121 @@
+// Asks the video BIOS. VBE 3.0; VBE/DDC 1.1; Ralf Brown's Interrupt List, INT 10h AX=1130h.
+#include "stage2/bios/vbe.hpp"
+
+#include "include/units.hpp"
+#include "stage2/bios/call.hpp"
+
+#include <algorithm>
+
+namespace bios {
+
+namespace {
+
+constexpr std::uint16_t success = 0x004F;               // supported, and done
+constexpr std::uint32_t real_mode_end = 1 << 20;
+
+// VbeInfoBlock, under the specification's names.
+struct VbeInfoBlock {
+    Le32 VbeSignature;
+    Le16 VbeVersion;
+    Le32 OemStringPtr;
+    Le32 Capabilities;
+    Le16 VideoModeOffset;                               // VideoModePtr
+    Le16 VideoModeSegment;
+    Le16 TotalMemory;                                   // in 64 KiB
+    std::array<std::uint8_t, 492> rest;
+};
+static_assert(sizeof(VbeInfoBlock) == 512);
+
+constexpr std::uint32_t linear(std::uint32_t segment, std::uint32_t offset)
+{
+    return segment * 16 + offset;
+}
+
+// Zeros, so that nothing of an earlier answer is taken for this one's.
+MutableBytes cleared(MutableBytes room)
+{
+    std::fill(room.begin(), room.end(), std::byte{0});
+    return room;
+}
+
+// A VBE function that answers into parameters().
+bool ask(std::uint32_t function, std::uint32_t bx, std::uint32_t cx)
+{
+    auto const reply = call(0x10, {.eax = function, .ebx = bx, .ecx = cx, .edi = parameters_address.offset,
+                                   .es = parameters_address.segment});
+    return reply.ax() == success;
+}
+
+} // namespace
+
+std::optional<VideoCard> video_card()
+{
+    constexpr std::uint32_t asks_for_vbe2 = 0x32454256;     // "VBE2"
+    constexpr std::uint32_t answers = 0x41534556;           // "VESA"
+    constexpr std::uint16_t vbe2 = 0x0200;
+
+    auto const room = cleared(data().first(sizeof(VbeInfoBlock)));
+    auto& block = *reinterpret_cast<VbeInfoBlock*>(room.data());
+    block.VbeSignature = asks_for_vbe2;
+    // INT 10h AX=4F00h: return VBE controller information.
+    auto const reply = call(0x10, {.eax = 0x4F00, .edi = data_address.offset, .es = data_address.segment});
+    if (reply.ax() != success || block.VbeSignature != answers || block.VbeVersion < vbe2)
+        return std::nullopt;
+    return VideoCard{{block.VbeVersion, std::uint32_t{block.TotalMemory} << 16},
+                     linear(block.VideoModeSegment, block.VideoModeOffset)};
+}
+
+std::optional<std::uint16_t> video_mode_number(VideoCard const& card, std::uint32_t index)
+{
+    constexpr std::uint32_t most = 256;                     // a list without an end
+    constexpr std::uint16_t end = 0xFFFF;
+    auto const place = card.mode_list + 2 * index;
+    if (card.mode_list == 0 || index == most || place > real_mode_end - 2)
+        return std::nullopt;
+    auto const number = peek16(place);
+    return number == end ? std::nullopt : std::optional{number};
+}
+
+std::optional<video_modes::Mode> video_mode(VideoCard const& card, std::uint16_t number)
+{
+    auto const room = cleared(parameters().first(sizeof(video_modes::ModeInfoBlock)));
+    if (!ask(0x4F01, 0, number))                            // INT 10h AX=4F01h: return VBE mode information
+        return std::nullopt;
+    return video_modes::parse(overlay<video_modes::ModeInfoBlock>(room.data()), number, card);
+}
+
+std::optional<edid::Size> monitor_size()
+{
+    constexpr std::uint32_t read = 1;
+    auto const room = cleared(parameters().first(edid::block_size));
+    if (!ask(0x4F15, read, 0))                              // INT 10h AX=4F15h BL=01h: read EDID
+        return std::nullopt;
+    return edid::preferred_size(room);
+}
+
+bool set_video_mode(std::uint16_t number)
+{
+    constexpr std::uint32_t linear_frame_buffer = 1u << 14;
+    // INT 10h AX=4F02h: set VBE mode. ES:DI would be a timing of our own, which bit 11 asks for; it is clear.
+    return ask(0x4F02, number | linear_frame_buffer, 0);
+}
+
+bool copy_font(std::span<std::uint8_t, font_size> font)
+{
+    constexpr std::uint32_t rom = 0xC0000;
+    constexpr std::uint32_t font_8x16 = 6;
+    // INT 10h AX=1130h: ES:BP = the font's address. No status: a BIOS that does not know it leaves junk or nothing there.
+    auto const reply = call(0x10, {.eax = 0x1130, .ebx = font_8x16 << 8});
+    auto const place = linear(reply.es, reply.ebp & 0xFFFF);
+    if (place < rom || place > real_mode_end - font_size)
+        return false;
+    for (std::size_t at = 0; at < font_size; ++at)
+        font[at] = peek8(place + static_cast<std::uint32_t>(at));
+    auto const is_blank = [&](char character) {
+        auto const glyph = font.subspan(std::size_t{16} * static_cast<unsigned char>(character), 16);
+        return std::all_of(glyph.begin(), glyph.end(), [](std::uint8_t line) { return line == 0; });
+    };
+    return is_blank(' ') && !is_blank('A') && !is_blank('z');
+}
+
+} // namespace bios

@@ -1,0 +1,26 @@
+// What a monitor says about itself: the size of picture that it likes best.
+// VESA Enhanced Extended Display Identification Data Standard, Release A, Revision 2 (EDID 1.4).
+#pragma once
+
+#include "include/bytes.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace edid {
+
+inline constexpr std::size_t block_size = 128;
+
+struct Size {
+    std::uint16_t width;                // pixels
+    std::uint16_t height;
+
+    constexpr bool operator==(Size const&) const = default;
+};
+
+// The size of the preferred timing mode, the block's first detailed timing. Nothing when the block is damaged, has no
+// such timing, or an interlaced one.
+std::optional<Size> preferred_size(Bytes block);
+
+} // namespace edid
