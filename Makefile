@@ -5,6 +5,7 @@
 #   TEST=1                                the kernel leaves the emulator when its self-check is done
 #   KERNEL=… IMAGE=… OPTIONS="…"          for `make image`: your own kernel, where the image goes, the command line
 #   MODULES="a b"                         for `make image`: files that the kernel is given
+#   SCREEN=native|text|WIDTHxHEIGHT       for `make image`: the kernel's screen
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 .DEFAULT_GOAL := all

@@ -2,6 +2,7 @@
 
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
 ##                 MODULES="a b" puts these files on it, which the loader loads for the kernel
+##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy FAT=12|16|32 SECTOR_BYTES=512|4096 SIZE_SECTORS=n
 ##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
 
@@ -9,6 +10,7 @@ IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)
 OPTIONS ?=
 MODULES ?=
+SCREEN  ?=
 
 layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS BOOT_RECORD FIRST_LBA,$(if $($(name)),\
                       --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
@@ -55,4 +57,4 @@ image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/farjump-se
 	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
 	@mkdir -p $(dir $(IMAGE))
 	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(MODULES:%=--module %) $(layout_options)
+	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)

@@ -2,7 +2,7 @@
 # Builds farjump's disk images: stage 1, stage 2, a partition table, one FAT volume with kernel and boot entry.
 # Needs neither root nor loop devices, and the same inputs give the same bytes, whenever and wherever it runs.
 #
-#   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]…
+#   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
 #             [--layout mbr|logical|gpt|superfloppy|floppy] [--fat 12|16|32] [--boot-record yes|no]
 #             [--sector-bytes 512|4096] [--size-sectors N] [--cluster-sectors N] [--first-lba N]
 #
@@ -33,7 +33,7 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= options= modules=() layout=mbr fat= boot_record=no
+image= stage1= stage2= kernel= options= modules=() screen= layout=mbr fat= boot_record=no
 sector=512 size_sectors= cluster_sectors= first_lba=
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
@@ -43,6 +43,7 @@ while [ $# -gt 0 ]; do
         --stage2) stage2=$2 ;;
         --kernel) kernel=$2 ;;
         --options) options=$2 ;;
+        --screen) screen=$2 ;;
         --module) modules+=("$2") ;;
         --layout) layout=$2 ;;
         --fat) fat=$2 ;;
@@ -59,6 +60,8 @@ done
 need_one_of() {  # OPTION VALUE CHOICES
     [[ " $3 " == *" $2 "* ]] || refuse "$1 $2: one of $3 is wanted"
 }
+[[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
+    refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
 need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy"
 need_one_of --fat "${fat:-32}" "12 16 32"
 need_one_of --boot-record "$boot_record" "yes no"
@@ -125,7 +128,7 @@ choose_size
     refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
 
 # Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
-wishes="$options ${modules[*]##*/} $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
+wishes="$options $screen ${modules[*]##*/} $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
 digest=$({ cat "$stage1" "$stage2" "$kernel" "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
@@ -155,6 +158,7 @@ put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 # Directories and small files first, then the kernel, in one piece near the start, then the modules.
 printf 'default farjump\n' >loader.conf
 printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
+[ -z "$screen" ] || echo "screen $screen" >>farjump.conf
 [ ${#modules[@]} = 0 ] || printf 'module /boot/modules/%s\n' "${modules[@]##*/}" >>farjump.conf
 mmd -i $drive ::/boot ::/loader ::/loader/entries
 put loader.conf /loader/loader.conf

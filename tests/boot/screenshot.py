@@ -2,22 +2,34 @@
 
     /usr/bin/python3 tests/boot/screenshot.py IMAGE PICTURE.png [WORDS]
 
+When the kernel is at its prompt, it is asked some commands first.
 QEMU, "QEMU Machine Protocol Reference Manual", "screendump".
 """
 import sys
-import time
 from pathlib import Path
 
 from machine import Machine
 
-READY = "ready for commands"
-DRAWN = 1          # seconds until QEMU shows what has been drawn, and the prompt behind the words
+READY = "ready for commands: try 'help'\n> "
+COMMANDS = ["map FFFFFFFF80000000", "mem"]
+
+
+def ask(machine, command):
+    """Types on COM1; what the kernel says until the next prompt."""
+    begin = len(machine.serial)
+    machine.send(command + "\r")
+    machine.wait_until(lambda: machine.serial.find("\n> ", begin) >= 0, f"an end of the answer to {command}")
+    echo, answer = machine.serial[begin:].removesuffix("> ").split("\n", 1)
+    assert echo == command
+    return answer
 
 
 def take(image, picture, words=READY):
-    with Machine(image) as machine:
+    with Machine(image, debug_exit=False) as machine:
         machine.wait_for_serial(words)
-        time.sleep(DRAWN)
+        if words == READY:
+            for command in COMMANDS:
+                ask(machine, command)
         machine.command("screendump", filename=str(Path(picture).absolute()), format="png")
 
 

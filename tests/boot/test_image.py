@@ -114,6 +114,7 @@ def test_clusters_are_as_large_as_fat32_allows(tmp_path, megabytes, cluster):
     ({"size-sectors": "many"}, "a number of sectors is wanted"),
     ({"cluster-sectors": 3}, "a cluster has 1, 2, 4"),
     ({"options": "two\nlines"}, "control characters"),
+    ({"screen": "large"}, "native, text or a size"),
     ({"module": "missing"}, "there is no such file"),
 ])
 def test_refuses_in_one_sentence_and_leaves_nothing(tmp_path, wrong, sentence):

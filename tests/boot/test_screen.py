@@ -1,12 +1,14 @@
 """The screen: text unless somebody wishes for graphics, the size that the monitor or the entry wants, and text with a
 reason where that cannot be."""
 import re
+import struct
 
 import pytest
 
 import expect
+import screenshot
 from emulators import bochs
-from images import ENTRY, put_file
+from images import ENTRY, ROOT, make_image, put_file
 from machine import Machine
 
 SHOWN = re.compile(r"^kernel: the screen is (.*)$", re.M)
@@ -89,6 +91,16 @@ def test_picture_and_words(wishing):
         assert [tuple(pixels[3 * (row + 50 + 100 * at):][:3]) for at in range(8)] == BARS
         text = pixels[3 * width * 64:]
         assert len({text[at:at + 3] for at in range(0, len(text), 3)}) == 2, "text in one colour on another"
+
+
+def test_picture_for_the_readme(tmp_path):
+    """docs/kernel.png, as `make image SCREEN=1024x768` and screenshot.py make it."""
+    picture = tmp_path / "kernel.png"
+    screenshot.take(make_image(tmp_path, screen="1024x768"), picture)
+    content = picture.read_bytes()
+    assert content.startswith(b"\x89PNG") and struct.unpack_from(">II", content, 16) == (1024, 768)
+    shown = (ROOT / "docs/kernel.png").read_bytes()
+    assert struct.unpack_from(">II", shown, 16) == (1024, 768)
 
 
 def test_bad_wish(wishing):

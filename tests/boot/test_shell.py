@@ -7,19 +7,9 @@ import pytest
 import expect
 from images import ENTRY, put_file
 from machine import Machine
+from screenshot import READY, ask
 
-READY = "ready for commands: try 'help'\n> "
 KEYS = {" ": "spc", "\n": "ret", "\b": "backspace"}
-
-
-def ask(machine, command):
-    """Types on COM1; what the kernel says until the next prompt."""
-    begin = len(machine.serial)
-    machine.send(command + "\r")
-    machine.wait_until(lambda: machine.serial.find("\n> ", begin) >= 0, f"an end of the answer to {command}")
-    echo, answer = machine.serial[begin:].removesuffix("> ").split("\n", 1)
-    assert echo == command
-    return answer
 
 
 def type_keys(machine, words):

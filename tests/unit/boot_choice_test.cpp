@@ -129,13 +129,13 @@ TEST_F(BootChoiceTest, TellsOfBrokenEntriesAndPassesThemOver)
     put("/loader/entries/linux.conf", "title Linux\nlinux /vmlinuz\nversion 9\n");
     put("/loader/entries/empty.conf", "");
     put("/loader/entries/relative.conf", "kernel boot/kernel\n");
-    put("/loader/entries/large.conf", std::string(5000, '#'));
+    put("/loader/entries/large.conf", std::string(70000, '#'));
     entry("good.conf");
     expect_entry("good.conf");
     EXPECT_TRUE(screen_has("/loader/entries/linux.conf, line 2, column 1: this entry is for Linux")) << machine.screen;
     EXPECT_TRUE(screen_has("/loader/entries/empty.conf names no kernel"));
     EXPECT_TRUE(screen_has("/loader/entries/relative.conf, line 1, column 8: a path must start with /"));
-    EXPECT_TRUE(screen_has("/loader/entries/large.conf has 5,000 bytes; 4,096 are read at most"));
+    EXPECT_TRUE(screen_has("/loader/entries/large.conf has 70,000 bytes; 69,632 are read at most"));
 }
 
 TEST_F(BootChoiceTest, FailsWithTheFirstFaultWhereAllAreBroken)
