@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         return 0;
     std::memcpy(&description, data + block.size(), std::min(size - block.size(), sizeof description));
     video_modes::Choice choice{native, false};
-    for (std::uint16_t const version : {0x0200, 0x0300}) {
+    for (auto const version : std::to_array<std::uint16_t>({0x0200, 0x0300})) {
         video_modes::Card const card{version, std::uint32_t{data[0]} << 20};
         if (auto const mode = video_modes::parse(description, version, card)) {
             check_mode(*mode, card);
