@@ -15,7 +15,7 @@ PROCESSORS = {"qemu64": ("2 MiB", 4), "qemu64,-nx": ("2 MiB", 4), "qemu64,-pat":
               "core2duo": ("2 MiB", 4), "phenom": ("1 GiB", 4), "Haswell": ("2 MiB", 4), "max": ("1 GiB", 5),
               "max,-la57": ("1 GiB", 4)}
 MEMORY = ["4M", "16M", "128M", "3G", "6G", "64G"]
-TABLES = re.compile(r"(\d+) page tables \((\d+) KiB\), pages up to (\d+ [MG]iB), (\d) levels(; no NX)?")
+TABLES = re.compile(r"(\d+) page tables \((\d+) KiB\), pages up to (\d+ [KMG]iB), (\d) levels(; no NX)?")
 
 
 def maps_memory(image, cpu, memory, vga):
@@ -28,7 +28,8 @@ def maps_memory(image, cpu, memory, vga):
         said = TABLES.search(machine.serial)
         assert said, machine.report()
         assert int(said[2]) == 4 * int(said[1]) < (1024 if largest == "1 GiB" else 2048)
-        assert said[3] == (largest if memory.endswith("G") else "2 MiB"), machine.report()
+        fitting = largest if memory.endswith("G") else "4 KiB" if memory == "4M" else "2 MiB"
+        assert said[3] == fitting, machine.report()
         assert int(said[4]) == levels, machine.report()
         assert bool(said[5]) == (cpu == "qemu64,-nx")
 
