@@ -45,7 +45,8 @@ Survey survey(page_walk::Tables const& tables)
     return found;
 }
 
-// What the processor makes of a page's PAT, PCD and PWT, before the MTRRs. Intel SDM Vol. 3A, "Paging and Memory Typing".
+// What the processor makes of a page's PAT, PCD and PWT, before the MTRRs. Intel SDM Vol. 3A, "Paging and Memory
+// Typing".
 MemoryType type_of(Entry const& page, std::uint64_t attributes)
 {
     auto const bits = static_cast<std::uint64_t>(page.bits);

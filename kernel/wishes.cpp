@@ -1,5 +1,5 @@
-// The note: the loader finds it in the PT_NOTE segment, before the kernel runs. docs/boot-info.md, "What a kernel may ask
-// for".
+// The note: the loader finds it in the PT_NOTE segment, before the kernel runs. docs/boot-info.md, "What a kernel may
+// ask for".
 
 #include "kernel/wishes.hpp"
 

@@ -30,8 +30,8 @@ struct Stretch {
     std::uint64_t end;
 };
 
-// Goes through the stretches of physical memory that the direct map covers above video memory, in order, in whole pages.
-// Neighbouring ranges are one stretch, so that large pages can span them.
+// Goes through the stretches of physical memory that the direct map covers above video memory, in order, in whole
+// pages. Neighbouring ranges are one stretch, so that large pages can span them.
 class Stretches {
 public:
     explicit Stretches(std::span<MemoryRange const> memory) : rest_{memory} {}
@@ -121,7 +121,8 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
     auto space = TRY(paging::AddressSpace::create(arena, plan.features));
     for (auto const& mapping : plan.kernel)
         TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
-    TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size, {.write = false, .execute = true}));
+    TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size,
+                  {.write = false, .execute = true}));
     for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)       // small pages only
         TRY(space.map(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data));
     TRY(each_piece(plan, [&](Stretch const& stretch, paging::Cacheability cacheability, paging::Mapped mapped) {

@@ -237,6 +237,7 @@ void enter(Gifts const& gifts, LoadedKernel const& kernel)
     using longmode::handover;
     using x86::Efer;
 
+    auto const& wishes = kernel.wishes;
     auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
     auto const efer = gifts.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
     handover = {.page_table_root = static_cast<std::uint32_t>(gifts.page_table_root.value),
@@ -245,7 +246,7 @@ void enter(Gifts const& gifts, LoadedKernel const& kernel)
                 .page_attributes = gifts.paging.page_attributes,
                 .gdt = {sizeof(Handout::gdt) - 1, in_direct_map(gifts.handout + offsetof(Handout, gdt))},
                 .idt = {0, 0},
-                .stack_top = (kernel_space::stack_base(kernel.wishes.stack_guard_size) + kernel.wishes.stack_size).value,
+                .stack_top = (kernel_space::stack_base(wishes.stack_guard_size) + wishes.stack_size).value,
                 .boot_info = in_direct_map(gifts.handout + offsetof(Handout, info)),
                 .entry = kernel.entry.value};
     bios::announce_long_mode();

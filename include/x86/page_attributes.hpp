@@ -18,8 +18,9 @@ enum class MemoryType : std::uint8_t {
     uncached_unless_mtrr = 7,       // UC-: an MTRR may make it write-combining
 };
 
-// Entry 4 * PAT + 2 * PCD + PWT. All are as after a reset, but for entry 5 (PA5). It is this one since the entry without
-// its PAT bit is write-through: some Pentium 4 overlook that bit (erratum N46), and a screen must show what is written.
+// Entry 4 * PAT + 2 * PCD + PWT. All are as after a reset, but for entry 5 (PA5). It is this one since the same without
+// the PAT bit is write-through: early Pentium 4 may get that bit wrong (Intel Pentium 4 Specification Update, N46), and
+// a screen must show what is written to it.
 inline constexpr std::array<MemoryType, 8> page_attribute_types{
     MemoryType::write_back, MemoryType::write_through,   MemoryType::uncached_unless_mtrr, MemoryType::uncached,
     MemoryType::write_back, MemoryType::write_combining, MemoryType::uncached_unless_mtrr, MemoryType::uncached};
