@@ -93,7 +93,7 @@ struct RandomSpace {
     {
         if (memory.empty())
             return below(4_GiB);
-        auto const& range = memory[below(memory.size())];
+        auto const& range = memory[static_cast<std::size_t>(below(memory.size()))];
         return (one_in(2) ? range.base : range.base + range.length) + below(4_MiB) - std::min(range.base, below(4_MiB));
     }
 
