@@ -45,6 +45,7 @@ Report every_promise(farjump::BootInfo const& info);
 void processor(Report& report, Evidence const& evidence);
 void memory_map(Report& report, Evidence const& evidence);
 void page_tables(Report& report, Evidence const& evidence);
+void paging(Report& report, Evidence const& evidence);
 void boot_info(Report& report, Evidence const& evidence);
 void direct_map(Report& report, Evidence const& evidence);
 void stack(Report& report, Evidence const& evidence);

@@ -65,14 +65,14 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .memory_map = pointer_to(handout, place, handout.memory_map[0]),
         .memory_map_count = ranges.size(),
         .direct_map_base = kernel_space::direct_map.value,
-        .direct_map_length = kernel_space::direct_map_length(ranges),
+        .direct_map_length = circumstances.direct_map_length,
         .kernel_virtual = kernel.begin.value,
         .kernel_physical = kernel.physical.value,
         .kernel_size = kernel.size,
         .kernel_entry = kernel.entry.value,
-        .stack_base = kernel_space::stack_base.value,
-        .stack_size = kernel_space::stack_size,
-        .stack_guard_size = kernel_space::stack_guard_size,
+        .stack_base = kernel_space::stack_base(kernel.wishes.stack_guard_size).value,
+        .stack_size = kernel.wishes.stack_size,
+        .stack_guard_size = kernel.wishes.stack_guard_size,
         .page_table_root = circumstances.page_table_root.value,
         .kernel_path = pointer_to(handout, place, handout.kernel_path[0]),
         .command_line = pointer_to(handout, place, handout.command_line[0]),
@@ -83,6 +83,7 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .sealed = kernel.sealed,
         .no_execute = circumstances.no_execute,
         .identity_page = circumstances.identity_page.value,
+        .paging = circumstances.paging,
     };
     return {};
 }

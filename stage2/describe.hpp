@@ -33,6 +33,8 @@ struct Circumstances {
     bool no_execute;
     PhysAddr page_table_root;
     PhysAddr identity_page;
+    std::uint64_t direct_map_length;
+    farjump::Paging paging;
 };
 
 // Fills the handout that lies at `place`. `memory` must be final: whatever is allocated later, the kernel is not told.

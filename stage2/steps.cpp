@@ -3,6 +3,8 @@
 
 #include "include/layout.hpp"
 #include "include/x86/control.hpp"
+#include "include/x86/page_attributes.hpp"
+#include "longmode/control.hpp"
 #include "longmode/enter.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/bios/a20.hpp"
@@ -14,6 +16,7 @@
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace steps {
 
@@ -53,6 +56,20 @@ void tell_of_spare_fat(fat::Volume const& volume)
     if (volume.spare_fat_used() && !told)
         console::note("one FAT cannot be read everywhere: its copy is used");
     told = told || volume.spare_fat_used();
+}
+
+void tell_of_tables(Gifts const& gifts)
+{
+    auto& words = new_words();
+    words.decimal(gifts.paging.tables) << " page tables (";
+    words.decimal(gifts.paging.tables * (sizeof(paging::Table) >> 10)) << " KiB), pages up to ";
+    words << (gifts.paging.largest_page == 1_GiB                     ? "1 GiB, "
+              : gifts.paging.largest_page == paging::large_page_size ? "2 MiB, "
+                                                                     : "4 KiB, ");
+    words.decimal(gifts.paging.levels) << " levels";
+    if (!gifts.no_execute)
+        words << "; no NX: data can be executed";
+    console::done(words.view());
 }
 
 } // namespace
@@ -160,24 +177,37 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirem
     auto const allocate = [&](std::uint64_t size, char const* name) {
         return memory.allocate(size, paging::page_size, MemoryKind::loader, name);
     };
-    Gifts gifts{.stack = TRY(allocate(kernel_space::stack_size, "the kernel's stack")),
-                .handout = TRY(allocate(sizeof(Handout), "the boot information")),
-                .page_table_root = {},
-                .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
-                                             paging::page_size)},
-                .no_execute = requirements::has(processor, requirements::Feature::no_execute)};
-
-    kernel_space::Plan plan{kernel.mappings(), memory.ranges(), gifts.stack, gifts.identity_page, gifts.no_execute};
+    auto const& wishes = kernel.wishes;
+    auto const cr4 = control::cr4(processor, wishes.flags);
+    kernel_space::Plan plan{.kernel = kernel.mappings(),
+                            .memory = memory.ranges(),
+                            .devices = {},
+                            .stack = TRY(allocate(wishes.stack_size, "the kernel's stack")),
+                            .stack_size = wishes.stack_size,
+                            .stack_guard_size = wishes.stack_guard_size,
+                            .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
+                                                         paging::page_size)},
+                            .features = control::paging_features(processor, cr4)};
+    auto const handout = TRY(allocate(sizeof(Handout), "the boot information"));
+    plan.memory = memory.ranges();
     auto const count = kernel_space::tables_needed(plan);
     auto const tables = TRY(allocate(count * sizeof(paging::Table), "the page tables"));
     plan.memory = memory.ranges();
     paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
-    gifts.page_table_root = TRY(kernel_space::build(plan, arena)).root();
+    auto const space = TRY(kernel_space::build(plan, arena));
 
-    auto& words = new_words();
-    words.decimal(arena.used()) << " page tables, the top one at ";
-    words.hex(gifts.page_table_root.value) << 'h' << (gifts.no_execute ? "" : "; no NX: data can be executed");
-    console::done(words.view());
+    Gifts const gifts{.stack = plan.stack,
+                      .handout = handout,
+                      .page_table_root = space.root(),
+                      .identity_page = plan.identity_page,
+                      .no_execute = plan.features.no_execute,
+                      .direct_map_length = kernel_space::direct_map_length(plan),
+                      .paging = {.levels = static_cast<std::uint32_t>(plan.features.levels()),
+                                 .tables = static_cast<std::uint32_t>(arena.used()),
+                                 .largest_page = space.largest_page(),
+                                 .cr4 = std::to_underlying(cr4),
+                                 .page_attributes = plan.features.page_attributes ? x86::page_attributes : 0}};
+    tell_of_tables(gifts);
     return gifts;
 }
 
@@ -192,7 +222,9 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, Me
                   .options = choice.options,
                   .no_execute = gifts.no_execute,
                   .page_table_root = gifts.page_table_root,
-                  .identity_page = gifts.identity_page}));
+                  .identity_page = gifts.identity_page,
+                  .direct_map_length = gifts.direct_map_length,
+                  .paging = gifts.paging}));
     auto& words = new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
     words.hex(kernel.entry.value) << 'h';
@@ -205,13 +237,16 @@ void enter(Gifts const& gifts, LoadedKernel const& kernel)
     using longmode::handover;
     using x86::Efer;
 
+    auto const& wishes = kernel.wishes;
     auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
     auto const efer = gifts.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
     handover = {.page_table_root = static_cast<std::uint32_t>(gifts.page_table_root.value),
                 .efer = static_cast<std::uint32_t>(efer),
+                .cr4 = static_cast<std::uint32_t>(gifts.paging.cr4),
+                .page_attributes = gifts.paging.page_attributes,
                 .gdt = {sizeof(Handout::gdt) - 1, in_direct_map(gifts.handout + offsetof(Handout, gdt))},
                 .idt = {0, 0},
-                .stack_top = (kernel_space::stack_base + kernel_space::stack_size).value,
+                .stack_top = (kernel_space::stack_base(wishes.stack_guard_size) + wishes.stack_size).value,
                 .boot_info = in_direct_map(gifts.handout + offsetof(Handout, info)),
                 .entry = kernel.entry.value};
     bios::announce_long_mode();

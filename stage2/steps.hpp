@@ -44,6 +44,8 @@ struct Gifts {
     PhysAddr page_table_root;
     PhysAddr identity_page;
     bool no_execute;
+    std::uint64_t direct_map_length;
+    farjump::Paging paging;
 };
 
 Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor);

@@ -50,6 +50,7 @@ typedef struct { uint64_t address; } farjump_Pointer;
 #define static_assert _Static_assert
 #define MemoryKind farjump_MemoryKind
 #define MemoryRange farjump_MemoryRange
+#define Paging farjump_Paging
 #define BootInfo farjump_BootInfo
 #define KernelNote farjump_KernelNote
 
@@ -74,6 +75,15 @@ typedef struct MemoryRange {
     uint32_t padding;                 // 0
 } MemoryRange;
 
+// How the kernel's first page tables are made. What goes with them in control registers holds until the kernel changes it.
+typedef struct Paging {
+    uint32_t levels;                  // 4, or 5 when the kernel wished for them and the processor has them (CR4.LA57)
+    uint32_t tables;                  // page tables of 4096 bytes in use, the top-level one included
+    uint64_t largest_page;            // bytes: 4096, 2 MiB or 1 GiB, the largest that any mapping uses
+    uint64_t cr4;                     // CR4 at the kernel's entry
+    uint64_t page_attributes;         // IA32_PAT at the kernel's entry; 0 when the processor has no PAT
+} Paging;
+
 typedef struct BootInfo {
     uint64_t magic;                   // FARJUMP_MAGIC
     uint32_t version;                 // FARJUMP_VERSION of the loader; fields are only ever added at the end
@@ -84,7 +94,7 @@ typedef struct BootInfo {
     uint64_t memory_map_count;
 
     // Physical memory is mapped at direct_map_base + physical address, writable and not executable: 0 to 1 MiB, and
-    // all of the map above but for `reserved` and `bad`.
+    // all of the map above but for `reserved` and `bad`. Memory is write-back, A0000h to BFFFFh uncached.
     uint64_t direct_map_base;
     uint64_t direct_map_length;       // bytes; end of the highest mapped range
 
@@ -100,7 +110,7 @@ typedef struct BootInfo {
     uint64_t stack_size;              // bytes
     uint64_t stack_guard_size;        // bytes
 
-    uint64_t page_table_root;         // physical address of the PML4 that CR3 holds
+    uint64_t page_table_root;         // physical address of the PML4, or PML5, that CR3 holds
 
     FARJUMP_POINTER(char) kernel_path;        // where the kernel was on the boot volume, NUL-terminated UTF-8
     FARJUMP_POINTER(char) command_line;       // `options` of the boot entry, NUL-terminated UTF-8; "" when there is none
@@ -118,12 +128,16 @@ typedef struct BootInfo {
     // One page of the loader, mapped at its physical address, read-only and executable: the switch ran through it.
     // The kernel may unmap it at once.
     uint64_t identity_page;
+
+    Paging paging;
 } BootInfo;
 
 static_assert(sizeof(MemoryRange) == 24, "the loader writes it so");
 static_assert(offsetof(BootInfo, memory_map) == 16, "the loader writes it so");
 static_assert(offsetof(BootInfo, identity_page) == 160, "the loader writes it so");
-static_assert(sizeof(BootInfo) == 168, "the loader writes it so");
+static_assert(sizeof(Paging) == 32, "the loader writes it so");
+static_assert(offsetof(BootInfo, paging) == 168, "the loader writes it so");
+static_assert(sizeof(BootInfo) == 200, "the loader writes it so");
 
 // What a kernel may ask the loader for: an ELF note that it carries in a PT_NOTE segment. A kernel without one, and a
 // field that is 0, gets the default. See docs/boot-info.md, "What a kernel may ask for".
@@ -160,6 +174,7 @@ enum {
 #undef static_assert
 #undef MemoryKind
 #undef MemoryRange
+#undef Paging
 #undef BootInfo
 #undef KernelNote
 #endif

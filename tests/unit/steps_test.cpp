@@ -76,7 +76,7 @@ struct StepsTest : testing::Test {
     page_walk::Tables tables()
     {
         auto const here = std::uint64_t{reinterpret_cast<std::uintptr_t>(machine.memory.data())};
-        return {{longmode::handover.page_table_root}, DirectMap(here, memory_size)};
+        return {{longmode::handover.page_table_root}, longmode::handover.cr4 & 1u << 12 ? 5 : 4, DirectMap(here, memory_size)};
     }
     template <typename T>
     T const& seen(std::uint64_t address)
@@ -125,6 +125,11 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_EQ(info.page_table_root, handover.page_table_root);
     EXPECT_STREQ(&seen<char>(info.command_line.address), "one two");
     EXPECT_STREQ(&seen<char>(info.kernel_path.address), "/boot/own.elf");
+    EXPECT_EQ(info.paging.cr4, longmode::handover.cr4);
+    EXPECT_EQ(info.paging.page_attributes, std::uint64_t{longmode::handover.page_attributes});
+    EXPECT_EQ(info.paging.levels, 4u);
+    EXPECT_NE(machine.screen.find(" page tables ("), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find(" KiB), pages up to 2 MiB, 4 levels\n"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("verified"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("ok   drive 80h, partition 1, FAT32, 33 MiB\n"), std::string::npos) << machine.screen;
 
@@ -174,7 +179,7 @@ TEST_F(StepsTest, TellTheKernelNothingThatIsNotMapped)
         bool const mapped = tables().physical_of({info.direct_map_base + range.base}) == PhysAddr{range.base};
         EXPECT_TRUE(mapped || range.kind == MemoryKind::reserved);
     }
-    EXPECT_GE(loaders, sizeof(Workspace) + sizeof(Handout) + kernel_space::stack_size);
+    EXPECT_GE(loaders, sizeof(Workspace) + sizeof(Handout) + 64_KiB);
 }
 
 TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
