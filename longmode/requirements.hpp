@@ -23,7 +23,7 @@ struct Processor {
     std::string_view name() const;
 };
 
-enum class Feature : std::uint8_t { msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2 };
+enum class Feature : std::uint8_t { msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2, rdrand, rdseed };
 
 struct Description {
     Feature feature;
@@ -35,10 +35,11 @@ struct Description {
 
 inline constexpr auto leaf1_ecx = [](Processor const& processor) { return processor.features.ecx; };
 inline constexpr auto leaf1_edx = [](Processor const& processor) { return processor.features.edx; };
+inline constexpr auto leaf7_ebx = [](Processor const& processor) { return processor.structured_features.ebx; };
 inline constexpr auto extended_edx = [](Processor const& processor) { return processor.extended_features.edx; };
 
 // The answer to "what does farjump want from the processor?"
-inline constexpr std::array<Description, 7> features{{
+inline constexpr std::array<Description, 9> features{{
     {Feature::long_mode, "64-bit mode (long mode)", true, extended_edx, 29},
     {Feature::pae, "PAE", true, leaf1_edx, 6},
     {Feature::msr, "MSRs", true, leaf1_edx, 5},
@@ -46,6 +47,8 @@ inline constexpr std::array<Description, 7> features{{
     {Feature::no_execute, "no-execute", false, extended_edx, 20},
     {Feature::gigabyte_pages, "1 GiB pages", false, extended_edx, 26},
     {Feature::sse4_2, "SSE4.2", false, leaf1_ecx, 20},
+    {Feature::rdrand, "RDRAND", false, leaf1_ecx, 30},
+    {Feature::rdseed, "RDSEED", false, leaf7_ebx, 18},
 }};
 
 bool has(Processor const& processor, Feature feature);

@@ -3,6 +3,7 @@
 
 #include "longmode/isa_levels.hpp"
 #include "stage2/bulk.hpp"
+#include "stage2/formats/elf_dynamic.hpp"
 #include "stage2/formats/notes.hpp"
 #include "stage2/physical_memory.hpp"
 
@@ -65,27 +66,17 @@ Result<void> check_processor_for(std::uint32_t level, requirements::Processor co
     return {};
 }
 
-// A kernel in the upper half can lie anywhere; a large one is put where large pages can map it. One in the lower half
-// is mapped where it lies, so it must lie where it is linked.
-Result<PhysAddr> find_place(elf::Image const& image, std::uint64_t size, MemoryMap& memory)
+// Where an address of the file will be when the kernel runs.
+VirtAddr slid(LoadedKernel const& kernel, VirtAddr linked)
 {
-    auto const begin = page_down(image.begin());
-    if (!image.upper_half()) {
-        PhysAddr const place{begin.value};
-        if (!memory.claim(place, size, MemoryKind::kernel))
-            return fail(errors::Code::kernel_place_taken, {size, place.value});
-        return place;
-    }
-    if (size >= paging::large_page_size && begin.value % paging::large_page_size == 0)
-        if (auto const place = memory.allocate(size, paging::large_page_size, MemoryKind::kernel, "the kernel"))
-            return place;
-    return memory.allocate(size, paging::page_size, MemoryKind::kernel, "the kernel");
+    return linked + kernel.slide;
 }
 
-// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on.
+// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on. The
+// addresses are those of the file.
 MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
 {
-    return physical_memory(kernel.physical + (from - kernel.begin), to - from);
+    return physical_memory(kernel.physical + (slid(kernel, from) - kernel.begin), to - from);
 }
 
 // Clears what the file does not fill of the segment's pages. Out: what the file does fill.
@@ -99,7 +90,7 @@ fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment)
 
     kernel.bytes_read += segment.file_size;
     kernel.mapping_list[kernel.segment_count++] = {
-        begin, kernel.physical + (begin - kernel.begin), end - begin,
+        slid(kernel, begin), kernel.physical + (slid(kernel, begin) - kernel.begin), end - begin,
         {.write = has(segment.rights, elf::Rights::write), .execute = has(segment.rights, elf::Rights::execute)}};
     return {segment.file_offset, memory_of(kernel, segment.address, file_end)};
 }
@@ -131,10 +122,21 @@ Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image 
     return true;
 }
 
+void take_place(LoadedKernel& kernel, elf::Image const& image, kernel_place::Place const& place)
+{
+    kernel.begin = place.begin;
+    kernel.physical = place.physical;
+    kernel.size = place.size;
+    kernel.slide = place.slide;
+    kernel.entry = slid(kernel, image.entry);
+    kernel.position_independent = image.position_independent;
+    kernel.placed_at_random = place.random;
+}
+
 } // namespace
 
 Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                                 requirements::Processor const& processor)
+                                 requirements::Processor const& processor, kernel_place::Chance const& chance)
 {
     Source source{file, path, {}};
     auto const image = TRY(read_headers(source, workspace));
@@ -143,11 +145,10 @@ Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMa
 
     LoadedKernel kernel{};
     kernel.wishes = findings.wishes.value_or(kernel_note::Wishes{});
-    kernel.entry = image.entry;
-    kernel.begin = page_down(image.begin());
-    kernel.size = page_up(image.end()) - kernel.begin;
-    kernel.physical = TRY(find_place(image, kernel.size, memory));
+    take_place(kernel, image, TRY(kernel_place::find(image, memory, chance)));
     TRY(load_segments(source, kernel, image, workspace));
     kernel.sealed = TRY(verify_seal(source, kernel, image, findings.seal, processor));
+    if (image.position_independent)
+        TRY(elf_dynamic::relocate(image, physical_memory(kernel.physical, kernel.size), kernel.slide, path));
     return kernel;
 }

@@ -6,11 +6,13 @@
 #include "longmode/enter.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/bios/entropy.hpp"
 #include "stage2/bios/farewell.hpp"
 #include "stage2/bios/memory.hpp"
 #include "stage2/boot_volume.hpp"
 #include "stage2/console.hpp"
 #include "stage2/formats/mbr.hpp"
+#include "stage2/formats/options.hpp"
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
@@ -53,6 +55,18 @@ void tell_of_spare_fat(fat::Volume const& volume)
     if (volume.spare_fat_used() && !told)
         console::note("one FAT cannot be read everywhere: its copy is used");
     told = told || volume.spare_fat_used();
+}
+
+// Where the kernel goes is left to chance, unless its entry says otherwise.
+kernel_place::Chance chance_for(boot_choice::Choice const& choice, requirements::Processor const& processor)
+{
+    for (auto const line : choice.options)
+        if (options::has_word(line, "nokaslr"))
+            return {};
+    auto const entropy = bios::gather_entropy({
+        .rdseed = requirements::has(processor, requirements::Feature::rdseed),
+        .rdrand = requirements::has(processor, requirements::Feature::rdrand)});
+    return {.random = true, .virtual_place = entropy.placement[0], .physical_place = entropy.placement[1]};
 }
 
 } // namespace
@@ -144,10 +158,12 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     auto const opened = volume.open_file(choice.kernel, workspace.extents);
     tell_of_spare_fat(volume);
     auto const file = TRY(opened);
-    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor));
+    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor,
+                                        chance_for(choice, processor)));
     auto& words = new_words();
     words << choice.kernel << ", ";
-    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed");
+    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed")
+                                  << (kernel.placed_at_random ? ", placed at random" : "");
     console::done(words.view());
     return kernel;
 }

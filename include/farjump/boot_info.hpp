@@ -52,6 +52,7 @@ typedef struct { uint64_t address; } farjump_Pointer;
 #define MemoryRange farjump_MemoryRange
 #define BootInfo farjump_BootInfo
 #define KernelNote farjump_KernelNote
+#define KernelPlacement farjump_KernelPlacement
 
 #endif
 
@@ -73,6 +74,15 @@ typedef struct MemoryRange {
     MemoryKind kind;
     uint32_t padding;                 // 0
 } MemoryRange;
+
+// How the kernel came to where kernel_virtual and kernel_physical say it is.
+typedef struct KernelPlacement {
+    uint64_t slide;                   // bytes: kernel_virtual less the address that the file was linked at, modulo 2^64
+    uint32_t position_independent;    // 1 when the file is of type ET_DYN; else 0, and so is `slide`
+    uint32_t random;                  // 1 when chance chose the physical place, and the virtual one where it could
+} KernelPlacement;
+
+static_assert(sizeof(KernelPlacement) == 16, "the loader writes it so");
 
 typedef struct BootInfo {
     uint64_t magic;                   // FARJUMP_MAGIC
@@ -118,12 +128,15 @@ typedef struct BootInfo {
     // One page of the loader, mapped at its physical address, read-only and executable: the switch ran through it.
     // The kernel may unmap it at once.
     uint64_t identity_page;
+
+    KernelPlacement placement;
 } BootInfo;
 
 static_assert(sizeof(MemoryRange) == 24, "the loader writes it so");
 static_assert(offsetof(BootInfo, memory_map) == 16, "the loader writes it so");
 static_assert(offsetof(BootInfo, identity_page) == 160, "the loader writes it so");
-static_assert(sizeof(BootInfo) == 168, "the loader writes it so");
+static_assert(offsetof(BootInfo, placement) == 168, "the loader writes it so");
+static_assert(sizeof(BootInfo) == 184, "the loader writes it so");
 
 // What a kernel may ask the loader for: an ELF note that it carries in a PT_NOTE segment. A kernel without one, and a
 // field that is 0, gets the default. See docs/boot-info.md, "What a kernel may ask for".
@@ -162,6 +175,7 @@ enum {
 #undef MemoryRange
 #undef BootInfo
 #undef KernelNote
+#undef KernelPlacement
 #endif
 #undef FARJUMP_POINTER
 #undef FARJUMP_ENUM
