@@ -174,7 +174,7 @@ TEST(ElfDynamic, MovesWhatLdLinked)
         auto const before = memory;
         ASSERT_TRUE(elf_dynamic::relocate(*image, memory, slide, "k"));
         int pointers = 0;
-        for (std::size_t at = 0; at < memory.size(); at += 8)
+        for (std::size_t at = 0; at + 8 <= memory.size(); at += 8)
             if (auto const value = *read_at<Le64>(memory, at); value != *read_at<Le64>(before, at)) {
                 ++pointers;
                 ASSERT_LE(value - slide, memory.size() - 4);
