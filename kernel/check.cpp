@@ -65,6 +65,7 @@ Report every_promise(farjump::BootInfo const& info)
     direct_map(report, evidence);
     stack(report, evidence);
     kernel_image(report, evidence);
+    placement(report, evidence);
     usable_memory(report, evidence, report.broken() == broken_before_memory);
     faults(report, evidence);
     return report;

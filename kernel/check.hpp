@@ -50,6 +50,7 @@ void boot_info(Report& report, Evidence const& evidence);
 void direct_map(Report& report, Evidence const& evidence);
 void stack(Report& report, Evidence const& evidence);
 void kernel_image(Report& report, Evidence const& evidence);
+void placement(Report& report, Evidence const& evidence);
 void usable_memory(Report& report, Evidence const& evidence, bool memory_as_promised);
 void faults(Report& report, Evidence const& evidence);
 

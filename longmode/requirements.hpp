@@ -24,7 +24,8 @@ struct Processor {
 };
 
 enum class Feature : std::uint8_t {
-    msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2, page_attributes, five_levels, smep, smap, umip
+    msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2, page_attributes, five_levels, smep, smap, umip, rdrand,
+    rdseed
 };
 
 struct Description {
@@ -42,7 +43,7 @@ inline constexpr auto leaf7_ecx = [](Processor const& processor) { return proces
 inline constexpr auto extended_edx = [](Processor const& processor) { return processor.extended_features.edx; };
 
 // The answer to "what does farjump want from the processor?"
-inline constexpr std::array<Description, 12> features{{
+inline constexpr std::array<Description, 14> features{{
     {Feature::long_mode, "64-bit mode (long mode)", true, extended_edx, 29},
     {Feature::pae, "PAE", true, leaf1_edx, 6},
     {Feature::msr, "MSRs", true, leaf1_edx, 5},
@@ -55,6 +56,8 @@ inline constexpr std::array<Description, 12> features{{
     {Feature::smep, "SMEP", false, leaf7_ebx, 7},
     {Feature::smap, "SMAP", false, leaf7_ebx, 20},
     {Feature::umip, "UMIP", false, leaf7_ecx, 2},
+    {Feature::rdrand, "RDRAND", false, leaf1_ecx, 30},
+    {Feature::rdseed, "RDSEED", false, leaf7_ebx, 18},
 }};
 
 bool has(Processor const& processor, Feature feature);

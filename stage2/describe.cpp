@@ -84,6 +84,9 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .no_execute = circumstances.no_execute,
         .identity_page = circumstances.identity_page.value,
         .paging = circumstances.paging,
+        .placement = {.slide = kernel.slide,
+                      .position_independent = kernel.position_independent,
+                      .random = kernel.placed_at_random},
     };
     return {};
 }

@@ -8,11 +8,13 @@
 #include "longmode/enter.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/bios/entropy.hpp"
 #include "stage2/bios/farewell.hpp"
 #include "stage2/bios/memory.hpp"
 #include "stage2/boot_volume.hpp"
 #include "stage2/console.hpp"
 #include "stage2/formats/mbr.hpp"
+#include "stage2/formats/options.hpp"
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
@@ -70,6 +72,18 @@ void tell_of_tables(Gifts const& gifts)
     if (!gifts.no_execute)
         words << "; no NX: data can be executed";
     console::done(words.view());
+}
+
+// Where the kernel goes is left to chance, unless its entry says otherwise.
+kernel_place::Chance chance_for(boot_choice::Choice const& choice, requirements::Processor const& processor)
+{
+    for (auto const line : choice.options)
+        if (options::has_word(line, "nokaslr"))
+            return {};
+    auto const entropy = bios::gather_entropy({
+        .rdseed = requirements::has(processor, requirements::Feature::rdseed),
+        .rdrand = requirements::has(processor, requirements::Feature::rdrand)});
+    return {.random = true, .virtual_place = entropy.placement[0], .physical_place = entropy.placement[1]};
 }
 
 } // namespace
@@ -158,16 +172,15 @@ Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& w
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                           Workspace& workspace, requirements::Processor const& processor)
 {
-    using requirements::Feature;
-    auto const method = requirements::has(processor, Feature::sse4_2) ? crc32c::Method::instruction
-                                                                      : crc32c::Method::table;
     auto const opened = volume.open_file(choice.kernel, workspace.extents);
     tell_of_spare_fat(volume);
     auto const file = TRY(opened);
-    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
+    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor,
+                                        chance_for(choice, processor)));
     auto& words = new_words();
     words << choice.kernel << ", ";
-    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed");
+    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed")
+                                  << (kernel.placed_at_random ? ", placed at random" : "");
     console::done(words.view());
     return kernel;
 }

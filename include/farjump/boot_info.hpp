@@ -53,6 +53,7 @@ typedef struct { uint64_t address; } farjump_Pointer;
 #define Paging farjump_Paging
 #define BootInfo farjump_BootInfo
 #define KernelNote farjump_KernelNote
+#define KernelPlacement farjump_KernelPlacement
 
 #endif
 
@@ -83,6 +84,14 @@ typedef struct Paging {
     uint64_t cr4;                     // CR4 at the kernel's entry
     uint64_t page_attributes;         // IA32_PAT at the kernel's entry; 0 when the processor has no PAT
 } Paging;
+// How the kernel came to where kernel_virtual and kernel_physical say it is.
+typedef struct KernelPlacement {
+    uint64_t slide;                   // bytes: kernel_virtual less the address that the file was linked at, modulo 2^64
+    uint32_t position_independent;    // 1 when the file is of type ET_DYN; else 0, and so is `slide`
+    uint32_t random;                  // 1 when chance chose the physical place, and the virtual one where it could
+} KernelPlacement;
+
+static_assert(sizeof(KernelPlacement) == 16, "the loader writes it so");
 
 typedef struct BootInfo {
     uint64_t magic;                   // FARJUMP_MAGIC
@@ -130,6 +139,7 @@ typedef struct BootInfo {
     uint64_t identity_page;
 
     Paging paging;
+    KernelPlacement placement;
 } BootInfo;
 
 static_assert(sizeof(MemoryRange) == 24, "the loader writes it so");
@@ -137,7 +147,8 @@ static_assert(offsetof(BootInfo, memory_map) == 16, "the loader writes it so");
 static_assert(offsetof(BootInfo, identity_page) == 160, "the loader writes it so");
 static_assert(sizeof(Paging) == 32, "the loader writes it so");
 static_assert(offsetof(BootInfo, paging) == 168, "the loader writes it so");
-static_assert(sizeof(BootInfo) == 200, "the loader writes it so");
+static_assert(offsetof(BootInfo, placement) == 200, "the loader writes it so");
+static_assert(sizeof(BootInfo) == 216, "the loader writes it so");
 
 // What a kernel may ask the loader for: an ELF note that it carries in a PT_NOTE segment. A kernel without one, and a
 // field that is 0, gets the default. See docs/boot-info.md, "What a kernel may ask for".
@@ -177,6 +188,7 @@ enum {
 #undef Paging
 #undef BootInfo
 #undef KernelNote
+#undef KernelPlacement
 #endif
 #undef FARJUMP_POINTER
 #undef FARJUMP_ENUM
