@@ -60,6 +60,11 @@ Report every_promise(farjump::BootInfo const& info)
     memory_map(report, evidence);
     page_tables(report, evidence);
     boot_info(report, evidence);
+    firmware(report, evidence);
+    boot_disk(report, evidence);
+    clock(report, evidence);
+    processor_report(report, evidence);
+    history(report, evidence);
     direct_map(report, evidence);
     stack(report, evidence);
     kernel_image(report, evidence);

@@ -6,6 +6,8 @@
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/keyboard.hpp"
 #include "stage2/bios/video.hpp"
+#include "stage2/boot_log.hpp"
+#include "stage2/timeline.hpp"
 
 namespace console {
 
@@ -42,6 +44,7 @@ void open()
 
 void write(std::string_view words)
 {
+    boot_log::append(words);
     serial.write(words);
     write_debug_port(words);
     bios::print(words);
@@ -49,6 +52,7 @@ void write(std::string_view words)
 
 void step(std::string_view what)
 {
+    timeline::mark(what);
     step_name = what;
     noted = false;
     last_sign_of_life = now();

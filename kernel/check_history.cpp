@@ -1,0 +1,91 @@
+// Promises about the loader's log and the timeline of the boot: boot_info.hpp, LoaderLog and Timeline.
+
+#include "kernel/check.hpp"
+
+#include "kernel/loader_memory.hpp"
+#include "include/x86/tsc.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+namespace check {
+namespace {
+
+using farjump::LoaderLog;
+using farjump::Timeline;
+using farjump::TimelineMark;
+
+using Marks = std::span<TimelineMark const>;
+
+constexpr std::string_view before_steps = "starting stage 2";
+constexpr std::string_view after_steps = "entering the kernel";
+
+// A step's line in the log begins so.
+bool is_told(std::string_view log, TimelineMark const& mark)
+{
+    constexpr std::string_view beginning = "\nstage2: ";
+    std::string_view const step{mark.step};
+    for (auto at = log.find(beginning); at != log.npos; at = log.find(beginning, at + 1))
+        if (log.substr(at + beginning.size()).starts_with(step))
+            return true;
+    return false;
+}
+
+bool all_told(std::string_view log, Marks steps)
+{
+    return std::ranges::all_of(steps, [=](TimelineMark const& mark) { return is_told(log, mark); });
+}
+
+void log(Report& report, Evidence const& evidence, LoaderLog const& told)
+{
+    auto const size = loader_memory::string_size(evidence, told.text.address);
+    report.equal("the loader's log lies there too, and ends in NUL behind `size` bytes", size, told.size + 1ull);
+    std::string_view const text = size != 0 ? told.text.get() : "";
+    report.promise("it begins with the loader's first line", text.starts_with("\nstage2: "));
+    report.promise("it ends with the line before the kernel", text.ends_with("h\n")
+                   && text.substr(text.rfind("\nstage2: ") + 1).starts_with("stage2: describing the machine"));
+    report.promise("it is marked where it was cut", told.cut <= 1
+                   && (text.find("\n[...]\n") != text.npos) == (told.cut == 1));
+}
+
+bool all_named(Marks marks)
+{
+    return std::ranges::all_of(marks, [](TimelineMark const& mark) {
+        return mark.step[0] != '\0' && std::ranges::find(mark.step, '\0') != std::end(mark.step);
+    });
+}
+
+void timeline(Report& report, Evidence const& evidence, Timeline const& told, LoaderLog const& log)
+{
+    bool const counted = x86::has_tsc();
+    report.promise("the timeline lies there too, if there is a time stamp counter",
+                   counted ? loader_memory::holds(evidence, told.marks.address, told.count * sizeof(TimelineMark))
+                           : told.count == 0);
+    if (!counted || told.count < 2)
+        return report.promise("the timeline has marks for begin and end", !counted);
+    Marks const marks{told.marks.get(), told.count};
+    report.promise("each of its marks has a name that ends in NUL", all_named(marks));
+    report.promise("it begins when the loader began and ends before the kernel",
+                   marks.front().step == before_steps && marks.back().step == after_steps);
+    report.promise("its time goes forward, up to now",
+                   std::ranges::is_sorted(marks, {}, &TimelineMark::tsc) && marks.back().tsc < x86::read_tsc());
+    auto const steps = marks.subspan(1, marks.size() - 2);
+    report.promise("it has a mark for each step in the log, and the log a line for each step",
+                   steps.size() >= 8 && (log.cut == 1 || all_told(log.text.get(), steps)));
+    constexpr std::uint64_t slowest = 10'000'000;
+    constexpr std::uint64_t fastest = 20'000'000'000;
+    report.promise("ticks_per_second is a rate that a processor can have, or unknown and 0",
+                   told.ticks_per_second == 0
+                       || (told.ticks_per_second >= slowest && told.ticks_per_second <= fastest));
+}
+
+} // namespace
+
+void history(Report& report, Evidence const& evidence)
+{
+    log(report, evidence, evidence.info.log);
+    timeline(report, evidence, evidence.info.timeline, evidence.info.log);
+}
+
+} // namespace check
