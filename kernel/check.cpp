@@ -63,6 +63,7 @@ Report every_promise(farjump::BootInfo const& info)
     firmware(report, evidence);
     boot_disk(report, evidence);
     clock(report, evidence);
+    seed(report, evidence);
     processor_report(report, evidence);
     history(report, evidence);
     direct_map(report, evidence);

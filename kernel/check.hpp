@@ -49,6 +49,7 @@ void boot_info(Report& report, Evidence const& evidence);
 void firmware(Report& report, Evidence const& evidence);
 void boot_disk(Report& report, Evidence const& evidence);
 void clock(Report& report, Evidence const& evidence);
+void seed(Report& report, Evidence const& evidence);
 void processor_report(Report& report, Evidence const& evidence);
 void history(Report& report, Evidence const& evidence);
 void direct_map(Report& report, Evidence const& evidence);

@@ -42,12 +42,12 @@ bool is_brand(std::string_view words)
             __builtin_memcpy(expected + part * sizeof leaf, &leaf, sizeof leaf);
         }
     char const* begin = expected;
-    auto const* end = std::ranges::find(expected, '\0');
+    char const* end = std::ranges::find(expected, '\0');
     while (begin != end && *begin == ' ')
         ++begin;
     while (begin != end && end[-1] == ' ')
         --end;
-    return words == std::string_view{begin, end}.substr(0, 47);
+    return words == std::string_view{begin, std::min(end, begin + 47)};
 }
 
 // Intel SDM Vol. 2, "CPUID", "Version Information Returned by CPUID in EAX".

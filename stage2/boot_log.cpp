@@ -24,6 +24,12 @@ void throw_middle_away()
 
 } // namespace
 
+void clear()
+{
+    size = 0;
+    cut = false;
+}
+
 void append(std::string_view words)
 {
     for (char const character : words) {

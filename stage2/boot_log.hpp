@@ -13,6 +13,7 @@ using Text = std::array<char, capacity>;
 // What stands where lines were left out: the log keeps its beginning and its end.
 inline constexpr std::string_view gap = "\n[...]\n";
 
+void clear();
 void append(std::string_view words);
 
 std::string_view text();

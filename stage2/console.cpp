@@ -38,6 +38,7 @@ std::uint32_t now()
 
 void open()
 {
+    boot_log::clear();
     serial.open();
     write("\n");                     // the BIOS may have left the cursor behind words of its own
 }

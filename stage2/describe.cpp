@@ -73,7 +73,8 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .sealed = kernel.sealed,
         .no_execute = circumstances.no_execute,
         .identity_page = circumstances.identity_page.value,
-        .firmware = {}, .disk = {}, .clock = {}, .processor = {}, .log = {}, .timeline = {},    // machine_report's
+        .firmware = {}, .disk = {}, .clock = {}, .seed = {}, .processor = {},       // all these are machine_report's
+        .log = {}, .timeline = {},
     };
     return {};
 }

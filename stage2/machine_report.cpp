@@ -6,6 +6,7 @@
 #include "longmode/processor_report.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/clock.hpp"
+#include "stage2/bios/entropy.hpp"
 #include "stage2/bios/tsc_rate.hpp"
 #include "stage2/formats/rsdp.hpp"
 #include "stage2/formats/smbios.hpp"
@@ -59,14 +60,30 @@ void find_smbios(farjump::Firmware& report)
         report.smbios3 = smbios_begin + *offset;
 }
 
+// Independent of what the loader itself used up.
+farjump::RandomSeed new_seed(requirements::Processor const& processor, processor_report::Answers const& answers)
+{
+    constexpr std::uint32_t rdseed = 1u << 18;
+    constexpr std::uint32_t rdrand = 1u << 30;
+    auto const entropy = bios::gather_entropy({.rdseed = (answers.structured.ebx & rdseed) != 0,
+                                               .rdrand = (processor.features.ecx & rdrand) != 0});
+    farjump::RandomSeed seed{.bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter,
+                             .padding = 0};
+    static_assert(sizeof seed.bytes == sizeof entropy.words);
+    __builtin_memcpy(seed.bytes, entropy.words.data(), sizeof seed.bytes);
+    return seed;
+}
+
 } // namespace
 
 void write_machine(farjump::BootInfo& info, requirements::Processor const& processor)
 {
+    auto const answers = processor_report::ask();
     find_rsdp(info.firmware);
     find_smbios(info.firmware);
     info.clock = bios::read_clock();
-    info.processor = processor_report::write(processor, processor_report::ask());
+    info.processor = processor_report::write(processor, answers);
+    info.seed = new_seed(processor, answers);
     info.timeline.ticks_per_second = x86::has_tsc() ? bios::measure_tsc_rate() : 0;
 }
 

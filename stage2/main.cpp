@@ -32,7 +32,7 @@ Result<void> boot(std::uint8_t drive)
 
 extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
 {
-    timeline::mark("starting stage 2");
+    timeline::begin();
     panic::install_handlers();
     console::open();
     stop(boot(drive).error());          // boot() returns only when it failed

@@ -14,6 +14,12 @@ std::uint32_t count;
 
 } // namespace
 
+void begin()
+{
+    count = 0;
+    mark("starting stage 2");
+}
+
 void mark(std::string_view step)
 {
     if (count == most_marks || !x86::has_cpuid() || !x86::has_tsc())

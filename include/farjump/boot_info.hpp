@@ -126,6 +126,15 @@ typedef struct WallClock {
     uint8_t padding;                  // 0
 } WallClock;
 
+// Chance to start a random number generator with, gathered for the kernel alone. Copy it and wipe it.
+typedef struct RandomSeed {
+    uint8_t bytes[32];
+    uint32_t rdseed;                  // 1 when RDSEED gave something to it, else 0
+    uint32_t rdrand;                  // likewise, RDRAND
+    uint32_t jitter;                  // likewise, the time stamp counter against the interval timer
+    uint32_t padding;                 // 0
+} RandomSeed;
+
 // What the processor says about itself (CPUID), in words and numbers that need no further knowledge.
 typedef struct ProcessorReport {
     char vendor[16];                  // "GenuineIntel", NUL-terminated
@@ -206,6 +215,7 @@ typedef struct BootInfo {
     Firmware firmware;
     BootDisk disk;
     WallClock clock;
+    RandomSeed seed;
     ProcessorReport processor;
     LoaderLog log;
     Timeline timeline;
@@ -216,9 +226,9 @@ static_assert(offsetof(BootInfo, memory_map) == 16, "the loader writes it so");
 static_assert(offsetof(BootInfo, identity_page) == 160, "the loader writes it so");
 static_assert(sizeof(Firmware) == 32 && sizeof(BootDisk) == 48 && sizeof(WallClock) == 8, "the loader writes it so");
 static_assert(sizeof(ProcessorReport) == 88 && sizeof(TimelineMark) == 48, "the loader writes it so");
-static_assert(sizeof(LoaderLog) == 16 && sizeof(Timeline) == 24, "the loader writes it so");
+static_assert(sizeof(RandomSeed) == 48 && sizeof(LoaderLog) == 16 && sizeof(Timeline) == 24, "the loader writes it so");
 static_assert(offsetof(BootInfo, firmware) == 168, "the loader writes it so");
-static_assert(sizeof(BootInfo) == 384, "the loader writes it so");
+static_assert(sizeof(BootInfo) == 432, "the loader writes it so");
 
 // Of ProcessorReport::features. The loader uses each where it is there, unless nothing asks for it.
 enum {

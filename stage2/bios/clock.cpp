@@ -43,9 +43,11 @@ std::optional<DateAndTime> ask()
 {
     for (int tries = 0; tries < most_tries; ++tries) {
         auto const before = call(0x1A, {.eax = 0x0400});
+        if (before.carry())
+            continue;
         auto const time = call(0x1A, {.eax = 0x0200});
         auto const after = call(0x1A, {.eax = 0x0400});
-        if (!before.carry() && !time.carry() && !after.carry() && before.cx() == after.cx() && before.dx() == after.dx())
+        if (!time.carry() && !after.carry() && before.cx() == after.cx() && before.dx() == after.dx())
             return DateAndTime{after, time};
     }
     return std::nullopt;

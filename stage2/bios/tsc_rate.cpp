@@ -4,7 +4,7 @@
 #include "stage2/bios/tsc_rate.hpp"
 
 #include "include/x86/port.hpp"
-#include "include/x86/tsc.hpp"
+#include "include/x86/random.hpp"
 
 namespace bios {
 
@@ -38,12 +38,12 @@ std::uint32_t ticks_of_a_run()
     x86::out8(timer_control, count_down_once);          // the output goes low
     x86::out8(counter2, count & 0xFF);
     x86::out8(counter2, count >> 8);
-    auto const begin = x86::read_tsc();
+    auto const begin = x86::rdtsc_low();
     if (has_counted_down())
         return 0;
     for (std::uint32_t looks = 0; looks < most_looks; ++looks)
         if (has_counted_down())
-            return static_cast<std::uint32_t>(x86::read_tsc() - begin);
+            return x86::rdtsc_low() - begin;
     return 0;
 }
 
