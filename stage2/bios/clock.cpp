@@ -16,7 +16,7 @@ using farjump::WallClock;
 // The clock may be busy (carry) for 2 ms each second, and midnight may come between two calls.
 constexpr int most_tries = 16;
 
-constexpr std::uint32_t not_a_number = 1000;            // larger than any limit below
+constexpr std::uint32_t not_a_number = 1'000'000;       // larger than any limit below
 
 // Two decimal digits in a byte.
 constexpr std::uint32_t from_bcd(std::uint32_t byte)

@@ -54,9 +54,9 @@ TEST_F(MachineReportTest, LooksAtNoMoreThanTheFirstKibOfIt)
 
 TEST_F(MachineReportTest, DoesNotFollowANonsensicalPointer)
 {
-    for (std::uint16_t const segment : {0x0000, 0x0001, 0x3000, 0x3FFF, 0x9FC1, 0xA000, 0xFFFF}) {
-        put_rsdp(segment * 16u % 0xFFFE0);
-        point_to_ebda(segment);
+    for (unsigned const segment : {0x0000u, 0x0001u, 0x3000u, 0x3FFFu, 0x9FC1u, 0xA000u, 0xFFFFu}) {
+        put_rsdp(segment * 16 % 0xFFFE0);
+        point_to_ebda(static_cast<std::uint16_t>(segment));
         auto const found = rsdp();
         EXPECT_TRUE(found == 0 || found >= 0xE0000) << segment;
     }

@@ -219,7 +219,7 @@ TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
     memory_bios.list.push_back({0x28000, 0x1000, 2});
     memory.clear();
-    expect_failure_of_boot(Code::low_memory_small, {384, 192});
+    expect_failure_of_boot(Code::low_memory_small, {384, 256});
 }
 
 TEST_F(StepsTest, StopAtAnotherDiskOfTheSameNumber)
