@@ -68,6 +68,8 @@ Processor this_processor()
     processor.highest_leaf = x86::cpuid(0).eax;
     if (processor.highest_leaf >= 1)
         processor.features = x86::cpuid(1);
+    if (processor.highest_leaf >= 7)
+        processor.structured_features = x86::cpuid(7);
     auto const highest = x86::cpuid(extended).eax;
     if (highest < extended + 1 || highest > last_extended)
         return processor;

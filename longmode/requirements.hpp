@@ -16,6 +16,7 @@ struct Processor {
     bool has_cpuid = false;
     std::uint32_t highest_leaf = 0;
     x86::CpuidLeaf features{};              // leaf 0000_0001h
+    x86::CpuidLeaf structured_features{};   // leaf 0000_0007h, subleaf 0
     x86::CpuidLeaf extended_features{};     // leaf 8000_0001h
     std::array<char, 48> brand{};           // leaves 8000_0002h to 8000_0004h, padded with zeros
 

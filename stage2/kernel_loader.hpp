@@ -3,7 +3,7 @@
 
 #include "include/result.hpp"
 #include "longmode/kernel_space.hpp"
-#include "stage2/formats/crc32c.hpp"
+#include "longmode/requirements.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
 #include "stage2/formats/kernel_note.hpp"
@@ -30,6 +30,7 @@ struct LoadedKernel {
 };
 
 // Reads each segment straight to where it belongs, fills the rest of its pages with zeros, and verifies the seal if
-// there is one. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
+// there is one; what its notes ask for, of the processor
+// too, is checked before. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
 Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                                 crc32c::Method method);
+                                 requirements::Processor const& processor);

@@ -143,13 +143,10 @@ Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& w
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                           Workspace& workspace, requirements::Processor const& processor)
 {
-    using requirements::Feature;
-    auto const method = requirements::has(processor, Feature::sse4_2) ? crc32c::Method::instruction
-                                                                      : crc32c::Method::table;
     auto const opened = volume.open_file(choice.kernel, workspace.extents);
     tell_of_spare_fat(volume);
     auto const file = TRY(opened);
-    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
+    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor));
     auto& words = new_words();
     words << choice.kernel << ", ";
     words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed");

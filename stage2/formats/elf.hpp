@@ -43,7 +43,7 @@ static_assert(offsetof(FileHeader, entry) == 24 && offsetof(FileHeader, flags) =
 
 // gABI, "Program Header": Elf64_Phdr.
 struct ProgramHeader {
-    enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4 };     // PT_LOAD and so on
+    enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4, gnu_property = 0x6474'E553 };     // PT_LOAD and so on
 
     Le32 type;
     Le32 flags;
@@ -68,7 +68,7 @@ enum class Rights : std::uint8_t {
 inline constexpr std::size_t max_program_headers = 64;
 inline constexpr std::size_t max_table_size = max_program_headers * sizeof(ProgramHeader);
 inline constexpr std::size_t max_segments = 16;
-inline constexpr std::size_t max_notes = 4;
+inline constexpr std::size_t max_notes = 6;
 inline constexpr std::uint64_t max_note_size = 64_KiB;
 inline constexpr std::uint64_t max_span = 1_GiB;
 inline constexpr std::uint64_t page_size = 4_KiB;
@@ -103,7 +103,7 @@ struct Segment {
     constexpr VirtAddr end() const { return address + memory_size; }
 };
 
-// A PT_NOTE: notes in the file, loaded or not.
+// A PT_NOTE or PT_GNU_PROPERTY: notes in the file, loaded or not.
 struct NoteRange {
     std::uint64_t file_offset;
     std::uint32_t file_size;            // at most max_note_size

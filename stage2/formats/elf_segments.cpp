@@ -65,6 +65,7 @@ bool Collector::add(std::uint8_t number, ProgramHeader const& header)
     case ProgramHeader::load:
         return add_segment(number, header);
     case ProgramHeader::note:
+    case ProgramHeader::gnu_property:
         return add_note(number, header);
     case ProgramHeader::dynamic:
     case ProgramHeader::interpreter:
@@ -128,6 +129,9 @@ bool Collector::add_note(std::uint8_t number, ProgramHeader const& header)
         return false;
     if (header.file_size == 0 || header.file_size > max_note_size || image_.note_count == max_notes)
         return true;
+    for (auto const& range : image_.notes())
+        if (range.file_offset == header.offset && range.file_size == header.file_size)
+            return true;                // ld names the properties of a program twice, by either type
     image_.note_list[image_.note_count++] = {
         .file_offset = header.offset,
         .file_size = static_cast<std::uint32_t>(header.file_size),

@@ -1,6 +1,8 @@
-// Fuzzes everything that looks at a kernel's file: headers, segments, notes, and the seal's checksum.
+// Fuzzes everything that looks at a kernel's file: headers, segments, notes with what they ask for, and the
+// seal's checksum.
 #include "stage2/formats/elf.hpp"
-#include "stage2/formats/seal.hpp"
+#include "stage2/formats/isa_level.hpp"
+#include "stage2/formats/notes.hpp"
 
 #include "stage2/error_text.hpp"
 
@@ -35,6 +37,20 @@ void check_promises(elf::Image const& image, std::uint64_t file_size)
         std::abort();
 }
 
+// The page tables and the screen rely on what the wishes may be.
+void check_findings(notes::Findings const& findings)
+{
+    auto const wishes = findings.wishes.value_or(kernel_note::Wishes{});
+    auto const whole_pages = [](std::uint32_t size, std::uint32_t largest) {
+        return size != 0 && size % 4096 == 0 && size <= largest;
+    };
+    if ((wishes.flags & ~kernel_note::known_wishes) != 0 ||
+        !whole_pages(wishes.stack_size, kernel_note::max_stack_size) ||
+        !whole_pages(wishes.stack_guard_size, kernel_note::max_stack_guard_size) ||
+        findings.isa_level > isa_level::highest_level)
+        std::abort();
+}
+
 // As the loader does it, from the file instead of memory.
 Result<void> load(Bytes file)
 {
@@ -45,19 +61,22 @@ Result<void> load(Bytes file)
     auto const part = [&](std::uint64_t offset, std::uint64_t size) {
         return size == 0 ? Bytes{} : file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
     };
+    notes::Findings findings;
     for (auto const& range : image.notes()) {
-        auto const found = TRY(seal::find(part(range.file_offset, range.file_size), range, name));
-        if (!found)
-            continue;
+        auto const before = findings.seal.has_value();
+        TRY(notes::read(part(range.file_offset, range.file_size), range, name, findings));
         // The parser must have seen the whole checksum field inside the range.
-        if (found->checksum_offset < range.file_offset ||
-            found->checksum_offset + 4 > range.file_offset + range.file_size)
+        if (!before && findings.seal && (findings.seal->checksum_offset < range.file_offset ||
+                                         findings.seal->checksum_offset + 4 > range.file_offset + range.file_size))
             std::abort();
-        seal::Digest digest(crc32c::Method::table, image.entry, found->checksum_offset);
+    }
+    check_findings(findings);
+    if (findings.seal) {
+        seal::Digest digest(crc32c::Method::table, image.entry, findings.seal->checksum_offset);
         for (auto const& segment : image.segments())
             digest.add(elf::program_header(table, segment.number), part(segment.file_offset, segment.file_size));
-        if (digest.value() != found->checksum)
-            return fail(errors::Code::seal_broken, {digest.value(), found->checksum}, name);
+        if (digest.value() != findings.seal->checksum)
+            return fail(errors::Code::seal_broken, {digest.value(), findings.seal->checksum}, name);
     }
     return {};
 }

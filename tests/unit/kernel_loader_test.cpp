@@ -40,7 +40,7 @@ struct KernelLoaderTest : testing::Test {
         disk->forget();
         auto const volume = TRY(disk->open());
         auto const file = TRY(volume.open_file(path, workspace->extents));
-        return load_kernel(file, path, memory, *workspace, crc32c::Method::table);
+        return load_kernel(file, path, memory, *workspace, processor);
     }
 
     Result<LoadedKernel> load_file(File const& file)
@@ -81,6 +81,7 @@ struct KernelLoaderTest : testing::Test {
 
     FatImage image;
     std::optional<MountedDisk> disk;
+    requirements::Processor processor{};
     FakeMachine machine{32_MiB, dirt};
     MemoryMap memory;
     std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
