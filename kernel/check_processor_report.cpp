@@ -73,6 +73,32 @@ std::uint32_t features()
     return all;
 }
 
+// Of CPUID's leaves 1 ECX, 7 EBX and 8000_0001h ECX. System V ABI, AMD64 Architecture Processor Supplement,
+// "Micro-Architecture Levels" (3.1.1), which counts what every 64-bit processor has as level 1.
+struct Level {
+    std::uint32_t leaf1;
+    std::uint32_t leaf7;
+    std::uint32_t extended;
+};
+constexpr Level levels[]{
+    {0x0098'2201, 0, 0x01},             // SSE3, SSSE3, CMPXCHG16B, SSE4.1, SSE4.2, POPCNT; LAHF-SAHF
+    {0x3440'1000, 0x0000'0128, 0x20},   // FMA, MOVBE, XSAVE, AVX, F16C; BMI1, AVX2, BMI2; LZCNT
+    {0, 0xD003'0000, 0},                // AVX512F, DQ, CD, BW, VL
+};
+
+std::uint32_t isa_level()
+{
+    Level const has{x86::cpuid(1).ecx, has_leaf(7) ? x86::cpuid(7).ebx : 0, x86::cpuid(extended + 1).ecx};
+    std::uint32_t level = 1;
+    for (auto const& needed : levels) {
+        if ((needed.leaf1 & ~has.leaf1) != 0 || (needed.leaf7 & ~has.leaf7) != 0
+            || (needed.extended & ~has.extended) != 0)
+            break;
+        ++level;
+    }
+    return level;
+}
+
 } // namespace
 
 void processor_report(Report& report, Evidence const& evidence)
@@ -86,7 +112,7 @@ void processor_report(Report& report, Evidence const& evidence)
                  bits != 0 ? bits : 36);
     report.equal("the features it has are CPUID's", told.features, features());
     report.equal("NX is used where it is there", evidence.info.no_execute, told.features & farjump::processor_no_execute);
-    report.equal("the padding behind them is 0", told.padding, 0);
+    report.equal("its x86-64 level is the highest of which it has everything", told.isa_level, isa_level());
 }
 
 } // namespace check

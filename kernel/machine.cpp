@@ -126,7 +126,8 @@ void print_processor(farjump::BootInfo const& info)
     constexpr Name names[]{{farjump::processor_no_execute, " NX"}, {farjump::processor_gigabyte_pages, " 1-GiB-pages"},
                            {farjump::processor_five_levels, " LA57"}, {farjump::processor_sse4_2, " SSE4.2"}};
     line.clear();
-    line << "kernel: it has, of what the loader can use:";
+    line << "kernel: x86-64-v";
+    line.decimal(processor.isa_level) << "; of what the loader can use it has:";
     for (auto const& name : names)
         if (processor.features & name.feature)
             line << name.words;

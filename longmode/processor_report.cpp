@@ -1,6 +1,8 @@
 // The report on the processor: CPUID's words put into plain numbers and texts.
 #include "longmode/processor_report.hpp"
 
+#include "longmode/isa_levels.hpp"
+
 #include <algorithm>
 
 namespace processor_report {
@@ -23,7 +25,17 @@ void decode_signature(ProcessorReport& report, std::uint32_t signature)
         report.family += bits(20, 0xFF);
 }
 
-std::uint32_t features_of(requirements::Processor const& processor, Answers const& answers)
+// The highest level of which nothing is missing.
+std::uint32_t isa_level_of(requirements::Processor const& processor)
+{
+    std::uint32_t level = 4;
+    for (auto const& feature : isa_levels::features)
+        if (feature.level <= level && (processor.*feature.leaf.*feature.word >> feature.bit & 1) == 0)
+            level = feature.level - 1u;
+    return level;
+}
+
+std::uint32_t features_of(requirements::Processor const& processor)
 {
     constexpr std::uint32_t five_levels = 1u << 16;         // LA57
     std::uint32_t features = 0;
@@ -31,7 +43,7 @@ std::uint32_t features_of(requirements::Processor const& processor, Answers cons
         features |= farjump::processor_no_execute;
     if (has(processor, Feature::gigabyte_pages))
         features |= farjump::processor_gigabyte_pages;
-    if (answers.structured.ecx & five_levels)
+    if (processor.structured_features.ecx & five_levels)
         features |= farjump::processor_five_levels;
     if (has(processor, Feature::sse4_2))
         features |= farjump::processor_sse4_2;
@@ -44,13 +56,10 @@ Answers ask()
 {
     constexpr std::uint32_t extended = 0x8000'0000;
     constexpr std::uint32_t last_extended = 0x8000'FFFF;    // processors without extended leaves answer with anything
-    constexpr std::uint32_t structured_features = 7;
     constexpr std::uint32_t address_sizes = 0x8000'0008;
 
     Answers answers;
     answers.vendor = x86::cpuid(0);
-    if (answers.vendor.eax >= structured_features)
-        answers.structured = x86::cpuid(structured_features);
     auto const highest = x86::cpuid(extended).eax;
     if (highest >= address_sizes && highest <= last_extended)
         answers.address_sizes = x86::cpuid(address_sizes);
@@ -68,7 +77,8 @@ ProcessorReport write(requirements::Processor const& processor, Answers const& a
     decode_signature(report, processor.features.eax);
     auto const bits = answers.address_sizes.eax & 0xFF;
     report.physical_address_bits = bits != 0 ? bits : usual_address_bits;
-    report.features = features_of(processor, answers);
+    report.features = features_of(processor);
+    report.isa_level = isa_level_of(processor);
     return report;
 }
 

@@ -12,7 +12,6 @@ namespace processor_report {
 // The answers that nobody but the kernel asks for. Leaves that a processor does not have are all zero.
 struct Answers {
     x86::CpuidLeaf vendor{};            // leaf 0
-    x86::CpuidLeaf structured{};        // leaf 7
     x86::CpuidLeaf address_sizes{};     // leaf 8000_0008h
 };
 

@@ -61,11 +61,11 @@ void find_smbios(farjump::Firmware& report)
 }
 
 // Independent of what the loader itself used up.
-farjump::RandomSeed new_seed(requirements::Processor const& processor, processor_report::Answers const& answers)
+farjump::RandomSeed new_seed(requirements::Processor const& processor)
 {
     constexpr std::uint32_t rdseed = 1u << 18;
     constexpr std::uint32_t rdrand = 1u << 30;
-    auto const entropy = bios::gather_entropy({.rdseed = (answers.structured.ebx & rdseed) != 0,
+    auto const entropy = bios::gather_entropy({.rdseed = (processor.structured_features.ebx & rdseed) != 0,
                                                .rdrand = (processor.features.ecx & rdrand) != 0});
     farjump::RandomSeed seed{.bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter,
                              .padding = 0};
@@ -78,12 +78,11 @@ farjump::RandomSeed new_seed(requirements::Processor const& processor, processor
 
 void write_machine(farjump::BootInfo& info, requirements::Processor const& processor)
 {
-    auto const answers = processor_report::ask();
     find_rsdp(info.firmware);
     find_smbios(info.firmware);
     info.clock = bios::read_clock();
-    info.processor = processor_report::write(processor, answers);
-    info.seed = new_seed(processor, answers);
+    info.processor = processor_report::write(processor, processor_report::ask());
+    info.seed = new_seed(processor);
     info.timeline.ticks_per_second = x86::has_tsc() ? bios::measure_tsc_rate() : 0;
 }
 

@@ -144,7 +144,7 @@ typedef struct ProcessorReport {
     uint32_t stepping;
     uint32_t physical_address_bits;   // 36 when the processor does not say
     uint32_t features;                // processor_... below: those it has, of all that the loader makes use of
-    uint32_t padding;                 // 0
+    uint32_t isa_level;               // n: it has all of x86-64-vn, 1 to 4; the kernel must turn SSE and AVX on itself
 } ProcessorReport;
 
 // All that the loader's second stage has printed, line feeds between the lines.

@@ -64,11 +64,30 @@ TEST_F(ProcessorReportTest, NamesTheFeatures)
     processor.extended_features.edx = 1u << 26;
     EXPECT_EQ(write().features, farjump::processor_gigabyte_pages);
     processor.extended_features.edx = 0;
-    answers.structured.ecx = 1u << 16;
+    processor.structured_features.ecx = 1u << 16;
     EXPECT_EQ(write().features, farjump::processor_five_levels);
-    answers.structured.ecx = 0;
+    processor.structured_features.ecx = 0;
     processor.features.ecx = 1u << 20;
     EXPECT_EQ(write().features, farjump::processor_sse4_2);
+}
+
+TEST_F(ProcessorReportTest, FindsTheHighestLevelThatIsWhole)
+{
+    EXPECT_EQ(write().isa_level, 1u);
+    processor.features.ecx = 0x0098'2201;
+    EXPECT_EQ(write().isa_level, 1u);
+    processor.extended_features.ecx = 0x01;
+    EXPECT_EQ(write().isa_level, 2u);
+    processor.features.ecx |= 0x3440'1000;
+    processor.extended_features.ecx |= 0x20;
+    processor.structured_features.ebx = 0xD003'0108;        // all of v4, but no AVX2
+    EXPECT_EQ(write().isa_level, 2u);
+    processor.structured_features.ebx = 0x0000'0128;
+    EXPECT_EQ(write().isa_level, 3u);
+    processor.structured_features.ebx |= 0xD003'0000;
+    EXPECT_EQ(write().isa_level, 4u);
+    processor.features.ecx &= ~1u;                          // no SSE3: of the lowest level's features one is missing
+    EXPECT_EQ(write().isa_level, 1u);
 }
 
 } // namespace
