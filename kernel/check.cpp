@@ -62,6 +62,12 @@ Report every_promise(farjump::BootInfo const& info)
     page_tables(report, evidence);
     paging(report, evidence);
     boot_info(report, evidence);
+    firmware(report, evidence);
+    boot_disk(report, evidence);
+    clock(report, evidence);
+    seed(report, evidence);
+    processor_report(report, evidence);
+    history(report, evidence);
     direct_map(report, evidence);
     stack(report, evidence);
     kernel_image(report, evidence);

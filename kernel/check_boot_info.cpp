@@ -2,40 +2,13 @@
 
 #include "kernel/check.hpp"
 
-#include "kernel/memory_ranges.hpp"
+#include "kernel/loader_memory.hpp"
 
 namespace check {
 namespace {
 
 using farjump::BootInfo;
-using farjump::MemoryKind;
-
-constexpr std::size_t longest_string = 64_KiB;
-
-// All of [begin, begin + size) is in the direct map, mapped, and lies in memory of kind loader.
-bool is_loaders(Evidence const& evidence, std::uint64_t begin, std::uint64_t size)
-{
-    if (size == 0 || !evidence.memory.contains({begin}) || begin + size < begin)
-        return false;
-    for (auto page = round_down(begin, 4_KiB); page < begin + size; page += 4_KiB)
-        if (!evidence.tables.page_at({page}))
-            return false;
-    auto const physical = evidence.tables.physical_of({begin})->value;
-    return memory_ranges::covered_by(evidence.ranges, physical, physical + size, MemoryKind::loader);
-}
-
-// The bytes of a NUL-terminated string with its end, or 0 when it has none or lies where it should not.
-std::size_t string_size(Evidence const& evidence, std::uint64_t begin)
-{
-    for (std::size_t size = 0; size < longest_string; ++size) {
-        auto const address = begin + size;
-        if ((size == 0 || address % 4_KiB == 0) && !is_loaders(evidence, address, 1))
-            return 0;
-        if (*reinterpret_cast<char const*>(address) == '\0')
-            return size + 1;
-    }
-    return 0;
-}
+using loader_memory::string_size;
 
 } // namespace
 
@@ -47,9 +20,9 @@ void boot_info(Report& report, Evidence const& evidence)
                  FARJUMP_VERSION);
     report.equal("the boot information has the size of this kernel's header", info.size, sizeof(BootInfo));
     report.promise("the boot information lies in memory of kind loader, in the direct map",
-                   is_loaders(evidence, evidence.entry.rdi, sizeof(BootInfo)));
+                   loader_memory::holds(evidence, evidence.entry.rdi, sizeof(BootInfo)));
     report.promise("the memory map lies there too",
-                   is_loaders(evidence, info.memory_map.address, evidence.ranges.size_bytes()));
+                   loader_memory::holds(evidence, info.memory_map.address, evidence.ranges.size_bytes()));
 
     auto const path_size = string_size(evidence, info.kernel_path.address);
     report.promise("the kernel's path lies there too, and ends in NUL", path_size > 0);

@@ -12,7 +12,7 @@ namespace {
 bool has_word(std::string_view line, std::string_view word)
 {
     while (true) {
-        auto const end = std::min(line.find(' '), line.size());
+        auto const end = static_cast<std::size_t>(std::ranges::find(line, ' ') - line.begin());
         if (std::string_view{line.data(), end} == word)
             return true;
         if (end == line.size())

@@ -20,7 +20,8 @@ struct Processor {
     x86::CpuidLeaf extended_features{};     // leaf 8000_0001h
     std::array<char, 48> brand{};           // leaves 8000_0002h to 8000_0004h, padded with zeros
 
-    std::string_view name() const;
+    std::string_view brand_text() const;    // without the spaces around it
+    std::string_view name() const;          // the same, or words for a processor without
 };
 
 enum class Feature : std::uint8_t {

@@ -1,22 +1,12 @@
 // Writing down for the kernel what the loader has found and done.
 #include "stage2/describe.hpp"
 
-#include "longmode/kernel_space.hpp"
-
 #include <algorithm>
 #include <new>
 
 namespace {
 
 using farjump::BootInfo;
-
-// The address under which the kernel will find a part of the handout: in the direct map.
-template <typename T>
-farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
-{
-    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
-    return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
-}
 
 // Copies words into a field that ends with a zero. False when they are too long.
 bool append(std::span<char> field, std::size_t& used, std::string_view words)
@@ -87,6 +77,8 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .placement = {.slide = kernel.slide,
                       .position_independent = kernel.position_independent,
                       .random = kernel.placed_at_random},
+        .firmware = {}, .disk = {}, .clock = {}, .seed = {}, .processor = {},       // all these are machine_report's
+        .log = {}, .timeline = {},
     };
     return {};
 }

@@ -4,9 +4,12 @@
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
 #include "longmode/gdt.hpp"
+#include "longmode/kernel_space.hpp"
+#include "stage2/boot_log.hpp"
 #include "stage2/formats/partition.hpp"
 #include "stage2/kernel_loader.hpp"
 #include "stage2/memory_map.hpp"
+#include "stage2/timeline.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,7 +24,17 @@ struct Handout {
     std::array<MemoryRange, MemoryMap::capacity> memory_map;
     std::array<char, 512> kernel_path;
     std::array<char, 64 << 10> command_line;
+    boot_log::Text log;
+    timeline::Marks timeline;
 };
+
+// The address under which the kernel will find a part of the handout that lies at `place`: in the direct map.
+template <typename T>
+farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
+{
+    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
+    return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
+}
 
 // What is known besides the kernel and the memory.
 struct Circumstances {

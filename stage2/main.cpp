@@ -3,6 +3,7 @@
 #include "stage2/failure.hpp"
 #include "stage2/panic.hpp"
 #include "stage2/steps.hpp"
+#include "stage2/timeline.hpp"
 
 namespace {
 
@@ -23,7 +24,7 @@ Result<void> boot(std::uint8_t drive)
     step("choosing a boot entry");      auto const choice = TRY(choose_entry(volume, workspace));
     step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
     step("mapping memory");             auto const gifts = TRY(map_memory(kernel, memory, processor));
-    step("describing the machine");     TRY(describe_machine(gifts, kernel, memory, disk, choice));
+    step("describing the machine");     TRY(describe_machine(gifts, kernel, memory, disk, choice, processor));
     enter(gifts, kernel);
 }
 
@@ -31,6 +32,7 @@ Result<void> boot(std::uint8_t drive)
 
 extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
 {
+    timeline::begin();
     panic::install_handlers();
     console::open();
     stop(boot(drive).error());          // boot() returns only when it failed

@@ -15,7 +15,9 @@
 #include "stage2/console.hpp"
 #include "stage2/formats/mbr.hpp"
 #include "stage2/formats/options.hpp"
+#include "stage2/machine_report.hpp"
 #include "stage2/physical_memory.hpp"
+#include "stage2/timeline.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -141,7 +143,7 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
     auto const& partition = *TRY(boot_volume::find(origin, cache, workspace.partitions));
     disk.partition = &partition;
-    disk.signature = workspace.partitions.disk_signature;
+    disk.partitions = &workspace.partitions;
 
     auto volume = fat::Volume::open(cache);
     if (!volume)
@@ -225,11 +227,13 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirem
 }
 
 Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, MemoryMap const& memory,
-                              BootDisk const& disk, boot_choice::Choice const& choice)
+                              BootDisk const& disk, boot_choice::Choice const& choice,
+                              requirements::Processor const& processor)
 {
-    TRY(describe(object_at<Handout>(gifts.handout), gifts.handout, kernel, memory,
+    auto& handout = object_at<Handout>(gifts.handout);
+    TRY(describe(handout, gifts.handout, kernel, memory,
                  {.drive = disk.device.drive(),
-                  .disk_signature = disk.signature,
+                  .disk_signature = disk.partitions->disk_signature,
                   .partition = *disk.partition,
                   .kernel_path = choice.kernel,
                   .options = choice.options,
@@ -238,6 +242,8 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, Me
                   .identity_page = gifts.identity_page,
                   .direct_map_length = gifts.direct_map_length,
                   .paging = gifts.paging}));
+    machine_report::write_machine(handout.info, processor);
+    machine_report::write_disk(handout.info.disk, disk.device, *disk.partitions, *disk.partition);
     auto& words = new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
     words.hex(kernel.entry.value) << 'h';
@@ -264,6 +270,8 @@ void enter(Gifts const& gifts, LoadedKernel const& kernel)
                 .entry = kernel.entry.value};
     bios::announce_long_mode();
     bios::mask_interrupts();
+    timeline::mark("entering the kernel");
+    machine_report::write_history(object_at<Handout>(gifts.handout), gifts.handout);
     longmode::enter_long_mode();
 }
 

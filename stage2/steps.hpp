@@ -23,7 +23,7 @@ struct BootDisk {
     explicit BootDisk(std::uint8_t drive) : device{drive} {}
 
     bios::Disk device;
-    std::uint32_t signature = 0;
+    PartitionList const* partitions = nullptr;
     Partition const* partition = nullptr;
 };
 
@@ -50,7 +50,8 @@ struct Gifts {
 
 Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor);
 Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, MemoryMap const& memory,
-                              BootDisk const& disk, boot_choice::Choice const& choice);
+                              BootDisk const& disk, boot_choice::Choice const& choice,
+                              requirements::Processor const& processor);
 
 // Does not return: the kernel runs.
 [[noreturn]] void enter(Gifts const& gifts, LoadedKernel const& kernel);

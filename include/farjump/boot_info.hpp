@@ -35,6 +35,7 @@ struct Pointer {
 #define FARJUMP_ENUM(name) enum class name : uint32_t
 #define FARJUMP_VALUE(name, value) value
 #define FARJUMP_WISH(name) wish_##name
+#define FARJUMP_PROCESSOR(name) processor_##name
 #define FARJUMP_INITIALLY(value) = value        // of fields that the kernel fills in
 
 #else // C: farjump_BootInfo, farjump_MemoryKind_usable, FARJUMP_GET(char, info->command_line)
@@ -46,11 +47,21 @@ typedef struct { uint64_t address; } farjump_Pointer;
 #define FARJUMP_ENUM(name) typedef uint32_t name; enum
 #define FARJUMP_VALUE(name, value) farjump_##name##_##value
 #define FARJUMP_WISH(name) farjump_wish_##name
+#define FARJUMP_PROCESSOR(name) farjump_processor_##name
 #define FARJUMP_INITIALLY(value)
 #define static_assert _Static_assert
 #define MemoryKind farjump_MemoryKind
 #define MemoryRange farjump_MemoryRange
 #define Paging farjump_Paging
+#define Firmware farjump_Firmware
+#define PartitionTable farjump_PartitionTable
+#define BootDisk farjump_BootDisk
+#define WallClock farjump_WallClock
+#define RandomSeed farjump_RandomSeed
+#define ProcessorReport farjump_ProcessorReport
+#define LoaderLog farjump_LoaderLog
+#define TimelineMark farjump_TimelineMark
+#define Timeline farjump_Timeline
 #define BootInfo farjump_BootInfo
 #define KernelNote farjump_KernelNote
 #define KernelPlacement farjump_KernelPlacement
@@ -84,6 +95,7 @@ typedef struct Paging {
     uint64_t cr4;                     // CR4 at the kernel's entry
     uint64_t page_attributes;         // IA32_PAT at the kernel's entry; 0 when the processor has no PAT
 } Paging;
+
 // How the kernel came to where kernel_virtual and kernel_physical say it is.
 typedef struct KernelPlacement {
     uint64_t slide;                   // bytes: kernel_virtual less the address that the file was linked at, modulo 2^64
@@ -92,6 +104,88 @@ typedef struct KernelPlacement {
 } KernelPlacement;
 
 static_assert(sizeof(KernelPlacement) == 16, "the loader writes it so");
+
+// Tables of the firmware: physical addresses of their entry points, whose signatures and checksums the loader has
+// verified, or 0 where there is none. All lie below 1 MiB, so the direct map shows them; what they point at may lie in
+// `reserved` memory, which the kernel maps itself.
+typedef struct Firmware {
+    uint64_t rsdp;                    // ACPI's root: 20 bytes, or what its length says from revision 2 on
+    uint32_t rsdp_revision;           // 0: ACPI 1.0, an RSDT alone; 2: an XSDT as well
+    uint32_t padding;                 // 0
+    uint64_t smbios2;                 // the 32-bit entry point, "_SM_"
+    uint64_t smbios3;                 // the 64-bit entry point, "_SM3_"
+} Firmware;
+
+FARJUMP_ENUM(PartitionTable) {
+    FARJUMP_VALUE(PartitionTable, none) = 0,            // the volume fills the whole disk
+    FARJUMP_VALUE(PartitionTable, mbr) = 1,             // one of the four of the MBR
+    FARJUMP_VALUE(PartitionTable, mbr_logical) = 2,     // in the MBR's extended partition
+    FARJUMP_VALUE(PartitionTable, gpt) = 3,
+};
+
+// The disk that the kernel was read from, as a kernel with drivers of its own can find it again. See also boot_drive,
+// disk_signature, partition_lba and partition_sectors.
+typedef struct BootDisk {
+    uint8_t disk_guid[16];            // of a GPT, as its bytes stand on the disk; all 0 without one
+    uint8_t partition_guid[16];       // likewise, of the boot partition: its UniquePartitionGUID
+    PartitionTable table;             // that the boot partition stands in
+    uint32_t partition_number;        // as fdisk counts: from 1, logical ones from 5; 0 for a whole disk
+    uint32_t bytes_per_sector;        // a power of two from 512 to 4096
+    uint32_t extended_reads;          // 1 when the BIOS read it by LBA (EDD, INT 13h AH=42h), 0 when by cylinders
+} BootDisk;
+
+// The real-time clock while the loader ran, in the time zone its owner has set it to: mostly UTC, or local time where
+// Windows lives. All 0 when the BIOS gave no time that can be.
+typedef struct WallClock {
+    uint16_t year;                    // 1980 and later
+    uint8_t month;                    // from 1
+    uint8_t day;                      // of the month, from 1
+    uint8_t hour;
+    uint8_t minute;
+    uint8_t second;
+    uint8_t padding;                  // 0
+} WallClock;
+
+// Chance to start a random number generator with, gathered for the kernel alone. Copy it and wipe it.
+typedef struct RandomSeed {
+    uint8_t bytes[32];
+    uint32_t rdseed;                  // 1 when RDSEED gave something to it, else 0
+    uint32_t rdrand;                  // likewise, RDRAND
+    uint32_t jitter;                  // likewise, the time stamp counter against the interval timer
+    uint32_t padding;                 // 0
+} RandomSeed;
+
+// What the processor says about itself (CPUID), in words and numbers that need no further knowledge.
+typedef struct ProcessorReport {
+    char vendor[16];                  // "GenuineIntel", NUL-terminated
+    char brand[48];                   // NUL-terminated, without spaces around it; "" when it has none
+    uint32_t family;                  // with its extension, as manuals and operating systems write it
+    uint32_t model;                   // likewise
+    uint32_t stepping;
+    uint32_t physical_address_bits;   // 36 when the processor does not say
+    uint32_t features;                // processor_... below: those it has, of all that the loader makes use of
+    uint32_t isa_level;               // n: it has all of x86-64-vn, 1 to 4; the kernel must turn SSE and AVX on itself
+} ProcessorReport;
+
+// All that the loader's second stage has printed, line feeds between the lines.
+typedef struct LoaderLog {
+    FARJUMP_POINTER(char) text;       // NUL-terminated
+    uint32_t size;                    // bytes before the NUL
+    uint32_t cut;                     // 1 when there was more than fits: "[...]" stands where lines are missing
+} LoaderLog;
+
+// The processor's time stamp counter when a step of the boot began. It ended when the next one began.
+typedef struct TimelineMark {
+    uint64_t tsc;
+    char step[40];                    // what began, NUL-terminated; cut where it is longer
+} TimelineMark;
+
+// From the first line of the second stage to the moment before the switch to long mode.
+typedef struct Timeline {
+    FARJUMP_POINTER(TimelineMark) marks;
+    uint64_t count;                   // 0 when the processor has no time stamp counter
+    uint64_t ticks_per_second;        // of that counter, measured, to about 0.1 %; 0 when that failed
+} Timeline;
 
 typedef struct BootInfo {
     uint64_t magic;                   // FARJUMP_MAGIC
@@ -140,6 +234,13 @@ typedef struct BootInfo {
 
     Paging paging;
     KernelPlacement placement;
+    Firmware firmware;
+    BootDisk disk;
+    WallClock clock;
+    RandomSeed seed;
+    ProcessorReport processor;
+    LoaderLog log;
+    Timeline timeline;
 } BootInfo;
 
 static_assert(sizeof(MemoryRange) == 24, "the loader writes it so");
@@ -148,7 +249,19 @@ static_assert(offsetof(BootInfo, identity_page) == 160, "the loader writes it so
 static_assert(sizeof(Paging) == 32, "the loader writes it so");
 static_assert(offsetof(BootInfo, paging) == 168, "the loader writes it so");
 static_assert(offsetof(BootInfo, placement) == 200, "the loader writes it so");
-static_assert(sizeof(BootInfo) == 216, "the loader writes it so");
+static_assert(sizeof(Firmware) == 32 && sizeof(BootDisk) == 48 && sizeof(WallClock) == 8, "the loader writes it so");
+static_assert(sizeof(ProcessorReport) == 88 && sizeof(TimelineMark) == 48, "the loader writes it so");
+static_assert(sizeof(RandomSeed) == 48 && sizeof(LoaderLog) == 16 && sizeof(Timeline) == 24, "the loader writes it so");
+static_assert(offsetof(BootInfo, firmware) == 216, "the loader writes it so");
+static_assert(sizeof(BootInfo) == 480, "the loader writes it so");
+
+// Of ProcessorReport::features. The loader uses each where it is there, unless nothing asks for it.
+enum {
+    FARJUMP_PROCESSOR(no_execute) = 1 << 0,             // NX
+    FARJUMP_PROCESSOR(gigabyte_pages) = 1 << 1,
+    FARJUMP_PROCESSOR(five_levels) = 1 << 2,            // LA57
+    FARJUMP_PROCESSOR(sse4_2) = 1 << 3,                 // its CRC32 instruction verifies seals
+};
 
 // What a kernel may ask the loader for: an ELF note that it carries in a PT_NOTE segment. A kernel without one, and a
 // field that is 0, gets the default. See docs/boot-info.md, "What a kernel may ask for".
@@ -186,6 +299,15 @@ enum {
 #undef MemoryKind
 #undef MemoryRange
 #undef Paging
+#undef Firmware
+#undef PartitionTable
+#undef BootDisk
+#undef WallClock
+#undef RandomSeed
+#undef ProcessorReport
+#undef LoaderLog
+#undef TimelineMark
+#undef Timeline
 #undef BootInfo
 #undef KernelNote
 #undef KernelPlacement
@@ -194,6 +316,7 @@ enum {
 #undef FARJUMP_ENUM
 #undef FARJUMP_VALUE
 #undef FARJUMP_WISH
+#undef FARJUMP_PROCESSOR
 #undef FARJUMP_INITIALLY
 
 #endif

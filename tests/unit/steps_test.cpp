@@ -5,6 +5,7 @@
 #include "include/layout.hpp"
 #include "longmode/enter.hpp"
 #include "stage2/console.hpp"
+#include "stage2/timeline.hpp"
 #include "tests/fake_bios_disk.hpp"
 #include "tests/fake_memory_bios.hpp"
 #include "tests/unit/elf_builder.hpp"
@@ -50,6 +51,7 @@ struct StepsTest : testing::Test {
     Result<void> boot()
     {
         using namespace steps;
+        timeline::begin();
         auto const processor = TRY(check_processor());
         TRY(open_a20());
         TRY(read_memory(memory));
@@ -60,7 +62,7 @@ struct StepsTest : testing::Test {
         auto const choice = TRY(choose_entry(volume, workspace));
         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
         auto const gifts = TRY(map_memory(kernel, memory, processor));
-        TRY(describe_machine(gifts, kernel, memory, boot_disk, choice));
+        TRY(describe_machine(gifts, kernel, memory, boot_disk, choice, processor));
         enter(gifts, kernel);
     }
 
@@ -139,6 +141,40 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_EQ(machine.written_to(0xA1), std::vector<std::uint8_t>{0xFF});
 }
 
+TEST_F(StepsTest, HandOverTheLogWhole)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& log = seen<farjump::BootInfo>(longmode::handover.boot_info).log;
+    EXPECT_EQ((std::string{&seen<char>(log.text.address), log.size}), machine.screen);
+    EXPECT_EQ(seen<char>(log.text.address + log.size), '\0');
+    EXPECT_EQ(log.cut, 0u);
+}
+
+TEST_F(StepsTest, HandOverTheTimeline)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& timeline = seen<farjump::BootInfo>(longmode::handover.boot_info).timeline;
+    ASSERT_EQ(timeline.count, 2u);                          // the steps' names are main.cpp's
+    auto const mark = [&](std::uint64_t i) {
+        return seen<farjump::TimelineMark>(timeline.marks.address + i * sizeof(farjump::TimelineMark));
+    };
+    EXPECT_STREQ(mark(0).step, "starting stage 2");
+    EXPECT_STREQ(mark(1).step, "entering the kernel");
+    EXPECT_LT(mark(0).tsc, mark(1).tsc);
+    EXPECT_EQ(timeline.ticks_per_second, 0u);               // this machine has no interval timer
+}
+
+TEST_F(StepsTest, DescribeTheDisk)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& told = seen<farjump::BootInfo>(longmode::handover.boot_info).disk;
+    EXPECT_EQ(told.table, farjump::PartitionTable::mbr);
+    EXPECT_EQ(told.partition_number, 1u);
+    EXPECT_EQ(told.bytes_per_sector, 512u);
+    EXPECT_EQ(told.extended_reads, 1u);
+    EXPECT_EQ(told.disk_guid[0] | told.partition_guid[15], 0);
+}
+
 TEST_F(StepsTest, LeadThereFromTheBootRecordOfAPartition)
 {
     Le32 const serial_number = 0x89ABCDEF;
@@ -188,7 +224,7 @@ TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
     memory_bios.list.push_back({0x28000, 0x1000, 2});
     memory.clear();
-    expect_failure_of_boot(Code::low_memory_small, {384, 192});
+    expect_failure_of_boot(Code::low_memory_small, {384, 256});
 }
 
 TEST_F(StepsTest, StopAtAnotherDiskOfTheSameNumber)
