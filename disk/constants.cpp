@@ -1,6 +1,7 @@
 // The facts that C++, NASM and the linker share, from their one home in C++: prints constants.inc or constants.ld.
 #include "include/layout.hpp"
 #include "include/x86/control.hpp"
+#include "include/x86/page_attributes.hpp"
 #include "longmode/enter.hpp"
 #include "longmode/gdt.hpp"
 #include "stage2/bios/call.hpp"
@@ -52,14 +53,16 @@ constexpr Fact facts[] = {
 
     {"EXCEPTION_ENTRY_SIZE", exceptions::entry_size},
 
-    {"CR4_PAE", static_cast<std::uint64_t>(x86::Cr4::physical_address_extension)},
     {"EFER_REGISTER", x86::efer_register},
+    {"PAGE_ATTRIBUTES_REGISTER", x86::page_attributes_register},
     {"CR0_SET", static_cast<std::uint64_t>(x86::Cr0::paging | x86::Cr0::write_protect | x86::Cr0::protection)},
     {"CR0_CLEARED", static_cast<std::uint64_t>(x86::Cr0::emulate_fpu | x86::Cr0::task_switched |
                                                x86::Cr0::not_write_through | x86::Cr0::cache_disable)},
     {"HANDOVER_SIZE", sizeof(Handover)},
     {"HANDOVER_PAGE_TABLE_ROOT", offsetof(Handover, page_table_root)},
     {"HANDOVER_EFER", offsetof(Handover, efer)},
+    {"HANDOVER_CR4", offsetof(Handover, cr4)},
+    {"HANDOVER_PAGE_ATTRIBUTES", offsetof(Handover, page_attributes)},
     {"HANDOVER_GDT", offsetof(Handover, gdt)},
     {"HANDOVER_IDT", offsetof(Handover, idt)},
     {"HANDOVER_STACK_TOP", offsetof(Handover, stack_top)},

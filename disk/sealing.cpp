@@ -3,6 +3,7 @@
 #include "disk/sealing.hpp"
 
 #include "stage2/formats/elf.hpp"
+#include "stage2/formats/notes.hpp"
 #include "stage2/formats/seal.hpp"
 
 #include <algorithm>
@@ -59,10 +60,10 @@ void put(File& file, std::uint64_t offset, T const& object)
 
 Result<std::optional<seal::Seal>> find_seal(Bytes file, elf::Image const& image, std::string_view name)
 {
+    notes::Findings findings;
     for (auto const& range : image.notes())
-        if (auto const found = TRY(seal::find(part(file, range.file_offset, range.file_size), range, name)))
-            return found;
-    return std::nullopt;
+        TRY(notes::read(part(file, range.file_offset, range.file_size), range, name, findings));
+    return findings.seal;
 }
 
 std::uint32_t checksum(Bytes file, Parsed const& parsed, std::uint64_t checksum_offset)
@@ -131,8 +132,8 @@ bool has_gap(Bytes file, Parsed const& parsed, std::uint64_t size)
 
 seal::Note empty_note()
 {
-    return {.header = {sizeof(seal::Name), seal::our_descriptor_size, seal::our_type}, .name = seal::our_name,
-            .format = seal::current_format, .checksum = 0};
+    return {.header = {sizeof(elf_notes::Name), seal::our_descriptor_size, seal::our_type},
+            .name = elf_notes::our_name, .format = seal::current_format, .checksum = 0};
 }
 
 // Not loaded (no address, no memory), as in core files.

@@ -3,7 +3,8 @@
 constants_sources    := disk/constants.cpp
 pack_stage2_sources  := disk/pack_stage2.cpp stage2/formats/crc32.cpp
 seal_sources := disk/seal.cpp disk/sealing.cpp stage2/error_text.cpp \
-                $(addprefix stage2/formats/,elf.cpp elf_segments.cpp seal.cpp crc32c.cpp)
+                $(addprefix stage2/formats/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp isa_level.cpp \
+                                             seal.cpp crc32c.cpp)
 
 build/host/%.o: %.cpp | packages-build
 	@mkdir -p $(@D)

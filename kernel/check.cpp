@@ -52,17 +52,26 @@ Report every_promise(farjump::BootInfo const& info)
 {
     DirectMap const memory{info.direct_map_base, info.direct_map_length};
     PhysAddr const root{x86::read_cr3() & page_walk::address_bits};
-    Evidence const evidence{.info = info, .entry = entry_state, .memory = memory, .tables = {root, memory},
+    int const levels = has(x86::read_cr4(), x86::Cr4::five_levels) ? 5 : 4;
+    Evidence const evidence{.info = info, .entry = entry_state, .memory = memory, .tables = {root, levels, memory},
                             .ranges = {info.memory_map.get(), info.memory_map_count}};
     Report report;
     processor(report, evidence);
     auto const broken_before_memory = report.broken();
     memory_map(report, evidence);
     page_tables(report, evidence);
+    paging(report, evidence);
     boot_info(report, evidence);
+    firmware(report, evidence);
+    boot_disk(report, evidence);
+    clock(report, evidence);
+    seed(report, evidence);
+    processor_report(report, evidence);
+    history(report, evidence);
     direct_map(report, evidence);
     stack(report, evidence);
     kernel_image(report, evidence);
+    placement(report, evidence);
     usable_memory(report, evidence, report.broken() == broken_before_memory);
     modules(report, evidence);
     screen(report, evidence);

@@ -8,11 +8,6 @@ namespace {
 using farjump::BootInfo;
 using farjump::MemoryKind;
 
-bool is_loaders(Evidence const& evidence, std::uint64_t begin, std::uint64_t size)
-{
-    return lies_in(evidence, begin, size, MemoryKind::loader);
-}
-
 } // namespace
 
 void boot_info(Report& report, Evidence const& evidence)
@@ -23,9 +18,9 @@ void boot_info(Report& report, Evidence const& evidence)
                  FARJUMP_VERSION);
     report.equal("the boot information has the size of this kernel's header", info.size, sizeof(BootInfo));
     report.promise("the boot information lies in memory of kind loader, in the direct map",
-                   is_loaders(evidence, evidence.entry.rdi, sizeof(BootInfo)));
+                   lies_in(evidence, evidence.entry.rdi, sizeof(BootInfo), MemoryKind::loader));
     report.promise("the memory map lies there too",
-                   is_loaders(evidence, info.memory_map.address, evidence.ranges.size_bytes()));
+                   lies_in(evidence, info.memory_map.address, evidence.ranges.size_bytes(), MemoryKind::loader));
 
     auto const path_size = string_size(evidence, info.kernel_path.address);
     report.promise("the kernel's path lies there too, and ends in NUL", path_size > 0);

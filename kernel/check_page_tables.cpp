@@ -31,7 +31,7 @@ Processor examine_processor()
 }
 
 // What makes the processor raise a page fault with the reserved bit in its error code. Intel SDM Vol. 3A, "4-Level
-// Paging", tables of entry formats. Emulators do not always look.
+// Paging and 5-Level Paging", tables of entry formats. Emulators do not always look.
 bool has_reserved_bit(Entry const& entry, Processor const& processor, bool no_execute)
 {
     auto const bits = static_cast<std::uint64_t>(entry.bits);
@@ -40,7 +40,7 @@ bool has_reserved_bit(Entry const& entry, Processor const& processor, bool no_ex
         return true;
     if (has(entry.bits, Bits::no_execute) && !no_execute)
         return true;
-    if (large && (entry.level == page_walk::top_level || (entry.level == 3 && !processor.gigabyte_pages)))
+    if (large && (entry.level > page_walk::highest_page_level || (entry.level == 3 && !processor.gigabyte_pages)))
         return true;
     auto const low_address = (entry.size() - 1) & ~std::uint64_t{0x1FFF};   // bits 0 to 11 are flags, 12 is PAT
     return large && (bits & low_address);

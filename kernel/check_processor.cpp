@@ -3,7 +3,9 @@
 #include "kernel/check.hpp"
 
 #include "kernel/memory_ranges.hpp"
+#include "kernel/wishes.hpp"
 #include "include/x86/control.hpp"
+#include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
 
 #include <array>
@@ -27,6 +29,22 @@ constexpr std::uint64_t flags_nested_task = 1u << 14;           // NT
 constexpr std::uint64_t flags_alignment_check = 1u << 18;       // AC
 constexpr std::uint64_t flags_always_set = 1u << 1;
 
+// PAE, and of the wishes what CPUID, leaf 7, says can be had.
+Cr4 promised_cr4()
+{
+    auto const leaf = x86::cpuid(0).eax >= 7 ? x86::cpuid(7) : x86::CpuidLeaf{};
+    auto cr4 = Cr4::physical_address_extension;
+    auto const add = [&](std::uint32_t wish, std::uint32_t word, int bit, Cr4 control) {
+        if ((wishes.flags & wish) && (word >> bit & 1))
+            cr4 = cr4 | control;
+    };
+    add(farjump::wish_five_levels, leaf.ecx, 16, Cr4::five_levels);
+    add(farjump::wish_smep, leaf.ebx, 7, Cr4::supervisor_execution_prevention);
+    add(farjump::wish_smap, leaf.ebx, 20, Cr4::supervisor_access_prevention);
+    add(farjump::wish_umip, leaf.ecx, 2, Cr4::user_instruction_prevention);
+    return cr4;
+}
+
 void control_registers(Report& report, farjump::BootInfo const& info)
 {
     auto const cr0 = x86::read_cr0();
@@ -39,9 +57,9 @@ void control_registers(Report& report, farjump::BootInfo const& info)
                  std::to_underlying(Cr0::protection | Cr0::write_protect | Cr0::paging) | cr0_extension_type);
 
     auto const cr4 = x86::read_cr4();
-    report.promise("page tables have four levels (CR4.LA57 clear)", !has(cr4, Cr4::five_levels));
-    report.equal("CR4 is PAE and nothing else", std::to_underlying(cr4),
-                 std::to_underlying(Cr4::physical_address_extension));
+    report.promise("page tables have PAE's format (CR4.PAE)", has(cr4, Cr4::physical_address_extension));
+    report.equal("CR4 has besides what was wished for and is there, and nothing else", std::to_underlying(cr4),
+                 std::to_underlying(promised_cr4()));
 
     Efer const efer{x86::read_msr(x86::efer_register)};
     report.promise("long mode is on (EFER.LME, EFER.LMA)", has(efer, Efer::long_mode_enable | Efer::long_mode_active));

@@ -3,6 +3,7 @@
 #include "kernel/check.hpp"
 
 #include "kernel/memory_ranges.hpp"
+#include "kernel/wishes.hpp"
 
 namespace check {
 namespace {
@@ -33,6 +34,12 @@ std::optional<std::uint64_t> first_mapped_guard(Evidence const& evidence)
     return std::nullopt;
 }
 
+// The default is for kernels that say nothing.
+constexpr std::uint64_t wished(std::uint32_t size)
+{
+    return size != 0 ? size : 64_KiB;
+}
+
 } // namespace
 
 void stack(Report& report, Evidence const& evidence)
@@ -44,7 +51,8 @@ void stack(Report& report, Evidence const& evidence)
     report.equal("RSP + 8 is aligned to 16 bytes, as after a CALL", (rsp + 8) % 16, 0);
     if (inside)
         report.equal("the return address on the stack is 0", *reinterpret_cast<std::uint64_t const*>(rsp), 0);
-    report.equal("the stack has 64 KiB", info.stack_size, 64_KiB);
+    report.equal("the stack is as large as wished", info.stack_size, wished(wishes.stack_size));
+    report.equal("the guard below it, too", info.stack_guard_size, wished(wishes.stack_guard_size));
     report.promise("nearly all of the stack is left", inside && rsp + 64 >= info.stack_base + info.stack_size);
     report.none("the stack is writable, not executable, and in memory of kind loader", first_wrong_page(evidence));
     report.promise("the guard below the stack has whole pages, one at least",

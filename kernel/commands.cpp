@@ -3,6 +3,8 @@
 #include "kernel/commands.hpp"
 
 #include "kernel/console.hpp"
+#include "kernel/history.hpp"
+#include "kernel/machine.hpp"
 #include "kernel/modules.hpp"
 #include "kernel/page_walk.hpp"
 #include "kernel/received.hpp"
@@ -56,6 +58,17 @@ void print_entry(page_walk::Entry const& entry, VirtAddr address)
 
 } // namespace
 
+void log(BootInfo const& info, std::string_view)
+{
+    print_log(info);
+}
+
+void time(BootInfo const& info, std::string_view)
+{
+    print_clock(info);
+    print_timeline(info);
+}
+
 void memory(BootInfo const& info, std::string_view)
 {
     print_memory(info);
@@ -68,6 +81,7 @@ void map(BootInfo const& info, std::string_view words)
         return console::print("an address is a hexadecimal number of at most 16 digits");
     VirtAddr const address{*number};
     page_walk::Tables const tables{{x86::read_cr3() & page_walk::address_bits},
+                                   static_cast<int>(info.paging.levels),
                                    {info.direct_map_base, info.direct_map_length}};
     tables.each([&](page_walk::Entry const& entry) {
         bool const on_the_way = entry.address <= address && address - entry.address < entry.size();

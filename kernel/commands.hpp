@@ -10,6 +10,8 @@ namespace commands {
 void memory(farjump::BootInfo const& info, std::string_view);
 void map(farjump::BootInfo const& info, std::string_view address);
 void processor(farjump::BootInfo const& info, std::string_view);
+void log(farjump::BootInfo const& info, std::string_view);
+void time(farjump::BootInfo const& info, std::string_view);
 void modules(farjump::BootInfo const& info, std::string_view);
 void panic(farjump::BootInfo const& info, std::string_view);
 void reboot(farjump::BootInfo const& info, std::string_view);

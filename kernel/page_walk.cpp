@@ -1,17 +1,16 @@
-// The page tables as the processor reads them. Intel SDM Vol. 3A, "4-Level Paging" (4.5), "Access Rights" (4.6).
+// The page tables as the processor reads them. Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Access
+// Rights" (4.6).
 
 #include "kernel/page_walk.hpp"
 
 namespace page_walk {
-namespace {
 
-// Addresses are canonical: bits 48 to 63 repeat bit 47.
-constexpr VirtAddr canonical(std::uint64_t address)
+// The highest bit that is translated, 47 or 56, is repeated in all bits above it.
+VirtAddr Tables::canonical(std::uint64_t address) const
 {
-    return {address & 1ull << 47 ? address | 0xFFFF'0000'0000'0000 : address};
+    auto const sign = 1ull << (12 + 9 * levels_ - 1);
+    return {address & sign ? address | ~(sign - 1) : address & (sign - 1)};
 }
-
-} // namespace
 
 std::optional<Entry> Tables::entry_at(PhysAddr table, int level, std::size_t index, VirtAddr base, Rights above) const
 {
@@ -33,7 +32,7 @@ std::optional<Entry> Tables::page_at(VirtAddr address) const
     PhysAddr table = root_;
     VirtAddr base{0};
     Rights rights;
-    for (int level = top_level; level >= 1; --level) {
+    for (int level = levels_; level >= 1; --level) {
         auto const index = static_cast<std::size_t>(address.value >> (12 + 9 * (level - 1)) & 0x1FF);
         auto const entry = entry_at(table, level, index, base, rights);
         if (!entry || entry->leaf())

@@ -1,5 +1,5 @@
 // The page tables as the processor reads them: an own walker, independent of the loader that built them.
-// Intel SDM Vol. 3A, "4-Level Paging" (4.5).
+// Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once
 
 #include "kernel/direct_map.hpp"
@@ -26,7 +26,7 @@ template <> inline constexpr bool is_flags<page_walk::Bits> = true;
 namespace page_walk {
 
 inline constexpr std::uint64_t address_bits = 0x000F'FFFF'FFFF'F000;
-inline constexpr int top_level = 4;             // PML4; 3 is the page-directory-pointer table, 1 the page table
+inline constexpr int highest_page_level = 3;    // the page-directory-pointer table; 4 is the PML4, 5 the PML5
 
 // What an address may be used for: every table on the way to its page must allow it.
 struct Rights {
@@ -44,7 +44,7 @@ struct Entry {
     Bits bits;
     Rights rights;                  // of this entry and all above it
 
-    constexpr bool leaf() const { return level == 1 || (level < top_level && has(bits, Bits::large)); }
+    constexpr bool leaf() const { return level == 1 || (level <= highest_page_level && has(bits, Bits::large)); }
     constexpr std::uint64_t size() const { return 4_KiB << 9 * (level - 1); }
     constexpr VirtAddr end() const { return address + size(); }
 
@@ -58,7 +58,8 @@ struct Entry {
 
 class Tables {
 public:
-    Tables(PhysAddr root, DirectMap memory) : root_(root), memory_(memory) {}
+    // `levels`: 4, or 5 where CR4.LA57 is set.
+    Tables(PhysAddr root, int levels, DirectMap memory) : root_(root), levels_(levels), memory_(memory) {}
 
     PhysAddr root() const { return root_; }
 
@@ -72,7 +73,7 @@ public:
     template <typename Visit>
     void each(Visit visit) const
     {
-        each_below(root_, top_level, VirtAddr{0}, Rights{}, visit);
+        each_below(root_, levels_, VirtAddr{0}, Rights{}, visit);
     }
 
     // The address of the first entry that `wrong` holds for.
@@ -101,7 +102,10 @@ private:
         }
     }
 
+    VirtAddr canonical(std::uint64_t address) const;
+
     PhysAddr root_;
+    int levels_;
     DirectMap memory_;
 };
 

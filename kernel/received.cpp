@@ -5,6 +5,8 @@
 #include "kernel/console.hpp"
 #include "kernel/crc32.hpp"
 #include "kernel/modules.hpp"
+#include "kernel/history.hpp"
+#include "kernel/machine.hpp"
 
 #include <span>
 #include <string_view>
@@ -105,17 +107,43 @@ void print_memory_map(std::span<MemoryRange const> ranges)
     }
 }
 
+void print_seed(farjump::RandomSeed const& seed)
+{
+    Line line;
+    line << "kernel: seed ";
+    for (int i = 0; i < 4; ++i)                     // its beginning: the rest is a secret
+        line.hex(seed.bytes[i], 2);
+    line << "..., from" << (seed.rdseed ? " RDSEED" : "") << (seed.rdrand ? " RDRAND" : "")
+         << (seed.jitter ? " jitter" : "");
+    console::print(line);
+}
+
+void print_log_size(farjump::LoaderLog const& log)
+{
+    Line line;
+    line << "kernel: the loader's log has ";
+    line.decimal(log.size) << (log.cut ? " bytes, and was cut" : " bytes");
+    console::print(line);
+}
+
 } // namespace
 
 void print_received(BootInfo const& info)
 {
     print_origin(info);
+    print_disk(info);
+    print_processor(info);
+    print_firmware(info);
+    print_clock(info);
+    print_seed(info.seed);
     print_place("segments  ", info.kernel_virtual, info.kernel_size, "at physical", info.kernel_physical);
     print_place("stack     ", info.stack_base, info.stack_size, "guarded for", info.stack_guard_size);
     print_place("direct map", info.direct_map_base, info.direct_map_length, "page tables at physical",
                 info.page_table_root);
     console::print(info.no_execute ? "kernel: data cannot be executed (EFER.NXE)"
                                    : "kernel: this processor has no NX: data can be executed");
+    print_log_size(info.log);
+    print_timeline(info);
     console::print("kernel: physical memory, first and last byte");
     print_memory_map({info.memory_map.get(), info.memory_map_count});
     print_screen(info.screen);

@@ -30,6 +30,8 @@ constexpr auto commands = std::to_array<Command>({
     {"mem", "", "the memory map, and how much of it is whose", commands::memory},
     {"map", "ADDRESS", "how the page tables translate a virtual address, level by level", commands::map},
     {"cpu", "", "what the processor says of itself", commands::processor},
+    {"log", "", "all that the loader printed", commands::log},
+    {"time", "", "the clock when the loader read it, and how long each step of the boot took", commands::time},
     {"modules", "", "the files that came with the kernel, and their checksums", commands::modules},
     {"panic", "", "an invalid instruction: what an exception looks like", commands::panic},
     {"reboot", "", "starts the machine again", commands::reboot},

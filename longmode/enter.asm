@@ -18,8 +18,8 @@ handover:       times HANDOVER_SIZE db 0
 
         bits 32
 enter_long_mode:
-        mov eax, CR4_PAE                ; 1. PAE, and nothing else
-        mov cr4, eax
+        mov eax, [handover + HANDOVER_CR4]
+        mov cr4, eax                    ; 1. PAE; five levels, too, can only be chosen while paging is off
 
         mov eax, [handover + HANDOVER_PAGE_TABLE_ROOT]
         mov cr3, eax                    ; 2. the top-level table
@@ -28,6 +28,14 @@ enter_long_mode:
         rdmsr
         or eax, [handover + HANDOVER_EFER]
         wrmsr
+
+        mov eax, [handover + HANDOVER_PAGE_ATTRIBUTES]
+        mov edx, [handover + HANDOVER_PAGE_ATTRIBUTES + 4]
+        test eax, eax
+        jz .without_page_attributes
+        mov ecx, PAGE_ATTRIBUTES_REGISTER   ; the types in use until now stay as they are: no cache needs flushing
+        wrmsr
+.without_page_attributes:
 
         mov eax, cr0                    ; 4. paging on: long mode is active, in compatibility mode
         and eax, ~CR0_CLEARED

@@ -17,13 +17,15 @@ struct [[gnu::packed]] TablePointer {
 struct [[gnu::packed]] Handover {
     std::uint32_t page_table_root;  // below 4 GiB: CR3 is loaded by a 32-bit instruction
     std::uint32_t efer;             // bits to set
+    std::uint32_t cr4;              // all of it
+    std::uint64_t page_attributes;  // IA32_PAT, or 0 when the processor has none
     TablePointer gdt;
     TablePointer idt;               // no exceptions can be taken until the kernel has its own
     std::uint64_t stack_top;        // a multiple of 16
     std::uint64_t boot_info;        // for RDI
     std::uint64_t entry;
 };
-static_assert(sizeof(Handover) == 52 && offsetof(Handover, stack_top) == 28);
+static_assert(sizeof(Handover) == 64 && offsetof(Handover, stack_top) == 40);
 
 // Fill it, then call enter_long_mode.
 extern "C" Handover handover;

@@ -1,6 +1,8 @@
 // The kernel's address space, piece by piece.
 #include "longmode/kernel_space.hpp"
 
+#include "longmode/table_count.hpp"
+
 #include <algorithm>
 
 namespace kernel_space {
@@ -10,9 +12,13 @@ namespace {
 using farjump::MemoryKind;
 using farjump::MemoryRange;
 
-constexpr std::uint64_t legacy_end = 1_MiB;             // BIOS data, VGA memory, ROMs: always mapped
-constexpr PhysAddr vga_begin{0xA0000};
-constexpr PhysAddr vga_end{0xC0000};
+// BIOS data, VGA memory, ROMs: always mapped. VGA memory is a device.
+constexpr std::uint64_t vga_begin = 0xA0000;
+constexpr std::uint64_t vga_end = 0xC0000;
+constexpr std::uint64_t legacy_end = 1_MiB;
+
+constexpr std::uint64_t direct_map_limit = stack_guard - direct_map;
+constexpr paging::Rights data{.write = true, .execute = false};
 
 bool is_memory(MemoryRange const& range)
 {
@@ -24,8 +30,8 @@ struct Stretch {
     std::uint64_t end;
 };
 
-// Goes through the stretches of physical memory that the direct map covers, in order, in whole pages. Neighbouring
-// ranges are one stretch, so that large pages can span them.
+// Goes through the stretches of physical memory that the direct map covers above video memory, in order, in whole
+// pages. Neighbouring ranges are one stretch, so that large pages can span them.
 class Stretches {
 public:
     explicit Stretches(std::span<MemoryRange const> memory) : rest_{memory} {}
@@ -57,31 +63,30 @@ private:
 
     std::span<MemoryRange const> rest_;
     Stretch here_{};
-    Stretch ahead_{0, legacy_end};
+    Stretch ahead_{vga_end, legacy_end};
 };
 
-// VGA memory lies in the first stretch and is a device: it is mapped apart from its neighbours, uncached.
-Result<void> map_directly(paging::AddressSpace& space, Stretch const& stretch)
+// The whole pages that a device has a part in.
+Stretch pages_of(Device const& device)
 {
-    paging::Rights const memory{.write = true, .execute = false};
-    paging::Rights const device{.write = true, .execute = false, .cached = false};
-    PhysAddr begin{stretch.begin};
-    PhysAddr const end{stretch.end};
-    if (begin < vga_begin) {
-        TRY(space.map(direct(begin), begin, vga_begin - begin, memory));
-        TRY(space.map(direct(vga_begin), vga_begin, vga_end - vga_begin, device));
-        begin = vga_end;
-    }
-    return space.map(direct(begin), begin, end - begin, memory);
+    auto const base = device.base.value;
+    if (device.length == 0 || base >= direct_map_limit)
+        return {};
+    auto const length = std::min(device.length, direct_map_limit - base);
+    return {round_down(base, paging::page_size), round_up(base + length, paging::page_size)};
 }
 
-// The screen's pixels are a device's memory: uncached, apart from their neighbours.
-Result<void> map_framebuffers(paging::AddressSpace& space, std::span<MemoryRange const> memory)
+// Shows each piece of the direct map to `act`: its stretch, its cacheability, and whether parts of it may be mapped.
+template <typename Act>
+Result<void> each_piece(Plan const& plan, Act act)
 {
-    for (auto const& range : memory)
-        if (range.kind == MemoryKind::framebuffer)
-            TRY(space.map(direct({range.base}), {range.base}, range.length,
-                          {.write = true, .execute = false, .cached = false}));
+    using enum paging::Cacheability;
+    TRY(act({0, vga_begin}, write_back, paging::Mapped::must_be_alike));
+    TRY(act({vga_begin, vga_end}, uncached, paging::Mapped::must_be_alike));
+    for (Stretches stretches{plan.memory}; stretches.next();)
+        TRY(act(stretches.here(), write_back, paging::Mapped::must_be_alike));
+    for (auto const& device : plan.devices)
+        TRY(act(pages_of(device), device.cacheability, paging::Mapped::stay));
     return {};
 }
 
@@ -89,45 +94,41 @@ Result<void> map_framebuffers(paging::AddressSpace& space, std::span<MemoryRange
 
 std::size_t tables_needed(Plan const& plan)
 {
-    // A stretch needs at most one table of each level at either end, and whole ones in between.
-    auto const for_length = [](std::uint64_t length) {
-        return 2 * (paging::levels - 1) + static_cast<std::size_t>(length >> 30) +
-               static_cast<std::size_t>(length >> 39);
-    };
-    std::size_t count = 1 + 2 * for_length(0);          // the root; stack and identity page
-    for (auto const& mapping : plan.kernel) {
-        bool const large = (mapping.from.value | mapping.to.value) % paging::large_page_size == 0;
-        count += for_length(mapping.length) + static_cast<std::size_t>(large ? 0 : mapping.length >> 21);
-    }
-    for (Stretches stretches{plan.memory}; stretches.next();)
-        count += for_length(stretches.here().end - stretches.here().begin);
-    for (auto const& range : plan.memory)
-        if (range.kind == MemoryKind::framebuffer)
-            count += for_length(range.length);
-    return count;
+    paging::TableCount tables{plan.features, {plan.identity_page.value}};
+    for (auto const& mapping : plan.kernel)
+        tables.add(mapping.from, mapping.to, mapping.length);
+    static_cast<void>(each_piece(plan, [&](Stretch const& stretch, auto, auto) -> Result<void> {
+        tables.add(direct({stretch.begin}), {stretch.begin}, stretch.end - stretch.begin);
+        return {};
+    }));
+    for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)
+        tables.add(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size);
+    return tables.count();
 }
 
-std::uint64_t direct_map_length(std::span<MemoryRange const> memory)
+std::uint64_t direct_map_length(Plan const& plan)
 {
     std::uint64_t end = 0;
-    for (Stretches stretches{memory}; stretches.next();)
+    for (Stretches stretches{plan.memory}; stretches.next();)
         end = stretches.here().end;
-    for (auto const& range : memory)
-        if (range.kind == MemoryKind::framebuffer)
-            end = std::max(end, range.base + range.length);
+    for (auto const& device : plan.devices)
+        end = std::max(end, pages_of(device).end);
     return end;
 }
 
 Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
 {
-    auto space = TRY(paging::AddressSpace::create(arena, plan.no_execute));
+    auto space = TRY(paging::AddressSpace::create(arena, plan.features));
     for (auto const& mapping : plan.kernel)
         TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
-    TRY(space.map(stack_base, plan.stack, stack_size, {.write = true, .execute = false}));
-    TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size, {.write = false, .execute = true}));
-    for (Stretches stretches{plan.memory}; stretches.next();)
-        TRY(map_directly(space, stretches.here()));
-    TRY(map_framebuffers(space, plan.memory));
+    TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size,
+                  {.write = false, .execute = true}));
+    for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)       // small pages only
+        TRY(space.map(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data));
+    TRY(each_piece(plan, [&](Stretch const& stretch, paging::Cacheability cacheability, paging::Mapped mapped) {
+        return space.map(direct({stretch.begin}), {stretch.begin}, stretch.end - stretch.begin,
+                         {.write = true, .execute = false, .cacheability = cacheability}, mapped);
+    }));
     return space;
 }
 

@@ -13,30 +13,32 @@ Result<PhysAddr> Arena::take()
     return base_ + used_++ * page_size;
 }
 
-Result<AddressSpace> AddressSpace::create(Arena& arena, bool no_execute)
+Result<AddressSpace> AddressSpace::create(Arena& arena, Features const& features)
 {
-    return AddressSpace{arena, TRY(arena.take()), no_execute};
+    return AddressSpace{arena, TRY(arena.take()), features};
 }
 
-Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights)
+Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights, Mapped mapped)
 {
-    // Accessed and dirty are set beforehand: the processor then never needs to write to the tables.
-    auto flags = Flag::present | Flag::accessed;
-    if (rights.write)
-        flags = flags | Flag::writable | Flag::dirty;
-    if (!rights.execute && no_execute_)
-        flags = flags | Flag::no_execute;
-    if (!rights.cached)
-        flags = flags | Flag::cache_disable;
-
+    int const highest = page_level(features_, from, to);
     while (length != 0) {
-        bool const large = (from.value | to.value) % large_page_size == 0 && length >= large_page_size;
-        auto* const entry = TRY(entry_for(from, large ? 2 : 1));
-        Entry const wanted{to, large ? flags | Flag::large : flags};
-        if (entry->is(Flag::present) && entry->raw() != wanted.raw())
-            return fail(errors::Code::mapping_conflict, {from.value, entry->address().value, to.value});
-        *entry = wanted;
-        auto const step = large ? large_page_size : page_size;
+        int level = highest;
+        while (static_cast<std::uint32_t>(from.value) % page_size_of(level) != 0 || length < page_size_of(level))
+            --level;
+        auto slot = TRY(slot_for(from, level));
+        bool const met_larger = slot.level != level;
+        if (mapped == Mapped::stay)
+            while (slot.level > 1 && slot.entry->is(Flag::present) && !slot.entry->is(Flag::large))
+                slot = TRY(slot_for(from, slot.level - 1));     // a table: there may be gaps between its pages
+        auto const size = page_size_of(slot.level);
+        auto const wanted = page(to, slot.level, rights);
+        if (!slot.entry->is(Flag::present))
+            *slot.entry = wanted;
+        else if (mapped != Mapped::stay && (met_larger || slot.entry->raw() != wanted.raw()))
+            return fail(errors::Code::mapping_conflict,
+                        {from.value, round_down(slot.entry->address().value, size), to.value});
+        largest_level_ = std::max(largest_level_, slot.level);
+        auto const step = std::min<std::uint64_t>(length, size - static_cast<std::uint32_t>(from.value) % size);
         from = from + step;
         to = to + step;
         length -= step;
@@ -44,20 +46,36 @@ Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length,
     return {};
 }
 
-// The entry of `level` for an address, with the tables above it made where they are missing. The rights are in the
-// lowest entry alone: those above allow everything.
-Result<Entry*> AddressSpace::entry_for(VirtAddr address, int level)
+// The entry of `level` for an address, with the tables above it made where they are missing; or the larger page that is
+// there already. The rights are in the lowest entry alone: those above allow everything.
+Result<AddressSpace::Slot> AddressSpace::slot_for(VirtAddr address, int level)
 {
     auto table = root_;
-    for (int above = levels; above > level; --above) {
-        auto& entry = arena_->at(table).entries[index_of(address, above)];
-        if (entry.is(Flag::large))
-            return fail(errors::Code::mapping_conflict, {address.value, entry.address().value, 0});
+    for (int here = features_.levels();; --here) {
+        auto& entry = arena_->at(table).entries[index_of(address, here)];
+        if (here == level || entry.is(Flag::large))
+            return Slot{&entry, here};
         if (!entry.is(Flag::present))
             entry = {TRY(arena_->take()), Flag::present | Flag::writable | Flag::accessed};
         table = entry.address();
     }
-    return &arena_->at(table).entries[index_of(address, level)];
+}
+
+Entry AddressSpace::page(PhysAddr to, int level, Rights rights) const
+{
+    // Accessed and dirty are set beforehand: the processor then never needs to write to the tables.
+    auto flags = Flag::present | Flag::accessed;
+    if (level > 1)
+        flags = flags | Flag::large;
+    if (rights.write)
+        flags = flags | Flag::writable | Flag::dirty;
+    if (!rights.execute && features_.no_execute)
+        flags = flags | Flag::no_execute;
+    if (rights.cacheability == Cacheability::write_combining && features_.page_attributes)
+        flags = flags | Flag::write_through | (level > 1 ? Flag::large_attribute : Flag::attribute);    // PA5
+    else if (rights.cacheability != Cacheability::write_back)
+        flags = flags | Flag::write_through | Flag::cache_disable;                                      // PA3
+    return {to, flags};
 }
 
 } // namespace paging

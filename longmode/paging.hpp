@@ -1,5 +1,5 @@
-// Page tables of four levels, built as plain data: nothing here touches the machine.
-// Intel SDM Vol. 3A, "4-Level Paging" (4.5).
+// Page tables of four or five levels, built as plain data: nothing here touches the machine.
+// Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Paging and Memory Typing" (4.9).
 #pragma once
 
 #include "include/flags.hpp"
@@ -17,10 +17,13 @@ enum class Flag : std::uint64_t {
     none = 0,
     present = 1ull << 0,            // P
     writable = 1ull << 1,           // R/W
+    write_through = 1ull << 3,      // PWT: with PCD and PAT it chooses an entry of the page attribute table
     cache_disable = 1ull << 4,      // PCD
     accessed = 1ull << 5,           // A
     dirty = 1ull << 6,              // D
+    attribute = 1ull << 7,          // PAT, in an entry of the lowest level
     large = 1ull << 7,              // PS: this entry of a higher level maps memory itself
+    large_attribute = 1ull << 12,   // PAT, in such an entry
     no_execute = 1ull << 63,        // XD
 };
 
@@ -48,18 +51,21 @@ static_assert(sizeof(Entry) == 8);
 
 inline constexpr std::uint64_t page_size = 4_KiB;
 inline constexpr std::uint64_t large_page_size = 2_MiB;
-inline constexpr int levels = 4;                // 4: PML4, 3: page directory pointers, 2: page directory, 1: page table
+inline constexpr int highest_page_level = 3;
+
+// A level's table is 5: PML5, 4: PML4, 3: page directory pointers, 2: page directory, 1: page table.
 
 struct Table {
     std::array<Entry, 512> entries;
 };
 static_assert(sizeof(Table) == page_size);
 
-// The bytes that one entry of a level maps: 4 KiB, 2 MiB, 1 GiB, 512 GiB.
-constexpr std::uint64_t span_of(int level)
+// The bytes that a page of this level maps: 4 KiB, 2 MiB, 1 GiB.
+constexpr std::uint32_t page_size_of(int level)
 {
-    return page_size << 9 * (level - 1);
+    return std::uint32_t{page_size} << 9 * (level - 1);
 }
+static_assert(page_size_of(2) == large_page_size && page_size_of(highest_page_level) == 1_GiB);
 
 // Which entry of its level's table an address goes through.
 constexpr std::size_t index_of(VirtAddr address, int level)
@@ -84,32 +90,71 @@ private:
     std::size_t used_ = 0;
 };
 
+// How accesses to memory may be cached and joined. The MTRRs, which the BIOS has set, have their say as well.
+enum class Cacheability : std::uint8_t {
+    write_back,                     // memory
+    uncached,                       // a device: each access reaches it, alone and in order
+    write_combining,                // a frame buffer: writes are collected
+};
+
 struct Rights {
     bool write;
     bool execute;
-    bool cached = true;
+    Cacheability cacheability = Cacheability::write_back;
 };
 
-// One virtual address space under construction. Large pages are used wherever both addresses and the length allow.
+// What the processor can do, as far as it may be used.
+struct Features {
+    bool no_execute;                // NX. Without it the bit is reserved, and pages stay executable
+    bool gigabyte_pages;            // without them the bit is reserved
+    bool five_levels;               // LA57
+    bool page_attributes;           // PAT, as x86::page_attributes has it. Without it write-combining becomes uncached
+
+    int levels() const { return five_levels ? 5 : 4; }
+};
+
+// The highest level of page that can map all that lies between aligned addresses of its size.
+constexpr int page_level(Features const& features, VirtAddr from, PhysAddr to)
+{
+    auto const apart = static_cast<std::uint32_t>(from.value ^ to.value);
+    int level = features.gigabyte_pages ? highest_page_level : 2;
+    while (apart % page_size_of(level) != 0)
+        --level;
+    return level;
+}
+
+// What to do about pages that are mapped already.
+enum class Mapped : bool { must_be_alike, stay };
+
+// One virtual address space under construction. Pages are as large as both addresses and the length allow.
 class AddressSpace {
 public:
-    // `no_execute`: the processor has NX. Without it the bit is reserved, and pages stay executable.
-    static Result<AddressSpace> create(Arena& arena, bool no_execute);
+    static Result<AddressSpace> create(Arena& arena, Features const& features);
 
-    // Maps [from, from + length) to [to, to + length), all multiples of the page size. What is mapped already may only
-    // be mapped again the same way.
-    Result<void> map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights);
+    // Maps [from, from + length) to [to, to + length), all multiples of the page size.
+    Result<void> map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights,
+                     Mapped mapped = Mapped::must_be_alike);
 
     PhysAddr root() const { return root_; }
+    std::uint32_t largest_page() const { return page_size_of(largest_level_); }
 
 private:
-    AddressSpace(Arena& arena, PhysAddr root, bool no_execute) : arena_{&arena}, root_{root}, no_execute_{no_execute} {}
+    AddressSpace(Arena& arena, PhysAddr root, Features const& features)
+        : arena_{&arena}, root_{root}, features_{features}
+    {
+    }
 
-    Result<Entry*> entry_for(VirtAddr address, int level);
+    struct Slot {
+        Entry* entry;
+        int level;
+    };
+    Result<Slot> slot_for(VirtAddr address, int level);
+    Entry page(PhysAddr to, int level, Rights rights) const;
 
     Arena* arena_;
     PhysAddr root_;
-    bool no_execute_;
+    Features features_;
+    int largest_level_ = 1;         // of all pages so far
 };
 
 } // namespace paging

@@ -36,16 +36,22 @@ Names missing(Processor const& processor)
     return names;
 }
 
-std::string_view Processor::name() const
+std::string_view Processor::brand_text() const
 {
     std::string_view text{brand.data(), brand.size()};
     text.remove_suffix(text.size() - std::min(text.find('\0'), text.size()));
     auto const begin = text.find_first_not_of(' ');         // Intel pads on the left, AMD on the right
     if (begin == text.npos)
-        return "this processor";
+        return {};
     text.remove_suffix(text.size() - 1 - text.find_last_not_of(' '));
     text.remove_prefix(begin);                              // (substr would bring along an exception)
     return text;
+}
+
+std::string_view Processor::name() const
+{
+    auto const words = brand_text();
+    return words.empty() ? "this processor" : words;
 }
 
 Processor this_processor()
@@ -62,6 +68,8 @@ Processor this_processor()
     processor.highest_leaf = x86::cpuid(0).eax;
     if (processor.highest_leaf >= 1)
         processor.features = x86::cpuid(1);
+    if (processor.highest_leaf >= 7)
+        processor.structured_features = x86::cpuid(7);
     auto const highest = x86::cpuid(extended).eax;
     if (highest < extended + 1 || highest > last_extended)
         return processor;

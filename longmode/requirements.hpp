@@ -16,13 +16,18 @@ struct Processor {
     bool has_cpuid = false;
     std::uint32_t highest_leaf = 0;
     x86::CpuidLeaf features{};              // leaf 0000_0001h
+    x86::CpuidLeaf structured_features{};   // leaf 0000_0007h, subleaf 0
     x86::CpuidLeaf extended_features{};     // leaf 8000_0001h
     std::array<char, 48> brand{};           // leaves 8000_0002h to 8000_0004h, padded with zeros
 
-    std::string_view name() const;
+    std::string_view brand_text() const;    // without the spaces around it
+    std::string_view name() const;          // the same, or words for a processor without
 };
 
-enum class Feature : std::uint8_t { msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2 };
+enum class Feature : std::uint8_t {
+    msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2, page_attributes, five_levels, smep, smap, umip, rdrand,
+    rdseed
+};
 
 struct Description {
     Feature feature;
@@ -34,10 +39,12 @@ struct Description {
 
 inline constexpr auto leaf1_ecx = [](Processor const& processor) { return processor.features.ecx; };
 inline constexpr auto leaf1_edx = [](Processor const& processor) { return processor.features.edx; };
+inline constexpr auto leaf7_ebx = [](Processor const& processor) { return processor.structured_features.ebx; };
+inline constexpr auto leaf7_ecx = [](Processor const& processor) { return processor.structured_features.ecx; };
 inline constexpr auto extended_edx = [](Processor const& processor) { return processor.extended_features.edx; };
 
 // The answer to "what does farjump want from the processor?"
-inline constexpr std::array<Description, 7> features{{
+inline constexpr std::array<Description, 14> features{{
     {Feature::long_mode, "64-bit mode (long mode)", true, extended_edx, 29},
     {Feature::pae, "PAE", true, leaf1_edx, 6},
     {Feature::msr, "MSRs", true, leaf1_edx, 5},
@@ -45,6 +52,13 @@ inline constexpr std::array<Description, 7> features{{
     {Feature::no_execute, "no-execute", false, extended_edx, 20},
     {Feature::gigabyte_pages, "1 GiB pages", false, extended_edx, 26},
     {Feature::sse4_2, "SSE4.2", false, leaf1_ecx, 20},
+    {Feature::page_attributes, "PAT", false, leaf1_edx, 16},
+    {Feature::five_levels, "LA57", false, leaf7_ecx, 16},
+    {Feature::smep, "SMEP", false, leaf7_ebx, 7},
+    {Feature::smap, "SMAP", false, leaf7_ebx, 20},
+    {Feature::umip, "UMIP", false, leaf7_ecx, 2},
+    {Feature::rdrand, "RDRAND", false, leaf1_ecx, 30},
+    {Feature::rdseed, "RDSEED", false, leaf7_ebx, 18},
 }};
 
 bool has(Processor const& processor, Feature feature);

@@ -6,6 +6,8 @@
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/keyboard.hpp"
 #include "stage2/bios/video.hpp"
+#include "stage2/boot_log.hpp"
+#include "stage2/timeline.hpp"
 
 namespace console {
 
@@ -36,12 +38,14 @@ std::uint32_t now()
 
 void open()
 {
+    boot_log::clear();
     serial.open();
     write("\n");                     // the BIOS may have left the cursor behind words of its own
 }
 
 void write(std::string_view words)
 {
+    boot_log::append(words);
     serial.write(words);
     write_debug_port(words);
     bios::print(words);
@@ -49,6 +53,7 @@ void write(std::string_view words)
 
 void step(std::string_view what)
 {
+    timeline::mark(what);
     step_name = what;
     noted = false;
     last_sign_of_life = now();

@@ -1,4 +1,5 @@
-// What the user sees: every line goes to the screen and to COM1, and in debug builds to port E9h.
+// What the user sees: every line goes to the screen and to COM1, and in debug builds to port E9h. The kernel gets them
+// all in boot_log.hpp's text, and the moments at which the steps began in timeline.hpp's marks.
 #pragma once
 
 #include <cstdint>

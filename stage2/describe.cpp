@@ -1,22 +1,12 @@
 // Writing down for the kernel what the loader has found and done.
 #include "stage2/describe.hpp"
 
-#include "longmode/kernel_space.hpp"
-
 #include <algorithm>
 #include <new>
 
 namespace {
 
 using farjump::BootInfo;
-
-// The address under which the kernel will find a part of the handout: in the direct map.
-template <typename T>
-farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
-{
-    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
-    return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
-}
 
 // Copies words into a field that ends with a zero. False when they are too long.
 bool append(std::span<char> field, std::size_t& used, std::string_view words)
@@ -93,14 +83,14 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .memory_map = pointer_to(handout, place, handout.memory_map[0]),
         .memory_map_count = ranges.size(),
         .direct_map_base = kernel_space::direct_map.value,
-        .direct_map_length = kernel_space::direct_map_length(ranges),
+        .direct_map_length = circumstances.direct_map_length,
         .kernel_virtual = kernel.begin.value,
         .kernel_physical = kernel.physical.value,
         .kernel_size = kernel.size,
         .kernel_entry = kernel.entry.value,
-        .stack_base = kernel_space::stack_base.value,
-        .stack_size = kernel_space::stack_size,
-        .stack_guard_size = kernel_space::stack_guard_size,
+        .stack_base = kernel_space::stack_base(kernel.wishes.stack_guard_size).value,
+        .stack_size = kernel.wishes.stack_size,
+        .stack_guard_size = kernel.wishes.stack_guard_size,
         .page_table_root = circumstances.page_table_root.value,
         .kernel_path = pointer_to(handout, place, handout.kernel_path[0]),
         .command_line = pointer_to(handout, place, handout.command_line[0]),
@@ -111,6 +101,12 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .sealed = kernel.sealed,
         .no_execute = circumstances.no_execute,
         .identity_page = circumstances.identity_page.value,
+        .paging = circumstances.paging,
+        .placement = {.slide = kernel.slide,
+                      .position_independent = kernel.position_independent,
+                      .random = kernel.placed_at_random},
+        .firmware = {}, .disk = {}, .clock = {}, .seed = {}, .processor = {},       // all these are machine_report's
+        .log = {}, .timeline = {},
         .modules = circumstances.modules,
         .screen = {},
     };

@@ -4,10 +4,13 @@
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
 #include "longmode/gdt.hpp"
+#include "longmode/kernel_space.hpp"
+#include "stage2/boot_log.hpp"
 #include "stage2/formats/partition.hpp"
 #include "stage2/kernel_loader.hpp"
 #include "stage2/memory_map.hpp"
 #include "stage2/screen_choice.hpp"
+#include "stage2/timeline.hpp"
 
 #include <array>
 #include <cstddef>
@@ -22,9 +25,19 @@ struct Handout {
     std::array<MemoryRange, MemoryMap::capacity> memory_map;
     std::array<char, 512> kernel_path;
     std::array<char, 64 << 10> command_line;
+    boot_log::Text log;
+    timeline::Marks timeline;
     std::array<char, 64> screen_reason;
     std::array<std::uint8_t, bios::font_size> font;         // filled in by whoever has one
 };
+
+// The address under which the kernel will find a part of the handout that lies at `place`: in the direct map.
+template <typename T>
+farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
+{
+    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
+    return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
+}
 
 // What is known besides the kernel and the memory.
 struct Circumstances {
@@ -36,6 +49,8 @@ struct Circumstances {
     bool no_execute;
     PhysAddr page_table_root;
     PhysAddr identity_page;
+    std::uint64_t direct_map_length;
+    farjump::Paging paging;
     farjump::Modules modules;
     ScreenChoice const& screen;
 };

@@ -1,8 +1,10 @@
 // Loading the kernel, step by step.
 #include "stage2/kernel_loader.hpp"
 
+#include "longmode/isa_levels.hpp"
 #include "stage2/bulk.hpp"
-#include "stage2/formats/seal.hpp"
+#include "stage2/formats/elf_dynamic.hpp"
+#include "stage2/formats/notes.hpp"
 #include "stage2/physical_memory.hpp"
 
 #include <algorithm>
@@ -39,27 +41,42 @@ constexpr VirtAddr page_up(VirtAddr address)
     return {round_up(address.value, paging::page_size)};
 }
 
-// A kernel in the upper half can lie anywhere; a large one is put where large pages can map it. One in the lower half
-// is mapped where it lies, so it must lie where it is linked.
-Result<PhysAddr> find_place(elf::Image const& image, std::uint64_t size, MemoryMap& memory)
+// Before anything is loaded: what is asked for decides whether and how. Usually this costs no read of the disk, since
+// the one that brought the headers brought the notes as well.
+Result<notes::Findings> read_notes(Source& source, elf::Image const& image, Workspace& workspace)
 {
-    auto const begin = page_down(image.begin());
-    if (!image.upper_half()) {
-        PhysAddr const place{begin.value};
-        if (!memory.claim(place, size, MemoryKind::kernel))
-            return fail(errors::Code::kernel_place_taken, {size, place.value});
-        return place;
+    notes::Findings findings;
+    for (auto const& range : image.notes()) {
+        auto const bytes = MutableBytes{workspace.notes}.first(range.file_size);
+        TRY(source.file.read(range.file_offset, bytes));
+        TRY(notes::read(bytes, range, source.path, findings));
     }
-    if (size >= paging::large_page_size && begin.value % paging::large_page_size == 0)
-        if (auto const place = memory.allocate(size, paging::large_page_size, MemoryKind::kernel, "the kernel"))
-            return place;
-    return memory.allocate(size, paging::page_size, MemoryKind::kernel, "the kernel");
+    return findings;
 }
 
-// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on.
+// The refusal names the kernel, what it was built for, the processor, and all that this one lacks.
+Result<void> check_processor_for(std::uint32_t level, requirements::Processor const& processor, std::string_view path)
+{
+    static text::Sentence words{};
+    words.clear();
+    words << path << " is built for x86-64-v";
+    words.decimal(level) << ", and " << processor.name() << " lacks ";
+    if (isa_levels::append_missing(processor, level, words))
+        return fail(errors::Code::isa_level_missing, {level}, words.view());
+    return {};
+}
+
+// Where an address of the file will be when the kernel runs.
+VirtAddr slid(LoadedKernel const& kernel, VirtAddr linked)
+{
+    return linked + kernel.slide;
+}
+
+// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on. The
+// addresses are those of the file.
 MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
 {
-    return physical_memory(kernel.physical + (from - kernel.begin), to - from);
+    return physical_memory(kernel.physical + (slid(kernel, from) - kernel.begin), to - from);
 }
 
 // Clears what the file does not fill of the segment's pages. Out: what the file does fill.
@@ -73,7 +90,7 @@ fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment)
 
     kernel.bytes_read += segment.file_size;
     kernel.mapping_list[kernel.segment_count++] = {
-        begin, kernel.physical + (begin - kernel.begin), end - begin,
+        slid(kernel, begin), kernel.physical + (slid(kernel, begin) - kernel.begin), end - begin,
         {.write = has(segment.rights, elf::Rights::write), .execute = has(segment.rights, elf::Rights::execute)}};
     return {segment.file_offset, memory_of(kernel, segment.address, file_end)};
 }
@@ -88,38 +105,14 @@ Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image cons
     return source.file.read_parts({parts.data(), part}, workspace.pieces);
 }
 
-// The bytes of a note: mostly they lie in a segment that has been loaded already.
-Result<Bytes> note_bytes(Source& source, LoadedKernel const& kernel, elf::Image const& image,
-                         elf::NoteRange const& range, Workspace& workspace)
+// With the processor's own CRC-32C where it has one.
+Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image,
+                         std::optional<seal::Seal> const& seal, requirements::Processor const& processor)
 {
-    for (auto const& segment : image.segments()) {
-        auto const skip = range.file_offset - segment.file_offset;
-        if (range.file_offset >= segment.file_offset && skip + range.file_size <= segment.file_size)
-            return memory_of(kernel, segment.address + skip, segment.address + skip + range.file_size);
-    }
-    auto const size = std::min<std::size_t>(range.file_size, workspace.notes.size());
-    auto const bytes = MutableBytes{workspace.notes}.first(size);
-    TRY(source.file.read(range.file_offset, bytes));
-    return bytes;
-}
-
-Result<std::optional<seal::Seal>> find_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image,
-                                            Workspace& workspace)
-{
-    for (auto const& range : image.notes()) {
-        auto const bytes = TRY(note_bytes(source, kernel, image, range, workspace));
-        if (auto const seal = TRY(seal::find(bytes, range, source.path)))
-            return seal;
-    }
-    return std::nullopt;
-}
-
-Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image, Workspace& workspace,
-                         crc32c::Method method)
-{
-    auto const seal = TRY(find_seal(source, kernel, image, workspace));
     if (!seal)
         return false;
+    auto const method = requirements::has(processor, requirements::Feature::sse4_2) ? crc32c::Method::instruction
+                                                                                    : crc32c::Method::table;
     seal::Digest digest{method, image.entry, seal->checksum_offset};
     for (auto const& segment : image.segments())
         digest.add(elf::program_header(source.program_headers, segment.number),
@@ -129,20 +122,33 @@ Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image 
     return true;
 }
 
+void take_place(LoadedKernel& kernel, elf::Image const& image, kernel_place::Place const& place)
+{
+    kernel.begin = place.begin;
+    kernel.physical = place.physical;
+    kernel.size = place.size;
+    kernel.slide = place.slide;
+    kernel.entry = slid(kernel, image.entry);
+    kernel.position_independent = image.position_independent;
+    kernel.placed_at_random = place.random;
+}
+
 } // namespace
 
 Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                                 crc32c::Method method)
+                                 requirements::Processor const& processor, kernel_place::Chance const& chance)
 {
     Source source{file, path, {}};
     auto const image = TRY(read_headers(source, workspace));
+    auto const findings = TRY(read_notes(source, image, workspace));
+    TRY(check_processor_for(findings.isa_level, processor, path));
 
     LoadedKernel kernel{};
-    kernel.entry = image.entry;
-    kernel.begin = page_down(image.begin());
-    kernel.size = page_up(image.end()) - kernel.begin;
-    kernel.physical = TRY(find_place(image, kernel.size, memory));
+    kernel.wishes = findings.wishes.value_or(kernel_note::Wishes{});
+    take_place(kernel, image, TRY(kernel_place::find(image, memory, chance)));
     TRY(load_segments(source, kernel, image, workspace));
-    kernel.sealed = TRY(verify_seal(source, kernel, image, workspace, method));
+    kernel.sealed = TRY(verify_seal(source, kernel, image, findings.seal, processor));
+    if (image.position_independent)
+        TRY(elf_dynamic::relocate(image, physical_memory(kernel.physical, kernel.size), kernel.slide, path));
     return kernel;
 }

@@ -3,10 +3,11 @@
 
 #include "include/result.hpp"
 #include "longmode/kernel_space.hpp"
-#include "stage2/formats/crc32c.hpp"
+#include "longmode/requirements.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
 #include "stage2/formats/kernel_note.hpp"
+#include "stage2/kernel_place.hpp"
 #include "stage2/memory_map.hpp"
 #include "stage2/workspace.hpp"
 
@@ -20,6 +21,9 @@ struct LoadedKernel {
     VirtAddr begin;                     // whole pages
     PhysAddr physical;
     std::uint64_t size;
+    std::uint64_t slide;                // from where it is linked to where it runs
+    bool position_independent;
+    bool placed_at_random;
     std::uint64_t bytes_read;           // of the file
     bool sealed;
     kernel_note::Wishes wishes;
@@ -29,7 +33,8 @@ struct LoadedKernel {
     std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
 };
 
-// Reads each segment straight to where it belongs, fills the rest of its pages with zeros, and verifies the seal if
-// there is one. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
+// Reads each segment straight to where it belongs, fills the rest of its pages with zeros, verifies the seal if there is
+// one, and moves a position-independent kernel to where chance puts it; what its notes ask for, of the processor
+// too, is checked before. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
 Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                                 crc32c::Method method);
+                                 requirements::Processor const& processor, kernel_place::Chance const& chance);

@@ -3,6 +3,7 @@
 #include "stage2/failure.hpp"
 #include "stage2/panic.hpp"
 #include "stage2/steps.hpp"
+#include "stage2/timeline.hpp"
 
 namespace {
 
@@ -24,9 +25,9 @@ Result<void> boot(std::uint8_t drive)
     step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
     step("loading modules");            auto const modules = TRY(load_modules(volume, choice, memory, workspace));
     step("choosing a screen");          auto const screen = choose_screen(choice, kernel, memory);
-    step("mapping memory");             auto const gifts = TRY(map_memory(kernel, memory, processor));
-    step("describing the machine");     TRY(describe_machine(gifts, kernel, modules, screen, memory,
-                                                             disk, choice));
+    step("mapping memory");             auto const gifts = TRY(map_memory(kernel, screen, memory, processor));
+    step("describing the machine");     TRY(describe_machine(gifts, kernel, modules, screen, memory, disk, choice,
+                                                             processor));
                                         set_screen(screen, gifts);
     enter(gifts, kernel);
 }
@@ -35,6 +36,7 @@ Result<void> boot(std::uint8_t drive)
 
 extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
 {
+    timeline::begin();
     panic::install_handlers();
     console::open();
     stop(boot(drive).error());          // boot() returns only when it failed

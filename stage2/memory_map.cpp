@@ -2,6 +2,7 @@
 #include "stage2/memory_map.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace {
 
@@ -95,7 +96,8 @@ void MemoryMap::finish(std::uint64_t low_end)
     finished_ = true;
 }
 
-Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name)
+Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
+                                     std::uint32_t chance)
 {
     size = round_up(size, page);
     for (std::size_t at = count_; at-- > 0;) {
@@ -103,9 +105,13 @@ Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment
         auto const end = std::min(end_of(range), 4_GiB);
         if (range.kind != MemoryKind::usable || end < size)
             continue;
-        auto const base = round_down(end - size, alignment);
-        if (base < range.base || base < legacy_area_end)
+        auto base = round_down(end - size, alignment);
+        auto const lowest = std::max(range.base, legacy_area_end);
+        if (base < lowest)
             continue;
+        auto const shift = std::countr_zero(alignment);
+        auto const places = static_cast<std::uint32_t>((base - lowest) / 8 >> shift) + 1;
+        base -= (std::uint64_t{places} * chance >> 32) << shift;
         set(base, base + size, kind);
         merge_neighbours();
         return PhysAddr{base};

@@ -33,7 +33,10 @@ public:
 
     // Takes `size` bytes of usable memory for `kind`, at the highest multiple of `alignment` at which they lie where
     // 32-bit code reaches. Sizes are rounded up to pages. `name` says in the error what it was for.
-    Result<PhysAddr> allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name);
+    // A `chance` other than 0 moves the place down by a random part of the eighth of the room that is below it, so
+    // that what remains in one piece is nearly as large.
+    Result<PhysAddr> allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
+                              std::uint32_t chance = 0);
 
     // Takes exactly [base, base + size); false when not all of it is usable.
     bool claim(PhysAddr base, std::uint64_t size, MemoryKind kind);

@@ -3,18 +3,25 @@
 
 #include "include/layout.hpp"
 #include "include/x86/control.hpp"
+#include "include/x86/page_attributes.hpp"
+#include "longmode/control.hpp"
 #include "longmode/enter.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/bios/entropy.hpp"
 #include "stage2/bios/farewell.hpp"
 #include "stage2/bios/memory.hpp"
 #include "stage2/boot_volume.hpp"
 #include "stage2/console.hpp"
 #include "stage2/formats/mbr.hpp"
+#include "stage2/formats/options.hpp"
+#include "stage2/machine_report.hpp"
 #include "stage2/module_loader.hpp"
 #include "stage2/physical_memory.hpp"
+#include "stage2/timeline.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace steps {
 
@@ -54,6 +61,40 @@ void tell_of_spare_fat(fat::Volume const& volume)
     if (volume.spare_fat_used() && !told)
         console::note("one FAT cannot be read everywhere: its copy is used");
     told = told || volume.spare_fat_used();
+}
+
+void tell_of_tables(Gifts const& gifts)
+{
+    auto& words = new_words();
+    words.decimal(gifts.paging.tables) << " page tables (";
+    words.decimal(gifts.paging.tables * (sizeof(paging::Table) >> 10)) << " KiB), pages up to ";
+    words << (gifts.paging.largest_page == 1_GiB                     ? "1 GiB, "
+              : gifts.paging.largest_page == paging::large_page_size ? "2 MiB, "
+                                                                     : "4 KiB, ");
+    words.decimal(gifts.paging.levels) << " levels";
+    if (!gifts.no_execute)
+        words << "; no NX: data can be executed";
+    console::done(words.view());
+}
+
+// Pixels are written and hardly ever read: several of them may go to the card together.
+kernel_space::Device framebuffer_of(ScreenChoice const& screen)
+{
+    if (!screen.mode)
+        return {};
+    return {{screen.mode->physical}, screen.mode->bytes(), paging::Cacheability::write_combining};
+}
+
+// Where the kernel goes is left to chance, unless its entry says otherwise.
+kernel_place::Chance chance_for(boot_choice::Choice const& choice, requirements::Processor const& processor)
+{
+    for (auto const line : choice.options)
+        if (options::has_word(line, "nokaslr"))
+            return {};
+    auto const entropy = bios::gather_entropy({
+        .rdseed = requirements::has(processor, requirements::Feature::rdseed),
+        .rdrand = requirements::has(processor, requirements::Feature::rdrand)});
+    return {.random = true, .virtual_place = entropy.placement[0], .physical_place = entropy.placement[1]};
 }
 
 } // namespace
@@ -111,7 +152,7 @@ Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& wor
     boot_volume::Origin const origin{disk.device.drive(), TRY(mbr::disk_signature(stage1))};
     auto const& partition = *TRY(boot_volume::find(origin, cache, workspace.partitions));
     disk.partition = &partition;
-    disk.signature = workspace.partitions.disk_signature;
+    disk.partitions = &workspace.partitions;
 
     auto volume = fat::Volume::open(cache);
     if (!volume)
@@ -142,16 +183,15 @@ Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& w
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                           Workspace& workspace, requirements::Processor const& processor)
 {
-    using requirements::Feature;
-    auto const method = requirements::has(processor, Feature::sse4_2) ? crc32c::Method::instruction
-                                                                      : crc32c::Method::table;
     auto const opened = volume.open_file(choice.kernel, workspace.extents);
     tell_of_spare_fat(volume);
     auto const file = TRY(opened);
-    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, method));
+    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor,
+                                        chance_for(choice, processor)));
     auto& words = new_words();
     words << choice.kernel << ", ";
-    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed");
+    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed")
+                                  << (kernel.placed_at_random ? ", placed at random" : "");
     console::done(words.view());
     return kernel;
 }
@@ -188,47 +228,67 @@ ScreenChoice choose_screen(boot_choice::Choice const& choice, LoadedKernel const
     return screen;
 }
 
-Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor)
+Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen, MemoryMap& memory,
+                         requirements::Processor const& processor)
 {
     auto const allocate = [&](std::uint64_t size, char const* name) {
         return memory.allocate(size, paging::page_size, MemoryKind::loader, name);
     };
-    Gifts gifts{.stack = TRY(allocate(kernel_space::stack_size, "the kernel's stack")),
-                .handout = TRY(allocate(sizeof(Handout), "the boot information")),
-                .page_table_root = {},
-                .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
-                                             paging::page_size)},
-                .no_execute = requirements::has(processor, requirements::Feature::no_execute)};
-
-    kernel_space::Plan plan{kernel.mappings(), memory.ranges(), gifts.stack, gifts.identity_page, gifts.no_execute};
+    auto const& wishes = kernel.wishes;
+    auto const cr4 = control::cr4(processor, wishes.flags);
+    auto const framebuffer = framebuffer_of(screen);
+    kernel_space::Plan plan{.kernel = kernel.mappings(),
+                            .memory = memory.ranges(),
+                            .devices = {&framebuffer, screen.mode ? 1u : 0u},
+                            .stack = TRY(allocate(wishes.stack_size, "the kernel's stack")),
+                            .stack_size = wishes.stack_size,
+                            .stack_guard_size = wishes.stack_guard_size,
+                            .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
+                                                         paging::page_size)},
+                            .features = control::paging_features(processor, cr4)};
+    auto const handout = TRY(allocate(sizeof(Handout), "the boot information"));
+    plan.memory = memory.ranges();
     auto const count = kernel_space::tables_needed(plan);
     auto const tables = TRY(allocate(count * sizeof(paging::Table), "the page tables"));
     plan.memory = memory.ranges();
     paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
-    gifts.page_table_root = TRY(kernel_space::build(plan, arena)).root();
+    auto const space = TRY(kernel_space::build(plan, arena));
 
-    auto& words = new_words();
-    words.decimal(arena.used()) << " page tables, the top one at ";
-    words.hex(gifts.page_table_root.value) << 'h' << (gifts.no_execute ? "" : "; no NX: data can be executed");
-    console::done(words.view());
+    Gifts const gifts{.stack = plan.stack,
+                      .handout = handout,
+                      .page_table_root = space.root(),
+                      .identity_page = plan.identity_page,
+                      .no_execute = plan.features.no_execute,
+                      .direct_map_length = kernel_space::direct_map_length(plan),
+                      .paging = {.levels = static_cast<std::uint32_t>(plan.features.levels()),
+                                 .tables = static_cast<std::uint32_t>(arena.used()),
+                                 .largest_page = space.largest_page(),
+                                 .cr4 = std::to_underlying(cr4),
+                                 .page_attributes = plan.features.page_attributes ? x86::page_attributes : 0}};
+    tell_of_tables(gifts);
     return gifts;
 }
 
 Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
                               ScreenChoice const& screen, MemoryMap const& memory, BootDisk const& disk,
-                              boot_choice::Choice const& choice)
+                              boot_choice::Choice const& choice, requirements::Processor const& processor)
 {
-    TRY(describe(object_at<Handout>(gifts.handout), gifts.handout, kernel, memory,
+    auto& handout = object_at<Handout>(gifts.handout);
+    TRY(describe(handout, gifts.handout, kernel, memory,
                  {.drive = disk.device.drive(),
-                  .disk_signature = disk.signature,
+                  .disk_signature = disk.partitions->disk_signature,
                   .partition = *disk.partition,
                   .kernel_path = choice.kernel,
                   .options = choice.options,
                   .no_execute = gifts.no_execute,
                   .page_table_root = gifts.page_table_root,
                   .identity_page = gifts.identity_page,
+                  .direct_map_length = gifts.direct_map_length,
+                  .paging = gifts.paging,
                   .modules = modules,
                   .screen = screen}));
+    machine_report::write_machine(handout.info, processor);
+    machine_report::write_disk(handout.info.disk, disk.device, *disk.partitions, *disk.partition);
     auto& words = new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
     words.hex(kernel.entry.value) << 'h';
@@ -250,17 +310,22 @@ void enter(Gifts const& gifts, LoadedKernel const& kernel)
     using longmode::handover;
     using x86::Efer;
 
+    auto const& wishes = kernel.wishes;
     auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
     auto const efer = gifts.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
     handover = {.page_table_root = static_cast<std::uint32_t>(gifts.page_table_root.value),
                 .efer = static_cast<std::uint32_t>(efer),
+                .cr4 = static_cast<std::uint32_t>(gifts.paging.cr4),
+                .page_attributes = gifts.paging.page_attributes,
                 .gdt = {sizeof(Handout::gdt) - 1, in_direct_map(gifts.handout + offsetof(Handout, gdt))},
                 .idt = {0, 0},
-                .stack_top = (kernel_space::stack_base + kernel_space::stack_size).value,
+                .stack_top = (kernel_space::stack_base(wishes.stack_guard_size) + wishes.stack_size).value,
                 .boot_info = in_direct_map(gifts.handout + offsetof(Handout, info)),
                 .entry = kernel.entry.value};
     bios::announce_long_mode();
     bios::mask_interrupts();
+    timeline::mark("entering the kernel");
+    machine_report::write_history(object_at<Handout>(gifts.handout), gifts.handout);
     longmode::enter_long_mode();
 }
 

@@ -24,7 +24,7 @@ struct BootDisk {
     explicit BootDisk(std::uint8_t drive) : device{drive} {}
 
     bios::Disk device;
-    std::uint32_t signature = 0;
+    PartitionList const* partitions = nullptr;
     Partition const* partition = nullptr;
 };
 
@@ -49,12 +49,15 @@ struct Gifts {
     PhysAddr page_table_root;
     PhysAddr identity_page;
     bool no_execute;
+    std::uint64_t direct_map_length;
+    farjump::Paging paging;
 };
 
-Result<Gifts> map_memory(LoadedKernel const& kernel, MemoryMap& memory, requirements::Processor const& processor);
+Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen, MemoryMap& memory,
+                         requirements::Processor const& processor);
 Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
                               ScreenChoice const& screen, MemoryMap const& memory, BootDisk const& disk,
-                              boot_choice::Choice const& choice);
+                              boot_choice::Choice const& choice, requirements::Processor const& processor);
 
 // Nothing can fail any more, but for the screen, which then stays text.
 void set_screen(ScreenChoice screen, Gifts const& gifts);

@@ -3,6 +3,7 @@
 
 #include "include/layout.hpp"
 #include "include/x86/port.hpp"
+#include "include/x86/random.hpp"
 #include "longmode/enter.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/physical_memory.hpp"
@@ -182,6 +183,21 @@ std::uint8_t in8(std::uint16_t port)
 void out8(std::uint16_t port, std::uint8_t value)
 {
     FakeMachine::now().out(port, value);
+}
+
+std::optional<std::uint32_t> rdseed()
+{
+    return FakeMachine::now().rdseed();
+}
+
+std::optional<std::uint32_t> rdrand()
+{
+    return FakeMachine::now().rdrand();
+}
+
+std::uint32_t rdtsc_low()
+{
+    return FakeMachine::now().time_stamp();
 }
 
 } // namespace x86

@@ -2,6 +2,7 @@
 //
 //   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory it is shown
 //   x86::in8, x86::out8                                        the ports
+//   x86::rdseed, x86::rdrand, x86::rdtsc_low                   the processor's chance
 //   a20::is_open, physical_memory                              the A20 probe and memory as such
 //   longmode::enter_long_mode, longmode::handover              the leap into the kernel
 #pragma once
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +58,11 @@ public:
     std::size_t reads_of(std::uint16_t port) const;
     std::vector<std::uint8_t> written_to(std::uint16_t port) const;
 
+    // The processor's generators and its clock.
+    std::function<std::optional<std::uint32_t>()> rdseed = [] { return std::nullopt; };
+    std::function<std::optional<std::uint32_t>()> rdrand = [] { return std::nullopt; };
+    std::function<std::uint32_t()> time_stamp = [this] { return stamp_ += 1000; };
+
     // Memory.
     MutableBytes at(std::uint64_t address, std::uint64_t size);
     template <typename T>
@@ -80,6 +87,7 @@ private:
 
     std::map<std::uint8_t, Service> services_;
     int looks_for_keys_ = 0;
+    std::uint32_t stamp_ = 0;
     FakeMachine* before_;
 };
 

@@ -22,7 +22,10 @@ enum class Cr4 : std::uint64_t {
     page_size_extensions = 1u << 4,     // PSE
     physical_address_extension = 1u << 5,   // PAE
     global_pages = 1u << 7,             // PGE
+    user_instruction_prevention = 1u << 11,     // UMIP: programs cannot ask where descriptor tables lie
     five_levels = 1u << 12,             // LA57
+    supervisor_execution_prevention = 1u << 20, // SMEP: the kernel cannot execute pages of programs
+    supervisor_access_prevention = 1u << 21,    // SMAP: nor read or write them, unless it says so
 };
 
 enum class Efer : std::uint64_t {

@@ -25,6 +25,7 @@ public:
     std::uint64_t sector_count() override;
 
     std::uint8_t drive() const { return drive_; }
+    bool reads_by_lba() const { return extended_proven_; }
     std::uint64_t bytes_read() const { return bytes_read_; }
     std::uint32_t calls() const { return calls_; }          // INT 13h calls that read, failed ones included
 

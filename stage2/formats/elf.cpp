@@ -28,7 +28,6 @@ constexpr FixedField fixed_fields[] = {
     {offsetof(FileHeader, data_encoding), 1, 1, Code::elf_not_little_endian},           // ELFDATA2LSB
     {offsetof(FileHeader, identification_version), 1, 1, Code::elf_header_invalid},     // EV_CURRENT
     {offsetof(FileHeader, machine), 2, 62, Code::elf_not_x86_64},                       // EM_X86_64
-    {offsetof(FileHeader, type), 2, 2, Code::elf_not_executable},                       // ET_EXEC
     {offsetof(FileHeader, version), 4, 1, Code::elf_header_invalid},                    // EV_CURRENT
     {offsetof(FileHeader, flags), 4, 0, Code::elf_header_invalid},                      // the psABI defines none
     {offsetof(FileHeader, header_size), 2, sizeof(FileHeader), Code::elf_header_invalid},
@@ -57,6 +56,9 @@ Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::str
         return fail(Code::elf_too_short, {first_bytes.size()}, name);
     auto const& header = overlay<FileHeader>(first_bytes.data());
     TRY(check_fixed_fields(header, name));
+    constexpr std::uint16_t executable = 2, shared = 3;         // ET_EXEC, ET_DYN
+    if (header.type != executable && header.type != shared)
+        return fail(Code::elf_not_executable, {header.type}, name);
 
     // FFFFh program headers would mean that section 0 holds their number (PN_XNUM); no kernel has so many.
     std::uint32_t const count = header.program_header_count;
@@ -65,7 +67,7 @@ Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::str
     if (entry_size != sizeof(ProgramHeader) || count == 0 || count > max_program_headers ||
         offset < sizeof(FileHeader) || !inside_file(offset, count * entry_size, file_size))
         return fail(Code::elf_program_headers_invalid, {count, entry_size, offset}, name);
-    return Header{{header.entry}, offset, count};
+    return Header{{header.entry}, header.type == shared, offset, count};
 }
 
 ProgramHeader const& program_header(Bytes table, std::size_t number)

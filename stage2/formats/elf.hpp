@@ -43,7 +43,7 @@ static_assert(offsetof(FileHeader, entry) == 24 && offsetof(FileHeader, flags) =
 
 // gABI, "Program Header": Elf64_Phdr.
 struct ProgramHeader {
-    enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4 };     // PT_LOAD and so on
+    enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4, gnu_property = 0x6474'E553 };     // PT_LOAD and so on
 
     Le32 type;
     Le32 flags;
@@ -68,14 +68,16 @@ enum class Rights : std::uint8_t {
 inline constexpr std::size_t max_program_headers = 64;
 inline constexpr std::size_t max_table_size = max_program_headers * sizeof(ProgramHeader);
 inline constexpr std::size_t max_segments = 16;
-inline constexpr std::size_t max_notes = 4;
+inline constexpr std::size_t max_notes = 6;
 inline constexpr std::uint64_t max_note_size = 64_KiB;
 inline constexpr std::uint64_t max_span = 1_GiB;
 inline constexpr std::uint64_t page_size = 4_KiB;
+inline constexpr std::uint64_t max_alignment = 1_GiB;     // of a position-independent image
 
 // Where kernels may be linked. The upper half is the top 2 GiB (the psABI's kernel code model), but for the last page,
 // so that every end is a number. The lower half is mapped where it lies, so it must be memory: above 1 MiB, and where a
 // 32-bit loader can reach.
+// A position-independent kernel may be linked anywhere, mostly at 0.
 inline constexpr VirtAddr lower_begin{1_MiB};
 inline constexpr VirtAddr lower_end{4_GiB};
 inline constexpr VirtAddr upper_begin{0xFFFF'FFFF'8000'0000};
@@ -84,6 +86,7 @@ inline constexpr VirtAddr upper_end{0xFFFF'FFFF'FFFF'F000};
 // What the file header says, once all of it is checked.
 struct Header {
     VirtAddr entry;
+    bool position_independent;          // ET_DYN
     std::uint64_t table_offset;         // of the program headers, anywhere in the file
     std::uint32_t table_count;          // 1 to max_program_headers
 
@@ -103,21 +106,25 @@ struct Segment {
     constexpr VirtAddr end() const { return address + memory_size; }
 };
 
-// A PT_NOTE: notes in the file, loaded or not.
+// A PT_NOTE or PT_GNU_PROPERTY: notes in the file, loaded or not.
 struct NoteRange {
     std::uint64_t file_offset;
     std::uint32_t file_size;            // at most max_note_size
     std::uint32_t alignment;            // of the fields in it: 4 or 8
 };
 
-// What is to be loaded. Segments are sorted by address, do not overlap, share no page, lie all in one half within
-// max_span bytes, and none is writable and executable; the entry point lies in an executable one.
+// What is to be loaded. Segments are sorted by address, do not overlap, share no page, lie all in one half (of a
+// position-independent image: below upper_end) within max_span bytes, and none is writable and executable; the entry point lies in an executable one.
 struct Image {
     VirtAddr entry;
     std::array<Segment, max_segments> segment_list;
     std::array<NoteRange, max_notes> note_list;
     std::uint32_t segment_count;        // at least 1
     std::uint32_t note_count;
+    bool position_independent;
+    std::uint64_t alignment;            // the largest of the segments', at least a page
+    std::uint64_t dynamic_address;      // PT_DYNAMIC of a position-independent image, as the file says
+    std::uint64_t dynamic_size;         // 0: there is none
 
     std::span<Segment const> segments() const { return std::span(segment_list).first(segment_count); }
     std::span<NoteRange const> notes() const { return std::span(note_list).first(note_count); }

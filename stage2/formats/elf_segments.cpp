@@ -1,6 +1,7 @@
 // Checks the program headers of an ELF file, and what they make together. System V gABI, "Program Header".
 #include "stage2/formats/elf.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace elf {
@@ -23,9 +24,11 @@ bool within(Segment const& segment, VirtAddr begin, VirtAddr end)
 // return false when they have set error(): in 32-bit code a Result at every step would double the size of this file.
 class Collector {
 public:
-    Collector(VirtAddr entry, std::uint64_t file_size, std::string_view name) : file_size_(file_size)
+    Collector(Header const& header, std::uint64_t file_size, std::string_view name) : file_size_(file_size)
     {
-        image_.entry = entry;
+        image_.entry = header.entry;
+        image_.position_independent = header.position_independent;
+        image_.alignment = page_size;
         error_.name = name;
     }
 
@@ -65,8 +68,14 @@ bool Collector::add(std::uint8_t number, ProgramHeader const& header)
     case ProgramHeader::load:
         return add_segment(number, header);
     case ProgramHeader::note:
+    case ProgramHeader::gnu_property:
         return add_note(number, header);
     case ProgramHeader::dynamic:
+        if (!image_.position_independent)
+            return refuse(Code::elf_needs_dynamic_linker);
+        image_.dynamic_address = header.virtual_address;
+        image_.dynamic_size = header.memory_size;
+        return true;
     case ProgramHeader::interpreter:
         return refuse(Code::elf_needs_dynamic_linker);
     default:
@@ -90,10 +99,13 @@ bool Collector::check_segment(Segment const& segment, std::uint64_t alignment)
         return refuse(Code::elf_segment_writable_executable, segment.number);
     if ((alignment & (alignment - 1)) != 0)
         return refuse(Code::elf_segment_alignment, segment.number, alignment);
-    if (segment.memory_size != 0 && !within(segment, lower_begin, lower_end) &&
-        !within(segment, upper_begin, upper_end))
-        return refuse(Code::elf_address_invalid, segment.number, segment.address.value);
-    return true;
+    if (image_.position_independent && alignment > max_alignment)
+        return refuse(Code::elf_alignment_too_large, segment.number, alignment, max_alignment);
+    auto const good_place = image_.position_independent
+                                ? within(segment, {0}, upper_end)
+                                : within(segment, lower_begin, lower_end) || within(segment, upper_begin, upper_end);
+    return segment.memory_size == 0 || good_place ||
+           refuse(Code::elf_address_invalid, segment.number, segment.address.value);
 }
 
 bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
@@ -111,6 +123,7 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
         return false;
     if (segment.memory_size == 0)
         return true;                    // some linkers leave an empty segment where a section was thrown out
+    image_.alignment = std::max<std::uint64_t>(image_.alignment, header.alignment);
     if (found_++ >= max_segments)
         return true;                    // goes on counting: the message shall name the whole number
 
@@ -128,6 +141,9 @@ bool Collector::add_note(std::uint8_t number, ProgramHeader const& header)
         return false;
     if (header.file_size == 0 || header.file_size > max_note_size || image_.note_count == max_notes)
         return true;
+    for (auto const& range : image_.notes())
+        if (range.file_offset == header.offset && range.file_size == header.file_size)
+            return true;                // ld names the properties of a program twice, by either type
     image_.note_list[image_.note_count++] = {
         .file_offset = header.offset,
         .file_size = static_cast<std::uint32_t>(header.file_size),
@@ -175,7 +191,7 @@ Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t fi
     if (table.size() < header.table_size())
         return fail(Code::elf_program_headers_invalid,
                     {header.table_count, sizeof(ProgramHeader), header.table_offset}, name);
-    Collector collector(header.entry, file_size, name);
+    Collector collector(header, file_size, name);
     bool fine = true;
     for (std::uint32_t number = 0; fine && number < header.table_count; ++number)
         fine = collector.add(static_cast<std::uint8_t>(number), program_header(table, number));

@@ -14,15 +14,16 @@ namespace {
 
 using errors::Code;
 
-struct Guid {
+// A GUID in the fields that its text form shows. Where only its identity counts, it is a Guid: 16 bytes.
+struct TypedGuid {
     Le32 time_low;
     Le16 time_mid;
     Le16 time_high_and_version;
     std::uint8_t clock_and_node[8];
 
-    bool operator==(Guid const& other) const { return __builtin_memcmp(this, &other, sizeof other) == 0; }
+    bool operator==(TypedGuid const& other) const { return __builtin_memcmp(this, &other, sizeof other) == 0; }
 };
-static_assert(sizeof(Guid) == 16);
+static_assert(sizeof(TypedGuid) == sizeof(Guid));
 
 struct Header {
     std::array<char, 8> Signature;
@@ -43,7 +44,7 @@ struct Header {
 static_assert(sizeof(Header) == 92 && offsetof(Header, MyLBA) == 24 && offsetof(Header, PartitionEntryLBA) == 72);
 
 struct Entry {
-    Guid PartitionTypeGUID;
+    TypedGuid PartitionTypeGUID;
     Guid UniquePartitionGUID;
     Le64 StartingLBA;
     Le64 EndingLBA;
@@ -58,7 +59,7 @@ constexpr std::uint64_t legacy_bios_bootable = 1 << 2;
 constexpr std::uint8_t ranks = 3;
 
 struct Type {
-    Guid guid;
+    TypedGuid guid;
     char const* name;
     std::uint8_t rank;
 };
@@ -121,11 +122,12 @@ Result<void> read_header(DiskSectors const& disk, Lba where, Header& header)
 // Adds the partition that an entry describes. Unused entries are of type 0.
 void add(Entry const& entry, Header const& header, std::uint16_t number, PartitionList& list)
 {
-    if (entry.PartitionTypeGUID == Guid{})
+    if (entry.PartitionTypeGUID == TypedGuid{})
         return;
     auto& partition = list.add();
     partition = {.first = {entry.StartingLBA}, .sectors = 0, .type = entry.PartitionTypeGUID.time_low,
-                 .type_name = nullptr, .number = number, .table = Partition::Table::gpt, .rank = Partition::unfit};
+                 .type_name = nullptr, .number = number, .table = Partition::Table::gpt, .rank = Partition::unfit,
+                 .guid = entry.UniquePartitionGUID};
     if (header.FirstUsableLBA <= entry.StartingLBA && entry.StartingLBA <= entry.EndingLBA &&
         entry.EndingLBA <= header.LastUsableLBA)
         partition.sectors = entry.EndingLBA - entry.StartingLBA + 1;
@@ -146,6 +148,7 @@ Result<void> read(DiskSectors const& disk, Lba where, PartitionList& list, Lba& 
     Header header;
     TRY(read_header(disk, where, header));
     other_header = {header.AlternateLBA};
+    list.disk_guid = header.DiskGUID;
 
     Lba const first{header.PartitionEntryLBA};
     std::uint32_t const entry_size = header.SizeOfPartitionEntry;

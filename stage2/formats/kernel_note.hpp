@@ -3,11 +3,22 @@
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
+#include "include/result.hpp"
 #include "include/units.hpp"
+#include "stage2/formats/elf_notes.hpp"
 
 #include <cstdint>
+#include <string_view>
 
 namespace kernel_note {
+
+inline constexpr std::uint32_t our_type = 2;
+
+// What the fields may say.
+inline constexpr std::uint32_t known_wishes = farjump::wish_five_levels | farjump::wish_smep | farjump::wish_smap |
+                                              farjump::wish_umip | farjump::wish_framebuffer;
+inline constexpr std::uint32_t max_stack_size = 16_MiB;
+inline constexpr std::uint32_t max_stack_guard_size = 1_GiB;
 
 // The wishes with the defaults filled in, each checked against its range.
 struct Wishes {
@@ -19,5 +30,9 @@ struct Wishes {
 
     bool has(std::uint32_t wish) const { return (flags & wish) != 0; }
 };
+
+// Reads a note of ours and of that type. One of a later version may be longer, as long as what it wishes there is
+// nothing (zeros): then this version can grant all of it.
+Result<Wishes> parse(elf_notes::Note const& note, std::string_view file_name);
 
 } // namespace kernel_note

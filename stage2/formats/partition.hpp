@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+using Guid = std::array<std::uint8_t, 16>;      // as its bytes stand on the disk
+
 struct Partition {
     enum class Table : std::uint8_t { none, mbr, mbr_logical, gpt };
 
@@ -20,6 +22,7 @@ struct Partition {
     std::uint16_t number;       // as fdisk counts: from 1, logical ones from 5; 0 stands for the whole disk
     Table table;
     std::uint8_t rank;
+    Guid guid{};                // of a GPT: UniquePartitionGUID
 };
 
 class PartitionList {
@@ -29,7 +32,13 @@ public:
     // The number in sector 0 that tells this disk from others.
     std::uint32_t disk_signature;
 
-    void clear() { size_ = 0; }
+    Guid disk_guid;             // of a GPT, else zeros
+
+    void clear()
+    {
+        size_ = 0;
+        disk_guid = {};
+    }
     [[gnu::noinline]] Partition& add() { return all_[size_++]; }
     std::size_t size() const { return size_; }
     Partition* begin() { return all_.data(); }

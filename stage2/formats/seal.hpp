@@ -16,36 +16,24 @@
 #include "include/result.hpp"
 #include "stage2/formats/crc32c.hpp"
 #include "stage2/formats/elf.hpp"
+#include "stage2/formats/elf_notes.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace seal {
 
-// gABI, "Note Section": what each note starts with.
-struct NoteHeader {
-    Le32 name_size;
-    Le32 descriptor_size;
-    Le32 type;
-};
-static_assert(sizeof(NoteHeader) == 12);
-
-using Name = std::array<char, 8>;
-
-// The whole note. Its descriptor lies right behind the name, whatever the alignment of the PT_NOTE around it.
+// The whole note.
 struct Note {
-    NoteHeader header;
-    Name name;
+    elf_notes::Header header;
+    elf_notes::Name name;
     Le32 format;
     Le32 checksum;
 };
 static_assert(sizeof(Note) == 28);
 static_assert(offsetof(Note, name) == 12 && offsetof(Note, format) == 20 && offsetof(Note, checksum) == 24);
 
-inline constexpr Name our_name{'f', 'a', 'r', 'j', 'u', 'm', 'p', '\0'};
 inline constexpr std::uint32_t our_type = 1;
 inline constexpr std::uint32_t our_descriptor_size = sizeof(Note) - offsetof(Note, format);
 inline constexpr std::uint32_t current_format = 1;
@@ -55,8 +43,8 @@ struct Seal {
     std::uint64_t checksum_offset;      // where in the file its four bytes lie
 };
 
-// The seal among the notes of one PT_NOTE, nothing when they are all foreign. `notes` holds the range's bytes.
-Result<std::optional<Seal>> find(Bytes notes, elf::NoteRange const& range, std::string_view name);
+// Reads a note of ours and of that type.
+Result<Seal> parse(elf_notes::Note const& note, std::string_view file_name);
 
 // Computes the checksum. Feed it each segment of an elf::Image, in the image's order.
 class Digest {

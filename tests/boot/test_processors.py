@@ -1,4 +1,4 @@
-"""Processors that cannot run a 64-bit kernel, and what the loader says to their owners."""
+"""Every kind of 64-bit processor with every size of memory; and those that cannot run a 64-bit kernel."""
 import re
 
 import pytest
@@ -9,6 +9,49 @@ from machine import Machine
 from messages import RESTART, failure
 
 STEP = "checking the processor"
+
+# With what sets them apart: the largest page, and the levels of page tables that our kernel's wish for five brings.
+PROCESSORS = {"qemu64": ("2 MiB", 4), "qemu64,-nx": ("2 MiB", 4), "qemu64,-pat": ("2 MiB", 4), "Nehalem": ("2 MiB", 4),
+              "core2duo": ("2 MiB", 4), "phenom": ("1 GiB", 4), "Haswell": ("2 MiB", 4), "max": ("1 GiB", 5),
+              "max,-la57": ("1 GiB", 4)}
+MEMORY = ["4M", "16M", "128M", "3G", "6G", "64G"]
+TABLES = re.compile(r"(\d+) page tables \((\d+) KiB\), pages up to (\d+ [KMG]iB), (\d) levels(; no NX)?")
+
+
+def maps_memory(image, cpu, memory, vga):
+    """The kernel finds every promise kept, and the loader tells how it mapped what there is."""
+    largest, levels = PROCESSORS[cpu]
+    # Only pages that are touched cost the host anything.
+    ram = ["-object", f"memory-backend-ram,id=ram,size={memory},reserve=off", "-machine", "memory-backend=ram"]
+    with Machine(image, cpu=cpu, memory=memory, vga=vga, extra=ram) as machine:
+        expect.boots(machine)
+        said = TABLES.search(machine.serial)
+        assert said, machine.report()
+        assert int(said[2]) == 4 * int(said[1]) < (1024 if largest == "1 GiB" else 2048)
+        fitting = largest if memory.endswith("G") else "4 KiB" if memory == "4M" else "2 MiB"
+        assert said[3] == fitting, machine.report()
+        assert int(said[4]) == levels, machine.report()
+        assert bool(said[5]) == (cpu == "qemu64,-nx")
+
+
+@pytest.mark.parametrize("vga", ["std", "none"])
+@pytest.mark.parametrize("cpu", PROCESSORS)
+def test_64_bit_processor(image, cpu, vga):
+    maps_memory(image, cpu, "128M", vga)
+
+
+@pytest.mark.parametrize("memory", MEMORY)
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+def test_memory_size(image, cpu, memory):
+    maps_memory(image, cpu, memory, "std")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("vga", ["std", "none"])
+@pytest.mark.parametrize("memory", MEMORY)
+@pytest.mark.parametrize("cpu", PROCESSORS)
+def test_every_processor_with_every_memory(image, cpu, memory, vga):
+    maps_memory(image, cpu, memory, vga)
 
 
 @pytest.mark.parametrize("cpu", ["486", "qemu32", "pentium3", "qemu64,-lm", "n270"])

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory maps.
 
-usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/* and DIRECTORY/memory_map/*
+usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
+                                    DIRECTORY/rsdp/* and DIRECTORY/smbios/*
 """
 import os
 import struct
@@ -69,6 +70,25 @@ MEMORY_MAPS = {
 }
 
 
+# From the ROM of SeaBIOS: an RSDP, and behind it SMBIOS's entry point as QEMU's smbios-entry-point-type=32 and =64 make
+# it. No BIOS at hand has an RSDP of revision 2; this one is made up.
+SEABIOS_RSDP = bytes.fromhex("5253442050545220ee424f4348532000491afe03") + bytes(12)
+SMBIOS_32 = bytes.fromhex("5f534d5f281f020851000000000000005f444d495f398401105a0f00090028") + b"\0"
+SMBIOS_64 = bytes.fromhex("5f534d335f4f1803000001008a010000105a0f0000000000") + bytes(8)
+RSDP_2 = bytes.fromhex("5253442050545220004641524a4d5002" "0010fe072400000000" "20fe0700000000") + bytes(4)
+
+
+def adding_up(content: bytes, checksum: int, size: int) -> bytes:
+    """The content with the byte at `checksum` such that the first `size` add up to 0."""
+    value = (content[checksum] - sum(content[:size])) % 256
+    return content[:checksum] + bytes([value]) + content[checksum + 1:]
+
+
+RSDPS = {"seabios": SEABIOS_RSDP, "revision-2": adding_up(adding_up(RSDP_2, 8, 20), 32, 36)}
+SMBIOSES = {"seabios-32": SEABIOS_RSDP + SMBIOS_32, "seabios-64": SEABIOS_RSDP + SMBIOS_64,
+            "both": SMBIOS_64 + SMBIOS_32}
+
+
 def shell(commands: str, directory: str) -> None:
     environment = os.environ | {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}
     subprocess.run(["sh", "-ec", commands], cwd=directory, env=environment, check=True)
@@ -124,7 +144,8 @@ def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
                           ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
                           ("fat", {name: volume(*how) for name, how in VOLUMES.items()}),
-                          ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()})):
+                          ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()}),
+                          ("rsdp", RSDPS), ("smbios", SMBIOSES)):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:

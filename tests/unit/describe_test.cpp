@@ -27,6 +27,8 @@ struct DescribeTest : testing::Test {
         kernel.physical = {32_MiB};
         kernel.size = 20_KiB;
         kernel.sealed = true;
+        kernel.wishes.stack_size = 128_KiB;
+        kernel.wishes.stack_guard_size = 1_MiB;
     }
 
     Result<void> describe_with(std::string_view path, std::span<std::string_view const> options)
@@ -36,7 +38,9 @@ struct DescribeTest : testing::Test {
                          .partition = {.first = {2048}, .sectors = 99, .type = 0x0C, .type_name = nullptr, .number = 1,
                                        .table = Partition::Table::mbr, .rank = 0},
                          .kernel_path = path, .options = options, .no_execute = true,
-                         .page_table_root = {0x7654000}, .identity_page = {0x11000},
+                         .page_table_root = {0x7654000}, .identity_page = {0x11000}, .direct_map_length = 64_MiB,
+                         .paging = {.levels = 5, .tables = 16, .largest_page = 1_GiB, .cr4 = 0x1020,
+                                    .page_attributes = 0x0007'0106'0007'0406},
                          .modules = {.list = {0xFFFF'8000'0123'4000}, .count = 7},
                          .screen = screen});
     }
@@ -70,9 +74,9 @@ TEST_F(DescribeTest, FillsEveryField)
     EXPECT_EQ(info.kernel_physical, 32_MiB);
     EXPECT_EQ(info.kernel_size, 20_KiB);
     EXPECT_EQ(info.kernel_entry, 0xFFFF'FFFF'8000'1234u);
-    EXPECT_EQ(info.stack_base, kernel_space::stack_base.value);
-    EXPECT_EQ(info.stack_size, 64_KiB);
-    EXPECT_EQ(info.stack_guard_size, 64_KiB);
+    EXPECT_EQ(info.stack_base, 0xFFFF'FF00'0010'0000u);
+    EXPECT_EQ(info.stack_size, 128_KiB);
+    EXPECT_EQ(info.stack_guard_size, 1_MiB);
     EXPECT_EQ(info.page_table_root, 0x7654000u);
     EXPECT_EQ(info.boot_drive, 0x81u);
     EXPECT_EQ(info.disk_signature, 0xFA12B00Cu);
@@ -81,6 +85,11 @@ TEST_F(DescribeTest, FillsEveryField)
     EXPECT_EQ(info.sealed, 1u);
     EXPECT_EQ(info.no_execute, 1u);
     EXPECT_EQ(info.identity_page, 0x11000u);
+    EXPECT_EQ(info.paging.levels, 5u);
+    EXPECT_EQ(info.paging.tables, 16u);
+    EXPECT_EQ(info.paging.largest_page, 1_GiB);
+    EXPECT_EQ(info.paging.cr4, 0x1020u);
+    EXPECT_EQ(info.paging.page_attributes, 0x0007'0106'0007'0406u);
     EXPECT_EQ(info.modules.list.address, 0xFFFF'8000'0123'4000u);
     EXPECT_EQ(info.modules.count, 7u);
     EXPECT_EQ(handout->gdt, gdt::table);

@@ -93,6 +93,18 @@ TEST_F(GptTest, ReadsATableInOneRead)
     }
 }
 
+TEST_F(GptTest, KeepsTheGuids)
+{
+    partition("-U 01020304-0506-0708-090A-0B0C0D0E0F10 -n 1:2048:4095 -u 1:A1A2A3A4-B1B2-C1C2-D1D2-E1E2E3E4E5E6");
+    list->disk_guid.fill(0xFF);
+    ASSERT_TRUE(read());
+    EXPECT_EQ(list->disk_guid, (Guid{4, 3, 2, 1, 6, 5, 8, 7, 9, 10, 11, 12, 13, 14, 15, 16}));
+    EXPECT_EQ(list->begin()->guid, (Guid{0xA4, 0xA3, 0xA2, 0xA1, 0xB2, 0xB1, 0xC2, 0xC1, 0xD1, 0xD2, 0xE1, 0xE2, 0xE3,
+                                         0xE4, 0xE5, 0xE6}));
+    list->clear();
+    EXPECT_EQ(list->disk_guid, Guid{});
+}
+
 TEST_F(GptTest, RanksBootableOnesFirst)
 {
     partition("-n 1:2048:4095 -t 1:0700 -A 1:set:2 -n 2:4096:8191 -t 2:ef00 -A 2:set:2 -n 3:8192:9000 -t 3:ea00 "

@@ -40,7 +40,7 @@ struct KernelLoaderTest : testing::Test {
         disk->forget();
         auto const volume = TRY(disk->open());
         auto const file = TRY(volume.open_file(path, workspace->extents));
-        return load_kernel(file, path, memory, *workspace, crc32c::Method::table);
+        return load_kernel(file, path, memory, *workspace, processor, chance);
     }
 
     Result<LoadedKernel> load_file(File const& file)
@@ -81,6 +81,8 @@ struct KernelLoaderTest : testing::Test {
 
     FatImage image;
     std::optional<MountedDisk> disk;
+    requirements::Processor processor{};
+    kernel_place::Chance chance{};
     FakeMachine machine{32_MiB, dirt};
     MemoryMap memory;
     std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
@@ -211,6 +213,34 @@ TEST_F(KernelLoaderTest, RefusesALowerHalfKernelWhoseMemoryIsTaken)
     EXPECT_EQ(kernel.error()->code, Code::kernel_place_taken);
     EXPECT_EQ(kernel.error()->numbers, (std::array<std::uint64_t, 3>{0x5000, 4_MiB}));
     EXPECT_EQ(machine.at(4_MiB, 1)[0], dirt);
+}
+
+// Sealed before it is moved; then each pointer of it points to where its target lies now.
+TEST_F(KernelLoaderTest, MovesAPositionIndependentKernel)
+{
+    auto const file = elf_builder::build("extern \"C\" { int x = 5; int* pointer = &x; int _start() { return *pointer; } }",
+                                         "", "-pie --no-dynamic-linker -z max-page-size=4096 -z noexecstack");
+    auto const sealed = sealing::seal(file, path);
+    ASSERT_TRUE(sealed);
+    chance = {.random = true, .virtual_place = 0x7777'7777, .physical_place = 0x3333'3333};
+    auto const kernel = load_file(sealed->file);
+    ASSERT_TRUE(kernel) << error_text_of(kernel);
+    EXPECT_TRUE(kernel->sealed && kernel->position_independent && kernel->placed_at_random);
+    auto const parsed = elf_builder::parse(file);
+    EXPECT_EQ(kernel->entry.value, parsed->entry.value + kernel->slide);
+    EXPECT_EQ(kernel->begin.value, kernel->slide);
+    EXPECT_GE(kernel->begin, elf::upper_begin);
+
+    auto const memory_now = machine.at(kernel->physical.value, kernel->size);
+    int pointers = 0;
+    for (std::size_t at = 0; at < memory_now.size(); at += 8)
+        if (auto const value = *read_at<Le64>(memory_now, at); value - kernel->begin.value < kernel->size - 4) {
+            ++pointers;
+            EXPECT_EQ(*read_at<Le32>(memory_now, value - kernel->begin.value), 5u);
+        }
+    EXPECT_EQ(pointers, 1);
+    for (auto const& mapping : kernel->mappings())
+        EXPECT_EQ(mapping.to - kernel->physical, mapping.from - kernel->begin);
 }
 
 TEST_F(KernelLoaderTest, SaysHowMuchMemoryIsMissing)

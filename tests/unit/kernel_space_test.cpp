@@ -6,13 +6,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
+#include <utility>
 
 namespace {
 
 using enum farjump::MemoryKind;
 using farjump::MemoryRange;
 using kernel_space::Mapping;
+
+using paging::Features;
 
 constexpr VirtAddr kernel_base{0xFFFF'FFFF'8000'0000};
 
@@ -59,29 +61,35 @@ std::vector<Stretch> due(std::span<MemoryRange const> memory)
     return stretches;
 }
 
+constexpr Features usual{.no_execute = true, .gigabyte_pages = false, .five_levels = false, .page_attributes = true};
+constexpr Features modern{.no_execute = true, .gigabyte_pages = true, .five_levels = true, .page_attributes = true};
+constexpr Features early{.no_execute = false, .gigabyte_pages = false, .five_levels = false, .page_attributes = false};
+
 struct Space {
     explicit Space(kernel_space::Plan const& wanted) : plan(wanted), memory(kernel_space::tables_needed(wanted))
     {
         memory.dirty();
         result = kernel_space::build(plan, memory.arena);
         if (result)
-            leaves = memory.leaves(result->root());
+            leaves = memory.leaves(result->root(), plan.features.levels());
     }
 
-    bool is_mapped(VirtAddr address) const { return memory.walk(result->root()).page_at(address).has_value(); }
+    page_walk::Tables walk() const { return memory.walk(result->root(), plan.features.levels()); }
+    bool is_mapped(VirtAddr address) const { return walk().page_at(address).has_value(); }
 
     // The part of the direct map; true when each page lies where it says.
     std::vector<Stretch> direct_map() const
     {
         std::vector<Stretch> stretches;
         for (auto const& leaf : leaves) {
-            if (leaf.address < kernel_space::direct_map || leaf.address >= kernel_space::stack_base)
+            if (leaf.address < kernel_space::direct_map || leaf.address >= kernel_space::stack_guard)
                 continue;
             EXPECT_EQ(leaf.target().value, leaf.address - kernel_space::direct_map);
             EXPECT_TRUE(leaf.rights.writable);
-            EXPECT_EQ(leaf.rights.executable, !plan.no_execute);
+            EXPECT_EQ(leaf.rights.executable, !plan.features.no_execute);
             auto const begin = leaf.target().value;
-            EXPECT_EQ(uncached(leaf), begin >= 0xA0000 && begin < 0xC0000) << std::hex << begin;
+            bool const video = begin >= 0xA0000 && begin < 0xC0000;
+            EXPECT_EQ(attribute_index(leaf), video ? uncached_index : write_back_index) << std::hex << begin;
             append(stretches, {begin, begin + leaf.size()});
         }
         return stretches;
@@ -94,15 +102,20 @@ struct Space {
 };
 
 struct KernelSpaceTest : testing::Test {
-    Space build(std::span<MemoryRange const> memory, bool no_execute = true)
+    Space build(std::span<MemoryRange const> memory, Features const& features = usual)
     {
-        return Space({mappings, memory, PhysAddr{7_MiB}, PhysAddr{0x11000}, no_execute});
+        return Space({.kernel = mappings, .memory = memory, .devices = devices, .stack = {7_MiB},
+                      .stack_size = stack_size, .stack_guard_size = guard_size, .identity_page = {0x11000},
+                      .features = features});
     }
 
     std::vector<Mapping> mappings{
         {kernel_base, {16_MiB}, 12_KiB, {.write = false, .execute = true}},
         {kernel_base + 16_KiB, {16_MiB + 16_KiB}, 8_KiB, {.write = false, .execute = false}},
         {kernel_base + 32_KiB, {16_MiB + 32_KiB}, 20_KiB, {.write = true, .execute = false}}};
+    std::vector<kernel_space::Device> devices;
+    std::uint32_t stack_size = 64_KiB;
+    std::uint32_t guard_size = 64_KiB;
 };
 
 TEST_F(KernelSpaceTest, MapsEverySizeOfMachineDirectly)
@@ -112,8 +125,22 @@ TEST_F(KernelSpaceTest, MapsEverySizeOfMachineDirectly)
         auto const space = build(memory);
         ASSERT_TRUE(space.result);
         EXPECT_EQ(space.direct_map(), due(memory));
-        EXPECT_EQ(kernel_space::direct_map_length(memory), due(memory).back().end);
+        EXPECT_EQ(kernel_space::direct_map_length(space.plan), due(memory).back().end);
         EXPECT_LE(space.memory.arena.used(), 24u + (size >> 30));       // large pages, or there would be far more
+        EXPECT_EQ(space.memory.arena.used(), space.memory.tables.size());
+    }
+}
+
+TEST_F(KernelSpaceTest, MapsALotOfMemoryWithLittle)
+{
+    for (auto const size : {64_GiB, 1_GiB << 10}) {
+        auto const memory = machine_with(size);
+        auto const space = build(memory, modern);
+        ASSERT_TRUE(space.result);
+        EXPECT_EQ(space.direct_map(), due(memory));
+        EXPECT_LE(space.memory.tables.size(), 24u);
+        EXPECT_EQ(space.memory.arena.used(), space.memory.tables.size());
+        EXPECT_EQ(space.result->largest_page(), 1_GiB);
     }
 }
 
@@ -124,7 +151,7 @@ TEST_F(KernelSpaceTest, GivesTheKernelTheRightsOfItsSegments)
     ASSERT_TRUE(space.result);
     for (auto const& mapping : mappings)
         for (std::uint64_t offset = 0; offset < mapping.length; offset += 4_KiB) {
-            auto const page = space.memory.walk(space.result->root()).page_at(mapping.from + offset);
+            auto const page = space.walk().page_at(mapping.from + offset);
             ASSERT_TRUE(page);
             EXPECT_EQ(page->target(), mapping.to + offset);
             EXPECT_EQ(page->rights.writable, mapping.rights.write);
@@ -143,23 +170,57 @@ TEST_F(KernelSpaceTest, NothingIsWritableAndExecutable)
     for (auto const& leaf : space.leaves) {
         EXPECT_FALSE(leaf.rights.writable && leaf.rights.executable) << std::hex << leaf.address.value;
         EXPECT_FALSE(leaf.rights.user);
-        EXPECT_FALSE(reserved_bits_set(leaf, true));
+        EXPECT_FALSE(reserved_bits_set(leaf, usual));
         if (leaf.rights.executable)
             executable.push_back(leaf.address);
     }
     EXPECT_EQ(executable, (std::vector<VirtAddr>{{0x11000}, kernel_base, kernel_base + 4_KiB, kernel_base + 8_KiB}));
 }
 
-TEST_F(KernelSpaceTest, SetsNoReservedBitWithoutNoExecute)
+TEST_F(KernelSpaceTest, SetsNoReservedBitOnAnyProcessor)
 {
     auto const memory = machine_with(6_GiB);
-    auto const space = build(memory, false);
-    ASSERT_TRUE(space.result);
-    space.memory.walk(space.result->root()).each([](Leaf const& entry) {
-        EXPECT_FALSE(reserved_bits_set(entry, false)) << std::hex << entry.address.value;
-        return true;
-    });
-    EXPECT_EQ(space.direct_map(), due(memory));
+    for (auto const& features : {early, usual, modern}) {
+        auto const space = build(memory, features);
+        ASSERT_TRUE(space.result);
+        space.walk().each([&](Leaf const& entry) {
+            EXPECT_FALSE(reserved_bits_set(entry, features)) << std::hex << entry.address.value;
+            return true;
+        });
+        EXPECT_EQ(space.direct_map(), due(memory));
+    }
+}
+
+void expect_stack(Space const& space)
+{
+    auto const [size, guard_size] = std::pair{space.plan.stack_size, space.plan.stack_guard_size};
+    auto const stack = kernel_space::stack_base(guard_size);
+    EXPECT_EQ(stack.value, 0xFFFF'FF00'0000'0000 + guard_size);
+    for (std::uint64_t offset = 0; offset < size; offset += 4_KiB) {
+        auto const page = space.walk().page_at(stack + offset);
+        ASSERT_TRUE(page);
+        EXPECT_EQ(page->size(), 4_KiB);
+        EXPECT_EQ(page->target(), space.plan.stack + offset);
+        EXPECT_TRUE(page->rights.writable && !page->rights.executable);
+    }
+    for (std::uint64_t below = 4_KiB; below <= guard_size + 4_KiB; below += 4_KiB)
+        ASSERT_FALSE(space.is_mapped({stack.value - below}));
+    EXPECT_FALSE(space.is_mapped({stack.value + size}));
+}
+
+TEST_F(KernelSpaceTest, MapsStacksOfEverySize)
+{
+    auto const memory = machine_with(64_MiB);
+    for (auto const& features : {usual, modern})
+        for (auto const& [size, guard] : {std::pair{4_KiB, 4_KiB}, {128_KiB, 2_MiB}, {16_MiB, 4_KiB}, {2_MiB, 1_GiB},
+                                          {16_MiB, 1_GiB}}) {
+            stack_size = static_cast<std::uint32_t>(size);
+            guard_size = static_cast<std::uint32_t>(guard);
+            auto const space = build(memory, features);
+            ASSERT_TRUE(space.result);
+            expect_stack(space);
+            EXPECT_EQ(space.memory.arena.used(), space.memory.tables.size());
+        }
 }
 
 TEST_F(KernelSpaceTest, LeavesNullAndTheGuardUnmapped)
@@ -167,16 +228,7 @@ TEST_F(KernelSpaceTest, LeavesNullAndTheGuardUnmapped)
     auto const memory = machine_with(64_MiB);
     auto const space = build(memory);
     ASSERT_TRUE(space.result);
-    auto const stack = kernel_space::stack_base;
-    for (std::uint64_t offset = 0; offset < kernel_space::stack_size; offset += 4_KiB) {
-        auto const page = space.memory.walk(space.result->root()).page_at(stack + offset);
-        ASSERT_TRUE(page);
-        EXPECT_EQ(page->target().value, 7_MiB + offset);
-        EXPECT_TRUE(page->rights.writable && !page->rights.executable);
-    }
-    for (std::uint64_t below = 4_KiB; below <= kernel_space::stack_guard_size; below += 4_KiB)
-        EXPECT_FALSE(space.is_mapped({stack.value - below}));
-    EXPECT_FALSE(space.is_mapped({stack.value + kernel_space::stack_size}));
+    expect_stack(space);
 
     auto const lower_half = std::ranges::count_if(space.leaves, [](Leaf const& leaf) {
         return leaf.address.value < 1ull << 47;
@@ -193,7 +245,7 @@ TEST_F(KernelSpaceTest, MapsALargeKernelWithLargePages)
     auto const memory = machine_with(64_MiB);
     auto const space = build(memory);
     ASSERT_TRUE(space.result);
-    auto const page = space.memory.walk(space.result->root()).page_at(kernel_base + 5_MiB);
+    auto const page = space.walk().page_at(kernel_base + 5_MiB);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->size(), 2_MiB);
 }
@@ -204,7 +256,7 @@ TEST_F(KernelSpaceTest, MapsALowerHalfKernelWhereItLies)
     auto const memory = machine_with(64_MiB);
     auto const space = build(memory);
     ASSERT_TRUE(space.result);
-    EXPECT_EQ(space.memory.walk(space.result->root()).physical_of({4_MiB + 5000}), PhysAddr{4_MiB + 5000});
+    EXPECT_EQ(space.walk().physical_of({4_MiB + 5000}), PhysAddr{4_MiB + 5000});
 }
 
 TEST_F(KernelSpaceTest, RefusesAKernelThatLiesOnTheIdentityPage)
@@ -216,27 +268,48 @@ TEST_F(KernelSpaceTest, RefusesAKernelThatLiesOnTheIdentityPage)
     EXPECT_EQ(space.result.error()->code, errors::Code::mapping_conflict);
 }
 
-// Maps and kernels that nobody thought of: the count must suffice, and the direct map be what is due.
-TEST_F(KernelSpaceTest, NeedsNoMoreTablesThanItAsksFor)
+TEST_F(KernelSpaceTest, ShowsDevicesAsTheyAre)
 {
-    std::mt19937_64 random(1);
-    for (int round = 0; round < 200; ++round) {
-        std::vector<MemoryRange> memory;
-        std::uint64_t at = 0;
-        for (auto count = random() % 30; count > 0; --count) {
-            at += random() % 3 == 0 ? 0 : random() % (1ull << (random() % 34));
-            auto const length = random() % (1ull << (random() % 35)) + 1;
-            memory.push_back({at, length, random() % 4 == 0 ? reserved : random() % 2 ? usable : acpi_nvs, 0});
-            at += length;
-        }
-        auto const length = (random() % (1ull << (random() % 16)) + 1) * 4_KiB;
-        auto const to = random() % 2 ? random() % 1000 * 2_MiB : random() % 1000 * 4_KiB;
-        auto const from = kernel_base + (random() % 2 ? random() % 100 * 2_MiB : random() % 1000 * 4_KiB);
-        mappings = {{from, {to}, length, {.write = false, .execute = true}}};
-        auto const space = build(memory);
-        ASSERT_TRUE(space.result) << round;
-        ASSERT_EQ(space.direct_map(), due(memory)) << round;
-    }
+    devices = {{{0xFD000000}, 16_MiB, paging::Cacheability::write_combining},
+               {{0xFEB00800}, 0x1000, paging::Cacheability::uncached}};
+    auto const memory = machine_with(64_MiB);
+    auto const space = build(memory);
+    ASSERT_TRUE(space.result);
+    EXPECT_EQ(kernel_space::direct_map_length(space.plan), 0xFEB02000u);
+    auto const index_at = [&](std::uint64_t physical) {
+        auto const page = space.walk().page_at(kernel_space::direct({physical}));
+        return page ? attribute_index(*page) : -1;
+    };
+    EXPECT_EQ(index_at(0xFCFFFFFF), -1);
+    EXPECT_EQ(index_at(0xFD000000), write_combining_index);
+    EXPECT_EQ(index_at(0xFDFFFFFF), write_combining_index);
+    EXPECT_EQ(index_at(0xFE000000), -1);
+    EXPECT_EQ(index_at(0xFEB00000), uncached_index);
+    EXPECT_EQ(index_at(0xFEB01FFF), uncached_index);
+    EXPECT_EQ(index_at(0xFEB02000), -1);
+}
+
+TEST_F(KernelSpaceTest, MapsNothingOfDevicesThatAreNowhere)
+{
+    devices = {{{0xFD000800}, 0, paging::Cacheability::uncached},
+               {{~0ull - 100}, 4_KiB, paging::Cacheability::uncached},
+               {{127_GiB << 10}, 4_KiB, paging::Cacheability::uncached}};
+    auto const memory = machine_with(64_MiB);
+    auto const space = build(memory);
+    ASSERT_TRUE(space.result);
+    EXPECT_EQ(space.direct_map(), due(memory));
+    EXPECT_EQ(kernel_space::direct_map_length(space.plan), due(memory).back().end);
+}
+
+TEST_F(KernelSpaceTest, EndsTheDirectMapBelowTheStack)
+{
+    devices = {{{(127_GiB << 10) - 8_KiB}, ~0ull, paging::Cacheability::uncached}};
+    auto const memory = machine_with(64_MiB);
+    auto const space = build(memory);
+    ASSERT_TRUE(space.result);
+    EXPECT_EQ(kernel_space::direct_map_length(space.plan), 127_GiB << 10);
+    EXPECT_TRUE(space.is_mapped({kernel_space::stack_guard.value - 1}));
+    EXPECT_FALSE(space.is_mapped(kernel_space::stack_guard));
 }
 
 } // namespace

@@ -13,17 +13,17 @@ struct PageTableMemory {
 
     explicit PageTableMemory(std::size_t count) : tables(count) {}
 
-    page_walk::Tables walk(PhysAddr root) const
+    page_walk::Tables walk(PhysAddr root, int levels = 4) const
     {
         auto const here = std::uint64_t{reinterpret_cast<std::uintptr_t>(tables.data())};
-        return {root, DirectMap(here - base.value, tables.size() * sizeof(paging::Table))};
+        return {root, levels, DirectMap(here - base.value, tables.size() * sizeof(paging::Table))};
     }
 
     // All pages that are mapped, in order.
-    std::vector<Leaf> leaves(PhysAddr root) const
+    std::vector<Leaf> leaves(PhysAddr root, int levels = 4) const
     {
         std::vector<Leaf> found;
-        walk(root).each([&](Leaf const& entry) {
+        walk(root, levels).each([&](Leaf const& entry) {
             if (entry.leaf())
                 found.push_back(entry);
             return true;
@@ -42,23 +42,30 @@ struct PageTableMemory {
     }
 };
 
-inline bool uncached(Leaf const& leaf)
+// Which entry of the page attribute table a page goes by. Intel SDM Vol. 3A, "Paging and Memory Typing": PAT, PCD, PWT.
+inline int attribute_index(Leaf const& leaf)
 {
-    constexpr std::uint64_t cache_disable = 1u << 4;
-    return static_cast<std::uint64_t>(leaf.bits) & cache_disable;
+    auto const bits = static_cast<std::uint64_t>(leaf.bits);
+    return static_cast<int>((bits >> (leaf.level == 1 ? 7 : 12) & 1) << 2 | (bits >> 3 & 3));
 }
 
+// Those that docs/boot-info.md names.
+inline constexpr int write_back_index = 0;
+inline constexpr int uncached_index = 3;
+inline constexpr int write_combining_index = 5;
+
 // Bits that make the processor fault when they are set: those above 40 bits of address (PCs of the time have 36 to 46),
-// NX where there is none, and in large pages those below the address.
-inline bool reserved_bits_set(Leaf const& entry, bool no_execute)
+// NX and large pages where there are none, and in large pages those below the address.
+inline bool reserved_bits_set(Leaf const& entry, paging::Features const& features)
 {
     auto const bits = static_cast<std::uint64_t>(entry.bits);
+    bool const large = entry.level > 1 && (bits & 1u << 7);
     auto wrong = bits & 0x000F'FF00'0000'0000;
-    if (!no_execute)
+    if (!features.no_execute)
         wrong |= bits & 1ull << 63;
-    if (entry.level == page_walk::top_level)
-        wrong |= bits & 1u << 7;
-    if (entry.leaf() && entry.level > 1)
+    if (large && entry.level > (features.gigabyte_pages ? 3 : 2))
+        return true;
+    if (large)
         wrong |= bits & (entry.size() - 1) & ~0x1FFFull;
     return wrong != 0;
 }

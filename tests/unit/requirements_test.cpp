@@ -4,17 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <tuple>
 
 namespace {
 
 using requirements::Feature;
 using requirements::Processor;
 
-Processor with(std::uint32_t leaf1_ecx, std::uint32_t leaf1_edx, std::uint32_t extended_edx)
+Processor with(std::uint32_t leaf1_ecx, std::uint32_t leaf1_edx, std::uint32_t extended_edx,
+               std::uint32_t leaf7_ebx = 0, std::uint32_t leaf7_ecx = 0)
 {
     Processor processor;
     processor.has_cpuid = true;
     processor.features = {0, 0, leaf1_ecx, leaf1_edx};
+    processor.structured_features = {0, leaf7_ebx, leaf7_ecx, 0};
     processor.extended_features = {0, 0, 0, extended_edx};
     return processor;
 }
@@ -57,14 +60,16 @@ TEST(Requirements, LookAtTheManualsBits)
 {
     struct { Feature feature; int word; int bit; } const bits[] = {
         {Feature::msr, 1, 5}, {Feature::pae, 1, 6}, {Feature::cmov, 1, 15}, {Feature::long_mode, 2, 29},
-        {Feature::no_execute, 2, 20}, {Feature::gigabyte_pages, 2, 26}, {Feature::sse4_2, 0, 20}};
+        {Feature::no_execute, 2, 20}, {Feature::gigabyte_pages, 2, 26}, {Feature::sse4_2, 0, 20},
+        {Feature::page_attributes, 1, 16}, {Feature::smep, 3, 7}, {Feature::smap, 3, 20}, {Feature::umip, 4, 2},
+        {Feature::five_levels, 4, 16}};
     for (auto const& [feature, word, bit] : bits) {
-        std::array<std::uint32_t, 3> words{};
+        std::array<std::uint32_t, 5> words{};
         words[word] = 1u << bit;
-        EXPECT_TRUE(has(with(words[0], words[1], words[2]), feature));
+        EXPECT_TRUE(has(std::apply(with, words), feature));
         for (auto& each : words)
             each = ~each;
-        EXPECT_FALSE(has(with(words[0], words[1], words[2]), feature));
+        EXPECT_FALSE(has(std::apply(with, words), feature));
     }
 }
 

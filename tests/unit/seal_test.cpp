@@ -1,32 +1,20 @@
 // The seal: finding its note among others, and what its checksum covers.
-#include "stage2/formats/seal.hpp"
+#include "stage2/formats/notes.hpp"
 
 #include "stage2/error_text.hpp"
 #include "tests/unit/elf_builder.hpp"
+#include "tests/unit/note_bytes.hpp"
 
 #include <gtest/gtest.h>
 
 using elf_builder::File;
+using note_bytes::gnu;
+using note_bytes::note;
+using note_bytes::operator+;
 using errors::Code;
 using Numbers = std::array<std::uint64_t, 3>;
 
 namespace {
-
-// A note as tools write it: sizes, type, name and descriptor, each padded to `alignment`.
-File note(std::string_view name, std::uint32_t type, File const& descriptor, std::size_t alignment = 4)
-{
-    File bytes(12);
-    auto const put = [&](std::size_t offset, Le32 value) { std::memcpy(&bytes[offset], &value, sizeof value); };
-    put(0, static_cast<std::uint32_t>(name.size()));
-    put(4, static_cast<std::uint32_t>(descriptor.size()));
-    put(8, type);
-    auto const text = std::as_bytes(std::span(name));
-    bytes.insert(bytes.end(), text.begin(), text.end());
-    bytes.resize(round_up(bytes.size(), alignment));
-    bytes.insert(bytes.end(), descriptor.begin(), descriptor.end());
-    bytes.resize(round_up(bytes.size(), alignment));
-    return bytes;
-}
 
 File seal_note(std::uint32_t checksum = 0x11223344, std::uint32_t format = 1)
 {
@@ -36,16 +24,9 @@ File seal_note(std::uint32_t checksum = 0x11223344, std::uint32_t format = 1)
     return note(std::string_view("farjump\0", 8), 1, descriptor);
 }
 
-File operator+(File left, File const& right)
+Result<std::optional<seal::Seal>> find(File const& bytes, std::uint32_t alignment = 4)
 {
-    left.insert(left.end(), right.begin(), right.end());
-    return left;
-}
-
-Result<std::optional<seal::Seal>> find(File const& notes, std::uint32_t alignment = 4)
-{
-    return seal::find(notes, {.file_offset = 0x1000, .file_size = static_cast<std::uint32_t>(notes.size()),
-                              .alignment = alignment}, "k");
+    return TRY(note_bytes::read(bytes, alignment)).seal;
 }
 
 void expect_refusal(File const& notes, Code code, Numbers numbers)
@@ -56,8 +37,6 @@ void expect_refusal(File const& notes, Code code, Numbers numbers)
     EXPECT_EQ(result.error()->numbers, numbers) << error_text::why(result.error()).view();
     EXPECT_EQ(result.error()->name, "k");
 }
-
-std::string_view const gnu("GNU\0", 4);
 
 } // namespace
 
@@ -76,7 +55,7 @@ TEST(SealNote, IsFoundAloneAndAmongOthers)
 
 TEST(SealNote, IsFoundBehindNotesAlignedToEight)
 {
-    auto const property = note(gnu, 5, File(12), 8);
+    auto const property = note(gnu, 5, File(16), 8);
     auto const result = find(property + seal_note(), 8);
     ASSERT_TRUE(result.has_value() && result->has_value());
     EXPECT_EQ((*result)->checksum_offset, 0x1000 + property.size() + 24);
@@ -85,7 +64,7 @@ TEST(SealNote, IsFoundBehindNotesAlignedToEight)
 TEST(SealNote, IsNotSeenInForeignNotes)
 {
     for (auto const& notes : {File{}, File(11), note(gnu, 1, File(8)), note("farjump", 1, File(8)),
-                              note(std::string_view("farjump\0", 8), 2, File(8)),
+                              note(std::string_view("farjump\0", 8), 3, File(8)),
                               note(std::string_view("farjumP\0", 8), 1, File(8)), note(gnu, 1, seal_note())}) {
         auto const result = find(notes);
         ASSERT_TRUE(result.has_value()) << error_text::why(result.error()).view();

@@ -5,6 +5,7 @@
 #include "include/layout.hpp"
 #include "longmode/enter.hpp"
 #include "stage2/console.hpp"
+#include "stage2/timeline.hpp"
 #include "tests/fake_bios_disk.hpp"
 #include "tests/fake_memory_bios.hpp"
 #include "tests/unit/elf_builder.hpp"
@@ -50,6 +51,7 @@ struct StepsTest : testing::Test {
     Result<void> boot()
     {
         using namespace steps;
+        timeline::begin();
         auto const processor = TRY(check_processor());
         TRY(open_a20());
         TRY(read_memory(memory));
@@ -61,8 +63,8 @@ struct StepsTest : testing::Test {
         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
         auto const modules = TRY(load_modules(volume, choice, memory, workspace));
         auto const screen = choose_screen(choice, kernel, memory);
-        auto const gifts = TRY(map_memory(kernel, memory, processor));
-        TRY(describe_machine(gifts, kernel, modules, screen, memory, boot_disk, choice));
+        auto const gifts = TRY(map_memory(kernel, screen, memory, processor));
+        TRY(describe_machine(gifts, kernel, modules, screen, memory, boot_disk, choice, processor));
         set_screen(screen, gifts);
         enter(gifts, kernel);
     }
@@ -79,7 +81,7 @@ struct StepsTest : testing::Test {
     page_walk::Tables tables()
     {
         auto const here = std::uint64_t{reinterpret_cast<std::uintptr_t>(machine.memory.data())};
-        return {{longmode::handover.page_table_root}, DirectMap(here, memory_size)};
+        return {{longmode::handover.page_table_root}, longmode::handover.cr4 & 1u << 12 ? 5 : 4, DirectMap(here, memory_size)};
     }
     template <typename T>
     T const& seen(std::uint64_t address)
@@ -128,6 +130,11 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_EQ(info.page_table_root, handover.page_table_root);
     EXPECT_STREQ(&seen<char>(info.command_line.address), "one two");
     EXPECT_STREQ(&seen<char>(info.kernel_path.address), "/boot/own.elf");
+    EXPECT_EQ(info.paging.cr4, longmode::handover.cr4);
+    EXPECT_EQ(info.paging.page_attributes, std::uint64_t{longmode::handover.page_attributes});
+    EXPECT_EQ(info.paging.levels, 4u);
+    EXPECT_NE(machine.screen.find(" page tables ("), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find(" KiB), pages up to 2 MiB, 4 levels\n"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("verified"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("ok   drive 80h, partition 1, FAT32, 33 MiB\n"), std::string::npos) << machine.screen;
 
@@ -135,6 +142,40 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_TRUE(last.interrupt == 0x15 && last.input.eax == 0xEC00 && last.input.ebx == 2);
     EXPECT_EQ(machine.written_to(0x21), std::vector<std::uint8_t>{0xFF});
     EXPECT_EQ(machine.written_to(0xA1), std::vector<std::uint8_t>{0xFF});
+}
+
+TEST_F(StepsTest, HandOverTheLogWhole)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& log = seen<farjump::BootInfo>(longmode::handover.boot_info).log;
+    EXPECT_EQ((std::string{&seen<char>(log.text.address), log.size}), machine.screen);
+    EXPECT_EQ(seen<char>(log.text.address + log.size), '\0');
+    EXPECT_EQ(log.cut, 0u);
+}
+
+TEST_F(StepsTest, HandOverTheTimeline)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& timeline = seen<farjump::BootInfo>(longmode::handover.boot_info).timeline;
+    ASSERT_EQ(timeline.count, 2u);                          // the steps' names are main.cpp's
+    auto const mark = [&](std::uint64_t i) {
+        return seen<farjump::TimelineMark>(timeline.marks.address + i * sizeof(farjump::TimelineMark));
+    };
+    EXPECT_STREQ(mark(0).step, "starting stage 2");
+    EXPECT_STREQ(mark(1).step, "entering the kernel");
+    EXPECT_LT(mark(0).tsc, mark(1).tsc);
+    EXPECT_EQ(timeline.ticks_per_second, 0u);               // this machine has no interval timer
+}
+
+TEST_F(StepsTest, DescribeTheDisk)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& told = seen<farjump::BootInfo>(longmode::handover.boot_info).disk;
+    EXPECT_EQ(told.table, farjump::PartitionTable::mbr);
+    EXPECT_EQ(told.partition_number, 1u);
+    EXPECT_EQ(told.bytes_per_sector, 512u);
+    EXPECT_EQ(told.extended_reads, 1u);
+    EXPECT_EQ(told.disk_guid[0] | told.partition_guid[15], 0);
 }
 
 TEST_F(StepsTest, LeadThereFromTheBootRecordOfAPartition)
@@ -177,7 +218,7 @@ TEST_F(StepsTest, TellTheKernelNothingThatIsNotMapped)
         bool const mapped = tables().physical_of({info.direct_map_base + range.base}) == PhysAddr{range.base};
         EXPECT_TRUE(mapped || range.kind == MemoryKind::reserved);
     }
-    EXPECT_GE(loaders, sizeof(Workspace) + sizeof(Handout) + kernel_space::stack_size);
+    EXPECT_GE(loaders, sizeof(Workspace) + sizeof(Handout) + 64_KiB);
 }
 
 TEST_F(StepsTest, StopWhereLowMemoryIsTaken)

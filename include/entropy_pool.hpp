@@ -1,0 +1,64 @@
+// Makes few even numbers of many uneven ones: a sponge around the permutation of ChaCha20. RFC 8439, "ChaCha20 and
+// Poly1305 for IETF Protocols", "The ChaCha Block Function" (2.3).
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+// Whatever is added, good or bad, in any order: who cannot guess all of it cannot guess the words that come out.
+class EntropyPool {
+public:
+    using Words = std::array<std::uint32_t, 8>;
+
+    constexpr void add(std::uint32_t word)
+    {
+        state_[position_++] ^= word;
+        if (position_ == rate) {
+            permute(state_);
+            position_ = 0;
+        }
+    }
+
+    // Each call gives other words, which say nothing about those before and after them: half of the state never shows.
+    constexpr Words take()
+    {
+        state_[position_] ^= 1;             // so that a pool filled up with zeros is not the same as an empty one
+        position_ = 0;
+        permute(state_);
+        Words words;
+        for (std::size_t i = 0; i < rate; ++i)
+            words[i] = state_[i];
+        return words;
+    }
+
+    using State = std::array<std::uint32_t, 16>;
+
+    // Ten double rounds: down the columns, then along the diagonals. Without the addition of the input that follows in
+    // the RFC, which a sponge does not need.
+    static constexpr void permute(State& state)
+    {
+        for (int round = 0; round < 20; ++round)
+            for (std::uint32_t i = 0; i < 4; ++i) {
+                auto const slant = static_cast<std::uint32_t>(round & 1);
+                quarter_round(state[i], state[4 + ((i + slant) & 3)], state[8 + ((i + 2 * slant) & 3)],
+                              state[12 + ((i + 3 * slant) & 3)]);
+            }
+    }
+
+private:
+    static constexpr std::size_t rate = 8;
+
+    static constexpr void quarter_round(std::uint32_t& a, std::uint32_t& b, std::uint32_t& c, std::uint32_t& d)
+    {
+        for (auto const& [first, second] : {std::pair{16, 12}, std::pair{8, 7}}) {
+            a += b, d = std::rotl(d ^ a, first);
+            c += d, b = std::rotl(b ^ c, second);
+        }
+    }
+
+    State state_{};
+    std::size_t position_ = 0;
+};

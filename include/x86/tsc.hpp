@@ -1,0 +1,24 @@
+// The time stamp counter: what the processor's time is counted in. Intel SDM Vol. 3B, "Time-Stamp Counter" (17.17).
+#pragma once
+
+#include "include/x86/cpu.hpp"
+
+#include <cstdint>
+
+namespace x86 {
+
+// The processor must have CPUID; those without a counter fault at RDTSC.
+inline bool has_tsc()
+{
+    return cpuid(1).edx >> 4 & 1;
+}
+
+inline std::uint64_t read_tsc()
+{
+    std::uint32_t low;
+    std::uint32_t high;
+    asm volatile("rdtsc" : "=a"(low), "=d"(high));
+    return std::uint64_t{high} << 32 | low;
+}
+
+} // namespace x86

@@ -1,0 +1,9 @@
+// What the loader has found out about the machine, shown to the reader.
+#pragma once
+
+#include "include/farjump/boot_info.hpp"
+
+void print_firmware(farjump::BootInfo const& info);
+void print_disk(farjump::BootInfo const& info);
+void print_clock(farjump::BootInfo const& info);
+void print_processor(farjump::BootInfo const& info);

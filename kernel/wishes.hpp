@@ -1,0 +1,6 @@
+// What this kernel asks the loader for, in a note of its ELF file.
+#pragma once
+
+#include "include/farjump/boot_info.hpp"
+
+extern farjump::KernelNote const wishes;

@@ -1,0 +1,18 @@
+// Looks up the features of a level.
+#include "longmode/isa_levels.hpp"
+
+namespace isa_levels {
+
+bool append_missing(requirements::Processor const& processor, std::uint32_t level, text::Sentence& names)
+{
+    bool found = false;
+    for (auto const& feature : features) {
+        if (feature.level > level || (processor.*feature.leaf.*feature.word >> feature.bit & 1) != 0)
+            continue;
+        names << (found ? ", " : "") << feature.name;
+        found = true;
+    }
+    return found;
+}
+
+} // namespace isa_levels

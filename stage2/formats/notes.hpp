@@ -1,0 +1,24 @@
+// All that a kernel's notes tell farjump.
+#pragma once
+
+#include "include/result.hpp"
+#include "stage2/formats/elf_notes.hpp"
+#include "stage2/formats/kernel_note.hpp"
+#include "stage2/formats/seal.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace notes {
+
+struct Findings {
+    std::optional<seal::Seal> seal;                     // the first one
+    std::optional<kernel_note::Wishes> wishes;          // nothing when the kernel has no such note
+    std::uint32_t isa_level = 0;                        // x86-64-v1 to v4; 0 when no note tells
+};
+
+// Adds what stands in one PT_NOTE. `bytes` holds all of the range.
+Result<void> read(Bytes bytes, elf::NoteRange const& range, std::string_view file_name, Findings& findings);
+
+} // namespace notes

@@ -1,0 +1,43 @@
+"""Our own kernel with other wishes in its note: its self-check then expects what they say, and proves it from inside."""
+import struct
+import subprocess
+
+import pytest
+
+import expect
+from images import OUT, ROOT, make_image
+from machine import Machine
+
+FLAGS, STACK, GUARD = 20, 28, 32                # offsets in farjump::KernelNote
+FIVE_LEVELS, SMEP, SMAP, UMIP = 1, 2, 4, 8
+
+
+def kernel_that_wishes(directory, **fields):
+    """The test kernel with these 32-bit fields of its note set, sealed anew."""
+    content = bytearray((OUT / "kernel.elf").read_bytes())
+    note = content.index(struct.pack("<III8s", 8, 32, 2, b"farjump\0"))
+    for name, value in fields.items():
+        struct.pack_into("<I", content, note + {"flags": FLAGS, "stack": STACK, "guard": GUARD}[name], value)
+    kernel, sealed = directory / "kernel.elf", directory / "sealed.elf"
+    kernel.write_bytes(content)
+    subprocess.run([ROOT / "build/farjump-seal", kernel, sealed], check=True, capture_output=True)
+    return sealed
+
+
+def boots_with(directory, levels=4, **fields):
+    with Machine(make_image(directory, kernel=kernel_that_wishes(directory, **fields)), cpu="max") as machine:
+        expect.boots(machine)
+        assert f" {levels} levels\n" in machine.serial, machine.report()
+        return machine.serial
+
+
+@pytest.mark.parametrize("flags", [0, FIVE_LEVELS, SMEP, SMAP, UMIP, SMEP | SMAP | UMIP])
+def test_control_bits(tmp_path, flags):
+    boots_with(tmp_path, flags=flags, levels=5 if flags & FIVE_LEVELS else 4)
+
+
+@pytest.mark.parametrize("flags, levels", [(0, 4), (FIVE_LEVELS, 5)])
+@pytest.mark.parametrize("stack, guard", [(16 << 10, 4 << 10), (128 << 10, 2 << 20), (16 << 20, 1 << 30)])
+def test_stack_and_guard(tmp_path, stack, guard, flags, levels):
+    serial = boots_with(tmp_path, flags=flags, levels=levels, stack=stack, guard=guard)
+    assert f"kernel: stack      at {0xFFFFFF0000000000 + guard:016X}h" in serial

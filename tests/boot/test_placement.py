@@ -1,0 +1,61 @@
+"""Kernels that can be moved: they run where chance puts them, at another place each time, and `nokaslr` pins them."""
+import re
+import subprocess
+
+import pytest
+
+import expect
+from images import ROOT, make_image
+from machine import KEPT, Machine
+
+LAST_TWO_GIB = 0xFFFF_FFFF_8000_0000
+
+
+def build(directory, *link_flags):
+    kernel = directory / "kernel.elf"
+    subprocess.run(["x86_64-linux-gnu-g++", "-std=c++20", "-O2", "-ffreestanding", "-fpie", "-mno-red-zone",
+                    "-mgeneral-regs-only", "-fno-asynchronous-unwind-tables", "-nostdlib", "-static-pie",
+                    "-Wl,--no-dynamic-linker,-z,max-page-size=4096,-z,noexecstack", *link_flags, "-I", ROOT,
+                    "-o", kernel, ROOT / "tests/boot/moved_kernel.cpp"], check=True)
+    return kernel
+
+
+def place(image, **options):
+    """Virtual and physical."""
+    with Machine(image, **options) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+        found = re.search(r"^moved kernel: (\w{16}) (\w{16})$", machine.serial, re.M)
+        assert found, machine.report()
+        return int(found[1], 16), int(found[2], 16)
+
+
+@pytest.mark.parametrize("table", ["nopack-relative-relocs", "pack-relative-relocs"])
+def test_pointers_are_moved(tmp_path, table):
+    kernel = build(tmp_path, f"-Wl,-z,{table}")
+    relocations = subprocess.run(["x86_64-linux-gnu-readelf", "-rW", kernel], capture_output=True, text=True).stdout
+    assert "no relocations" not in relocations
+    virtual, _ = place(make_image(tmp_path, kernel=kernel))
+    assert virtual >= LAST_TWO_GIB
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+def test_every_boot_puts_it_elsewhere(tmp_path, cpu):
+    """With and without a random number generator."""
+    image = make_image(tmp_path, kernel=build(tmp_path))
+    assert len({place(image, cpu=cpu) for _ in range(4)}) == 4
+
+
+def test_nokaslr_pins_it(tmp_path):
+    image = make_image(tmp_path, kernel=build(tmp_path), options="quiet nokaslr")
+    first, second = place(image, cpu="max"), place(image, cpu="max")
+    assert first == second and first[0] == LAST_TWO_GIB
+
+
+def test_our_own_kernel_is_pinned_by_nokaslr(tmp_path):
+    expect.image_boots(make_image(tmp_path, options="nokaslr"))
+
+
+@pytest.mark.full
+def test_64_boots(tmp_path):
+    image = make_image(tmp_path, kernel=build(tmp_path))
+    assert len({place(image) for _ in range(64)}) >= 60
