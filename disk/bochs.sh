@@ -46,7 +46,7 @@ echo c >"$work/start"
 border_at() {
     case $1 in
         *'] 0000:7c'* | *'] 07c0:00'*) echo stage1 ;;
-        *'] 1000:'*) echo stage2 ;;
+        *'] 3000:'*) echo stage2 ;;
         *:ffffffff*) echo kernel ;;
         *) echo longmode ;;
     esac
@@ -56,7 +56,7 @@ border_at() {
 registers_at() {
     case $1 in
         stage1) printf 'r\nsreg\n' ;;            # DL is the boot drive; CS is 0 or 07C0h
-        stage2) printf 'r\nsreg\n' ;;            # still real mode: CS 1000h, DL handed on
+        stage2) printf 'r\nsreg\n' ;;            # still real mode: CS 3000h, DL handed on
         longmode) printf 'creg\nr\n' ;;          # CR0, CR3, CR4, EFER: all set for the far jump that comes next
         kernel) printf 'creg\nr\npage %s\n' "$2" ;;    # RDI is the boot information, and the entry's page walk
     esac

@@ -89,12 +89,13 @@ std::optional<std::uint64_t> first_not(Evidence const& evidence, MemoryType type
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> first_memory_not_cached(Evidence const& evidence, std::uint64_t attributes)
+// All of the framebuffer, or all else that the direct map shows of the memory map.
+std::optional<std::uint64_t> first_not(Evidence const& evidence, MemoryType type, std::uint64_t attributes,
+                                       bool framebuffer)
 {
     for (auto const& range : evidence.ranges)
-        if (memory_ranges::is_mapped(range.kind))
-            if (auto const wrong = first_not(evidence, MemoryType::write_back, attributes, range.base,
-                                             memory_ranges::end_of(range)))
+        if (memory_ranges::is_mapped(range.kind) && (range.kind == farjump::MemoryKind::framebuffer) == framebuffer)
+            if (auto const wrong = first_not(evidence, type, attributes, range.base, memory_ranges::end_of(range)))
                 return wrong;
     return std::nullopt;
 }
@@ -112,7 +113,10 @@ void cacheability(Report& report, Evidence const& evidence)
     auto const meaning = there ? attributes : 0x0007'0406'0007'0406;
     report.none("video memory (A0000h to BFFFFh) is uncached",
                 first_not(evidence, MemoryType::uncached, meaning, 0xA0000, 0xC0000));
-    report.none("all memory in the direct map is write-back", first_memory_not_cached(evidence, meaning));
+    report.none("all memory in the direct map is write-back",
+                first_not(evidence, MemoryType::write_back, meaning, false));
+    report.none("the framebuffer, if there is one, is write-combining, or uncached without PAT",
+                first_not(evidence, there ? MemoryType::write_combining : MemoryType::uncached, meaning, true));
 }
 
 } // namespace

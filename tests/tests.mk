@@ -3,7 +3,7 @@
 ## make test       all of it, within minutes: unit tests, a short run of each fuzzer, whole boots
 ## make test-full  the same with long runs of the fuzzers and the slow boots
 ## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
-## make volumes    VOLUMES (default 300) random volumes of mkfs.fat, mformat and mtools, read by the loader's reader
+## make volumes    VOLUMES (default 150) random volumes of mkfs.fat, mformat and mtools, read by the loader's reader
 ## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
@@ -77,7 +77,7 @@ build/unit64/fat_extract: build/unit64/tests/volumes/fat_extract.o \
 	$(unit64_cxx) $(sanitize) $^ -o $@
 -include build/unit64/tests/volumes/fat_extract.d
 
-VOLUMES ?= 300
+VOLUMES ?= 150
 .PHONY: volumes
 volumes: build/unit64/fat_extract
 	VOLUMES=$(VOLUMES) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q -p no:cacheprovider -n $(shell nproc) \
@@ -90,12 +90,12 @@ at_once := -j$(shell nproc) --output-sync=target
 .PHONY: test test-full
 test: | packages-test
 	$(MAKE) $(at_once) unit
-	$(MAKE) $(at_once) fuzz FUZZ_RUNS=100000
+	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000
 	$(MAKE) volumes
 	$(MAKE) boot-tests
 test-full: | packages-test
 	$(MAKE) $(at_once) unit
-	$(MAKE) $(at_once) fuzz FUZZ_RUNS=10000000
+	$(MAKE) $(at_once) fuzz FUZZ_RUNS=5000000
 	$(MAKE) volumes VOLUMES=5000
 	$(MAKE) boot-tests-full
 

@@ -18,9 +18,9 @@ plan() {
 choose_size() {
     for volume in ${size_sectors:-$sizes}; do
         cluster=${cluster_sectors:-$((volume / 2880))}
-        if kernel_fits "$volume" "$cluster"; then break; fi
+        if files_fit "$volume" "$cluster"; then break; fi
     done
-    kernel_fits "$volume" "$cluster" || refuse "a kernel of $kernel_size bytes does not fit on $volume sectors"
+    files_fit "$volume" "$cluster" || refuse "files of $files_size bytes do not fit on $volume sectors"
     track=$((volume / 160))
     size_sectors=$volume
 }

@@ -23,6 +23,11 @@ def boots(machine):
     promises_kept(machine.serial)
 
 
+def words_of_loader(machine):
+    """What was said before the kernel said something."""
+    return GREETING.split(machine.serial)[0]
+
+
 def noted(machine, *notes):
     """Lines below a step, as regular expressions, in this order."""
     lines = r"\n(?:.*\n)*?".join(f" {{8}}{note}" for note in notes)

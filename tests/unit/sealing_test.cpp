@@ -205,12 +205,12 @@ TEST(Sealing, RefusesWhatTheLoaderRefuses)
 TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
 {
     HandMade elf;
-    for (int i = 0; i < 4; ++i)
-        elf.segments.push_back(elf_builder::note(0x200, 4));
+    for (std::uint32_t i = 0; i < elf::max_notes; ++i)
+        elf.segments.push_back(elf_builder::note(0x200 + 4 * i, 4));
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error()->code, Code::seal_no_room);
-    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{7, 4, 0}));
+    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{3 + elf::max_notes, elf::max_notes, 0}));
 }
 
 TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)
