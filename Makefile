@@ -16,6 +16,7 @@ SHELL := /bin/bash
 STAGE2_CXX     := i686-linux-gnu-g++
 STAGE2_OBJCOPY := i686-linux-gnu-objcopy
 KERNEL_CXX     := x86_64-linux-gnu-g++
+KERNEL_CC      := x86_64-linux-gnu-gcc
 KERNEL_LD      := x86_64-linux-gnu-ld
 HOST_CXX       := g++
 CLANG_CXX      := clang++-19
@@ -37,6 +38,7 @@ language := -std=c++23 -I. $(warnings)
 include disk/packages.mk
 include disk/tools.mk
 include kernel/kernel.mk
+include kernel/examples/examples.mk
 include disk/image.mk
 include disk/run.mk
 include tests/tests.mk
@@ -47,7 +49,7 @@ all: image
 
 help:
 	@sed -n 's/^#   //p' Makefile
-	@sed -n 's/^## //p' Makefile disk/*.mk tests/tests.mk
+	@sed -n 's/^## //p' Makefile disk/*.mk kernel/examples/examples.mk tests/tests.mk
 
 clean:
 	rm -rf build

@@ -1,0 +1,22 @@
+# Kernels as others write them: one in C at a fixed place, one in C++ that can lie anywhere. docs/boot-info.md tells why
+# these flags.
+
+## make examples   two small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
+
+example_flags := -I. -O2 -Wall -Wextra -Werror -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
+                 -fno-asynchronous-unwind-tables
+example_link  := -nostdlib -Wl,-e,kernel_main,--build-id=none,-z,max-page-size=4096,-z,noexecstack
+examples      := build/examples/in_c.elf build/examples/in_cpp.elf
+
+.PHONY: examples
+examples: $(examples)
+$(examples): include/farjump/boot_info.hpp kernel/examples/examples.mk | packages-build
+
+build/examples/in_c.elf: kernel/examples/in_c.c
+	@mkdir -p $(@D)
+	$(KERNEL_CC) -std=c11 $(example_flags) -fno-pic -mcmodel=kernel $(example_link) -static -no-pie \
+	    -Wl,-Ttext-segment=0xFFFFFFFF80000000 $< -o $@
+build/examples/in_cpp.elf: kernel/examples/in_cpp.cpp
+	@mkdir -p $(@D)
+	$(KERNEL_CXX) -std=c++20 $(example_flags) -fno-exceptions -fno-rtti -fpie $(example_link) -static-pie \
+	    -Wl,--no-dynamic-linker $< -o $@

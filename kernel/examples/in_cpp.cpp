@@ -1,0 +1,50 @@
+// A position-independent kernel in C++: wishes for a larger stack, and says on COM1 where chance has put it.
+// docs/boot-info.md.
+#include "include/farjump/boot_info.hpp"
+
+namespace {
+
+using farjump::BootInfo;
+
+constexpr uint32_t wished_stack = 128 << 10;
+
+[[gnu::section(".note.farjump.wishes"), gnu::used]]
+constinit farjump::KernelNote const note{.stack_size = wished_stack};
+
+void out8(uint16_t port, uint8_t value)
+{
+    asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+void print(char const* words)
+{
+    for (; *words != '\0'; ++words)
+        out8(0x3F8, static_cast<uint8_t>(*words));
+}
+
+void print_hex(uint64_t number)
+{
+    for (int shift = 60; shift >= 0; shift -= 4)
+        out8(0x3F8, static_cast<uint8_t>("0123456789ABCDEF"[number >> shift & 15]));
+}
+
+// Addresses in data are what the loader relocates. (Volatile: else the compiler would do without this one.)
+constinit char const* volatile greeting = "a kernel in C++ at ";
+
+} // namespace
+
+extern "C" [[noreturn]] void kernel_main(BootInfo const* info)
+{
+    bool const understood = info->magic == FARJUMP_MAGIC && info->version >= FARJUMP_VERSION;
+    bool const granted = understood && info->stack_size == wished_stack && info->placement.position_independent;
+    if (understood) {
+        print(greeting);
+        print_hex(info->kernel_virtual);
+        print(", options \"");
+        print(info->command_line.get());
+        print("\"\n");
+    }
+    out8(0xF4, granted ? 0x10 : 0x12);          // leaves QEMU where it has the device isa-debug-exit
+    for (;;)
+        asm volatile("cli; hlt");
+}

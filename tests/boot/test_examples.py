@@ -1,0 +1,43 @@
+"""The example kernels of kernel/examples, built as `make examples` builds them, boot from the image builder's image."""
+import re
+import subprocess
+
+import pytest
+
+from images import make_image
+from machine import KEPT, Machine
+from messages import ROOT
+
+BASE = 0xFFFFFFFF80000000
+
+
+@pytest.fixture(scope="session")
+def examples():
+    """`make boot-tests` has built them; make has nothing left to do then."""
+    subprocess.run(["make", "-s", "examples"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+    return ROOT / "build/examples"
+
+
+def words_of(image):
+    with Machine(image) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+        return machine.serial
+
+
+def test_kernel_in_c(examples, tmp_path):
+    words = words_of(make_image(tmp_path, kernel=examples / "in_c.elf"))
+    assert re.search(r"^a kernel in C: /boot/kernel.elf, 12\d MiB are usable$", words, re.M), words
+
+
+@pytest.mark.parametrize("options, anywhere", [("quiet", True), ("nokaslr", False)])
+def test_kernel_in_cpp(examples, tmp_path, options, anywhere):
+    words = words_of(make_image(tmp_path, kernel=examples / "in_cpp.elf", options=options))
+    found = re.search(rf'^a kernel in C\+\+ at (\w{{16}}), options "{options}"$', words, re.M)
+    assert found, words
+    assert int(found[1], 16) >= BASE if anywhere else int(found[1], 16) == BASE
+
+
+def test_each_fits_on_a_page(examples):
+    """Of paper, that is: they are there to be read."""
+    sources = [*ROOT.glob("kernel/examples/*.c"), *ROOT.glob("kernel/examples/*.cpp")]
+    assert len(sources) == 2 and all(len(source.read_text().splitlines()) <= 66 for source in sources)
