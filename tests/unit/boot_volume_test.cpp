@@ -178,7 +178,7 @@ TEST_F(BootVolumeTest, UsesTheBackupGpt)
 {
     make_gpt("-n 1:2048:102047 -t 1:ef00");
     disk->put_fat(2048);
-    disk->put(512 + 60, std::uint8_t{1});                   // the header is damaged: the backup is in the last sector,
+    disk->put(512 + 40, std::uint8_t{1});                   // the header is damaged: the backup is in the last sector,
     expect_found(1, 2048);
     EXPECT_NE(machine.screen.find("GPT header at LBA 1: the CRC-32 is"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("the backup GPT is used"), std::string::npos) << machine.screen;
@@ -200,7 +200,7 @@ TEST_F(BootVolumeTest, NeedsOneOfTheTwoGpts)
 {
     make_gpt("-n 1:2048:102047 -t 1:ef00");
     disk->put_fat(2048);
-    disk->put(512 + 60, std::uint8_t{1});
+    disk->put(512 + 40, std::uint8_t{1});                   // FirstUsableLBA (a byte of the GUID might be 1 already)
     disk->put(disk->size() - 512, std::uint8_t{1});
     auto const end = disk->size() / 512 - 1;
     expect_failure(Code::gpt_and_backup_damaged, {end});
