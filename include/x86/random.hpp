@@ -2,6 +2,8 @@
 // Intel SDM Vol. 2, "RDSEED", "RDRAND", "RDTSC".
 #pragma once
 
+#include "include/x86/tsc.hpp"
+
 #include <cstdint>
 #include <optional>
 
@@ -37,9 +39,7 @@ inline std::optional<std::uint32_t> rdrand()
 // The lower half of the time-stamp counter, which every processor with a long mode has.
 inline std::uint32_t rdtsc_low()
 {
-    std::uint32_t low;
-    asm volatile("rdtsc" : "=a"(low) : : "edx");
-    return low;
+    return static_cast<std::uint32_t>(read_tsc());
 }
 
 #endif
