@@ -1,6 +1,8 @@
 // Reads EDID. VESA E-EDID Standard, "EDID 1.4 Structure" (3), "Detailed Timing Descriptor" (3.10.2).
 #include "stage2/formats/edid.hpp"
 
+#include "stage2/formats/byte_sum.hpp"
+
 #include <array>
 
 namespace edid {
@@ -42,14 +44,11 @@ constexpr std::uint16_t joined(std::uint8_t low, std::uint8_t high)
 
 std::optional<Size> preferred_size(Bytes block)
 {
-    if (block.size() < block_size)
+    if (!adds_up(block, block_size))
         return std::nullopt;
-    unsigned sum = 0;
-    for (auto const byte : block.first(block_size))
-        sum += std::to_integer<unsigned>(byte);
     auto const& read = overlay<Block>(block.data());
     auto const& timing = read.first_timing;
-    if (sum % 256 != 0 || read.header != header || timing.pixel_clock == 0 || (timing.features & interlaced) != 0)
+    if (read.header != header || timing.pixel_clock == 0 || (timing.features & interlaced) != 0)
         return std::nullopt;
     Size const size{joined(timing.horizontal_active_low, timing.horizontal_high),
                     joined(timing.vertical_active_low, timing.vertical_high)};
