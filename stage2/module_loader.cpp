@@ -24,12 +24,13 @@ constexpr std::size_t room_for_name(std::string_view path)
     return path.size() + 2;
 }
 
-Name write_name(char* place, std::string_view path)
+Name write_name(PhysAddr place, std::string_view path)
 {
+    auto* const room = reinterpret_cast<char*>(physical_memory(place, room_for_name(path)).data());
     std::size_t const added = path.starts_with('/') ? 0 : 1;
-    place[0] = '/';
-    *std::copy(path.begin(), path.end(), place + added) = '\0';
-    return {{place, path.size() + added}, added};
+    room[0] = '/';
+    *std::copy(path.begin(), path.end(), room + added) = '\0';
+    return {{room, path.size() + added}, added};
 }
 
 Result<void> load_file(fat::Volume const& volume, std::string_view path, MemoryMap& memory, Workspace& workspace,
@@ -62,18 +63,15 @@ Result<Loaded> load(fat::Volume const& volume, std::span<std::string_view const>
     auto const place = TRY(memory.allocate(size, paging::page_size, MemoryKind::loader, "the list of modules"));
 
     auto* module = reinterpret_cast<Module*>(physical_memory(place, size).data());
-    auto* const first_name = reinterpret_cast<char*>(module + paths.size());
     auto name_place = place + paths.size() * sizeof(Module);
-    auto* name_room = first_name;
     Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = paths.size()}, .bytes_read = 0};
     for (auto const path : paths) {
-        auto const name = write_name(name_room, path);
+        auto const name = write_name(name_place, path);
         *module = {.address = {}, .physical = 0, .size = 0,
                    .name = {kernel_space::direct(name_place).value + name.as_written}};
         TRY(load_file(volume, name.path, memory, workspace, *module));
         loaded.bytes_read += module->size;
         name_place = name_place + room_for_name(path);
-        name_room += room_for_name(path);
         ++module;
     }
     return loaded;
