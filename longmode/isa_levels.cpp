@@ -7,7 +7,7 @@ bool append_missing(requirements::Processor const& processor, std::uint32_t leve
 {
     bool found = false;
     for (auto const& feature : features) {
-        if (feature.level > level || (processor.*feature.leaf.*feature.word >> feature.bit & 1) != 0)
+        if (feature.level > level || has(processor, feature))
             continue;
         names << (found ? ", " : "") << feature.name;
         found = true;

@@ -51,6 +51,11 @@ inline constexpr auto features = std::to_array<Feature>({
     {"AVX512VL", 4, words::leaf7, words::ebx, 31},
 });
 
+inline bool has(requirements::Processor const& processor, Feature const& feature)
+{
+    return processor.*feature.leaf.*feature.word >> feature.bit & 1;
+}
+
 // Appends the names of what the processor lacks of a level, separated by commas. False when it lacks nothing.
 bool append_missing(requirements::Processor const& processor, std::uint32_t level, text::Sentence& names);
 

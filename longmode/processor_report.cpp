@@ -30,20 +30,19 @@ std::uint32_t isa_level_of(requirements::Processor const& processor)
 {
     std::uint32_t level = 4;
     for (auto const& feature : isa_levels::features)
-        if (feature.level <= level && (processor.*feature.leaf.*feature.word >> feature.bit & 1) == 0)
+        if (feature.level <= level && !isa_levels::has(processor, feature))
             level = feature.level - 1u;
     return level;
 }
 
 std::uint32_t features_of(requirements::Processor const& processor)
 {
-    constexpr std::uint32_t five_levels = 1u << 16;         // LA57
     std::uint32_t features = 0;
     if (has(processor, Feature::no_execute))
         features |= farjump::processor_no_execute;
     if (has(processor, Feature::gigabyte_pages))
         features |= farjump::processor_gigabyte_pages;
-    if (processor.structured_features.ecx & five_levels)
+    if (has(processor, Feature::five_levels))
         features |= farjump::processor_five_levels;
     if (has(processor, Feature::sse4_2))
         features |= farjump::processor_sse4_2;
@@ -52,30 +51,17 @@ std::uint32_t features_of(requirements::Processor const& processor)
 
 } // namespace
 
-Answers ask()
-{
-    constexpr std::uint32_t extended = 0x8000'0000;
-    constexpr std::uint32_t last_extended = 0x8000'FFFF;    // processors without extended leaves answer with anything
-    constexpr std::uint32_t address_sizes = 0x8000'0008;
-
-    Answers answers;
-    answers.vendor = x86::cpuid(0);
-    auto const highest = x86::cpuid(extended).eax;
-    if (highest >= address_sizes && highest <= last_extended)
-        answers.address_sizes = x86::cpuid(address_sizes);
-    return answers;
-}
-
-ProcessorReport write(requirements::Processor const& processor, Answers const& answers)
+ProcessorReport write(requirements::Processor const& processor)
 {
     constexpr std::uint32_t usual_address_bits = 36;        // PAE's own, and what the first 64-bit processors had
     ProcessorReport report{};
-    std::uint32_t const vendor[]{answers.vendor.ebx, answers.vendor.edx, answers.vendor.ecx};
+    auto const& identity = processor.identity;
+    std::uint32_t const vendor[]{identity.ebx, identity.edx, identity.ecx};
     __builtin_memcpy(report.vendor, vendor, sizeof vendor);
     auto const brand = processor.brand_text();
     std::copy_n(brand.data(), std::min(brand.size(), sizeof report.brand - 1), report.brand);
     decode_signature(report, processor.features.eax);
-    auto const bits = answers.address_sizes.eax & 0xFF;
+    auto const bits = processor.address_sizes.eax & 0xFF;
     report.physical_address_bits = bits != 0 ? bits : usual_address_bits;
     report.features = features_of(processor);
     report.isa_level = isa_level_of(processor);

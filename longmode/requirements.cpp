@@ -60,15 +60,16 @@ Processor this_processor()
     constexpr std::uint32_t last_extended = 0x8000'FFFF;    // processors without extended leaves answer with anything
     constexpr std::uint32_t first_brand_leaf = 0x8000'0002;
     constexpr std::uint32_t last_brand_leaf = 0x8000'0004;
+    constexpr std::uint32_t address_sizes = 0x8000'0008;
 
     Processor processor;
     processor.has_cpuid = x86::has_cpuid();
     if (!processor.has_cpuid)
         return processor;
-    processor.highest_leaf = x86::cpuid(0).eax;
-    if (processor.highest_leaf >= 1)
+    processor.identity = x86::cpuid(0);
+    if (processor.identity.eax >= 1)
         processor.features = x86::cpuid(1);
-    if (processor.highest_leaf >= 7)
+    if (processor.identity.eax >= 7)
         processor.structured_features = x86::cpuid(7);
     auto const highest = x86::cpuid(extended).eax;
     if (highest < extended + 1 || highest > last_extended)
@@ -79,6 +80,8 @@ Processor this_processor()
             auto const leaf = x86::cpuid(first_brand_leaf + part);
             __builtin_memcpy(processor.brand.data() + part * sizeof leaf, &leaf, sizeof leaf);
         }
+    if (highest >= address_sizes)
+        processor.address_sizes = x86::cpuid(address_sizes);
     return processor;
 }
 

@@ -1,7 +1,6 @@
 // One line per step on every output there is.
 #include "stage2/console.hpp"
 
-#include "include/text.hpp"
 #include "include/x86/serial.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/keyboard.hpp"
@@ -62,6 +61,13 @@ void step(std::string_view what)
     while (line.view().size() < result_column)
         line << ' ';
     write(line.view());
+}
+
+text::Sentence& new_words()
+{
+    static text::Sentence words{};
+    words.clear();
+    return words;
 }
 
 void done(std::string_view result)

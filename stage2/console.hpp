@@ -2,6 +2,8 @@
 // all in boot_log.hpp's text, and the moments at which the steps began in timeline.hpp's marks.
 #pragma once
 
+#include "include/text.hpp"
+
 #include <cstdint>
 #include <string_view>
 
@@ -13,6 +15,10 @@ void write(std::string_view words);
 
 // "stage2: reading the memory map        ", before the work is begun, so that a hang shows where.
 void step(std::string_view what);
+
+// An empty line to put the result of a step into, the same each time. Not on the stack, where 400 bytes would make
+// every access to other variables longer.
+text::Sentence& new_words();
 
 // "ok   127 MiB usable in 2 ranges": the end of the line that step() began.
 void done(std::string_view result);

@@ -6,7 +6,6 @@
 #include "longmode/processor_report.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/clock.hpp"
-#include "stage2/bios/entropy.hpp"
 #include "stage2/bios/tsc_rate.hpp"
 #include "stage2/formats/rsdp.hpp"
 #include "stage2/formats/smbios.hpp"
@@ -60,13 +59,8 @@ void find_smbios(farjump::Firmware& report)
         report.smbios3 = smbios_begin + *offset;
 }
 
-// Independent of what the loader itself used up.
-farjump::RandomSeed new_seed(requirements::Processor const& processor)
+farjump::RandomSeed seed_of(bios::Entropy const& entropy)
 {
-    constexpr std::uint32_t rdseed = 1u << 18;
-    constexpr std::uint32_t rdrand = 1u << 30;
-    auto const entropy = bios::gather_entropy({.rdseed = (processor.structured_features.ebx & rdseed) != 0,
-                                               .rdrand = (processor.features.ecx & rdrand) != 0});
     farjump::RandomSeed seed{.bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter,
                              .padding = 0};
     static_assert(sizeof seed.bytes == sizeof entropy.words);
@@ -76,13 +70,13 @@ farjump::RandomSeed new_seed(requirements::Processor const& processor)
 
 } // namespace
 
-void write_machine(farjump::BootInfo& info, requirements::Processor const& processor)
+void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, bios::Entropy const& entropy)
 {
     find_rsdp(info.firmware);
     find_smbios(info.firmware);
     info.clock = bios::read_clock();
-    info.processor = processor_report::write(processor, processor_report::ask());
-    info.seed = new_seed(processor);
+    info.processor = processor_report::write(processor);
+    info.seed = seed_of(entropy);
     info.timeline.ticks_per_second = x86::has_tsc() ? bios::measure_tsc_rate() : 0;
 }
 

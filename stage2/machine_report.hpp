@@ -4,13 +4,14 @@
 #include "include/farjump/boot_info.hpp"
 #include "longmode/requirements.hpp"
 #include "stage2/bios/disk.hpp"
+#include "stage2/bios/entropy.hpp"
 #include "stage2/describe.hpp"
 #include "stage2/formats/partition.hpp"
 
 namespace machine_report {
 
-// Asks the firmware, the clock and the processor.
-void write_machine(farjump::BootInfo& info, requirements::Processor const& processor);
+// Asks the firmware and the clocks.
+void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, bios::Entropy const& entropy);
 
 void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList const& partitions,
                 Partition const& partition);

@@ -1,6 +1,7 @@
 // THE STORY: one boot, from the processor check to the kernel. Each line is a folder you may open or skip.
 #include "stage2/console.hpp"
 #include "stage2/failure.hpp"
+#include "stage2/handoff.hpp"
 #include "stage2/panic.hpp"
 #include "stage2/steps.hpp"
 #include "stage2/timeline.hpp"
@@ -8,6 +9,7 @@
 namespace {
 
 using namespace steps;
+using namespace handoff;
 using console::step;
 
 MemoryMap memory;
@@ -15,6 +17,7 @@ MemoryMap memory;
 Result<void> boot(std::uint8_t drive)
 {
     step("checking the processor");     auto const processor = TRY(check_processor());
+                                        auto const entropy = gather_entropy(processor);
     step("opening the A20 gate");       TRY(open_a20());
     step("reading the memory map");     TRY(read_memory(memory));
                                         auto& workspace = *TRY(allocate_workspace(memory));
@@ -22,12 +25,13 @@ Result<void> boot(std::uint8_t drive)
                                         auto cache = cache_for(disk, workspace);
                                         auto const volume = TRY(find_volume(disk, cache, workspace));
     step("choosing a boot entry");      auto const choice = TRY(choose_entry(volume, workspace));
-    step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
+    step("loading the kernel");         auto const kernel = TRY(load(volume, choice, memory, workspace, processor,
+                                                                entropy));
     step("loading modules");            auto const modules = TRY(load_modules(volume, choice, memory, workspace));
     step("choosing a screen");          auto const screen = choose_screen(choice, kernel, memory);
     step("mapping memory");             auto const gifts = TRY(map_memory(kernel, screen, memory, processor));
     step("describing the machine");     TRY(describe_machine(gifts, kernel, modules, screen, memory, disk, choice,
-                                                             processor));
+                                                             processor, entropy));
                                         set_screen(screen, gifts);
     enter(gifts, kernel);
 }

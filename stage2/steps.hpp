@@ -2,11 +2,10 @@
 #pragma once
 
 #include "include/result.hpp"
-#include "longmode/paging.hpp"
 #include "longmode/requirements.hpp"
 #include "stage2/bios/disk.hpp"
+#include "stage2/bios/entropy.hpp"
 #include "stage2/boot_choice.hpp"
-#include "stage2/describe.hpp"
 #include "stage2/disk_cache.hpp"
 #include "stage2/formats/fat.hpp"
 #include "stage2/formats/partition.hpp"
@@ -29,6 +28,7 @@ struct BootDisk {
 };
 
 Result<requirements::Processor> check_processor();
+bios::Entropy gather_entropy(requirements::Processor const& processor);
 Result<void> open_a20();
 Result<void> read_memory(MemoryMap& memory);
 Result<Workspace*> allocate_workspace(MemoryMap& memory);
@@ -36,33 +36,11 @@ DiskCache cache_for(BootDisk& disk, Workspace& workspace);
 Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace);
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace);
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
-                          Workspace& workspace, requirements::Processor const& processor);
+                          Workspace& workspace, requirements::Processor const& processor,
+                          bios::Entropy const& entropy);
 Result<farjump::Modules> load_modules(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                                       Workspace& workspace);
 // The screen that the kernel will find, which is set up only when all else is done: messages stay readable.
 ScreenChoice choose_screen(boot_choice::Choice const& choice, LoadedKernel const& kernel, MemoryMap& memory);
-
-// What the kernel is given besides itself.
-struct Gifts {
-    PhysAddr stack;
-    PhysAddr handout;
-    PhysAddr page_table_root;
-    PhysAddr identity_page;
-    bool no_execute;
-    std::uint64_t direct_map_length;
-    farjump::Paging paging;
-};
-
-Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen, MemoryMap& memory,
-                         requirements::Processor const& processor);
-Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
-                              ScreenChoice const& screen, MemoryMap const& memory, BootDisk const& disk,
-                              boot_choice::Choice const& choice, requirements::Processor const& processor);
-
-// Nothing can fail any more, but for the screen, which then stays text.
-void set_screen(ScreenChoice screen, Gifts const& gifts);
-
-// Does not return: the kernel runs.
-[[noreturn]] void enter(Gifts const& gifts, LoadedKernel const& kernel);
 
 } // namespace steps

@@ -1,6 +1,7 @@
 // Where the firmware's tables are looked for, and the seed's sources.
 #include "stage2/machine_report.hpp"
 
+#include "stage2/steps.hpp"
 #include "tests/fake_machine.hpp"
 
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ struct MachineReportTest : testing::Test {
     std::uint64_t rsdp()
     {
         farjump::BootInfo info{};
-        machine_report::write_machine(info, processor);
+        machine_report::write_machine(info, processor, bios::Entropy{});
         return info.firmware.rsdp;
     }
 
@@ -68,8 +69,8 @@ TEST_F(MachineReportTest, GivesASeedOfItsOwn)
     machine.time_stamp = [&] { return clock += 12345; };
     farjump::BootInfo first{};
     farjump::BootInfo second{};
-    machine_report::write_machine(first, processor);
-    machine_report::write_machine(second, processor);
+    machine_report::write_machine(first, processor, steps::gather_entropy(processor));
+    machine_report::write_machine(second, processor, steps::gather_entropy(processor));
     EXPECT_FALSE(std::ranges::equal(first.seed.bytes, second.seed.bytes));
     EXPECT_EQ(first.seed.rdseed | first.seed.rdrand, 0u);   // the machine's generators are silent
 }
@@ -80,10 +81,10 @@ TEST_F(MachineReportTest, NamesTheSourcesOfTheSeed)
     std::uint32_t number = 0;
     machine.rdrand = [&] { return std::optional{number += 12345}; };
     farjump::BootInfo info{};
-    machine_report::write_machine(info, processor);
+    machine_report::write_machine(info, processor, steps::gather_entropy(processor));
     EXPECT_EQ(info.seed.rdrand, 1u);
     processor.features.ecx &= ~(1u << 30);
-    machine_report::write_machine(info, processor);
+    machine_report::write_machine(info, processor, steps::gather_entropy(processor));
     EXPECT_EQ(info.seed.rdrand, 0u);
 }
 

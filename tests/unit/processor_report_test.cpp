@@ -8,7 +8,7 @@
 namespace {
 
 struct ProcessorReportTest : testing::Test {
-    farjump::ProcessorReport write() const { return processor_report::write(processor, answers); }
+    farjump::ProcessorReport write() const { return processor_report::write(processor); }
     void expect_signature(std::uint32_t eax, std::uint32_t family, std::uint32_t model, std::uint32_t stepping)
     {
         processor.features.eax = eax;
@@ -20,12 +20,11 @@ struct ProcessorReportTest : testing::Test {
     void brand(std::string_view words) { std::memcpy(processor.brand.data(), words.data(), words.size()); }
 
     requirements::Processor processor;
-    processor_report::Answers answers;
 };
 
 TEST_F(ProcessorReportTest, PutsTheVendorInOrder)
 {
-    answers.vendor = {0, 0x756E6547, 0x6C65746E, 0x49656E69};
+    processor.identity = {0, 0x756E6547, 0x6C65746E, 0x49656E69};
     EXPECT_STREQ(write().vendor, "GenuineIntel");
 }
 
@@ -52,7 +51,7 @@ TEST_F(ProcessorReportTest, TrimsTheBrand)
 TEST_F(ProcessorReportTest, KnowsTheUsualWidthOfAddresses)
 {
     EXPECT_EQ(write().physical_address_bits, 36u);
-    answers.address_sizes.eax = 0x3930;
+    processor.address_sizes.eax = 0x3930;
     EXPECT_EQ(write().physical_address_bits, 48u);
 }
 

@@ -1,4 +1,5 @@
 // The whole story on the desk: from the first BIOS call to the leap, against a disk image in a scripted machine.
+#include "stage2/handoff.hpp"
 #include "stage2/steps.hpp"
 
 #include "disk/sealing.hpp"
@@ -51,8 +52,10 @@ struct StepsTest : testing::Test {
     Result<void> boot()
     {
         using namespace steps;
+        using namespace handoff;
         timeline::begin();
         auto const processor = TRY(check_processor());
+        auto const entropy = gather_entropy(processor);
         TRY(open_a20());
         TRY(read_memory(memory));
         auto& workspace = *TRY(allocate_workspace(memory));
@@ -60,11 +63,11 @@ struct StepsTest : testing::Test {
         auto cache = cache_for(boot_disk, workspace);
         auto const volume = TRY(find_volume(boot_disk, cache, workspace));
         auto const choice = TRY(choose_entry(volume, workspace));
-        auto const kernel = TRY(load(volume, choice, memory, workspace, processor));
+        auto const kernel = TRY(load(volume, choice, memory, workspace, processor, entropy));
         auto const modules = TRY(load_modules(volume, choice, memory, workspace));
         auto const screen = choose_screen(choice, kernel, memory);
         auto const gifts = TRY(map_memory(kernel, screen, memory, processor));
-        TRY(describe_machine(gifts, kernel, modules, screen, memory, boot_disk, choice, processor));
+        TRY(describe_machine(gifts, kernel, modules, screen, memory, boot_disk, choice, processor, entropy));
         set_screen(screen, gifts);
         enter(gifts, kernel);
     }
