@@ -15,14 +15,6 @@ using console::Line;
 
 constexpr std::uint32_t extended = 0x8000'0000;
 
-// A register's four bytes as characters.
-void append(Line& line, std::uint32_t characters)
-{
-    for (int shift = 0; shift < 32; shift += 8)
-        if (auto const character = static_cast<char>(characters >> shift); character != '\0')
-            line << character;
-}
-
 struct Feature {
     std::string_view name;
     std::uint32_t leaf;
@@ -57,25 +49,13 @@ void print_features(std::uint32_t highest, std::uint32_t highest_extended)
 
 } // namespace
 
-void processor(farjump::BootInfo const&, std::string_view)
+void processor(farjump::BootInfo const& info, std::string_view)
 {
-    auto const basic = x86::cpuid(0);
-    auto const highest_extended = x86::cpuid(extended).eax;
     Line line;
-    line << "  ";
-    for (auto const characters : {basic.ebx, basic.edx, basic.ecx})
-        append(line, characters);
-    auto const signature = x86::cpuid(1).eax;
-    line << ", signature ";
-    line.hex(signature, 8) << "h, ";
-    if (highest_extended >= extended + 4)
-        for (std::uint32_t leaf = extended + 2; leaf <= extended + 4; ++leaf) {
-            auto const [eax, ebx, ecx, edx] = x86::cpuid(leaf);
-            for (auto const characters : {eax, ebx, ecx, edx})
-                append(line, characters);
-        }
+    line << "  " << std::string_view{info.processor.vendor} << ", signature ";
+    line.hex(x86::cpuid(1).eax, 8) << "h, " << std::string_view{info.processor.brand};
     console::print(line);
-    print_features(basic.eax, highest_extended);
+    print_features(x86::cpuid(0).eax, x86::cpuid(extended).eax);
 }
 
 } // namespace commands
