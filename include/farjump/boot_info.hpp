@@ -231,7 +231,8 @@ typedef struct Screen {
     uint8_t blue_shift;
     uint8_t padding[6];               // 0
     uint64_t physical;                // of the framebuffer, whole pages of kind `framebuffer`
-    FARJUMP_POINTER(void) framebuffer;        // the same in the direct map, writable, not cached
+    FARJUMP_POINTER(void) framebuffer;        // the same in the direct map: write-combining, or
+                                              // uncached where the processor has no PAT
     FARJUMP_POINTER(uint8_t) font;    // the BIOS's: 256 characters of code page 437, 16 lines of 8 pixels each, one
                                       // byte a line, the leftmost pixel in bit 7; 0 in text mode, or when it has none
     FARJUMP_POINTER(char) reason;     // why it is text, NUL-terminated English; "" for graphics
@@ -247,7 +248,8 @@ typedef struct BootInfo {
     uint64_t memory_map_count;
 
     // Physical memory is mapped at direct_map_base + physical address, writable and not executable: 0 to 1 MiB, and
-    // all of the map above but for `reserved` and `bad`. Memory is write-back, A0000h to BFFFFh uncached.
+    // all of the map above but for `reserved` and `bad`. Memory is write-back, A0000h to BFFFFh uncached, the
+    // framebuffer as its field says.
     uint64_t direct_map_base;
     uint64_t direct_map_length;       // bytes; end of the highest mapped range
 
