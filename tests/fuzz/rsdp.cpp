@@ -1,7 +1,7 @@
 // Fuzzes the search for the RSDP: in any bytes, and in the same bytes with a sound one put among them.
 #include "stage2/formats/rsdp.hpp"
 
-#include "tests/fuzz/firmware_area.hpp"
+#include "tests/firmware_area.hpp"
 
 namespace {
 
@@ -34,7 +34,7 @@ void check(Bytes area)
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
-    std::vector<std::byte> area(reinterpret_cast<std::byte const*>(data), reinterpret_cast<std::byte const*>(data) + size);
+    auto area = firmware_area::made_of(data, size);
     check(area);
     // Random bytes hardly ever add up, so they are made to.
     auto const at = area.size() / 32 * 16;

@@ -1,7 +1,7 @@
 // Fuzzes the search for SMBIOS's entry points: in any bytes, and in the same bytes with sound ones put among them.
 #include "stage2/formats/smbios.hpp"
 
-#include "tests/fuzz/firmware_area.hpp"
+#include "tests/firmware_area.hpp"
 
 #include <optional>
 
@@ -47,7 +47,7 @@ void check(Bytes area)
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
-    std::vector<std::byte> area(reinterpret_cast<std::byte const*>(data), reinterpret_cast<std::byte const*>(data) + size);
+    auto area = firmware_area::made_of(data, size);
     check(area);
     // Random bytes hardly ever add up, so they are made to, for the lengths that are in them.
     auto const at = area.size() / 32 * 16;

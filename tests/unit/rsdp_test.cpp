@@ -1,12 +1,16 @@
 // The RSDP: found where it lies, believed only when all its bytes add up.
 #include "stage2/formats/rsdp.hpp"
 
+#include "tests/firmware_area.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <vector>
 
 namespace {
+
+using firmware_area::make_sum_zero;
 
 struct RsdpTest : testing::Test {
     // A sound one, by hand: its revision at 15, its length at 20, its checksums at 8 and 32.
@@ -17,17 +21,9 @@ struct RsdpTest : testing::Test {
         bytes[15] = std::byte{revision};
         if (revision >= 2)
             std::memcpy(bytes + 20, &length, sizeof length);
-        fix(offset, 8, 20);
+        make_sum_zero(area, offset, 8, 20);
         if (revision >= 2)
-            fix(offset, 32, length);
-    }
-    void fix(std::size_t offset, std::size_t checksum, std::size_t size)
-    {
-        unsigned sum = 0;
-        area[offset + checksum] = {};
-        for (std::size_t i = 0; i < size; ++i)
-            sum += std::to_integer<unsigned>(area[offset + i]);
-        area[offset + checksum] = std::byte(-sum & 0xFF);
+            make_sum_zero(area, offset, 32, length);
     }
     void expect_found(std::uint32_t offset, int revision)
     {
@@ -91,7 +87,7 @@ TEST_F(RsdpTest, MustHaveALengthThatCanBe)
     for (std::uint32_t const length : {0u, 35u, 961u, 0x8000'0000u, 0xFFFF'FFFFu}) {
         put(64, 2);
         std::memcpy(&area[64 + 20], &length, sizeof length);
-        fix(64, 32, 36);
+        make_sum_zero(area, 64, 32, 36);
         EXPECT_FALSE(rsdp::find(area)) << length;
     }
 }

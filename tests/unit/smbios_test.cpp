@@ -1,12 +1,16 @@
 // SMBIOS's entry points: found where they lie, believed only when their bytes add up.
 #include "stage2/formats/smbios.hpp"
 
+#include "tests/firmware_area.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <vector>
 
 namespace {
+
+using firmware_area::make_sum_zero;
 
 struct SmbiosTest : testing::Test {
     void put_32(std::size_t offset, std::uint8_t length = 0x1F)
@@ -17,8 +21,8 @@ struct SmbiosTest : testing::Test {
         bytes[6] = std::byte{2};
         std::memcpy(bytes + 16, "_DMI_", 5);
         std::memcpy(bytes + 22, "\x34\x12\x00\x00\x0F\x00\x09\x00\x28", 9);
-        fix(offset + 16, 5, 15);
-        fix(offset, 4, length);
+        make_sum_zero(area, offset + 16, 5, 15);
+        make_sum_zero(area, offset, 4, length);
     }
     void put_64(std::size_t offset, std::uint8_t length = 0x18)
     {
@@ -27,15 +31,7 @@ struct SmbiosTest : testing::Test {
         bytes[6] = std::byte{length};
         bytes[7] = std::byte{3};
         bytes[16] = std::byte{0xEE};
-        fix(offset, 5, length);
-    }
-    void fix(std::size_t offset, std::size_t checksum, std::size_t size)
-    {
-        unsigned sum = 0;
-        area[offset + checksum] = {};
-        for (std::size_t i = 0; i < size; ++i)
-            sum += std::to_integer<unsigned>(area[offset + i]);
-        area[offset + checksum] = std::byte(-sum & 0xFF);
+        make_sum_zero(area, offset, 5, length);
     }
 
     std::vector<std::byte> area = std::vector<std::byte>(1024);
@@ -88,8 +84,8 @@ TEST_F(SmbiosTest, MayHaveTheWrongLengthOf21)
 {
     put_32(512, 0x1E);
     area[512 + 0x1E] = {};
-    fix(512 + 16, 5, 15);
-    fix(512, 4, 0x1E);
+    make_sum_zero(area, 512 + 16, 5, 15);
+    make_sum_zero(area, 512, 4, 0x1E);
     EXPECT_EQ(smbios::find_32_bit(area), 512u);
 }
 
@@ -97,7 +93,7 @@ TEST_F(SmbiosTest, MustBeLongEnough)
 {
     put_32(512);
     area[512 + 5] = std::byte{0x1D};
-    fix(512, 4, 0x1D);
+    make_sum_zero(area, 512, 4, 0x1D);
     EXPECT_FALSE(smbios::find_32_bit(area));
     put_64(256, 0x17);
     EXPECT_FALSE(smbios::find_64_bit(area));

@@ -1,4 +1,4 @@
-// An area of firmware for fuzzers: what stands where in it, and bytes that add up.
+// An area of firmware for fuzzers and tests: what stands where in it, and bytes that add up.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -15,6 +15,12 @@ inline void require(bool promise)
 {
     if (!promise)
         std::abort();
+}
+
+inline std::vector<std::byte> made_of(std::uint8_t const* data, std::size_t size)
+{
+    auto const* const begin = reinterpret_cast<std::byte const*>(data);
+    return {begin, begin + size};
 }
 
 // Both must lie in the area.
