@@ -37,7 +37,7 @@ class SnapshotMachine:
             "qemu-system-x86_64", "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config", "-S",
             "-cpu", "qemu64", "-m", "16M", "-vga", "none",
             "-blockdev", json.dumps(disk),
-            "-device", "lsi53c895a", "-device", "scsi-hd,drive=disk",                   # IDE disks must be writable
+            "-device", "mptsas1068", "-device", "scsi-hd,drive=disk",                   # the fastest that may be read-only
             "-drive", f"if=none,format=qcow2,file={state}",                             # where the machine is saved
             "-serial", f"file:{self._serial_path}", "-qmp", f"unix:{self._qmp_path},server=on,wait=off",
             "-gdb", f"unix:{self._gdb_path},server=on,wait=off"]
@@ -94,7 +94,7 @@ class SnapshotMachine:
             self._command("query-status")           # takes in events
             if any(event["event"] == "RESET" and event["data"]["guest"] for event in self._events):
                 return "reset", words
-            time.sleep(0.002)
+            time.sleep(0.004)
         return "hang", words
 
     @staticmethod
