@@ -16,7 +16,7 @@ machine_sources := stage2/main.cpp stage2/runtime.cpp stage2/panic.cpp stage2/ph
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp longmode/gdt.cpp
 desk_sources := $(filter-out $(machine_sources),\
                   $(wildcard stage2/*.cpp stage2/formats/*.cpp stage2/bios/*.cpp longmode/*.cpp))
-unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp disk/kernel_file.cpp disk/sealing.cpp \
+unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp $(verdict_sources) \
                 kernel/page_walk.cpp
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
