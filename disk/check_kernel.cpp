@@ -1,4 +1,4 @@
-// farjump-check-kernel: tells in advance whether farjump will boot a kernel, and if not, why. See disk/kernel_verdict.hpp.
+// farjump-check-kernel: tells in advance whether a kernel will boot, and if not, why. See disk/kernel_verdict.hpp.
 #include "disk/host_program.hpp"
 #include "disk/kernel_report.hpp"
 #include "disk/kernel_verdict.hpp"

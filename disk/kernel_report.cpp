@@ -33,8 +33,8 @@ kernel_note::Wishes wishes_of(Facts const& facts)
 std::uint64_t end_of_headers_and_notes(Facts const& facts)
 {
     auto end = facts.kernel.header.table_offset + facts.kernel.header.table_size();
-    for (auto const& range : facts.kernel.image.notes())
-        end = std::max(end, range.file_offset + range.file_size);
+    for (auto const& notes : facts.kernel.image.notes())
+        end = std::max(end, notes.file_offset + notes.file_size);
     return end;
 }
 
@@ -58,9 +58,9 @@ string kaslr(Facts const& facts)
     if (facts.in_lower_half())
         return "none: it lies where it is linked, in physical memory, too";
     if (!facts.kernel.image.position_independent)
-        return "in physical memory only: its addresses stay";
-    return "in physical memory, and of its first address, from " + hex(facts.lowest) + " to " + hex(facts.highest) +
-           "; with nokaslr " + hex(facts.fixed.begin);
+        return "physical place only: its addresses stay";
+    return "physical place and addresses: it begins between " + hex(facts.lowest) + " and " +
+           hex(facts.highest) + ", with nokaslr at " + hex(facts.fixed.begin);
 }
 
 string memory(Facts const& facts)
@@ -143,7 +143,7 @@ string note_on_headers(Facts const& facts)
     if (end <= one_read)
         return "";
     return wrapped("note:", "the read of the disk that brings the ELF header, of " + decimal(one_read) +
-                                " bytes at most, does not bring all headers and notes: they may cost each boot one more");
+                                " bytes at most, does not bring all headers and notes: they may cost one more");
 }
 
 string verdict(Facts const& facts)

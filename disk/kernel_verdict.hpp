@@ -1,8 +1,8 @@
 // Whether a kernel will boot, by the loader's own checks in the loader's own order (stage2/kernel_loader.cpp).
 //
-// What depends on the machine is left out: a processor of the level that the kernel was built for (FJ-0728), enough free
-// memory (FJ-0304), and for a kernel of the lower half the memory where it is linked (FJ-0731). And an empty seal is
-// none: the loader refuses it (FJ-0741), but `make image` fills it in first.
+// What depends on the machine is left out: a processor of the level that the kernel was built for (FJ-0728), enough
+// free memory (FJ-0304), and for a kernel of the lower half the memory where it is linked (FJ-0731). And an empty seal
+// is none: the loader refuses it (FJ-0741), but `make image` fills it in first.
 #pragma once
 
 #include "disk/kernel_file.hpp"

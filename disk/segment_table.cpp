@@ -32,7 +32,8 @@ char const* pages(Facts const& facts, elf::Segment const& segment)
 // What is mapped can be read.
 string rights(elf::Rights rights)
 {
-    return string("R") + (has(rights, elf::Rights::write) ? 'W' : '-') + (has(rights, elf::Rights::execute) ? 'X' : '-');
+    using enum elf::Rights;
+    return {'R', has(rights, write) ? 'W' : '-', has(rights, execute) ? 'X' : '-'};
 }
 
 using Row = std::array<string, 7>;

@@ -83,7 +83,7 @@ TEST_F(CheckKernelTool, TellsAllThatThereIsToKnow)
   kind      static, in the upper half
   entry     FFFFFFFF80000010h
   addresses FFFFFFFF80000000h to FFFFFFFF80501FFFh
-  KASLR     in physical memory only: its addresses stay
+  KASLR     physical place only: its addresses stay
   memory    5,128 KiB in one piece, at a multiple of 2 MiB where there is room for that
   stack     64 KiB, and 64 KiB of guard below it
   wishes    none: it has no note for farjump
@@ -104,12 +104,13 @@ will boot: with any x86-64 processor, where memory has 5,128 KiB in one piece fr
 TEST_F(CheckKernelTool, TellsStaticKernelsFromThoseThatCanBeMoved)
 {
     expect_good(elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script),
-                {"kind      static, in the upper half", "KASLR     in physical memory only"});
+                {"kind      static, in the upper half", "KASLR     physical place only"});
     expect_good(at(4_MiB).file(), {"kind      static, in the lower half", "KASLR     none", "entry     400010h\n",
-                                   "where memory is free from 400000h to 404FFFh (else FJ-0731),\n           and beside it 64 KiB"});
+                                   "where memory is free from 400000h to 404FFFh (else FJ-0731),\n"
+                                   "           and beside it 64 KiB"});
     expect_good(elf_builder::build(with_pointers, "", moved),
                 {"kind      position-independent, with 3 RELA and 0 RELR relocations\n",
-                 "its first address, from FFFFFFFF80000000h to", "with nokaslr FFFFFFFF80000000h\n"});
+                 "it begins between FFFFFFFF80000000h and", "with nokaslr at", " FFFFFFFF80000000h\n"});
     expect_good(elf_builder::build(with_pointers, "", moved + "-z pack-relative-relocs"),
                 {"kind      position-independent, with 0 RELA and 3 RELR relocations\n"});
 }
@@ -146,12 +147,14 @@ TEST_F(CheckKernelTool, NamesTheWishes)
     };
     made.segments.push_back(elf_builder::note(0x300, sizeof(farjump::KernelNote)));
     expect_good(put_note({.flags = farjump::wish_five_levels | farjump::wish_umip | farjump::wish_framebuffer,
-                          .stack_size = 128 << 10, .stack_guard_size = 4096, .screen_width = 800, .screen_height = 600}),
+                          .stack_size = 128 << 10, .stack_guard_size = 4096,
+                          .screen_width = 800, .screen_height = 600}),
                 {"stack     128 KiB, and 4 KiB of guard below it\n", "and beside it 128 KiB for the",
                  "wishes    5-level paging, UMIP, framebuffer, screen of 800x600, where the machine has that\n"});
-    expect_good(put_note({}), {"stack     64 KiB, and 64 KiB of guard below it\n", "wishes    none but for the stack\n"});
-    expect_refused(put_note({.flags = 1 << 20}), " wishes 100000h, of which this farjump does not know 100000h", "FJ-0723",
-                   "install a newer farjump");
+    expect_good(put_note({}), {"stack     64 KiB, and 64 KiB of guard below it\n",
+                               "wishes    none but for the stack\n"});
+    expect_refused(put_note({.flags = 1 << 20}), " wishes 100000h, of which this farjump does not know 100000h",
+                   "FJ-0723", "install a newer farjump");
 }
 
 TEST_F(CheckKernelTool, SaysWhatBecomesOfTheSeal)
@@ -197,7 +200,8 @@ TEST_F(CheckKernelTool, RefusesInTheLoadersWords)
 {
     HandMade cut;
     cut.size = 0x300;
-    expect_refused(cut.file(), " is cut: segment 1 ends at byte 896, the file at 768", "FJ-0709", "copy the kernel again");
+    expect_refused(cut.file(), " is cut: segment 1 ends at byte 896, the file at 768", "FJ-0709",
+                   "copy the kernel again");
     HandMade writable_code;
     writable_code.segments[0].flags = 7;
     expect_refused(writable_code.file(), ": segment 0 is writable and executable", "FJ-0711",
@@ -210,8 +214,10 @@ TEST_F(CheckKernelTool, RefusesInTheLoadersWords)
     overlapping.segments[1].virtual_address = elf_builder::base + 0x80;
     expect_refused(overlapping.file(), ": segments 0 and 1 overlap at FFFFFFFF80000080h", "FJ-0712",
                    "look at the kernel's linker script");
-    expect_refused(elf_builder::build("extern \"C\" { int x; void _start() { asm(\".quad x\"); } }", "", moved + "-z notext"),
-                   " wants its code changed when it is moved (at 0h)", "FJ-0736", "compile all of the kernel with -fpie");
+    constexpr auto pointer_in_code = "extern \"C\" { int x; void _start() { asm(\".quad x\"); } }";
+    expect_refused(elf_builder::build(pointer_in_code, "", moved + "-z notext"),
+                   " wants its code changed when it is moved (at 0h)", "FJ-0736",
+                   "compile all of the kernel with -fpie");
 }
 
 TEST_F(CheckKernelTool, RefusesWhatIsNoKernel)
