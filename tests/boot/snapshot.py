@@ -7,6 +7,7 @@ QEMU, "QEMU Machine Protocol Reference Manual"; GDB manual, "Remote Protocol".
 """
 import json
 import re
+import select
 import socket
 import subprocess
 import tempfile
@@ -77,6 +78,7 @@ class SnapshotMachine:
         self._command("cont")
         outcome, words = self._watch(patience)
         self._command("stop")
+        self._discard_news_of_gdb()
         return outcome, words
 
     def _watch(self, patience):
@@ -123,6 +125,12 @@ class SnapshotMachine:
     def _monitor(self, line):
         answer = self._command("human-monitor-command", **{"command-line": line})
         assert answer == "", f"{line}: {answer}"
+
+    def _discard_news_of_gdb(self):
+        """Each stop is told there as well: if nobody read it, QEMU would wait for room after some 280 boots."""
+        while select.select([self._gdb], [], [], 0)[0]:
+            assert self._gdb.recv(65536), "QEMU has closed gdb's connection"
+        self._gdb_buffer = b""
 
     def _ask_gdb(self, packet, answer="OK"):
         """Sends a packet, and waits for its answer; on its way reports of stops may arrive that nobody asked for."""
