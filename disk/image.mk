@@ -5,6 +5,7 @@
 ##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy FAT=12|16|32 SECTOR_BYTES=512|4096 SIZE_SECTORS=n
 ##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
+## make check-kernel  whether KERNEL=path will boot, what it asks for, and if not, why: in the loader's own words
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)
@@ -58,3 +59,7 @@ image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/farjump-se
 	@mkdir -p $(dir $(IMAGE))
 	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
 	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)
+
+.PHONY: check-kernel
+check-kernel: $(KERNEL) build/farjump-check-kernel | packages-build
+	build/farjump-check-kernel $(KERNEL)

@@ -1,40 +1,25 @@
 // farjump-seal: puts a checksum into a kernel, which the loader verifies before it starts it. See disk/sealing.hpp.
+#include "disk/host_program.hpp"
 #include "disk/sealing.hpp"
-#include "stage2/error_text.hpp"
+#include "include/text.hpp"
 
 #include <cerrno>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
-#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 namespace {
 
-constexpr int exit_refused = 1, exit_usage = 2;
+using host_program::exit_refused, host_program::exit_usage;
 
+constexpr std::string_view program = "farjump-seal";
 constexpr std::string_view usage =
     "usage: farjump-seal INPUT OUTPUT    write INPUT with a seal to OUTPUT (which may be INPUT)\n"
     "       farjump-seal --check FILE    verify the seal of FILE as the loader will\n";
-
-[[noreturn]] void fail_with_errno(std::string const& what)
-{
-    throw std::system_error(errno, std::generic_category(), what);
-}
-
-sealing::File read_file(std::string const& path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    std::string const text(std::istreambuf_iterator<char>(stream), {});
-    if (!stream)
-        fail_with_errno("cannot read " + path);
-    auto const bytes = std::as_bytes(std::span(text));
-    return {bytes.begin(), bytes.end()};
-}
 
 // Writes beside the target and renames: the target is either the old file or the whole new one, never a part.
 void write_file(std::string const& path, Bytes bytes, std::filesystem::perms rights)
@@ -48,18 +33,10 @@ void write_file(std::string const& path, Bytes bytes, std::filesystem::perms rig
         std::error_code ignored;
         std::filesystem::remove(temporary, ignored);
         errno = reason;
-        fail_with_errno("cannot write " + temporary);
+        host_program::fail_with_errno("cannot write " + temporary);
     }
     std::filesystem::permissions(temporary, rights);
     std::filesystem::rename(temporary, path);
-}
-
-// The loader's own words.
-int refuse(Error const& error)
-{
-    std::cerr << "farjump-seal: " << error_text::why(error).view() << " [" << error_text::code_name(error.code).view()
-              << "]\nhint: " << error_text::hint(error.code) << '\n';
-    return exit_refused;
 }
 
 std::string hexadecimal(std::uint32_t number)
@@ -71,9 +48,9 @@ std::string hexadecimal(std::uint32_t number)
 
 int check(std::string const& path)
 {
-    auto const checksum = sealing::check(read_file(path), path);
+    auto const checksum = sealing::check(host_program::read_file(path), path);
     if (!checksum)
-        return refuse(checksum.error());
+        return host_program::refuse(program, checksum.error());
     if (!*checksum) {
         std::cerr << "farjump-seal: " << path << " is not sealed\n";
         return exit_refused;
@@ -85,9 +62,9 @@ int check(std::string const& path)
 int seal(std::string const& input, std::string const& output)
 {
     auto const rights = std::filesystem::status(input).permissions();
-    auto const sealed = sealing::seal(read_file(input), input);
+    auto const sealed = sealing::seal(host_program::read_file(input), input);
     if (!sealed)
-        return refuse(sealed.error());
+        return host_program::refuse(program, sealed.error());
     write_file(output, sealed->file, rights);
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};

@@ -2,8 +2,8 @@
 // "Sections", "Program Header", "Note Section".
 #include "disk/sealing.hpp"
 
+#include "disk/kernel_file.hpp"
 #include "stage2/formats/elf.hpp"
-#include "stage2/formats/notes.hpp"
 #include "stage2/formats/seal.hpp"
 
 #include <algorithm>
@@ -13,6 +13,8 @@
 
 namespace sealing {
 namespace {
+
+using kernel_file::Kernel;
 
 // gABI, "Sections": Elf64_Shdr.
 struct SectionHeader {
@@ -31,48 +33,12 @@ struct SectionHeader {
 };
 static_assert(sizeof(SectionHeader) == 64 && offsetof(SectionHeader, offset) == 24);
 
-// A file that the loader's parser has accepted, and what it found.
-struct Parsed {
-    elf::Header header;
-    Bytes table;
-    elf::Image image;
-};
-
-Result<Parsed> parse(Bytes file, std::string_view name)
-{
-    auto const header = TRY(elf::parse_header(file, file.size(), name));
-    auto const table = file.subspan(static_cast<std::size_t>(header.table_offset), header.table_size());
-    return Parsed{header, table, TRY(elf::parse_segments(header, table, file.size(), name))};
-}
-
-Bytes part(Bytes file, std::uint64_t offset, std::uint64_t size)
-{
-    return file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
-}
-
 template <typename T>
 void put(File& file, std::uint64_t offset, T const& object)
 {
     if (file.size() < offset + sizeof object)
         file.resize(static_cast<std::size_t>(offset + sizeof object));
     std::memcpy(&file[static_cast<std::size_t>(offset)], &object, sizeof object);
-}
-
-Result<std::optional<seal::Seal>> find_seal(Bytes file, elf::Image const& image, std::string_view name)
-{
-    notes::Findings findings;
-    for (auto const& range : image.notes())
-        TRY(notes::read(part(file, range.file_offset, range.file_size), range, name, findings));
-    return findings.seal;
-}
-
-std::uint32_t checksum(Bytes file, Parsed const& parsed, std::uint64_t checksum_offset)
-{
-    seal::Digest digest(crc32c::Method::table, parsed.image.entry, checksum_offset);
-    for (auto const& segment : parsed.image.segments())
-        digest.add(elf::program_header(parsed.table, segment.number),
-                   part(file, segment.file_offset, segment.file_size));
-    return digest.value();
 }
 
 // Looks for the first used byte in [begin, end).
@@ -116,18 +82,18 @@ bool add_sections(Bytes file, UsedBytes& used)
 
 // One more program header and the note fit behind the table when that much is zero there and neither sections nor
 // segments lay claim to it.
-bool has_gap(Bytes file, Parsed const& parsed, std::uint64_t size)
+bool has_gap(Kernel const& kernel, std::uint64_t size)
 {
-    auto const begin = parsed.header.table_offset + parsed.header.table_size();
-    UsedBytes used(begin, file.size());
-    for (std::uint32_t number = 0; number < parsed.header.table_count; ++number) {
-        auto const header = elf::program_header(parsed.table, number);
-        if (header.offset <= file.size())       // the loader looks at the ranges of those it uses only
+    auto const begin = kernel.header.table_offset + kernel.header.table_size();
+    UsedBytes used(begin, kernel.file.size());
+    for (std::uint32_t number = 0; number < kernel.header.table_count; ++number) {
+        auto const header = elf::program_header(kernel.table, number);
+        if (header.offset <= kernel.file.size())       // the loader looks at the ranges of those it uses only
             used.add(header.offset, header.file_size);
     }
-    if (!add_sections(file, used) || used.first_used() - begin < size)
+    if (!add_sections(kernel.file, used) || used.first_used() - begin < size)
         return false;
-    return std::ranges::all_of(part(file, begin, size), [](std::byte byte) { return byte == std::byte{0}; });
+    return std::ranges::all_of(kernel.part(begin, size), [](std::byte byte) { return byte == std::byte{0}; });
 }
 
 seal::Note empty_note()
@@ -145,16 +111,16 @@ elf::ProgramHeader note_header(std::uint64_t offset)
 }
 
 // Adds a note with an empty seal, and a program header that names it.
-Place add_note(File& file, Parsed const& parsed)
+Place add_note(File& file, Kernel const& kernel)
 {
     constexpr std::uint64_t note_alignment = 4, table_alignment = 8;
     auto file_header = *read_at<elf::FileHeader>(file, 0);
-    auto const table_size = parsed.header.table_size();
-    auto table = parsed.header.table_offset;
+    auto const table_size = kernel.header.table_size();
+    auto table = kernel.header.table_offset;
     auto const padding = round_up(table + table_size, note_alignment) - (table + table_size);
-    auto const gap = has_gap(file, parsed, sizeof(elf::ProgramHeader) + padding + sizeof(seal::Note));
+    auto const gap = has_gap(kernel, sizeof(elf::ProgramHeader) + padding + sizeof(seal::Note));
     if (!gap) {
-        File const old(parsed.table.begin(), parsed.table.end());       // parsed.table is about to move
+        File const old(kernel.table.begin(), kernel.table.end());       // kernel.table is about to move
         table = round_up<std::uint64_t>(file.size(), table_alignment);
         file.resize(static_cast<std::size_t>(table));
         file.insert(file.end(), old.begin(), old.end());
@@ -164,7 +130,7 @@ Place add_note(File& file, Parsed const& parsed)
     put(file, header_offset, note_header(note_offset));
     put(file, note_offset, empty_note());
     file_header.program_header_offset = table;
-    file_header.program_header_count = static_cast<std::uint16_t>(parsed.header.table_count + 1);
+    file_header.program_header_count = static_cast<std::uint16_t>(kernel.header.table_count + 1);
     put(file, 0, file_header);
     return gap ? Place::gap : Place::appended;
 }
@@ -173,30 +139,24 @@ Place add_note(File& file, Parsed const& parsed)
 
 Result<std::optional<std::uint32_t>> check(Bytes file, std::string_view name)
 {
-    auto const parsed = TRY(parse(file, name));
-    auto const found = TRY(find_seal(file, parsed.image, name));
-    if (!found)
-        return std::nullopt;
-    auto const computed = checksum(file, parsed, found->checksum_offset);
-    if (computed != found->checksum)
-        return fail(errors::Code::seal_broken, {computed, found->checksum}, name);
-    return computed;
+    auto const kernel = TRY(kernel_file::parse(file, name));
+    return kernel_file::verify_seal(kernel, TRY(kernel_file::read_notes(kernel)));
 }
 
 Result<Sealed> seal(File file, std::string_view name)
 {
     auto place = Place::existing;
     {
-        auto const parsed = TRY(parse(file, name));
-        if (!TRY(find_seal(file, parsed.image, name))) {
-            if (parsed.header.table_count == elf::max_program_headers || parsed.image.notes().size() == elf::max_notes)
-                return fail(errors::Code::seal_no_room, {parsed.header.table_count, parsed.image.note_count}, name);
-            place = add_note(file, parsed);
+        auto const kernel = TRY(kernel_file::parse(file, name));
+        if (!TRY(kernel_file::read_notes(kernel)).seal) {
+            if (kernel.header.table_count == elf::max_program_headers || kernel.image.notes().size() == elf::max_notes)
+                return fail(errors::Code::seal_no_room, {kernel.header.table_count, kernel.image.note_count}, name);
+            place = add_note(file, kernel);
         }
     }
-    auto const parsed = TRY(parse(file, name));
-    auto const found = *TRY(find_seal(file, parsed.image, name));
-    auto const value = checksum(file, parsed, found.checksum_offset);
+    auto const kernel = TRY(kernel_file::parse(file, name));
+    auto const found = *TRY(kernel_file::read_notes(kernel)).seal;
+    auto const value = kernel_file::checksum(kernel, found.checksum_offset);
     put(file, found.checksum_offset, Le32{value});
     TRY(check(file, name));
     return Sealed{std::move(file), place, value};

@@ -1,6 +1,7 @@
 // The report on the processor: CPUID's words put into plain numbers and texts.
 #include "longmode/processor_report.hpp"
 
+#include "include/x86/cpu.hpp"
 #include "longmode/isa_levels.hpp"
 
 #include <algorithm>

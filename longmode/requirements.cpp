@@ -1,6 +1,8 @@
 // Processor features: asked for, looked up, named.
 #include "longmode/requirements.hpp"
 
+#include "include/x86/cpu.hpp"
+
 #include <algorithm>
 
 namespace requirements {

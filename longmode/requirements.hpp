@@ -3,7 +3,7 @@
 #pragma once
 
 #include "include/text.hpp"
-#include "include/x86/cpu.hpp"
+#include "include/x86/cpuid_leaf.hpp"
 
 #include <array>
 #include <cstdint>

@@ -16,7 +16,7 @@ machine_sources := stage2/main.cpp stage2/runtime.cpp stage2/panic.cpp stage2/ph
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp longmode/gdt.cpp
 desk_sources := $(filter-out $(machine_sources),\
                   $(wildcard stage2/*.cpp stage2/formats/*.cpp stage2/bios/*.cpp longmode/*.cpp))
-unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp disk/sealing.cpp \
+unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp $(verdict_sources) \
                 kernel/page_walk.cpp
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
@@ -63,7 +63,8 @@ $(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
                            $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	@mkdir -p $(@D)
 	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ -o $@
--include $(fuzzers:%=build/unit64/tests/fuzz/%.d)
+build/fuzz/elf: $(verdict_sources:%.cpp=build/unit64/%.o)
+-include $(fuzzers:%=build/unit64/tests/fuzz/%.d) $(verdict_sources:%.cpp=build/unit64/%.d)
 
 .PHONY: fuzz $(fuzzers:%=fuzz-%)
 fuzz: $(fuzzers:%=fuzz-%)

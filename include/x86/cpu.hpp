@@ -1,16 +1,11 @@
 // What the processor says about itself, and how it rests. Intel SDM Vol. 2, "CPUID", "HLT", "PAUSE".
 #pragma once
 
+#include "include/x86/cpuid_leaf.hpp"
+
 #include <cstdint>
 
 namespace x86 {
-
-struct CpuidLeaf {
-    std::uint32_t eax;
-    std::uint32_t ebx;
-    std::uint32_t ecx;
-    std::uint32_t edx;
-};
 
 // Has this processor the CPUID instruction? Those that have let EFLAGS.ID (bit 21) be changed; a 386 and an early 486 do not.
 inline bool has_cpuid()

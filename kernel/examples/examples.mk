@@ -2,6 +2,7 @@
 # these flags.
 
 ## make examples   two small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
+##                 make check-kernel KERNEL=build/examples/in_c.elf says what there is to know of one
 
 example_flags := -I. -O2 -Wall -Wextra -Werror -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
                  -fno-asynchronous-unwind-tables

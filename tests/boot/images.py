@@ -52,6 +52,10 @@ def put_file(image, path, content):
     mtools("mcopy", image, "-o", str(source), f"::{path}")
 
 
+def get_file(image, path, target):
+    mtools("mcopy", image, "-n", f"::{path}", str(target))
+
+
 def assemble(directory, source, *switches):
     """The bytes of an assembly source of these tests, with these macros defined."""
     binary = directory / f"{source}.bin"

@@ -1,9 +1,11 @@
-"""The example kernels of kernel/examples, built as `make examples` builds them, boot from the image builder's image."""
+"""The example kernels of kernel/examples, built as `make examples` builds them, boot from the image builder's image, as
+`make check-kernel` says they will."""
 import re
 import subprocess
 
 import pytest
 
+import foretold
 from images import make_image
 from machine import KEPT, Machine
 from messages import ROOT
@@ -18,20 +20,21 @@ def examples():
     return ROOT / "build/examples"
 
 
-def words_of(image):
-    with Machine(image) as machine:
+def words_of(kernel, directory, **options):
+    foretold.boots(kernel)
+    with Machine(make_image(directory, kernel=kernel, **options)) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
         return machine.serial
 
 
 def test_kernel_in_c(examples, tmp_path):
-    words = words_of(make_image(tmp_path, kernel=examples / "in_c.elf"))
+    words = words_of(examples / "in_c.elf", tmp_path)
     assert re.search(r"^a kernel in C: /boot/kernel.elf, 12\d MiB are usable$", words, re.M), words
 
 
 @pytest.mark.parametrize("options, anywhere", [("quiet", True), ("nokaslr", False)])
 def test_kernel_in_cpp(examples, tmp_path, options, anywhere):
-    words = words_of(make_image(tmp_path, kernel=examples / "in_cpp.elf", options=options))
+    words = words_of(examples / "in_cpp.elf", tmp_path, options=options)
     found = re.search(rf'^a kernel in C\+\+ at (\w{{16}}), options "{options}"$', words, re.M)
     assert found, words
     assert int(found[1], 16) >= BASE if anywhere else int(found[1], 16) == BASE
@@ -41,3 +44,15 @@ def test_each_fits_on_a_page(examples):
     """Of paper, that is: they are there to be read."""
     sources = [*ROOT.glob("kernel/examples/*.c"), *ROOT.glob("kernel/examples/*.cpp")]
     assert len(sources) == 2 and all(len(source.read_text().splitlines()) <= 66 for source in sources)
+
+
+@pytest.mark.parametrize("name", ["in_c.elf", "in_cpp.elf"])
+def test_documented_report(examples, name):
+    """docs/boot-info.md shows what is said of them; other compilers make other numbers."""
+    command = f"build/farjump-check-kernel build/examples/{name}"
+    said = subprocess.run(command.split(), cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    def without_numbers(words):
+        return re.sub(r"\b[0-9A-F][0-9A-F,]*h?\b", "#", " ".join(words.split()))
+    page = (ROOT / "docs/boot-info.md").read_text()
+    assert without_numbers(f"{command} {said}") in without_numbers(page)

@@ -1,4 +1,4 @@
-"""`make run`, `make bochs` and `make debug`, as somebody types them and as a script runs them."""
+"""`make run`, `make bochs`, `make debug` and `make check-kernel`, as somebody types them and as a script runs them."""
 import os
 import pty
 import re
@@ -82,3 +82,25 @@ def assert_in_order(words, *parts):
     for part in parts:
         at = words.find(part, at)
         assert at >= 0, f"no '{part}' where it is due in\n{words}"
+
+
+def check_kernel(*variables):
+    return subprocess.run(["make", "-C", ROOT, "--no-print-directory", "check-kernel", *variables], text=True,
+                          capture_output=True, stdin=subprocess.DEVNULL, env=ENVIRONMENT)
+
+
+def test_check_of_our_own_kernel():
+    """Its seal is filled in when it is put on an image, and then it is whole."""
+    unsealed = check_kernel("TEST=1")
+    assert unsealed.returncode == 0, unsealed.stderr
+    assert "\nwill boot once it is sealed: " in unsealed.stdout
+    sealed = check_kernel(f"KERNEL={OUT / 'sealed-kernel.elf'}")
+    assert sealed.returncode == 0, sealed.stderr
+    assert "\nwill boot: " in sealed.stdout and re.search("^  seal      whole, checksum", sealed.stdout, re.M)
+
+
+def test_check_of_a_file_that_is_no_kernel():
+    refusal = check_kernel("KERNEL=README.md")
+    assert refusal.returncode == 2                      # make's
+    assert "farjump-check-kernel: README.md is not an ELF file: it starts with " in refusal.stderr
+    assert "[FJ-0702]\nhint: name the kernel's ELF file" in refusal.stderr

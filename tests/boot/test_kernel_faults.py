@@ -1,20 +1,24 @@
-"""Kernels that must not start: cut, foreign, with wrong segments, tampered with, too big for the machine."""
+"""Kernels that must not start: cut, foreign, with wrong segments, tampered with, too big for the machine. What the
+loader then says, farjump-check-kernel says in advance."""
 import struct
 
 import pytest
 
 import expect
 import elf
+import foretold
 from elf import EXECUTE, FLAGS, READ, WRITE, Elf
 from fat import Volume
-from images import KERNEL, KERNEL_PATH, flip_bit, image_with_kernel, make_image
+from images import KERNEL, KERNEL_PATH, flip_bit, get_file, image_with_kernel, make_image
 from messages import ANY
 
 LOADING = "loading the kernel"
 
 
 def refused(directory, content, code, numbers=()):
-    expect.image_refused(image_with_kernel(directory, bytes(content)), code, LOADING, numbers, name=KERNEL_PATH)
+    image = image_with_kernel(directory, bytes(content))
+    foretold.refused(directory / "kernel.elf", code, numbers)
+    expect.image_refused(image, code, LOADING, numbers, name=KERNEL_PATH)
 
 
 @pytest.fixture
@@ -92,11 +96,16 @@ def test_sealed_kernel_with_one_wrong_bit(tmp_path, kernel, segment):
     with Volume(image) as volume:
         offset = volume.byte_offset(KERNEL_PATH, place)
     flip_bit(image, offset)
+    damaged = tmp_path / "damaged.elf"
+    get_file(image, KERNEL_PATH, damaged)
+    foretold.refused(damaged, "seal_broken", [ANY, seal(kernel)])
     expect.image_refused(image, "seal_broken", LOADING, [ANY, seal(kernel)], name=KERNEL_PATH)
 
 
 def test_larger_than_memory(tmp_path, kernel):
-    """A .bss of 8 MiB in a machine of 4 MiB."""
+    """A .bss of 8 MiB in a machine of 4 MiB. That comes before the seal, which does not fit any more."""
     header = kernel.segments()[-1]
     kernel.set(elf.MEMORY_SIZE, 8 << 20, header)
-    expect.image_refused(image_with_kernel(tmp_path, kernel.content), "out_of_memory", LOADING, memory="4M")
+    image = image_with_kernel(tmp_path, kernel.content)
+    foretold.refused(tmp_path / "kernel.elf", "seal_broken")
+    expect.image_refused(image, "out_of_memory", LOADING, memory="4M")

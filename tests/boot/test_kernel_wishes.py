@@ -1,10 +1,12 @@
 """What a kernel asks for in its notes: x86-64 levels that the processor has or lacks, and wishes that are none."""
+import re
 import struct
 import subprocess
 
 import pytest
 
 import expect
+import foretold
 from images import KERNEL_PATH, ROOT, make_image
 from machine import KEPT, Machine
 
@@ -43,13 +45,18 @@ def own_kernel_boots(image, **options):
 @pytest.mark.parametrize("level, cpu", [("baseline", "qemu64"), ("v2", "Nehalem"), ("v3", "Haswell")])
 def test_level_that_the_processor_has(tmp_path, level, cpu):
     kernel = build(tmp_path, f"-Wl,-z,x86-64-{level}")
+    foretold.boots(kernel)
     own_kernel_boots(make_image(tmp_path, kernel=kernel), cpu=cpu)
 
 
 @pytest.mark.parametrize("level, cpu, missing, present", [
     ("v3", "qemu64", V3, []), ("v3", "Nehalem", V3, V2), ("v2", "core2duo", ["POPCNT", "SSE4.2"], ["SSSE3"])])
 def test_level_that_the_processor_lacks(tmp_path, level, cpu, missing, present):
-    image = make_image(tmp_path, kernel=build(tmp_path, f"-Wl,-z,x86-64-{level}"))
+    """On other machines it boots, as is foretold, and all the features that it needs are named."""
+    kernel = build(tmp_path, f"-Wl,-z,x86-64-{level}")
+    told = re.sub(r"\s+", " ", foretold.boots(kernel))
+    assert f"processor x86-64-{level}: {', '.join(V2 + V3 * (level == 'v3'))} " in told
+    image = make_image(tmp_path, kernel=kernel)
     with Machine(image, cpu=cpu) as machine:
         expect.refuses(machine, "isa_level_missing", LOADING)
         reason = next(line for line in machine.serial.splitlines() if "is built for" in line)
@@ -61,7 +68,9 @@ def test_level_that_the_processor_lacks(tmp_path, level, cpu, missing, present):
 def test_wishes_that_are_granted(tmp_path):
     """And zeros of a later version behind them."""
     note = wishes(flags=0x1F, version=1, stack=128 << 10, guard=4096, tail=bytes(8))
-    own_kernel_boots(make_image(tmp_path, kernel=build(tmp_path, note=note)))
+    kernel = build(tmp_path, note=note)
+    foretold.boots(kernel)
+    own_kernel_boots(make_image(tmp_path, kernel=kernel))
 
 
 @pytest.mark.parametrize("note, code, numbers", [
@@ -73,5 +82,7 @@ def test_wishes_that_are_granted(tmp_path):
     (wishes() + wishes(), "kernel_note_repeated", []),
 ], ids=lambda value: value if isinstance(value, str) else None)
 def test_wishes_that_are_refused(tmp_path, note, code, numbers):
-    image = make_image(tmp_path, kernel=build(tmp_path, note=note))
+    kernel = build(tmp_path, note=note)
+    foretold.refused(kernel, code, numbers)
+    image = make_image(tmp_path, kernel=kernel)
     expect.image_refused(image, code, LOADING, numbers, name=KERNEL_PATH)

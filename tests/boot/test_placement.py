@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 import expect
+import foretold
 from images import ROOT, make_image
 from machine import KEPT, Machine
 
@@ -34,6 +35,8 @@ def test_pointers_are_moved(tmp_path, table):
     kernel = build(tmp_path, f"-Wl,-z,{table}")
     relocations = subprocess.run(["x86_64-linux-gnu-readelf", "-rW", kernel], capture_output=True, text=True).stdout
     assert "no relocations" not in relocations
+    assert re.search({"nopack-relative-relocs": "with [1-9]\\d* RELA and 0 RELR",
+                      "pack-relative-relocs": "with 0 RELA and [1-9]\\d* RELR"}[table], foretold.boots(kernel))
     virtual, _ = place(make_image(tmp_path, kernel=kernel))
     assert virtual >= LAST_TWO_GIB
 

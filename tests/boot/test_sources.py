@@ -17,8 +17,9 @@ FENCES = {
                      "stage2/formats/video_modes.hpp", "stage2/bios/"],
     "stage2/": ["include/", "longmode/", "stage2/"],
     "kernel/": ["include/", "kernel/"],
-    "disk/": ["include/", "longmode/", "stage2/bios/call.hpp", "stage2/error_text.hpp", "stage2/exception_frame.hpp",
-              "stage2/formats/", "disk/"],
+    "disk/": ["include/", "longmode/", "stage2/bios/call.hpp", "stage2/disk_cache.hpp", "stage2/error_text.hpp",
+              "stage2/exception_frame.hpp", "stage2/formats/", "stage2/kernel_place.hpp", "stage2/memory_map.hpp",
+              "disk/"],
 }
 
 SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk"]

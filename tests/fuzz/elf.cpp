@@ -1,15 +1,15 @@
-// Fuzzes everything that looks at a kernel's file: headers, segments, notes with what they ask for, and the
-// seal's checksum.
+// Fuzzes everything that looks at a kernel's file: headers, segments, notes with what they ask for, the seal's
+// checksum, relocations, and the report on all of it.
+#include "disk/kernel_file.hpp"
+#include "disk/kernel_report.hpp"
+#include "disk/kernel_verdict.hpp"
+#include "stage2/error_text.hpp"
 #include "stage2/formats/elf.hpp"
-#include "stage2/formats/elf_dynamic.hpp"
 #include "stage2/formats/isa_level.hpp"
 #include "stage2/formats/notes.hpp"
 
-#include "stage2/error_text.hpp"
-
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
-#include <vector>
 
 namespace {
 
@@ -56,50 +56,33 @@ void check_findings(notes::Findings const& findings)
         std::abort();
 }
 
-// As the loader does it, where the memory is not too large to try; the sanitizer sees writes beyond its end.
-Result<void> relocate(elf::Image const& image, Bytes file)
+// The parser must have seen the whole checksum inside a range of notes.
+void check_seal(elf::Image const& image, seal::Seal const& seal)
 {
-    auto const begin = round_down(image.begin().value, elf::page_size);
-    auto const size = round_up(image.end().value, elf::page_size) - begin;
-    if (!image.position_independent || size > 1_MiB)
-        return {};
-    std::vector<std::byte> memory(static_cast<std::size_t>(size));
-    for (auto const& segment : image.segments())
-        if (segment.file_size != 0)
-            std::memcpy(&memory[static_cast<std::size_t>(segment.address.value - begin)],
-                        &file[static_cast<std::size_t>(segment.file_offset)],
-                        static_cast<std::size_t>(segment.file_size));
-    return elf_dynamic::relocate(image, memory, 0xFFFF'FFFF'8000'0000, name);
+    auto const holds = [&](elf::NoteRange const& range) {
+        return seal.checksum_offset >= range.file_offset &&
+               seal.checksum_offset + 4 <= range.file_offset + range.file_size;
+    };
+    if (std::ranges::none_of(image.notes(), holds))
+        std::abort();
 }
 
-// As the loader does it, from the file instead of memory.
+// The steps of the loader, then all of them as the developer's tool takes them. What must be laid out in memory to be
+// relocated is kept small; the sanitizer sees writes beyond its end.
 Result<void> load(Bytes file)
 {
-    auto const header = TRY(elf::parse_header(file, file.size(), name));
-    auto const table = file.subspan(static_cast<std::size_t>(header.table_offset), header.table_size());
-    auto const image = TRY(elf::parse_segments(header, table, file.size(), name));
-    check_promises(image, file.size());
-    auto const part = [&](std::uint64_t offset, std::uint64_t size) {
-        return size == 0 ? Bytes{} : file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
-    };
-    notes::Findings findings;
-    for (auto const& range : image.notes()) {
-        auto const before = findings.seal.has_value();
-        TRY(notes::read(part(range.file_offset, range.file_size), range, name, findings));
-        // The parser must have seen the whole checksum field inside the range.
-        if (!before && findings.seal && (findings.seal->checksum_offset < range.file_offset ||
-                                         findings.seal->checksum_offset + 4 > range.file_offset + range.file_size))
-            std::abort();
-    }
+    auto const kernel = TRY(kernel_file::parse(file, name));
+    check_promises(kernel.image, file.size());
+    auto const findings = TRY(kernel_file::read_notes(kernel));
     check_findings(findings);
-    if (findings.seal) {
-        seal::Digest digest(crc32c::Method::table, image.entry, findings.seal->checksum_offset);
-        for (auto const& segment : image.segments())
-            digest.add(elf::program_header(table, segment.number), part(segment.file_offset, segment.file_size));
-        if (digest.value() != findings.seal->checksum)
-            return fail(errors::Code::seal_broken, {digest.value(), findings.seal->checksum}, name);
-    }
-    return relocate(image, file);
+    if (findings.seal)
+        check_seal(kernel.image, *findings.seal);
+    if (kernel.image.position_independent && kernel.image.end() - kernel.image.begin() > 1_MiB)
+        return {};
+    auto const facts = TRY(kernel_verdict::examine(file, name));
+    if (!kernel_report::describe(facts).ends_with('\n'))
+        std::abort();
+    return {};
 }
 
 } // namespace

@@ -1,10 +1,10 @@
 // The program farjump-seal from the outside: what it writes, what it prints, what it leaves alone.
 #include "tests/unit/elf_builder.hpp"
+#include "tests/unit/tool.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <sys/wait.h>
+#include <sys/stat.h>
 
 using elf_builder::File;
 using elf_builder::HandMade;
@@ -13,18 +13,9 @@ using elf_builder::write_file;
 
 namespace {
 
-struct Outcome {
-    int status;
-    std::string output;         // of both streams
-};
-
-Outcome run(std::string const& arguments)
+tool::Outcome run(std::string const& arguments)
 {
-    auto* const pipe = popen(("build/farjump-seal " + arguments + " 2>&1").c_str(), "r");
-    std::string output;
-    for (int character; (character = std::fgetc(pipe)) != EOF;)
-        output += static_cast<char>(character);
-    return {WEXITSTATUS(pclose(pipe)), output};
+    return tool::run("build/farjump-seal " + arguments);
 }
 
 class SealTool : public testing::Test {
@@ -103,6 +94,14 @@ TEST_F(SealTool, ExplainsItsUse)
         EXPECT_EQ(outcome.status, 2);
         EXPECT_EQ(outcome.output.find("usage: farjump-seal"), 0u);
     }
+}
+
+TEST_F(SealTool, ReadsPlainFilesOnly)
+{
+    auto const pipe = (directory_ / "pipe").string();
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    for (auto const& path : {pipe, std::string("/dev/zero")})
+        EXPECT_EQ(run("--check " + path).output, "farjump-seal: cannot read " + path + ": it is not a plain file\n");
 }
 
 TEST_F(SealTool, SaysWhichFileItCannotReadOrWrite)

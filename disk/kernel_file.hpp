@@ -1,0 +1,40 @@
+// A kernel's file as a whole, in the eyes of the loader's own parsers: headers, notes and seal.
+#pragma once
+
+#include "include/bytes.hpp"
+#include "include/result.hpp"
+#include "stage2/formats/elf.hpp"
+#include "stage2/formats/notes.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace kernel_file {
+
+// A file that has passed the loader's checks of its headers. Its bytes and its name must outlive this.
+struct Kernel {
+    Bytes file;
+    std::string_view name;
+    elf::Header header;
+    Bytes table;                        // of the program headers
+    elf::Image image;
+
+    // The bytes of the file that the headers have named; they have been checked to be there.
+    Bytes part(std::uint64_t offset, std::uint64_t size) const
+    {
+        return file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
+    }
+};
+
+Result<Kernel> parse(Bytes file, std::string_view name);
+
+Result<notes::Findings> read_notes(Kernel const& kernel);
+
+// What the seal should say.
+std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset);
+
+// The checksum of an intact sealed file, nothing when it carries no seal, or the refusal.
+Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel, notes::Findings const& findings);
+
+} // namespace kernel_file
