@@ -22,7 +22,7 @@ Result<notes::Findings> read_notes(Kernel const& kernel)
 
 std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset)
 {
-    seal::Digest digest(crc32c::Method::table, kernel.image.entry, checksum_offset);
+    seal::Digest digest(crc32c::Method::table, kernel.image, checksum_offset);
     for (auto const& segment : kernel.image.segments())
         digest.add(elf::program_header(kernel.table, segment.number),
                    kernel.part(segment.file_offset, segment.file_size));

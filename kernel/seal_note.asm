@@ -9,6 +9,6 @@ section .note.farjump note alloc noexec nowrite align=4
     db "farjump", 0
 .name_end:
 .words:
-    dd 1                            ; format of the seal
+    dd 2                            ; format of the seal
     dd 0                            ; checksum, CRC-32C
 .words_end:

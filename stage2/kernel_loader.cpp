@@ -113,7 +113,7 @@ Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image 
         return false;
     auto const method = requirements::has(processor, requirements::Feature::sse4_2) ? crc32c::Method::instruction
                                                                                     : crc32c::Method::table;
-    seal::Digest digest{method, image.entry, seal->checksum_offset};
+    seal::Digest digest{method, image, seal->checksum_offset};
     for (auto const& segment : image.segments())
         digest.add(elf::program_header(source.program_headers, segment.number),
                    memory_of(kernel, segment.address, segment.address + segment.file_size));

@@ -56,8 +56,7 @@ Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::str
         return fail(Code::elf_too_short, {first_bytes.size()}, name);
     auto const& header = overlay<FileHeader>(first_bytes.data());
     TRY(check_fixed_fields(header, name));
-    constexpr std::uint16_t executable = 2, shared = 3;         // ET_EXEC, ET_DYN
-    if (header.type != executable && header.type != shared)
+    if (header.type != FileHeader::executable && header.type != FileHeader::shared)
         return fail(Code::elf_not_executable, {header.type}, name);
 
     // FFFFh program headers would mean that section 0 holds their number (PN_XNUM); no kernel has so many.
@@ -67,7 +66,7 @@ Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::str
     if (entry_size != sizeof(ProgramHeader) || count == 0 || count > max_program_headers ||
         offset < sizeof(FileHeader) || !inside_file(offset, count * entry_size, file_size))
         return fail(Code::elf_program_headers_invalid, {count, entry_size, offset}, name);
-    return Header{{header.entry}, header.type == shared, offset, count};
+    return Header{{header.entry}, header.type == FileHeader::shared, offset, count};
 }
 
 ProgramHeader const& program_header(Bytes table, std::size_t number)

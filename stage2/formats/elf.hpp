@@ -18,6 +18,8 @@ namespace elf {
 
 // gABI, "ELF Header": Elf64_Ehdr.
 struct FileHeader {
+    enum Type : std::uint16_t { executable = 2, shared = 3 };       // ET_EXEC, ET_DYN
+
     std::array<std::uint8_t, 4> magic;
     std::uint8_t file_class;            // EI_CLASS
     std::uint8_t data_encoding;         // EI_DATA

@@ -27,10 +27,12 @@ Result<Seal> parse(elf_notes::Note const& note, std::string_view file_name)
     return Seal{fields->checksum, note.file_offset + offsetof(Note, checksum)};
 }
 
-Digest::Digest(crc32c::Method method, VirtAddr entry, std::uint64_t checksum_offset)
+Digest::Digest(crc32c::Method method, elf::Image const& image, std::uint64_t checksum_offset)
     : checksum_(method), checksum_offset_(checksum_offset)
 {
-    checksum_.add(bytes_of(Le64{entry.value}));
+    checksum_.add(bytes_of(Le16{image.position_independent ? elf::FileHeader::shared : elf::FileHeader::executable}));
+    for (auto const number : {image.entry.value, image.dynamic_address, image.dynamic_size})
+        checksum_.add(bytes_of(Le64{number}));
 }
 
 void Digest::add(elf::ProgramHeader const& header, Bytes contents)

@@ -22,4 +22,4 @@ entry:
         section .note.farjump note align=4
         dd 8, 8, 1
         db "farjump", 0
-        dd 1, 0
+        dd 2, 0

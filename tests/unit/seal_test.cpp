@@ -16,7 +16,7 @@ using Numbers = std::array<std::uint64_t, 3>;
 
 namespace {
 
-File seal_note(std::uint32_t checksum = 0x11223344, std::uint32_t format = 1)
+File seal_note(std::uint32_t checksum = 0x11223344, std::uint32_t format = 2)
 {
     File descriptor(8);
     Le32 const fields[] = {format, checksum};
@@ -78,7 +78,7 @@ TEST(SealNote, IsRefusedWhenMalformed)
     expect_refusal(note(name, 1, File(4)), Code::seal_malformed, {24, 28});
     expect_refusal(note(name, 1, {}), Code::seal_malformed, {20, 28});
     expect_refusal(note(name, 1, File(12)), Code::seal_malformed, {32, 28});
-    expect_refusal(seal_note(0, 2), Code::seal_format_unknown, {2, 1});
+    expect_refusal(seal_note(0, 1), Code::seal_format_unknown, {1, 2});
     for (std::size_t size = 12; size < 28; ++size) {
         auto cut = seal_note();
         cut.resize(size);
@@ -100,20 +100,27 @@ TEST(SealDigest, IsTheChecksumOfWhatTheDefinitionNames)
     for (std::size_t i = 0; i < contents.size(); ++i)
         contents[i] = static_cast<std::byte>(i + 1);
 
-    // Entry, header without its offset, contents with the checksum's bytes as zeros: written out, then summed at once.
+    // Type, entry, relocations, header without its offset, contents with the checksum's bytes as zeros: written out, then
+    // summed at once.
     auto without_offset = header;
     without_offset.offset = 0;
     auto masked = contents;
     std::fill_n(masked.begin() + 0x20, 4, std::byte{0});
-    Le64 const entry = 0x200010;
+    elf::Image image{};
+    image.entry = {0x200010};
+    image.position_independent = true;
+    image.dynamic_address = 0x3000;
+    image.dynamic_size = 0xE0;
+    Le16 const type = 3;
+    std::array<Le64, 3> const numbers{0x200010, 0x3000, 0xE0};
     File whole;
-    for (Bytes const bytes : {std::as_bytes(std::span(&entry, 1)), std::as_bytes(std::span(&without_offset, 1)),
-                              Bytes(masked)})
+    for (Bytes const bytes : {Bytes(std::as_bytes(std::span(&type, 1))), Bytes(std::as_bytes(std::span(numbers))),
+                              Bytes(std::as_bytes(std::span(&without_offset, 1))), Bytes(masked)})
         whole.insert(whole.end(), bytes.begin(), bytes.end());
     crc32c::Checksum expected(crc32c::Method::table);
     expected.add(whole);
 
-    seal::Digest digest(crc32c::Method::table, {0x200010}, 0x320);
+    seal::Digest digest(crc32c::Method::table, image, 0x320);
     digest.add(header, contents);
     EXPECT_EQ(digest.value(), expected.value());
 }

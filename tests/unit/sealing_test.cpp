@@ -78,7 +78,7 @@ File small_kernel()
 
 constexpr auto source_with_note = R"(
     struct { unsigned sizes[2], type; char name[8]; unsigned format, checksum; }
-        const seal __attribute__((section(".note.farjump"), used, aligned(4))) = {{8, 8}, 1, "farjump", 1, 0};
+        const seal __attribute__((section(".note.farjump"), used, aligned(4))) = {{8, 8}, 1, "farjump", 2, 0};
     extern "C" void kernel_main() { for (;;); }
 )";
 
@@ -223,6 +223,7 @@ TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)
     auto const cover = [&](std::size_t offset, std::size_t size) {
         std::fill_n(covered.begin() + static_cast<std::ptrdiff_t>(offset), size, true);
     };
+    cover(16, 2);                                           // e_type
     cover(24, 8);                                           // e_entry
     for (auto const& segment : image->segments()) {
         auto const header = static_cast<std::size_t>(64 + segment.number * 56);
@@ -237,7 +238,38 @@ TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)
             damaged[i] ^= static_cast<std::byte>(1 << bit);
             EXPECT_FALSE(sealing::check(damaged, "k").has_value()) << "byte " << i << " bit " << bit;
         }
-    EXPECT_GT(refused, 8u * (8 + 3 * 48 + 0x1C0) - 1);
+    EXPECT_GT(refused, 8u * (2 + 8 + 3 * 48 + 0x1C0) - 1);
+}
+
+// Another kind of file, or no relocations, is another program: it would start, and go wrong.
+TEST(Sealing, GuardsWhatDecidesHowAKernelIsMoved)
+{
+    auto const linked_high = sealed(elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script)).file;
+    auto movable = linked_high;
+    movable[16] ^= std::byte{1};                            // e_type: ET_EXEC becomes ET_DYN
+    ASSERT_TRUE(elf_builder::parse(movable).has_value());
+    EXPECT_FALSE(sealing::check(movable, "k").has_value());
+
+    auto const whole = sealed(elf_builder::build("int x; int* p = &x; extern \"C\" int _start() { return *p; }", "",
+                                                 "-pie --no-dynamic-linker -z noexecstack")).file;
+    auto const image = elf_builder::parse(whole);
+    ASSERT_TRUE(image.has_value() && image->dynamic_size != 0);
+    auto const table = std::as_bytes(std::span(whole)).subspan(64);
+    std::uint8_t number = 0;
+    while (elf::program_header(table, number).type != elf::ProgramHeader::dynamic)
+        ++number;
+    auto const begin = std::size_t{64} + number * sizeof(elf::ProgramHeader);
+    auto const expect_guarded = [&](std::size_t offset, std::size_t size) {
+        for (std::size_t i = begin + offset; i < begin + offset + size; ++i)
+            for (int bit = 0; bit < 8; ++bit) {
+                auto damaged = whole;
+                damaged[i] ^= static_cast<std::byte>(1 << bit);
+                EXPECT_FALSE(sealing::check(damaged, "k").has_value()) << "byte " << i << " bit " << bit;
+            }
+    };
+    expect_guarded(offsetof(elf::ProgramHeader, type), 4);
+    expect_guarded(offsetof(elf::ProgramHeader, virtual_address), 8);
+    expect_guarded(offsetof(elf::ProgramHeader, memory_size), 8);
 }
 
 TEST(Sealing, GuardsTheSealItself)
