@@ -33,6 +33,8 @@ unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl
 # processors.
 unit_shards := 3
 
+unit_cxxflags := $(language) $(sanitize) -O0 -isystem $(googletest)/include
+
 define unit_rules
 build/unit$(1)/gtest-all.o: | packages-test
 	@mkdir -p $$(@D)
@@ -42,7 +44,13 @@ build/unit$(1)/gtest_main.o: | packages-test
 	$$(unit$(1)_cxx) -std=c++17 -O1 -I$(googletest)/include -c $(googletest)/src/gtest_main.cc -o $$@
 build/unit$(1)/%.o: %.cpp | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) $(language) $(sanitize) $$(if $$(filter tests/unit/%,$$<),-O0,-O1) -isystem $(googletest)/include -MMD -MP -c $$< -o $$@
+	$$(unit$(1)_cxx) $(language) $(sanitize) -O1 -isystem $(googletest)/include -MMD -MP -c $$< -o $$@
+build/unit$(1)/tests/unit/%.o: tests/unit/%.cpp build/unit$(1)/prelude.hpp.gch | packages-test
+	@mkdir -p $$(@D)
+	$$(unit$(1)_cxx) $(unit_cxxflags) -include build/unit$(1)/prelude.hpp -MMD -MP -c $$< -o $$@
+build/unit$(1)/prelude.hpp.gch: tests/unit/prelude.hpp tests/tests.mk | packages-test
+	@mkdir -p $$(@D)
+	$$(unit$(1)_cxx) $(unit_cxxflags) -x c++-header $$< -o $$@
 build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(desk_sources) $(unit_sources)) \
                            build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
 	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread
