@@ -49,12 +49,16 @@ $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
 	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
 	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
+build/bootx64.efi: stage1/efi_stub.asm | packages-build
+	@mkdir -p $(@D)
+	$(NASM) -f bin -Werror $< -o $@
 -include $(stage2_objects:.o=.d)
 
 # Sealing copies the kernel; yours stays as it is. The image is made anew each time: its options may have changed.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/farjump-seal | packages-build
+image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/bootx64.efi build/farjump-seal | packages-build
 	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
 	@mkdir -p $(dir $(IMAGE))
 	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)
+	    --kernel $(out)/sealed-kernel.elf --efi-stub build/bootx64.efi --options '$(OPTIONS)' \
+	    $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)

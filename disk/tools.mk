@@ -18,5 +18,5 @@ build/host/constants build/host/pack_stage2 build/farjump-seal:
 	$(HOST_CXX) $^ $(libraries) -o $@
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) $(seal_sources))
 
-# Its tests run it.
-build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal
+# Tests run it, and what a UEFI PC starts.
+build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/bootx64.efi
