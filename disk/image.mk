@@ -3,7 +3,8 @@
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
 ##                 MODULES="a b" puts these files on it, which the loader loads for the kernel
 ##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
-##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy FAT=12|16|32 SECTOR_BYTES=512|4096 SIZE_SECTORS=n
+##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
+##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
 ##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
@@ -12,7 +13,7 @@ OPTIONS ?=
 MODULES ?=
 SCREEN  ?=
 
-layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS BOOT_RECORD FIRST_LBA,$(if $($(name)),\
+layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA,$(if $($(name)),\
                       --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
 
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up

@@ -3,10 +3,12 @@
 # Needs neither root nor loop devices, and the same inputs give the same bytes, whenever and wherever it runs.
 #
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
-#             [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy] [--fat 12|16|32] [--boot-record yes|no]
-#             [--sector-bytes 512|4096] [--size-sectors N] [--cluster-sectors N] [--first-lba N]
+#             [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
+#             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
+#             [--cluster-sectors N] [--first-lba N]
 #
-# --boot-record yes: the partition's own first sector boots, too (as a superfloppy's and a floppy's always does).
+# --boot-record yes: the partition's own first sector boots, too (as it always does on all but mbr, logical and gpt).
+# --mbr: how the disk's first sector starts, with a jump, or as Microsoft's do.
 # --efi-stub: what a PC that knows UEFI only is to start, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
 # --first-lba: where the volume starts. disk/layouts/ has a file for each layout, and what they share.
@@ -34,7 +36,7 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= boot_record=no
+image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=no
 sector=512 size_sectors= cluster_sectors= first_lba=
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
@@ -49,6 +51,7 @@ while [ $# -gt 0 ]; do
         --module) modules+=("$2") ;;
         --layout) layout=$2 ;;
         --fat) fat=$2 ;;
+        --mbr) mbr=$2 ;;
         --boot-record) boot_record=$2 ;;
         --sector-bytes) sector=$2 ;;
         --size-sectors) need_number "$1" "$2"; size_sectors=$2 ;;
@@ -64,8 +67,9 @@ need_one_of() {  # OPTION VALUE CHOICES
 }
 [[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
     refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
-need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy"
+need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
 need_one_of --fat "${fat:-32}" "12 16 32"
+need_one_of --mbr "$mbr" "jump ms"
 need_one_of --boot-record "$boot_record" "yes no"
 need_one_of --sector-bytes "$sector" "512 4096"
 
@@ -127,11 +131,12 @@ plan
 choose_size
 [ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] ||
     refuse "a disk of $size_sectors sectors: more than 32 bits need --layout gpt"
+[ $mbr = jump ] || [ "$volume_lba" != 0 ] || refuse "--mbr $mbr: this layout has no MBR"
 [ $boot_record = no ] || [ "$volume_lba" -lt $(((1 << 32) - record_stage2)) ] ||
     refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
 
 # Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
-wishes="$options $screen ${modules[*]##*/} $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
+wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
 digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}

@@ -22,12 +22,12 @@ MENU = "Boot Manager"               # of OVMF, where it goes when a boot option 
 
 
 def ovmf():
-    """The UEFI firmware that QEMU's own list of them names for a plain PC: its code, and the variables it starts with."""
+    """The UEFI firmware that QEMU's own list of them names for a plain PC: its code, and its first variables."""
     for path in sorted(Path("/usr/share/qemu/firmware").glob("*.json")):
         firmware = json.loads(path.read_text())
         targets = {target["architecture"] for target in firmware["targets"]}
-        if "uefi" in firmware["interface-types"] and "x86_64" in targets and "requires-smm" not in firmware["features"] \
-                and firmware["mapping"]["device"] == "flash":
+        if ("uefi" in firmware["interface-types"] and "x86_64" in targets and firmware["mapping"]["device"] == "flash"
+                and "requires-smm" not in firmware["features"]):
             return (firmware["mapping"][part]["filename"] for part in ("executable", "nvram-template"))
     raise AssertionError("QEMU knows no UEFI firmware: Debian's package ovmf has it")
 
@@ -36,7 +36,8 @@ def uefi(directory):
     """QEMU's arguments for a PC with this firmware, whose variables are our own copy."""
     code, template = ovmf()
     variables = shutil.copy(template, directory / "variables.fd")
-    return ["-drive", f"if=pflash,format=raw,readonly=on,file={code}", "-drive", f"if=pflash,format=raw,file={variables}"]
+    return ["-drive", f"if=pflash,format=raw,readonly=on,file={code}",
+            "-drive", f"if=pflash,format=raw,file={variables}"]
 
 
 CASES = [
@@ -49,6 +50,8 @@ CASES = [
         ("usb-xhci", "none", {"layout": "superfloppy"}),
         ("usb-xhci", "none", {"layout": "floppy"}),
         ("nvme-4096", "none", {"layout": "gpt", "sector_bytes": 4096}),
+        ("usb-xhci", "none", {"layout": "old", "mbr": "ms"}),
+        ("usb-xhci", "none", {"layout": "zip"}),
     ]),
 ]
 
