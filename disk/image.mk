@@ -3,7 +3,8 @@
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
 ##                 MODULES="a b" puts these files on it, which the loader loads for the kernel
 ##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
-##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy FAT=12|16|32 SECTOR_BYTES=512|4096 SIZE_SECTORS=n
+##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
+##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
 ##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
 ## make check-kernel  whether KERNEL=path will boot, what it asks for, and if not, why: in the loader's own words
 
@@ -13,7 +14,7 @@ OPTIONS ?=
 MODULES ?=
 SCREEN  ?=
 
-layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS BOOT_RECORD FIRST_LBA,$(if $($(name)),\
+layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA,$(if $($(name)),\
                       --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
 
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
@@ -50,15 +51,19 @@ $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
 	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
 	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
+build/bootx64.efi: stage1/efi_stub.asm | packages-build
+	@mkdir -p $(@D)
+	$(NASM) -f bin -Werror $< -o $@
 -include $(stage2_objects:.o=.d)
 
 # Sealing copies the kernel; yours stays as it is. The image is made anew each time: its options may have changed.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/farjump-seal | packages-build
+image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/bootx64.efi build/farjump-seal | packages-build
 	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
 	@mkdir -p $(dir $(IMAGE))
 	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --options '$(OPTIONS)' $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)
+	    --kernel $(out)/sealed-kernel.elf --efi-stub build/bootx64.efi --options '$(OPTIONS)' \
+	    $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)
 
 .PHONY: check-kernel
 check-kernel: $(KERNEL) build/farjump-check-kernel | packages-build

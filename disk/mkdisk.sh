@@ -3,10 +3,13 @@
 # Needs neither root nor loop devices, and the same inputs give the same bytes, whenever and wherever it runs.
 #
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
-#             [--layout mbr|logical|gpt|superfloppy|floppy] [--fat 12|16|32] [--boot-record yes|no]
-#             [--sector-bytes 512|4096] [--size-sectors N] [--cluster-sectors N] [--first-lba N]
+#             [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
+#             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
+#             [--cluster-sectors N] [--first-lba N]
 #
-# --boot-record yes: the partition's own first sector boots, too (as a superfloppy's and a floppy's always does).
+# --boot-record yes: the partition's own first sector boots, too (as it always does on all but mbr, logical and gpt).
+# --mbr: how the disk's first sector starts, with a jump, or as Microsoft's do.
+# --efi-stub: what a PC that knows UEFI only is to start, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
 # --first-lba: where the volume starts. disk/layouts/ has a file for each layout, and what they share.
 set -euo pipefail
@@ -33,7 +36,7 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= options= modules=() screen= layout=mbr fat= boot_record=no
+image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=no
 sector=512 size_sectors= cluster_sectors= first_lba=
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
@@ -42,11 +45,13 @@ while [ $# -gt 0 ]; do
         --stage1) stage1=$2 ;;
         --stage2) stage2=$2 ;;
         --kernel) kernel=$2 ;;
+        --efi-stub) efi_stub=$2 ;;
         --options) options=$2 ;;
         --screen) screen=$2 ;;
         --module) modules+=("$2") ;;
         --layout) layout=$2 ;;
         --fat) fat=$2 ;;
+        --mbr) mbr=$2 ;;
         --boot-record) boot_record=$2 ;;
         --sector-bytes) sector=$2 ;;
         --size-sectors) need_number "$1" "$2"; size_sectors=$2 ;;
@@ -62,8 +67,9 @@ need_one_of() {  # OPTION VALUE CHOICES
 }
 [[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
     refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
-need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy"
+need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
 need_one_of --fat "${fat:-32}" "12 16 32"
+need_one_of --mbr "$mbr" "jump ms"
 need_one_of --boot-record "$boot_record" "yes no"
 need_one_of --sector-bytes "$sector" "512 4096"
 
@@ -73,6 +79,7 @@ need_one_of --sector-bytes "$sector" "512 4096"
 need_file --stage1 "$stage1"
 need_file --stage2 "$stage2"
 need_file --kernel "$kernel"
+[ -z "$efi_stub" ] || need_file --efi-stub "$efi_stub"
 for module in "${modules[@]}"; do
     [ -f "$module" ] && [ -r "$module" ] || refuse "--module $module: there is no such file, or it cannot be read"
     [[ ${module##*/} != *[[:cntrl:]]* ]] || refuse "--module: a file's name can hold no control characters"
@@ -92,7 +99,7 @@ esac
 stage1_size=$(stat -L -c %s "$stage1")
 stage2_size=$(stat -L -c %s "$stage2")
 kernel_size=$(stat -L -c %s "$kernel")
-files_size=$kernel_size
+files_size=$((kernel_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s "$efi_stub")))
 for module in "${modules[@]}"; do
     module_size=$(stat -L -c %s "$module")
     [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
@@ -124,17 +131,19 @@ plan
 choose_size
 [ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] ||
     refuse "a disk of $size_sectors sectors: more than 32 bits need --layout gpt"
+[ $mbr = jump ] || [ "$volume_lba" != 0 ] || refuse "--mbr $mbr: this layout has no MBR"
 [ $boot_record = no ] || [ "$volume_lba" -lt $(((1 << 32) - record_stage2)) ] ||
     refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
 
 # Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
-wishes="$options $screen ${modules[*]##*/} $layout $fat $boot_record $sector $volume_lba $size_sectors $cluster"
-digest=$({ cat "$stage1" "$stage2" "$kernel" "${modules[@]}"; echo "$wishes"; } | sha256sum)
+wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
+digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
 # The image appears under its name only when it is whole: it is built beside it, on the same file system, then renamed.
 image=$(realpath "$image") stage1=$(realpath "$stage1") stage2=$(realpath "$stage2") kernel=$(realpath "$kernel")
+[ -z "$efi_stub" ] || efi_stub=$(realpath "$efi_stub")
 for at in "${!modules[@]}"; do modules[at]=$(realpath -s "${modules[at]}"); done
 work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -155,7 +164,8 @@ export MTOOLSRC=/dev/null SOURCE_DATE_EPOCH=1704067200
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
-# Directories and small files first, then the kernel, in one piece near the start, then the modules.
+# Directories and small files first, then the kernel, in one piece near the start, then the modules; and last what the
+# loader never reads.
 printf 'default farjump\n' >loader.conf
 printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
 [ -z "$screen" ] || echo "screen $screen" >>farjump.conf
@@ -166,5 +176,9 @@ put farjump.conf /loader/entries/farjump.conf
 put "$kernel" /boot/kernel.elf
 [ ${#modules[@]} = 0 ] || mmd -i $drive ::/boot/modules
 for module in "${modules[@]}"; do put "$module" "/boot/modules/${module##*/}"; done
+if [ -n "$efi_stub" ]; then
+    mmd -i $drive ::/EFI ::/EFI/BOOT
+    put "$efi_stub" /EFI/BOOT/BOOTX64.EFI
+fi
 
 mv -f disk.img "$image"

@@ -25,5 +25,5 @@ build/host/constants build/host/pack_stage2 build/farjump-seal build/farjump-che
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) $(seal_sources) \
                                          $(check_kernel_sources))
 
-# Their tests run them.
-build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel
+# Tests run them, and what a UEFI PC starts.
+build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/bootx64.efi

@@ -8,7 +8,8 @@
 ;         a boot record, its identity at 1B8h, its partition table at 1BEh.
 ;
 ; It is a disk's MBR (a GPT disk's, too), a FAT volume's boot record, or both in one on a floppy. disk/layouts/ puts it
-; where it belongs, and writes into the four operands listed at 52h where stage 2 lies there.
+; where it belongs, and writes into the operands listed at 4Eh where stage 2 lies there. It can also put `xor ax, ax` in
+; front of the jump: a few BIOSes take a sector that begins with a jump for a diskette's, and run no other kind of MBR.
 ;
 ; A BIOS call is taken to destroy every register but SS:SP: what must live is in memory around BP, and BP, DS and the
 ; direction flag are set again after each call. Some BIOSes enter at 07C0:0000; as every jump here is relative, and
@@ -53,9 +54,11 @@ boot_sector:
         dw 0                            ; 16h BPB_FATSz16
         dw 63, 255                      ; 18h BPB_SecPerTrk, 1Ah BPB_NumHeads
         dd 0                            ; 1Ch BPB_HiddSec
-        times 0x52 - ($ - boot_sector) db 0
+        times 0x4E - ($ - boot_sector) db 0
 
 ; For the image builder: where the operands are that it writes. There is no room to load them from a table.
+        dw read_chs.sectors_per_track - boot_sector     ; byte: of a drive whose geometry the BIOS does not know
+        dw read_chs.highest_head - boot_sector  ; byte: the same
         dw first_place.operand - boot_sector    ; dword: LBA of stage 2
         dw second_place.operand - boot_sector   ; dword: another LBA, for when it is not at the first
         dw sectors.operand - boot_sector        ; byte: how many sectors it has
@@ -161,7 +164,9 @@ read_chs:
         and cx, 63                      ; CX: sectors per track
         jnz .geometry
         mov cl, 63                      ; no answer, or nonsense: the geometry that the image is made for
+.sectors_per_track equ $ - 1
         mov dh, 254
+.highest_head equ $ - 1
 .geometry:
         movzx ax, dh                    ; the highest head's number
         inc ax

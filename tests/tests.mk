@@ -111,7 +111,7 @@ test-full: | packages-test
 # The loader's own build, without the test kernel.
 .PHONY: bench bench-reads
 bench bench-reads: export PYTHONDONTWRITEBYTECODE := 1
-bench bench-reads: $(out)/stage1.bin $(out)/stage2.bin build/farjump-seal | packages-test
+bench bench-reads: $(out)/stage1.bin $(out)/stage2.bin build/bootx64.efi build/farjump-seal | packages-test
 bench:
 	$(PYTHON) tests/bench/bench.py $(out)
 bench-reads:

@@ -1,7 +1,9 @@
 # Puts stage 1, stage 2 and partition tables on disk.img. What stage 1 has to be told, it lists itself: stage1/mbr.asm.
 
 readonly stage1_code=90 stage1_end=440           # 5Ah to 1B7h; ahead of it are a volume's parameters
-readonly stage1_operands=82                      # 52h: where first and second LBA, count and size of the sectors go
+readonly stage1_operands=78                      # 4Eh: where geometry, two LBAs, count and size of the sectors go
+readonly sectors_per_track=24 heads_count=26     # 18h BPB_SecPerTrk, 1Ah BPB_NumHeads
+readonly ms_start=$((16#56EBC033))               # xor ax, ax; jmp short 5Ah
 readonly identity=440                            # 1B8h: the disk's signature, or the volume's number once more
 
 put_number() {   # FILE OFFSET BYTES VALUE: little-endian
@@ -18,19 +20,25 @@ put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc sta
 
 # stage1.bin, told where stage 2 lies: FIRST-LBA SECOND-LBA.
 tell_stage1() {
-    local first second count paragraphs
-    read -r first second count paragraphs < <(od -An -tu2 -j $stage1_operands -N 8 "$stage1")
+    local in_track highest_head first second count paragraphs
+    read -r in_track highest_head first second count paragraphs < <(od -An -tu2 -j $stage1_operands -N 12 "$stage1")
     cp "$stage1" stage1.bin
+    put_number stage1.bin "$in_track" 1 $track
+    put_number stage1.bin "$highest_head" 1 $((heads - 1))
     put_number stage1.bin "$first" 4 "$1"
     put_number stage1.bin "$second" 4 "$2"
     put_number stage1.bin "$count" 1 $((stage2_size / sector))
     put_number stage1.bin "$paragraphs" 2 $((sector / 16))
 }
 
-# A partitioned disk's first sector, and stage 2 at $stage2_lba: there is no second place.
+# A partitioned disk's first sector, and stage 2 at $stage2_lba: there is no second place. It starts as a FAT volume's
+# does, or as Microsoft's MBR, because a few BIOSes run nothing else.
 put_mbr() {
     tell_stage1 "$stage2_lba" "$stage2_lba"
     put_bytes stage1.bin 0 $stage1_end 0
+    put_number disk.img $sectors_per_track 2 $track
+    put_number disk.img $heads_count 2 $heads
+    [ $mbr = jump ] || put_number disk.img 0 4 $ms_start
     put_number disk.img $identity 4 $((16#$signature))
     put_stage2 "$stage2_lba"
 }

@@ -9,6 +9,7 @@ from messages import ROOT
 IMAGE = ROOT / os.environ.get("FARJUMP_IMAGE", "build/test/farjump.img")      # `make boot-tests` names both
 OUT = ROOT / os.environ.get("FARJUMP_OUT", "build/test")
 STAGE1, STAGE2, KERNEL = OUT / "stage1.bin", OUT / "stage2.bin", OUT / "sealed-kernel.elf"
+EFI_STUB = ROOT / "build/bootx64.efi"
 
 SOURCES = ROOT / "tests/boot"
 SBIN = os.environ["PATH"] + ":/usr/sbin:/sbin"          # Debian keeps mkfs.fat and sfdisk there
@@ -17,9 +18,10 @@ ENTRY = "/loader/entries/farjump.conf"
 KERNEL_PATH = "/boot/kernel.elf"
 
 
-def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, **options):
+def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, efi_stub=EFI_STUB, **options):
     """Runs the image builder; keyword arguments are its further options."""
-    command = [ROOT / "disk/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel]
+    command = [ROOT / "disk/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel,
+               "--efi-stub", efi_stub]
     for name, value in options.items():
         for each in value if isinstance(value, list) else [value]:
             command += [f"--{name.replace('_', '-')}", str(each)]

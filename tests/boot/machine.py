@@ -17,6 +17,7 @@ KEPT, BROKEN, PANIC = 33, 35, 37        # QEMU's exit status: 2 * n + 1 of kerne
 # How the boot disk, node "disk", hangs on the machine.
 INTERFACES = {
     "ide": ["-M", "pc", "-device", "ide-hd,drive=disk"],
+    "ide-64-32": ["-M", "pc", "-device", "ide-hd,drive=disk,bootindex=0,lcyls=1023,lheads=64,lsecs=32"],    # for AH=08h
     "ahci": ["-M", "q35", "-device", "ide-hd,drive=disk,bus=ide.0"],
     "usb-ehci": ["-M", "pc", "-device", "usb-ehci,id=usb", "-device", "usb-storage,drive=disk,bus=usb.0"],
     "usb-xhci": ["-M", "pc", "-device", "qemu-xhci,id=usb", "-device", "usb-storage,drive=disk,bus=usb.0"],

@@ -35,6 +35,13 @@ IMAGES = [
     ({"layout": "superfloppy", "sector_bytes": 4096, "fat": 16}, 0),
     ({"layout": "floppy"}, 0),
     ({"layout": "floppy", "size_sectors": 5760}, 0),
+    ({"layout": "old"}, 63),
+    ({"layout": "old", "fat": 16, "mbr": "ms"}, 63),
+    ({"layout": "zip"}, 32),
+    ({"layout": "zip", "fat": 12}, 32),
+    ({"layout": "zip", "fat": 16, "mbr": "ms"}, 32),
+    ({"layout": "mbr", "mbr": "ms"}, 2048),
+    ({"layout": "gpt", "mbr": "ms"}, 2048),
 ]
 
 
@@ -43,8 +50,9 @@ class Image:
         self.path, self.options, self.volume_lba = path, options, volume_lba
         self.sector = options.get("sector_bytes", 512)
         self.layout = options["layout"]
-        self.is_partitioned = self.layout in ("mbr", "logical", "gpt")
-        self.has_boot_record = "boot_record" in options or not self.is_partitioned
+        self.is_partitioned = self.layout not in ("superfloppy", "floppy")
+        self.has_boot_record = "boot_record" in options or self.layout in ("superfloppy", "floppy", "old", "zip")
+        self.heads, self.track = {"zip": (64, 32), "floppy": (2, self.sectors // 160)}.get(self.layout, (255, 63))
 
     def read(self, lba, size):
         with open(self.path, "rb") as file:
@@ -81,19 +89,21 @@ def test_volume_is_clean(made, tmp_path):
 
 
 def told(boot_sector):
-    """What stage 1 has been told: first and second LBA, count and size of the sectors."""
-    first, second, count, paragraphs = struct.unpack_from("<4H", STAGE1.read_bytes(), 0x52)
-    return (*struct.unpack_from("<I", boot_sector, first), *struct.unpack_from("<I", boot_sector, second),
+    """What stage 1 has been told: geometry, first and second LBA, count and size of the sectors."""
+    track, highest_head, first, second, count, paragraphs = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)
+    return (boot_sector[highest_head] + 1, boot_sector[track],
+            *struct.unpack_from("<I", boot_sector, first), *struct.unpack_from("<I", boot_sector, second),
             boot_sector[count], 16 * struct.unpack_from("<H", boot_sector, paragraphs)[0])
 
 
 def assert_stage1(made, lba, first, second):
     """It is where it should be, knows where stage 2 is, and stage 2 is there."""
     boot_sector = made.read(lba, 512)
-    assert boot_sector[:3] == b"\xEB\x58\x90" and boot_sector[510:] == b"\x55\xAA"
-    assert told(boot_sector) == (first, second, STAGE2_SIZE // made.sector, made.sector)
+    start = b"\x33\xC0\xEB\x56" if lba == 0 and made.options.get("mbr") == "ms" else b"\xEB\x58\x90"
+    assert boot_sector.startswith(start) and boot_sector[510:] == b"\x55\xAA"
+    assert told(boot_sector) == (made.heads, made.track, first, second, STAGE2_SIZE // made.sector, made.sector)
     different = [at for at in range(0x5A, 0x1B8) if boot_sector[at] != STAGE1.read_bytes()[at]]
-    assert len(different) <= 11, "more than the operands was changed"
+    assert len(different) <= 13, "more than the operands was changed"
     assert made.read(first, STAGE2_SIZE) == STAGE2.read_bytes()
     assert boot_sector[0x1B8:0x1BC] != bytes(4)
 
@@ -101,7 +111,7 @@ def assert_stage1(made, lba, first, second):
 def test_stage1_and_stage2(made):
     record_stage2 = made.volume_lba + RECORD_STAGE2
     if made.is_partitioned:
-        stage2 = 34 if made.layout == "gpt" else 1
+        stage2 = {"gpt": 34, "old": record_stage2, "zip": record_stage2}.get(made.layout, 1)
         assert_stage1(made, 0, stage2, stage2)
     if made.has_boot_record:
         assert_stage1(made, made.volume_lba, record_stage2, RECORD_STAGE2)
@@ -114,6 +124,9 @@ def test_stage1_and_stage2(made):
             assert made.read(made.volume_lba + 6, 512) == boot_sector
 
 
+TYPES = {32: 0x0C, 16: 0x0E, 12: 1}         # of a partition, for each FAT type
+
+
 def entries(made, lba):
     table = made.read(lba, 512)[446:]
     assert table[64:] == b"\x55\xAA"
@@ -123,7 +136,14 @@ def entries(made, lba):
 def test_tables(made):
     if made.layout == "mbr":
         assert [entry[:3] for entry in entries(made, 0)] == [
-            (0x80, {32: 0x0C, 16: 0x0E, 12: 1}[made.options.get("fat", 32)], made.volume_lba)] + [(0, 0, 0)] * 3
+            (0x80, TYPES[made.options.get("fat", 32)], made.volume_lba)] + [(0, 0, 0)] * 3
+    elif made.layout == "old":
+        volume, other, *unused = entries(made, 0)
+        assert volume[:3] == (0x80, TYPES[made.options.get("fat", 32)], 63) and unused == [(0, 0, 0, 0)] * 2
+        assert other == (0, 0xDA, volume[2] + volume[3], 255 * 63)
+    elif made.layout == "zip":
+        *unused, volume = entries(made, 0)
+        assert volume[:3] == (0x80, TYPES[made.options.get("fat", 32)], 32) and unused == [(0, 0, 0, 0)] * 3
     elif made.layout == "logical":
         extended = entries(made, 0)[0]
         logical = entries(made, extended[2])[0]
@@ -138,6 +158,43 @@ def test_tables(made):
         assert "No errors detected" in run("sfdisk", "--verify", str(made.path))
         if made.layout == "gpt":
             assert "No problems found" in run("sgdisk", "-v", str(made.path))
+
+
+def chs(made, lba):
+    """As a table entry says it: head, sector, cylinder, and the last one there is for what lies beyond."""
+    cylinder, rest = divmod(lba, made.heads * made.track)
+    if cylinder > 1023:
+        cylinder, rest = 1023, made.heads * made.track - 1
+    return bytes([rest // made.track, rest % made.track + 1 | cylinder >> 8 << 6, cylinder & 0xFF])
+
+
+def assert_one_geometry(made):
+    """Table, MBR and volume speak of the same heads and sectors per track: a BIOS may go by any of these."""
+    parameters = {made.read(lba, 512)[24:28] for lba in (0, made.volume_lba)}
+    assert parameters == {struct.pack("<HH", made.track, made.heads)}
+    if made.is_partitioned and made.layout != "gpt" and made.sector == 512:
+        sector = made.read(0, 512)
+        for at, (_, kind, first, sectors) in zip(range(446, 510, 16), entries(made, 0)):
+            if kind == 0:
+                assert sector[at:at + 16] == bytes(16)
+            else:
+                assert sector[at + 1:at + 4] == chs(made, first)
+                assert sector[at + 5:at + 8] == chs(made, first + sectors - 1)
+                assert (first + sectors) % (made.heads * made.track) == 0, "the partition ends inside a cylinder"
+
+
+def test_one_geometry(made):
+    assert_one_geometry(made)
+
+
+@pytest.mark.parametrize("options, volume_lba", [
+    ({"layout": "mbr", "size_sectors": 30 << 20}, 2048),
+    ({"layout": "mbr", "first_lba": 20 << 20}, 20 << 20),
+    ({"layout": "old", "size_sectors": 30 << 20}, 63),
+    ({"layout": "zip", "size_sectors": 30 << 20}, 32),
+], ids=pairs)
+def test_one_geometry_beyond_what_chs_can_name(tmp_path, options, volume_lba):
+    assert_one_geometry(Image(make_image(tmp_path, **options), options, volume_lba))
 
 
 def check_gpt_header(made, lba, other):
@@ -159,12 +216,13 @@ def check_gpt_header(made, lba, other):
 
 
 def test_make_passes_the_options_on(tmp_path):
-    variables = ["LAYOUT=gpt", "FAT=16", "SECTOR_BYTES=4096", "SIZE_SECTORS=90000", "BOOT_RECORD=yes", "FIRST_LBA=300"]
+    variables = ["LAYOUT=gpt", "FAT=16", "SECTOR_BYTES=4096", "SIZE_SECTORS=90000", "BOOT_RECORD=yes", "FIRST_LBA=300",
+                 "MBR=ms"]
     dry_run = subprocess.run([*make("image", tmp_path / "disk.img", *variables), "--dry-run"], capture_output=True,
                              text=True, env=ENVIRONMENT, check=True)
     command = shlex.split(dry_run.stdout.replace("\\\n", " ").split("disk/mkdisk.sh")[1])
     for option, value in [("--layout", "gpt"), ("--fat", "16"), ("--sector-bytes", "4096"), ("--size-sectors", "90000"),
-                          ("--boot-record", "yes"), ("--first-lba", "300")]:
+                          ("--boot-record", "yes"), ("--first-lba", "300"), ("--mbr", "ms")]:
         assert command[command.index(option) + 1] == value
 
 
@@ -175,7 +233,7 @@ def test_same_bytes_again(tmp_path, options):
 
 
 @pytest.mark.parametrize("wrong, sentence", [
-    ({"layout": "lvm"}, "one of mbr logical gpt superfloppy floppy is wanted"),
+    ({"layout": "lvm"}, "one of mbr logical gpt superfloppy floppy old zip is wanted"),
     ({"fat": 24}, "one of 12 16 32 is wanted"),
     ({"sector_bytes": 1024}, "one of 512 4096 is wanted"),
     ({"layout": "floppy", "fat": 16}, "a floppy has FAT12"),
@@ -187,6 +245,11 @@ def test_same_bytes_again(tmp_path, options):
     ({"layout": "gpt", "first_lba": 1 << 32, "boot_record": "yes"}, "32 bits of its place"),
     ({"layout": "mbr", "fat": 12, "size_sectors": 1 << 24}, "too large for FAT12"),
     ({"layout": "superfloppy", "fat": 32, "size_sectors": 32768}, "too small"),
+    ({"layout": "old", "sector_bytes": 4096}, "for sectors of 512"),
+    ({"layout": "zip", "sector_bytes": 4096}, "for sectors of 512"),
+    ({"layout": "zip", "first_lba": 31}, "starts at 32 or behind it"),
+    ({"layout": "mbr", "mbr": "33"}, "one of jump ms is wanted"),
+    ({"layout": "superfloppy", "mbr": "ms"}, "has no MBR"),
 ])
 def test_refuses_in_one_sentence(tmp_path, wrong, sentence):
     result = mkdisk(tmp_path / "disk.img", **wrong)

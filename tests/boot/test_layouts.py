@@ -16,6 +16,7 @@ from test_disk_faults import stage1_refuses
 STAGE2_SECTORS = STAGE2.stat().st_size // 512
 RECORD_STAGE2 = 8                   # sectors from a volume's start to the stage 2 in its reserved sectors
 GPT_STAGE2 = 34
+FIRST_PLACE = 2                     # in stage 1's list of operands
 BEYOND_2_TIB = (1 << 32) + 2048
 
 INTERFACE_NAMES = {"ide": "IDE", "ahci": "AHCI", "nvme": "NVMe", "nvme-4096": "NVMe", "usb-ehci": "USB 2", "usb-xhci": "USB 3",
@@ -29,6 +30,8 @@ LAYOUTS = [
     ("gpt", (12, 16, 32), 512, ("ide", "nvme", "ahci")),
     ("superfloppy", (12, 16, 32), 512, ("usb-ehci", "usb-xhci", "ide")),
     ("floppy", (12,), 512, ("floppy",)),
+    ("old", (12, 16, 32), 512, ("ide", "usb-ehci", "usb-xhci")),
+    ("zip", (12, 16, 32), 512, ("usb-ehci", "ide", "usb-xhci")),
     ("mbr", (12, 16, 32), 4096, ("nvme-4096",)),
     ("logical", (12, 16, 32), 4096, ("nvme-4096",)),
     ("gpt", (12, 16, 32), 4096, ("nvme-4096",)),
@@ -43,6 +46,11 @@ SPECIAL_CASES = [
     ("floppy", {"layout": "floppy", "size_sectors": 5760}),
     ("ide", {"layout": "mbr", "boot_record": "yes"}),
     ("nvme", {"layout": "gpt", "fat": 16, "boot_record": "yes"}),
+    ("usb-ehci", {"layout": "mbr", "mbr": "ms"}),
+    ("ide", {"layout": "logical", "mbr": "ms"}),
+    ("ahci", {"layout": "gpt", "mbr": "ms"}),
+    ("usb-ehci", {"layout": "old", "mbr": "ms"}),
+    ("ide", {"layout": "zip", "mbr": "ms"}),
     ("ahci", {"layout": "mbr", "first_lba": 0xFF000000}),
     ("nvme", {"layout": "gpt", "first_lba": BEYOND_2_TIB}),
 ]
@@ -88,8 +96,8 @@ def test_bad_sector_on_a_floppy(tmp_path):
 
 
 def put_number(image, field, value):
-    """Writes a 32-bit operand of stage 1, whose place is word number `field` of the list at 52h."""
-    offset = struct.unpack_from("<4H", STAGE1.read_bytes(), 0x52)[field]
+    """Writes a 32-bit operand of stage 1, whose place is word number `field` of the list at 4Eh."""
+    offset = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)[field]
     patch(image, offset, struct.pack("<I", value))
 
 
@@ -99,7 +107,7 @@ def test_far_away_without_disk_extensions(tmp_path, interface, place):
     """Cylinders up to 1023: the upper two bits of their numbers stand above the sector's."""
     image = make_image(tmp_path, size_sectors=1024 * 16065)
     move(image, 1, STAGE2_SECTORS, place)
-    put_number(image, 0, place)
+    put_number(image, FIRST_PLACE, place)
     expect.image_boots(image, interface=interface, extra=option_rom(tmp_path, "no_edd_rom.asm"))
 
 
@@ -109,7 +117,7 @@ def test_beyond_what_chs_can_name(tmp_path, bad_sectors):
     place = (20 << 20) - 2
     image = make_image(tmp_path, size_sectors=30 << 20)
     move(image, 1, STAGE2_SECTORS, place)
-    put_number(image, 0, place)
+    put_number(image, FIRST_PLACE, place)
     with Machine(image, interface="ahci", bad_sectors=bad_sectors or [place + 3], once=not bad_sectors) as machine:
         if bad_sectors:
             stage1_refuses(machine, "FJ-0101", 0x0C, place)
@@ -144,12 +152,18 @@ def test_chain_loaded_with_a_bad_sector(tmp_path):
 
 
 @pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
-@pytest.mark.parametrize("fat", [12, 16, 32])
-def test_partition_alone(tmp_path, interface, fat):
+@pytest.mark.parametrize("options, first", [
+    ({"boot_record": "yes", "fat": 12}, 2048),
+    ({"boot_record": "yes", "fat": 16}, 2048),
+    ({"boot_record": "yes", "fat": 32}, 2048),
+    ({"layout": "old"}, 63),
+    ({"layout": "zip"}, 32),
+], ids=pairs)
+def test_partition_alone(tmp_path, interface, options, first):
     """A partition that was copied to a disk of its own, or that the BIOS presents as one."""
-    image = make_image(tmp_path, boot_record="yes", fat=fat)
+    image = make_image(tmp_path, **options)
     partition = tmp_path / "partition.img"
-    subprocess.run(["dd", f"if={image}", f"of={partition}", "bs=1M", "skip=1", "conv=sparse"], check=True,
+    subprocess.run(["dd", f"if={image}", f"of={partition}", f"skip={first}", "bs=512", "conv=sparse"], check=True,
                    stderr=subprocess.DEVNULL)
     expect.image_boots(partition, interface=interface)
 
@@ -174,3 +188,17 @@ def test_no_geometry(image, tmp_path):
     """Neither extended reads nor a geometry: what lies on the first track can be read, the volume cannot."""
     expect.image_refused(image, "disk_read_failed", "reading the disk", [0x80, 2048, 1],
                          extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY"))
+
+
+# BIOSes that believe in ZIP disks: 64 heads and 32 sectors per track.
+
+def test_zip_without_disk_extensions(tmp_path):
+    expect.image_boots(make_image(tmp_path, layout="zip"), interface="ide-64-32",
+                       extra=option_rom(tmp_path, "no_edd_rom.asm"))
+
+
+def test_zip_without_geometry(tmp_path):
+    """Stage 1 knows the geometry that the image is made for, and so brings stage 2, over several tracks."""
+    with Machine(make_image(tmp_path, layout="zip"), interface="ide-64-32",
+                 extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY")) as machine:
+        machine.wait_for_serial("stage2: ")

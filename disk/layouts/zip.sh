@@ -1,0 +1,35 @@
+# As ZIP disks were laid out, for BIOSes that take sticks for one (USB-ZIP): 64 heads, 32 sectors per track, the volume
+# at the second track, its partition in the fourth place of the table. Stage 2 lies in the volume's reserved sectors.
+
+boot_record=yes
+heads=64 track=32
+readonly fourth=$((446 + 3 * 16))                # 1EEh, UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1)
+
+plan() {
+    [ "$sector" = 512 ] || refuse "--sector-bytes $sector: this layout is for sectors of 512"
+    volume_lba=${first_lba:-$track}
+    earliest=$track
+    stage2_lba=$((volume_lba + record_stage2))
+}
+
+# sfdisk knows 255 heads and 63 sectors only, so both CHS addresses are ours.
+write_table() {
+    partition 0:1 <<TABLE
+label: dos
+label-id: 0x$signature
+unit: sectors
+first-lba: $earliest
+4: start=$volume_lba, size=$volume, type=$mbr_type, bootable
+TABLE
+    put_number disk.img $((fourth + 1)) 3 "$(chs "$volume_lba")"
+    put_number disk.img $((fourth + 5)) 3 "$(chs $((volume_lba + volume - 1)))"
+    put_mbr
+}
+
+# An LBA as table entries say it: head, sector with the cylinder's upper bits, cylinder; the last one there is for what
+# lies beyond it.
+chs() {
+    local cylinder=$(($1 / track / heads)) head=$(($1 / track % heads)) in_track=$(($1 % track + 1))
+    [ $cylinder -lt 1024 ] || cylinder=1023 head=$((heads - 1)) in_track=$track
+    echo $((head | (in_track | cylinder >> 8 << 6) << 8 | (cylinder & 255) << 16))
+}
