@@ -84,7 +84,7 @@ def test_nothing_to_load(tmp_path, kernel):
 
 def seal(kernel):
     """The checksum in the note: 12 bytes of header, \"farjump\\0\", then version and checksum."""
-    note = bytes(kernel.content).index(b"farjump\0" + struct.pack("<I", 1))
+    note = bytes(kernel.content).index(b"farjump\0" + struct.pack("<I", 2))
     return struct.unpack_from("<I", kernel.content, note + 12)[0]
 
 
