@@ -6,13 +6,15 @@ seal_sources := disk/seal.cpp disk/sealing.cpp stage2/error_text.cpp \
                 $(addprefix stage2/formats/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp isa_level.cpp \
                                              seal.cpp crc32c.cpp)
 
-# The installer runs the loader's own search for a volume on the disk that it writes to.
-host_library := $(wildcard disk/host/*.cpp) stage2/error_text.cpp
-loader_search := stage2/boot_volume.cpp stage2/boot_choice.cpp stage2/partition_report.cpp stage2/disk_cache.cpp \
-                 stage2/disk_sweep.cpp stage2/bulk.cpp $(wildcard stage2/formats/fat*.cpp stage2/formats/boot_entry*.cpp) \
-                 $(addprefix stage2/formats/,mbr.cpp gpt.cpp disk_sectors.cpp volume_kind.cpp crc32.cpp glob.cpp \
-                                             version.cpp video_modes.cpp)
+# What the programs for disks share reads tables with the loader's parsers; the installer runs the loader's own search
+# for a volume on the disk that it is about to write to.
+host_library := $(wildcard disk/host/*.cpp) stage2/error_text.cpp stage2/disk_cache.cpp stage2/bulk.cpp \
+                $(addprefix stage2/formats/,mbr.cpp gpt.cpp disk_sectors.cpp volume_kind.cpp crc32.cpp)
+loader_search := stage2/boot_volume.cpp stage2/boot_choice.cpp stage2/partition_report.cpp stage2/disk_sweep.cpp \
+                 $(wildcard stage2/formats/fat*.cpp stage2/formats/boot_entry*.cpp) \
+                 $(addprefix stage2/formats/,glob.cpp version.cpp video_modes.cpp)
 install_sources := $(wildcard disk/install/*.cpp) $(host_library) $(loader_search)
+write_sources := $(wildcard disk/write/*.cpp) $(host_library)
 
 # The loader's own code is written for i386, where sizes have 32 bits.
 build/host/stage2/%: private wider_sizes := -Wno-conversion
@@ -23,11 +25,17 @@ build/host/%.o: %.cpp | packages-build
 build/host/constants:    $(constants_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: $(pack_stage2_sources:%.cpp=build/host/%.o)
 build/farjump-seal:      $(seal_sources:%.cpp=build/host/%.o)
+build/farjump-write:     $(write_sources:%.cpp=build/host/%.o)
 build/farjump-install:   $(install_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: private libraries := -llz4
-build/host/constants build/host/pack_stage2 build/farjump-seal build/farjump-install:
+build/host/constants build/host/pack_stage2 build/farjump-seal build/farjump-write build/farjump-install:
 	$(HOST_CXX) $^ $(libraries) -o $@
--include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) $(seal_sources) $(install_sources))
+-include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) $(seal_sources) $(write_sources) \
+                                              $(install_sources))
 
-# Its tests run it.
+# Their tests run them.
 build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal
+
+## make tools      the programs for your own machine: build/farjump-seal, build/farjump-install, build/farjump-write
+.PHONY: tools
+tools: build/farjump-seal build/farjump-install build/farjump-write $(out)/stage1.bin $(out)/stage2.bin

@@ -12,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t sysfs_sector = 512;         // whatever the disk's are
+
 std::uint64_t number_in(fs::path const& path)
 {
     return std::strtoull(System::line_of(path).c_str(), nullptr, 10);
@@ -57,7 +59,8 @@ std::optional<Device> find(System const& system, std::string const& name)
         .number = System::line_of(directory / "dev"),
         .disk = is_partition ? disk.filename().string() : "",
         .model = model_of(disk / "device"),
-        .size = number_in(directory / "size") * 512,
+        .size = number_in(directory / "size") * sysfs_sector,
+        .first_byte = number_in(directory / "start") * sysfs_sector,
         .sector_bytes = static_cast<std::uint32_t>(number_in(disk / "queue/logical_block_size")),
         .read_only = number_in(directory / "ro") != 0,
         .removable = number_in(disk / "removable") != 0,

@@ -16,6 +16,7 @@ struct Device {
     std::string disk;               // of a partition: the disk that it is on; else empty
     std::string model;              // vendor and model, as the device calls itself
     std::uint64_t size;             // in bytes
+    std::uint64_t first_byte;       // of a partition, on its disk
     std::uint32_t sector_bytes;
     bool read_only;
     bool removable;

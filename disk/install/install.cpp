@@ -10,7 +10,7 @@
 #include "disk/install/options.hpp"
 #include "disk/install/plan.hpp"
 #include "disk/install/stages.hpp"
-#include "disk/install/survey.hpp"
+#include "disk/host/survey.hpp"
 #include "disk/install/target.hpp"
 #include "disk/install/verify.hpp"
 

@@ -1,7 +1,8 @@
 // Where the two stages go on a disk: stage 1's sector, and the room that there is for stage 2. docs/boot-flow.md.
 #pragma once
 
-#include "disk/install/survey.hpp"
+#include "disk/host/survey.hpp"
+#include "disk/install/boot_code.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "disk/install/stages.hpp"
-#include "disk/install/survey.hpp"
+#include "disk/host/survey.hpp"
 #include "disk/install/target.hpp"
 
 #include <string>

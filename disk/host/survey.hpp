@@ -1,10 +1,11 @@
 // What is on the disk now: its kind, its partitions, its sectors' size. Read with the loader's own parsers.
 #pragma once
 
-#include "disk/install/boot_code.hpp"
+#include "include/units.hpp"
 #include "stage2/block_device.hpp"
 #include "stage2/formats/partition.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct Survey {
     Kind kind;
     std::uint32_t sector_bytes;
     std::uint64_t sectors;
-    boot_code::Sector sector0;
+    std::array<std::byte, sector_size> sector0;
     std::uint32_t disk_signature;
     std::vector<Partition> partitions;      // of a volume: itself, with the number 0
 };

@@ -1,6 +1,6 @@
 // Walks sector 0, the tables of logical partitions, the GPT.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1), "GUID Partition Table (GPT) Disk Layout" (5.3).
-#include "disk/install/survey.hpp"
+#include "disk/host/survey.hpp"
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
@@ -20,13 +20,15 @@ namespace survey {
 
 namespace {
 
+using Sector = std::array<std::byte, sector_size>;
+
 constexpr std::uint32_t smallest_sector = 512, largest_sector = 4096;
 constexpr auto repair_table = "look at the table with fdisk -l or gdisk -l, and repair it there";
 constexpr auto make_disk = "partition and format it first (fdisk, mkfs.fat), or write farjump's whole image: make usb";
 
 bool ends_as_boot_sector(BlockDevice& disk, std::uint64_t offset)
 {
-    boot_code::Sector sector;
+    Sector sector;
     return disk.read(offset, sector) && mbr::disk_signature(sector).has_value();
 }
 
@@ -90,7 +92,7 @@ Kind list_all(Bytes sector0, DiskSectors const& sectors, PartitionList& list)
 
 std::uint32_t guess_sector_bytes(BlockDevice& image, std::uint64_t size)
 {
-    boot_code::Sector sector0;
+    Sector sector0;
     if (size < sector_size || !image.read(0, sector0) || !mbr::disk_signature(sector0))
         return smallest_sector;
     if (!mbr::holds_table(sector0)) {

@@ -1,0 +1,63 @@
+// Flushes after each piece, so that progress is the medium's and not that of the memory in front of it.
+#include "disk/write/copy.hpp"
+
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace copy {
+
+namespace {
+
+constexpr std::size_t piece_size = 4 << 20;
+constexpr std::size_t first_part = 4096;        // a sector of any size
+
+std::vector<std::byte> read(BlockDevice& disk, std::uint64_t offset, std::size_t size)
+{
+    std::vector<std::byte> bytes(size);
+    or_refuse(disk.read(offset, bytes));
+    return bytes;
+}
+
+std::size_t piece_at(std::uint64_t offset, std::uint64_t size)
+{
+    return static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, size - offset));
+}
+
+} // namespace
+
+void write(DiskFile& image, WritableDisk& disk, Progress const& progress)
+{
+    auto const first = read(image, 0, std::min<std::size_t>(first_part, static_cast<std::size_t>(image.size())));
+    disk.write(0, std::vector<std::byte>(first.size()));
+    disk.sync();
+    for (std::uint64_t offset = first.size(); offset < image.size();) {
+        auto const size = piece_at(offset, image.size());
+        disk.write(offset, read(image, offset, size));
+        disk.sync();
+        offset += size;
+        progress(offset);
+    }
+    disk.write(0, first);
+    disk.sync();
+}
+
+void compare(DiskFile& image, WritableDisk& disk, Progress const& progress)
+{
+    disk.forget();
+    for (std::uint64_t offset = 0; offset < image.size();) {
+        auto const size = piece_at(offset, image.size());
+        auto const wanted = read(image, offset, size), found = read(disk, offset, size);
+        if (auto const [here, there] = std::ranges::mismatch(wanted, found); here != wanted.end())
+            throw Refusal("byte " + words::decimal(offset + static_cast<std::uint64_t>(here - wanted.begin())) +
+                              " reads back as " + words::hexadecimal(static_cast<std::uint8_t>(*there), 2) + "h, not as " +
+                              words::hexadecimal(static_cast<std::uint8_t>(*here), 2) + 'h',
+                          "the disk is bad, or not as large as it says: use another one");
+        offset += size;
+        progress(offset);
+    }
+}
+
+} // namespace copy
