@@ -4,7 +4,6 @@
 
 #include "disk/host/words.hpp"
 #include "disk/install/boot_code.hpp"
-#include "include/layout.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -42,18 +41,17 @@ bool is_empty(Bytes sector)
 
 } // namespace
 
-std::optional<std::string> owner(BlockDevice& disk, std::uint64_t offset, std::uint64_t size)
+std::optional<std::string> owner(BlockDevice& disk, std::uint64_t offset, Bytes stage2)
 {
-    std::vector<std::byte> content(static_cast<std::size_t>(size));
-    if (!disk.read(offset, content))
+    std::vector<std::byte> bytes(stage2.size());
+    if (!disk.read(offset, bytes))
         return "what cannot be read";
-    // What one stage 2 of ours leaves is ours, so far as one can reach.
-    auto bytes = Bytes(content);
     if (boot_code::starts_stage2(bytes))
-        bytes = bytes.subspan(std::min<std::size_t>(bytes.size(), layout::stage2_packed_max_size));
-    std::size_t used = 0, first = bytes.size();
+        return std::nullopt;
+    std::size_t used = 0, first = 0;
     for (auto at = bytes.size(); at >= sector_size; at -= sector_size) {
-        if (is_empty(bytes.subspan(at - sector_size, sector_size)))
+        auto const sector = Bytes(bytes).subspan(at - sector_size, sector_size);
+        if (is_empty(sector) || std::ranges::equal(sector, stage2.subspan(at - sector_size, sector_size)))
             continue;
         ++used;
         first = at - sector_size;
@@ -66,7 +64,7 @@ std::optional<std::string> owner(BlockDevice& disk, std::uint64_t offset, std::u
             return std::string(mark.name);
     return "data that nobody here knows (" + words::decimal(used) + " of " +
            words::decimal(bytes.size() / sector_size) + " times 512 bytes are not empty, the first from byte " +
-           words::decimal(offset + content.size() - bytes.size() + first) + " on)";
+           words::decimal(offset + first) + " on)";
 }
 
 } // namespace foreign

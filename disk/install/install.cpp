@@ -80,15 +80,21 @@ void tell_if_nothing_is_active(survey::Survey const& survey, target::Target cons
                      "sfdisk --activate DISK 1 marks one\n";
 }
 
-// The table reads as before, and the loader finds a volume: on the disk as it will be.
-void check_outcome(survey::Survey const& before, target::Target const& target, plan::Plan const& plan, DiskFile& disk)
+bool has_same_table(survey::Survey const& before, BlockDevice& changed)
+try {
+    auto const after = survey::of(changed);
+    return after.kind == before.kind && std::ranges::equal(after.partitions, before.partitions, [](auto& one, auto& other) {
+        return one.number == other.number && one.first == other.first && one.sectors == other.sectors;
+    });
+} catch (Refusal const&) {
+    return false;
+}
+
+// On the disk as it will be, the table reads as before, and the loader finds a volume.
+void check_outcome(survey::Survey const& survey, target::Target const& target, plan::Plan const& plan, DiskFile& disk)
 {
     plan::Preview preview(disk, plan);
-    auto const after = survey::of(preview);
-    auto const same = [](Partition const& one, Partition const& other) {
-        return one.number == other.number && one.first == other.first && one.sectors == other.sectors;
-    };
-    if (after.kind != before.kind || !std::ranges::equal(after.partitions, before.partitions, same))
+    if (!has_same_table(survey, preview))
         throw Refusal("stage 2 would lie upon the partition table: the table is damaged", "look at it with fdisk -l");
     auto const view = loader_view::of(preview, target.identity);
     if (target.is_boot_record && view.has_kernel && view.partition != target.partition)

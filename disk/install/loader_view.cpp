@@ -19,7 +19,8 @@ constexpr std::uint8_t first_hard_disk = 0x80;
 std::string describe(Partition const& partition, fat::Volume const& volume, std::uint64_t bytes)
 {
     auto const name = partition.number == 0 ? "the whole disk" : "partition " + words::decimal(partition.number);
-    return name + ", " + std::string(volume.type_name()) + ", " + words::size(bytes);
+    auto const logical = partition.table == Partition::Table::mbr_logical ? " (logical)" : "";
+    return name + logical + ", " + std::string(volume.type_name()) + ", " + words::size(bytes);
 }
 
 } // namespace

@@ -73,7 +73,7 @@ public:
             return {old_->first};
         auto const spare = room_.first + layout::stage2_packed_max_size / sector_bytes_;
         for (auto const place : {room_.first, spare})
-            if (fits(place) && !is_in_use(place) && !foreign::owner(disk_, offset(place), stage2_.size()))
+            if (fits(place) && !is_in_use(place) && !foreign::owner(disk_, offset(place), stage2_))
                 return place;
         return room_.first;
     }
@@ -141,7 +141,7 @@ Plan make(Survey const& survey, Target const& target, Stages const& stages, Bloc
     check_room(survey, target, stages);
     auto const place = Places(survey, target, stages, disk).best();
     auto const offset = place.value * survey.sector_bytes;
-    if (auto const owner = foreign::owner(disk, offset, stages.stage2.size()); owner && !overwrite_others)
+    if (auto const owner = foreign::owner(disk, offset, stages.stage2); owner && !overwrite_others)
         throw Refusal("where stage 2 would go, in " + target.room.name + ", there is " + *owner,
                       "is it still needed? If not: --overwrite-other-loader (the old sectors are kept in a file)");
     auto const first = static_cast<std::uint32_t>(place.value);

@@ -73,7 +73,7 @@ fat::BootSector read_boot_sector(Survey const& survey, BlockDevice& disk, Partit
     return boot;
 }
 
-// The volume's serial number, if it has one that no table's signature can be taken for.
+// The volume's serial number, if it has one that the disk's signature cannot be taken for.
 std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint32_t disk_signature)
 {
     constexpr std::size_t fat16_fields = offsetof(fat::BootSector, BPB_FATSz32);     // FAT12 and FAT16 have BS_VolID there
@@ -109,10 +109,11 @@ Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& 
     auto const reserved = std::uint32_t{boot.BPB_RsvdSecCnt};
     auto const begin = partition.first.value * survey.sector_bytes;
     auto const number = words::decimal(partition.number);
+    auto const other_identity = partition.number == 0 ? 0 : survey.disk_signature;      // a superfloppy has no other
     return {.name = partition.number == 0 ? "the volume's boot sector" : "the boot record of partition " + number,
             .record = partition.first, .is_boot_record = true,
             .copy = is_fat32 ? copy_of(boot, partition, ratio) : std::nullopt,
-            .identity = identity_of(boot, is_fat32, survey.disk_signature), .partition = partition.number,
+            .identity = identity_of(boot, is_fat32, other_identity), .partition = partition.number,
             .room = {partition.first + record_stage2 * ratio,
                      (reserved > record_stage2 ? reserved - record_stage2 : 0) * ratio,
                      "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",
