@@ -6,7 +6,8 @@ BOOT_JOBS ?= $(shell nproc)
 boot_tests = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1 \
              $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
 
-# The examples, the programs for disks, the test image, and ahead of the tests of `make run` and `make bochs` what these will build.
+# The examples, the programs for disks, the test image, and ahead of the tests of `make run` and `make bochs` what these
+# will build.
 .PHONY: boot-images boot-tests boot-tests-full
 boot-images: examples build/farjump-install build/farjump-write | packages-test
 	$(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farjump.img image

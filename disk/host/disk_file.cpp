@@ -16,7 +16,8 @@ namespace {
 void check_file(std::string const& name, struct stat64 const& status, DiskFile::Access access)
 {
     if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
-        throw Refusal(name + " is neither a regular file nor a block device", "name a disk such as /dev/sdX, or an image");
+        throw Refusal(name + " is neither a regular file nor a block device",
+                      "name a disk such as /dev/sdX, or an image");
     constexpr mode_t anybody_writes = S_IWUSR | S_IWGRP | S_IWOTH;      // for root, whom no rights stop
     if (access == DiskFile::Access::write && S_ISREG(status.st_mode) && (status.st_mode & anybody_writes) == 0)
         throw Refusal(name + " is marked read-only", "chmod u+w " + name + ", if it may be changed");
@@ -33,13 +34,21 @@ int open_file(std::string const& name, DiskFile::Access access, bool is_block_de
         throw Refusal("no right to " + std::string(access == DiskFile::Access::read ? "read " : "write ") + name,
                       "run it as root: sudo …");
     if (errno == EROFS)
-        throw Refusal(name + " is read-only", "look for a lock on the card or stick, or mount its file system for writing");
+        throw Refusal(name + " is read-only",
+                      "look for a lock on the card or stick, or mount its file system for writing");
     if (errno == EBUSY)
         throw Refusal(name + " is in use", "look at lsblk for what is mounted, or built upon it");
     fail_with_errno("cannot open " + name);
 }
 
 } // namespace
+
+std::vector<std::byte> read_range(BlockDevice& disk, std::uint64_t offset, std::size_t size)
+{
+    std::vector<std::byte> bytes(size);
+    or_refuse(disk.read(offset, bytes));
+    return bytes;
+}
 
 DiskFile::DiskFile(std::filesystem::path path, Access access) : path_(std::move(path))
 {

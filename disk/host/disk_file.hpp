@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 class WritableDisk : public BlockDevice {
 public:
@@ -22,6 +23,9 @@ public:
 protected:
     ~WritableDisk() = default;
 };
+
+// A range of the disk. Refuses, in the loader's words, what cannot be read.
+std::vector<std::byte> read_range(BlockDevice& disk, std::uint64_t offset, std::size_t size);
 
 class DiskFile final : public WritableDisk {
 public:

@@ -46,8 +46,8 @@ void check_ends(PartitionList& list, std::uint64_t disk_sectors)
         auto const end = partition.first.value + partition.sectors;
         auto const words = "the table's partition " + words::decimal(partition.number);
         if (partition.sectors == 0)
-            throw Refusal(words + ", from LBA " + words::decimal(partition.first.value) + " on, leaves the usable sectors",
-                          repair_table);
+            throw Refusal(words + ", from LBA " + words::decimal(partition.first.value) +
+                              " on, leaves the usable sectors", repair_table);
         if (end > disk_sectors)
             throw Refusal(words + " ends at LBA " + words::decimal(end - 1) + ", the disk at " +
                               words::decimal(disk_sectors - 1), repair_table);

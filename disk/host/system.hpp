@@ -1,4 +1,5 @@
-// Where the host programs look for the kernel's own view of its disks. Linux, Documentation/filesystems/{sysfs,proc}.rst.
+// Where the host programs look for the kernel's own view of its disks.
+// Linux, Documentation/filesystems/sysfs.rst, proc.rst.
 #pragma once
 
 #include <filesystem>

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t operands_at = 0x52;
 
-// `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: what the loop of `verify` begins with.
+// `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: what `verify` begins with.
 struct ChecksumCode {
     std::uint8_t mov_cx;
     Le16 size;

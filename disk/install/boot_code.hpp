@@ -14,7 +14,8 @@ namespace boot_code {
 
 using Sector = std::array<std::byte, sector_size>;
 
-inline constexpr std::size_t jump_end = 3, code_begin = 0x5A, code_end = 0x1B8;     // between them a volume's parameters
+inline constexpr std::size_t jump_end = 3;
+inline constexpr std::size_t code_begin = 0x5A, code_end = 0x1B8;       // between jump and code: a volume's parameters
 inline constexpr std::size_t identity = code_end, identity_end = identity + 4;
 inline constexpr std::size_t table_end = 0x1FE;
 

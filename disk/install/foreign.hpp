@@ -9,7 +9,7 @@
 
 namespace foreign {
 
-// In words; nothing when the range is empty, or holds a stage 2 of ours, or parts of the one that will be written there.
+// In words; nothing when the range is empty, holds a stage 2 of ours, or parts of the one that will be written there.
 std::optional<std::string> owner(BlockDevice& disk, std::uint64_t offset, Bytes stage2);
 
 } // namespace foreign

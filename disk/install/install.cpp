@@ -1,4 +1,4 @@
-// farjump-install: puts stages 1 and 2 on a disk that has a FAT volume, and touches nothing else. docs/farjump-install.8
+// farjump-install: puts stages 1 and 2 on a disk with a FAT volume, and touches nothing else. docs/farjump-install.8
 #include "disk/host/block_devices.hpp"
 #include "disk/host/disk_file.hpp"
 #include "disk/host/disk_users.hpp"
@@ -55,8 +55,10 @@ std::unique_ptr<DiskFile> open_disk(Options const& options)
     else if (options.task != Task::verify)
         disk_users::refuse_if_used(disk_users::of_file(options.system, options.disk), options.disk.string());
     auto disk = std::make_unique<DiskFile>(options.disk, access);
-    disk->set_bytes_per_sector(checked_sector_bytes(
-        device ? device->sector_bytes : options.sector_bytes.value_or(survey::guess_sector_bytes(*disk, disk->size()))));
+    auto const of_image = [&] {
+        return options.sector_bytes ? *options.sector_bytes : survey::guess_sector_bytes(*disk, disk->size());
+    };
+    disk->set_bytes_per_sector(checked_sector_bytes(device ? device->sector_bytes : of_image()));
     return disk;
 }
 
@@ -83,9 +85,10 @@ void tell_if_nothing_is_active(survey::Survey const& survey, target::Target cons
 bool has_same_table(survey::Survey const& before, BlockDevice& changed)
 try {
     auto const after = survey::of(changed);
-    return after.kind == before.kind && std::ranges::equal(after.partitions, before.partitions, [](auto& one, auto& other) {
+    auto const same = [](Partition const& one, Partition const& other) {
         return one.number == other.number && one.first == other.first && one.sectors == other.sectors;
-    });
+    };
+    return after.kind == before.kind && std::ranges::equal(after.partitions, before.partitions, same);
 } catch (Refusal const&) {
     return false;
 }
@@ -98,7 +101,8 @@ void check_outcome(survey::Survey const& survey, target::Target const& target, p
         throw Refusal("stage 2 would lie upon the partition table: the table is damaged", "look at it with fdisk -l");
     auto const view = loader_view::of(preview, target.identity);
     if (target.is_boot_record && view.has_kernel && view.partition != target.partition)
-        throw Refusal("from that boot record the loader would boot " + view.words, "use the MBR: leave out --boot-record");
+        throw Refusal("from that boot record the loader would boot " + view.words,
+                      "use the MBR: leave out --boot-record");
     std::cout << (view.has_kernel ? "the loader will boot from " : "  note: as the disk is now the loader will say: ")
               << view.words << '\n';
 }
@@ -122,8 +126,8 @@ int install(Options const& options, DiskFile& disk)
         return 0;
     }
     auto const kept = backup::keep(backup::make(plan, target, disk), options.disk, options.backup);
-    std::cout << "what was there before is kept in " << kept.string() << "; to put it back:\n  farjump-install --uninstall "
-              << kept.string() << ' ' << options.disk.string() << std::endl;
+    std::cout << "what was there before is kept in " << kept.string() << "; to put it back:\n"
+              << "  farjump-install --uninstall " << kept.string() << ' ' << options.disk.string() << std::endl;
     plan::carry_out(plan, disk);
     std::cout << "installed, and read back: " << verify::check(survey, target, stages, disk) << '\n';
     return 0;
@@ -141,7 +145,7 @@ int uninstall(Options const& options, DiskFile& disk)
     std::cout << (options.dry_run ? "would write:\n" : "writes:\n") << plan::describe(plan) << std::flush;
     if (!options.dry_run)
         plan::carry_out(plan, disk);
-    std::cout << (options.dry_run ? "dry run: nothing was written\n" : "the old sectors are back, and were read back\n");
+    std::cout << (options.dry_run ? "dry run: nothing was written\n" : "the old sectors are back, and read back\n");
     return 0;
 }
 

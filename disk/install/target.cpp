@@ -33,8 +33,8 @@ Target in_mbr(Survey const& survey)
         end = std::min(end, partition.first.value);
     Target target{.name = "the MBR", .identity = survey.disk_signature,
                   .room = {{1}, end - 1, "the gap between the MBR and the first partition",
-                           "move the first partition to sector 2048, where partitioning tools put it today; or, when its "
-                           "volume has the reserved sectors for it (mkfs.fat -R), use --boot-record"},
+                           "move the first partition to sector 2048, where partitioning tools put it today; or, when "
+                           "its volume has the reserved sectors for it (mkfs.fat -R), use --boot-record"},
                   .witnesses = {mbr_witness(survey)}};
     return target;
 }
@@ -44,8 +44,8 @@ Target in_gpt(Survey const& survey)
     constexpr std::uint32_t bios_boot = 0x21686148, guid_at = 56, guid_size = 16;    // UEFI, "GPT Header": DiskGUID
     Target target{.name = "the protective MBR", .identity = survey.disk_signature,
                   .room = {{0}, 0, "a BIOS boot partition (none is in the GPT)",
-                           "make one of 60 KiB or more: sgdisk -a 1 -n 0:34:2047 -t 0:EF02 puts it in front of a partition "
-                           "that starts at 2048"},
+                           "make one of 60 KiB or more: sgdisk -a 1 -n 0:34:2047 -t 0:EF02 puts it in front of a "
+                           "partition that starts at 2048"},
                   .witnesses = {{survey.sector_bytes + guid_at, guid_size}}};
     for (auto const& partition : survey.partitions) {
         if (partition.type_name == nullptr || partition.type != bios_boot)
@@ -76,7 +76,7 @@ fat::BootSector read_boot_sector(Survey const& survey, BlockDevice& disk, Partit
 // The volume's serial number, if it has one that the disk's signature cannot be taken for.
 std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint32_t disk_signature)
 {
-    constexpr std::size_t fat16_fields = offsetof(fat::BootSector, BPB_FATSz32);     // FAT12 and FAT16 have BS_VolID there
+    constexpr std::size_t fat16_fields = offsetof(fat::BootSector, BPB_FATSz32);     // FAT32's own start there, too
     constexpr std::size_t boot_signature = 2, serial = 3;
     auto const bytes = std::as_bytes(std::span(&boot, 1));
     auto const fields = bytes.subspan(is_fat32 ? offsetof(fat::BootSector, BS_DrvNum) : fat16_fields);
@@ -92,7 +92,8 @@ std::optional<Lba> copy_of(fat::BootSector const& boot, Partition const& partiti
     for (auto const& [name, sector] : {std::pair{"BPB_FSInfo", boot.BPB_FSInfo}, {"BPB_BkBootSec", boot.BPB_BkBootSec}})
         if (sector >= record_stage2 && sector != 0xFFFF)
             throw Refusal("the volume has " + std::string(name) + " = " + words::decimal(sector) +
-                              ", where stage 2 would go (sector 8 and behind)", "make the file system again with mkfs.fat");
+                              ", where stage 2 would go (sector 8 and behind)",
+                          "make the file system again with mkfs.fat");
     if (boot.BPB_BkBootSec == 0 || boot.BPB_BkBootSec == 0xFFFF)
         return std::nullopt;
     return partition.first + std::uint64_t{boot.BPB_BkBootSec} * ratio;

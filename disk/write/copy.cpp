@@ -14,11 +14,9 @@ namespace {
 constexpr std::size_t piece_size = 4 << 20;
 constexpr std::size_t first_part = 4096;        // a sector of any size
 
-std::vector<std::byte> read(BlockDevice& disk, std::uint64_t offset, std::size_t size)
+std::string hexadecimal(std::byte byte)
 {
-    std::vector<std::byte> bytes(size);
-    or_refuse(disk.read(offset, bytes));
-    return bytes;
+    return words::hexadecimal(static_cast<std::uint8_t>(byte), 2) + 'h';
 }
 
 std::size_t piece_at(std::uint64_t offset, std::uint64_t size)
@@ -30,12 +28,12 @@ std::size_t piece_at(std::uint64_t offset, std::uint64_t size)
 
 void write(DiskFile& image, WritableDisk& disk, Progress const& progress)
 {
-    auto const first = read(image, 0, std::min<std::size_t>(first_part, static_cast<std::size_t>(image.size())));
+    auto const first = read_range(image, 0, std::min<std::size_t>(first_part, static_cast<std::size_t>(image.size())));
     disk.write(0, std::vector<std::byte>(first.size()));
     disk.sync();
     for (std::uint64_t offset = first.size(); offset < image.size();) {
         auto const size = piece_at(offset, image.size());
-        disk.write(offset, read(image, offset, size));
+        disk.write(offset, read_range(image, offset, size));
         disk.sync();
         offset += size;
         progress(offset);
@@ -49,11 +47,10 @@ void compare(DiskFile& image, WritableDisk& disk, Progress const& progress)
     disk.forget();
     for (std::uint64_t offset = 0; offset < image.size();) {
         auto const size = piece_at(offset, image.size());
-        auto const wanted = read(image, offset, size), found = read(disk, offset, size);
+        auto const wanted = read_range(image, offset, size), found = read_range(disk, offset, size);
         if (auto const [here, there] = std::ranges::mismatch(wanted, found); here != wanted.end())
             throw Refusal("byte " + words::decimal(offset + static_cast<std::uint64_t>(here - wanted.begin())) +
-                              " reads back as " + words::hexadecimal(static_cast<std::uint8_t>(*there), 2) + "h, not as " +
-                              words::hexadecimal(static_cast<std::uint8_t>(*here), 2) + 'h',
+                              " reads back as " + hexadecimal(*there) + ", not as " + hexadecimal(*here),
                           "the disk is bad, or not as large as it says: use another one");
         offset += size;
         progress(offset);

@@ -8,8 +8,8 @@
 
 struct Options {
     static constexpr char usage[] =
-        "usage: farjump-write [--fixed-disk] IMAGE DISK     write a whole image to a whole disk, which loses what it holds\n"
-        "  --fixed-disk    also to a disk that is not removable, as large USB disks and memory cards in readers may be\n";
+        "usage: farjump-write [--fixed-disk] IMAGE DISK    write a whole image to a disk, which loses all it holds\n"
+        "  --fixed-disk    also to a disk that is not removable, as large USB disks and cards in readers may be\n";
 
     explicit Options(Arguments arguments)
     {

@@ -31,8 +31,8 @@ class FakeSystem:
         """The image becomes /dev/NAME."""
         here = f"sys/class/block/{name}"
         size = image.stat().st_size if size is None else size
-        for file, content in [("size", size // 512), ("ro", read_only), ("removable", removable), ("dev", self.next_number()),
-                              ("queue/logical_block_size", sector)]:
+        for file, content in [("size", size // 512), ("ro", read_only), ("removable", removable),
+                              ("dev", self.next_number()), ("queue/logical_block_size", sector)]:
             self.write(f"{here}/{file}", f"{content}\n")
         if hardware:
             for file, content in [("vendor", "SanDisk "), ("model", model), ("type", scsi_type)]:

@@ -1,9 +1,8 @@
-"""Disks that other people's tools made, with a kernel on their FAT volume and no farjump, and the installer to put it there.
+"""Disks that other people's tools made, with a kernel on their FAT volume and no farjump, and the installer to add it.
 
     image = foreign.mbr(tmp_path, first=63)
     result = foreign.install(image, "--dry-run")
 """
-import os
 import re
 import shutil
 import struct
@@ -36,6 +35,16 @@ def installed(image, *options, **where):
     result = install(image, *options, **where)
     assert result.returncode == 0, result.stderr
     return result.stdout
+
+
+def refused(image, *options, words, hint="", **where):
+    before = image.read_bytes()
+    result = install(image, *options, **where)
+    assert result.returncode == 1, result.stdout
+    message = re.fullmatch(r"farjump-install: (.+)\nhint: (.+)\n", result.stderr)
+    assert message and words in message[1] and hint in message[2], result.stderr
+    assert image.read_bytes() == before
+    return result
 
 
 def backup_of(image, number=1):
@@ -77,7 +86,8 @@ def empty(directory, sectors, sector=512):
 
 def sfdisk(image, lines, label="dos"):
     identity = "label-id: 0x1A2B3C4D\n" if label == "dos" else ""
-    run("sfdisk", "-q", "--no-reread", "--no-tell-kernel", image, text=f"label: {label}\n{identity}unit: sectors\n{lines}\n")
+    run("sfdisk", "-q", "--no-reread", "--no-tell-kernel", image,
+        text=f"label: {label}\n{identity}unit: sectors\n{lines}\n")
 
 
 def mbr(directory, fat=32, first=2048, *options, **more):
@@ -139,7 +149,8 @@ LAYOUTS = {
     "superfloppy-32": (superfloppy, []),
     "superfloppy-4096": (lambda directory: superfloppy(directory, 16, 8 + STAGE2_SIZE // 4096, 4096), []),
     "boot-record": (lambda directory: mbr(directory, 32, 2048, "-R", ENOUGH_RESERVED), ["--boot-record", "1"]),
-    "boot-record-fat16-gap-62": (lambda directory: mbr(directory, 16, 63, "-R", ENOUGH_RESERVED), ["--boot-record", "1"]),
+    "boot-record-fat16-gap-62": (lambda directory: mbr(directory, 16, 63, "-R", ENOUGH_RESERVED),
+                                 ["--boot-record", "1"]),
     "boot-record-logical": (lambda directory: logical(directory, 16, "-R", ENOUGH_RESERVED), ["--boot-record", "5"]),
     "boot-record-gpt": (lambda directory: gpt(directory, 32, None, "-R", ENOUGH_RESERVED), ["--boot-record", "1"]),
 }

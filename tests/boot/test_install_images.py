@@ -35,7 +35,7 @@ def test_writes_what_it_announces_and_takes_it_back(stick):
     after = image.read_bytes()
     assert outside(after, announced) == outside(before, announced)
     assert after[announced[0]] == STAGE2.read_bytes()
-    for each in announced[1:]:                      # stage 1 leaves identity and table, or the volume's parameters alone
+    for each in announced[1:]:          # stage 1 leaves signature and table, or a volume's parameters, alone
         assert each.start % 512 in (0, 0x5A) and each.stop % 512 in (3, 0x1B8, 0x1FE)
     assert "stage 2 whole" in installed(image, *options, "--verify")
 
@@ -84,7 +84,7 @@ def steps_of(words):
 
 @pytest.mark.parametrize("name", ["mbr-fat12", "superfloppy-12", "boot-record-fat16-gap-62"])
 def test_interrupted_anywhere(tmp_path, name):
-    """Until stage 1 is written, sector 0 is what it was; the backup undoes each state, and a second run completes it."""
+    """Until stage 1 is written, sector 0 is what it was; the backup undoes each state, a second run completes it."""
     maker, options = LAYOUTS[name]
     image = maker(tmp_path)
     before = image.read_bytes()
@@ -154,14 +154,15 @@ def test_update(tmp_path, name, apart):
     assert image.read_bytes() == before
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(12))
 def test_damaged_tables_and_volumes(tmp_path, seed):
     """Random bytes in the sectors that say what is where: refused without a write, or exactly what was announced."""
     random_number = random.Random(seed)
-    name = random_number.choice(["mbr-fat12", "logical", "gpt-bios-boot-last", "superfloppy-12", "boot-record-fat16-gap-62"])
+    name, places = random_number.choice([
+        ("mbr-fat12", [0]), ("logical", [0, 4096]), ("gpt-bios-boot-last", [1, 2]), ("superfloppy-12", [0]),
+        ("boot-record-fat16-gap-62", [0, 63])])
     maker, options = LAYOUTS[name]
     image = maker(tmp_path)
-    places = {"logical": [0, 4096], "gpt-bios-boot-last": [1, 2], "boot-record-fat16-gap-62": [0, 63]}.get(name, [0])
     outcomes = set()
     for round in range(8):
         damaged = foreign.copy(image, f"damaged-{round}.img")

@@ -1,4 +1,4 @@
-"""farjump-write on disks of a made-up machine: what it shows, what it refuses, and that the disk holds the image then."""
+"""farjump-write on disks of a made-up machine: what it shows, what it refuses, and that the disk holds the image."""
 import re
 import shutil
 import subprocess
@@ -7,7 +7,7 @@ import pytest
 
 import foreign
 from fake_system import FakeSystem
-from images import ROOT, SBIN
+from images import ROOT
 from test_front_door import ENVIRONMENT, make
 
 WRITER = ROOT / "build/farjump-write"
@@ -31,7 +31,7 @@ def victim(tmp_path):
     disk.write_bytes(b"".join(number.to_bytes(4, "little") * 128 for number in range(40000)))
     foreign.sfdisk(disk, "start=2048, size=6000, type=e\nstart=10240, size=8192, type=83")
     foreign.put_volume(disk, 2048, 16)
-    subprocess.run(["mkfs.ext4", "-q", "-F", "-E", f"offset={10240 * 512}", disk, "4096"], check=True, env={"PATH": SBIN})
+    foreign.run("mkfs.ext4", "-q", "-F", "-E", f"offset={10240 * 512}", disk, "4096")
     return disk
 
 
@@ -43,7 +43,8 @@ def plug_in(system, disk, **options):
 
 
 def write(system, image, disk, *options, answer="sdx\n"):
-    return subprocess.run([WRITER, "--root", system.root, *options, image, disk], capture_output=True, text=True, input=answer)
+    return subprocess.run([WRITER, "--root", system.root, *options, image, disk], capture_output=True, text=True,
+                          input=answer)
 
 
 def refused(system, image, disk, *options, words, hint="", answer="sdx\n"):
@@ -63,9 +64,10 @@ def test_writes_and_compares(system, image, victim):
     assert result.returncode == 0, result.stderr
     content = image.read_bytes()
     assert disk.read_bytes() == content + before[len(content):]
-    assert "sdx (SanDisk Cruzer, 19 MiB)\n  sdx1: 3,000 KiB, FAT\n  sdx2: 4,096 KiB, ext4\nALL OF THIS WILL BE LOST." in result.stdout
-    shown = re.findall(r"^(?:.*: )?(written|compared): +(.+) of (.+)$", result.stdout, re.M)
-    assert [what for what, _, _ in shown][0] == "written" and shown[-1][0] == "compared" and shown[-1][1] == shown[-1][2]
+    assert ("sdx (SanDisk Cruzer, 19 MiB)\n  sdx1: 3,000 KiB, FAT\n  sdx2: 4,096 KiB, ext4\nALL OF THIS WILL BE LOST."
+            in result.stdout)
+    (first, _, _), *_, (last, done, total) = re.findall(r"(written|compared): +(.+) of (.+)$", result.stdout, re.M)
+    assert first == "written" and last == "compared" and done == total
     assert "sdx holds the image, byte for byte" in result.stdout
 
 
@@ -136,8 +138,9 @@ def test_written_in_part(system, image, victim):
     """The kernel ends the program in the middle: no table is left that leads into half an image."""
     disk = plug_in(system, victim)
     image.write_bytes(image.read_bytes().ljust(9 << 20, b"x"))
-    result = subprocess.run(["bash", "-c", 'ulimit -f 6000; exec "$@"', "bash", WRITER, "--root", system.root, image, disk],
-                            capture_output=True, text=True, input="sdx\n")
+    limited = ["bash", "-c", 'ulimit -f 6000; exec "$@"', "bash"]
+    result = subprocess.run([*limited, WRITER, "--root", system.root, image, disk], capture_output=True, text=True,
+                            input="sdx\n")
     assert result.returncode not in (0, 1, 2)
     content = disk.read_bytes()
     assert content[:4096] == bytes(4096) and content[4096:1 << 20] == image.read_bytes()[4096:1 << 20]
@@ -152,10 +155,10 @@ def test_usage(arguments):
 def test_make_usb(tmp_path):
     """Which program runs with which arguments; without a disk, a sentence."""
     def recipe(*variables):
-        return subprocess.run([*make("usb", tmp_path / "disk.img", *variables), "--dry-run"], capture_output=True, text=True,
-                              env=ENVIRONMENT, check=True).stdout
+        command = [*make("usb", tmp_path / "disk.img", *variables), "--dry-run"]
+        return subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=True).stdout
     (tmp_path / "sdx").touch()
-    command = re.search(r"build/farjump-write (.*)\\\n +(.*)", recipe(f"DISK={tmp_path}/sdx", "FIXED_DISK=yes"))
-    assert "--fixed-disk" in command[1] and command[2] == f"'{tmp_path}/disk.img' '{tmp_path}/sdx'"
+    words = re.search(r"build/farjump-write (.*\n.*)", recipe(f"DISK={tmp_path}/sdx", "FIXED_DISK=yes"))[1]
+    assert words.replace("\\", "").split() == ["--fixed-disk", f"'{tmp_path}/disk.img'", f"'{tmp_path}/sdx'"]
     assert "--fixed-disk" not in recipe(f"DISK={tmp_path}/sdx")
     assert "sudo build/farjump-write" in recipe(f"DISK={tmp_path}/no-such-disk")
