@@ -33,8 +33,8 @@ Target in_mbr(Survey const& survey)
         end = std::min(end, partition.first.value);
     Target target{.name = "the MBR", .identity = survey.disk_signature,
                   .room = {{1}, end - 1, "the gap between the MBR and the first partition",
-                           "move the first partition to sector 2048, where partitioning tools put it today; or, when "
-                           "its volume has the reserved sectors for it (mkfs.fat -R), use --boot-record"},
+                           "move the first partition to sector 2048, as tools do today; or --boot-record, if "
+                           "mkfs.fat -R made room there"},
                   .witnesses = {mbr_witness(survey)}};
     return target;
 }
