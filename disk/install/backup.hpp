@@ -38,8 +38,8 @@ std::vector<std::byte> to_file(Backup const& backup);
 // Refuses a file that is none, or damaged.
 Backup from_file(Bytes file, std::string const& name);
 
-// Keeps it under `wanted`, or under the first free one of DISK.farjump-backup, …-2, …-3 in the current directory. Never
-// over another file.
+// Keeps it under `wanted`, or under the first free one of DISK.farjump-backup, …-2, …-3 in the current directory.
+// Never over another file.
 std::filesystem::path keep(Backup const& backup, std::filesystem::path const& disk, std::string const& wanted);
 
 // What puts the old bytes back. Refuses when this is another disk, or when somebody has changed what was installed.

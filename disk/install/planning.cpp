@@ -5,6 +5,7 @@
 #include "disk/host/words.hpp"
 #include "disk/install/foreign.hpp"
 #include "include/layout.hpp"
+#include "stage2/formats/fat_structures.hpp"
 #include "stage2/formats/mbr.hpp"
 
 #include <algorithm>
@@ -112,10 +113,8 @@ Step record_step(Sector sector, Target const& target, Lba where, std::uint32_t s
 // Whether FAT32's copy of the boot sector is one: else it is not for us to mend.
 bool is_copy(Target const& target, std::uint32_t sector_bytes, BlockDevice& disk)
 {
-    constexpr auto size = boot_code::code_begin - boot_code::jump_end;
-    auto const parameters = [&](Lba lba) {
-        return read_range(disk, lba.value * sector_bytes + boot_code::jump_end, size);
-    };
+    constexpr auto begin = offsetof(fat::BootSector, BPB_BytsPerSec), end = offsetof(fat::BootSector, BS_DrvNum);
+    auto const parameters = [&](Lba lba) { return read_range(disk, lba.value * sector_bytes + begin, end - begin); };
     return target.copy && parameters(*target.copy) == parameters(target.record);
 }
 

@@ -73,17 +73,23 @@ fat::BootSector read_boot_sector(Survey const& survey, BlockDevice& disk, Partit
     return boot;
 }
 
+// Where BS_VolID is. FAT12 and FAT16 have their BS_DrvNum where FAT32's own fields start.
+std::size_t serial_offset(bool is_fat32)
+{
+    constexpr auto fat32 = offsetof(fat::BootSector, BS_VolID);
+    constexpr auto from_drive = fat32 - offsetof(fat::BootSector, BS_DrvNum);
+    return is_fat32 ? fat32 : offsetof(fat::BootSector, BPB_FATSz32) + from_drive;
+}
+
 // The volume's serial number, if it has one that the disk's signature cannot be taken for.
 std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint32_t disk_signature)
 {
-    constexpr std::size_t fat16_fields = offsetof(fat::BootSector, BPB_FATSz32);     // FAT32's own start there, too
-    constexpr std::size_t boot_signature = 2, serial = 3;
     auto const bytes = std::as_bytes(std::span(&boot, 1));
-    auto const fields = bytes.subspan(is_fat32 ? offsetof(fat::BootSector, BS_DrvNum) : fat16_fields);
-    auto const mark = static_cast<std::uint8_t>(fields[boot_signature]);
-    std::uint32_t const number = *read_at<Le32>(fields, serial);
+    auto const offset = serial_offset(is_fat32);
+    auto const mark = static_cast<std::uint8_t>(bytes[offset - 1]);         // BS_BootSig
+    std::uint32_t const number = *read_at<Le32>(bytes, offset);
     bool const is_set = (mark == 0x28 || mark == 0x29) && number != 0 && number != disk_signature;
-    return is_set ? number : crc32::of(bytes) | 1;
+    return is_set ? number : crc32::of(bytes.first(offsetof(fat::BootSector, BPB_FATSz32))) | 1;
 }
 
 // Where FAT32 keeps the copy of its boot sector, which fsck.fat compares. FSInfo must be out of the way, too.
@@ -119,8 +125,7 @@ Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& 
                      (reserved > record_stage2 ? reserved - record_stage2 : 0) * ratio,
                      "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",
                      "make the file system anew with more of them (mkfs.fat -R 128; that erases it)"},
-            .witnesses = {{begin + boot_code::jump_end,
-                           static_cast<std::uint32_t>(boot_code::code_begin - boot_code::jump_end)}}};
+            .witnesses = {{begin + serial_offset(is_fat32), sizeof boot.BS_VolID}}};
 }
 
 } // namespace

@@ -19,6 +19,25 @@ def test_uninstall_from_another_disk(tmp_path):
     refused(image, "--uninstall", backup_of(image), words="the backup is of a disk of", hint="lsblk")
 
 
+@pytest.mark.parametrize("name, serial, changing", [("superfloppy-32", 0x43, (0x41, 0x47)),
+                                                    ("superfloppy-16", 0x27, (0x25, 0x2B))])
+def test_volume_is_known_by_its_serial_number(tmp_path, name, serial, changing):
+    """Systems mark a volume as not cleanly unmounted, and people rename it: it is the same one."""
+    image = foreign.LAYOUTS[name][0](tmp_path)
+    before = image.read_bytes()
+    installed(image)
+    for place in changing:
+        patch(image, place, b"X")
+    installed(image, "--verify")
+    other = foreign.copy(image, "other.img")
+    patch(other, serial, b"\1\2\3\4")
+    refused(other, "--uninstall", backup_of(image), words="the backup is of another disk")
+    installed(image, "--uninstall", backup_of(image))
+    for place in changing:
+        patch(image, place, before[place:place + 1])
+    assert image.read_bytes() == before
+
+
 @pytest.mark.parametrize("place", [0, 100, 439, 512, 512 + STAGE2_SIZE - 1])
 def test_uninstall_when_somebody_has_changed_it(tmp_path, place):
     image = foreign.mbr(tmp_path, 16)
