@@ -41,6 +41,7 @@ include kernel/kernel.mk
 include kernel/examples/examples.mk
 include disk/image.mk
 include disk/run.mk
+include disk/usb.mk
 include tests/tests.mk
 
 .PHONY: all help clean

@@ -6,9 +6,10 @@ BOOT_JOBS ?= $(shell nproc)
 boot_tests = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1 \
              $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
 
-# The examples, the test image, and ahead of the tests of `make run` and `make bochs` what these will build.
+# The examples, the programs for disks, the test image, and ahead of the tests of `make run` and `make bochs` what these
+# will build.
 .PHONY: boot-images boot-tests boot-tests-full
-boot-images: examples build/farjump-check-kernel | packages-test
+boot-images: examples tools | packages-test
 	$(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farjump.img image
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK= IMAGE=build/boot-tests.img image
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK=stage1,stage2,longmode,kernel IMAGE=build/boot-tests.img image

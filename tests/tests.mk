@@ -17,6 +17,8 @@ machine_sources := stage2/main.cpp stage2/runtime.cpp stage2/panic.cpp stage2/ph
 desk_sources := $(filter-out $(machine_sources),\
                   $(wildcard stage2/*.cpp stage2/formats/*.cpp stage2/bios/*.cpp longmode/*.cpp))
 unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp $(verdict_sources) \
+                $(addprefix disk/,host/files.cpp host/refusal.cpp host/disk_file.cpp install/plan.cpp install/backup.cpp \
+                                  install/backup_file.cpp) \
                 kernel/page_walk.cpp
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 

@@ -20,6 +20,11 @@ FENCES = {
     "disk/": ["include/", "longmode/", "stage2/bios/call.hpp", "stage2/disk_cache.hpp", "stage2/error_text.hpp",
               "stage2/exception_frame.hpp", "stage2/formats/", "stage2/kernel_place.hpp", "stage2/memory_map.hpp",
               "disk/"],
+    "disk/host/": ["include/", *DISK, "stage2/error_text.hpp", "stage2/formats/", "disk/host/"],
+    "disk/write/": ["include/", *DISK, "stage2/formats/", "disk/host/", "disk/write/"],
+    # The installer runs the loader's own search for a volume.
+    "disk/install/": ["include/", *DISK, "stage2/boot_volume.hpp", "stage2/boot_choice.hpp", "stage2/console.hpp",
+                      "stage2/formats/", "disk/host/", "disk/install/"],
 }
 
 SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk"]

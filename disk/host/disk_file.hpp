@@ -1,0 +1,63 @@
+// An image or a block device as the host programs use it: read, written, and flushed to the medium.
+#pragma once
+
+#include "disk/host/system.hpp"
+#include "stage2/block_device.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+class WritableDisk : public BlockDevice {
+public:
+    virtual void write(std::uint64_t offset, Bytes bytes) = 0;
+
+    // Returns when all that was written is on the medium.
+    virtual void sync() = 0;
+
+    // And what is read from now on comes from there, not from memory.
+    virtual void forget() = 0;
+
+protected:
+    ~WritableDisk() = default;
+};
+
+// A range of the disk. Refuses, in the loader's words, what cannot be read.
+std::vector<std::byte> read_range(BlockDevice& disk, std::uint64_t offset, std::size_t size);
+
+class DiskFile final : public WritableDisk {
+public:
+    enum class Access { read, write };
+
+    // For writing, the kernel itself refuses a block device that anybody has mounted or built upon.
+    DiskFile(std::filesystem::path path, Access access);
+    ~DiskFile();
+    DiskFile(DiskFile const&) = delete;
+    DiskFile& operator=(DiskFile const&) = delete;
+
+    Result<void> read(std::uint64_t offset, MutableBytes destination) override;
+    void write(std::uint64_t offset, Bytes bytes) override;
+    void sync() override;
+    void forget() override;
+
+    // Until it is told, sectors have 512 bytes.
+    void set_bytes_per_sector(std::uint32_t bytes) { bytes_per_sector_ = bytes; }
+    std::uint32_t bytes_per_sector() const override { return bytes_per_sector_; }
+    std::uint64_t sector_count() override { return size_ / bytes_per_sector_; }
+
+    std::uint64_t size() const { return size_; }
+    std::filesystem::path const& path() const { return path_; }
+
+
+    // Has the kernel read the partition table anew.
+    void reread_table();
+
+private:
+    std::filesystem::path path_;
+    int file_;
+    bool is_block_device_;
+    std::uint64_t size_;
+    std::uint32_t bytes_per_sector_ = 512;
+};

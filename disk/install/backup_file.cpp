@@ -1,0 +1,156 @@
+// The backup file: a header with a checksum of all that follows, then ranges of the disk with their bytes.
+#include "disk/install/backup.hpp"
+
+#include "disk/host/files.hpp"
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+#include "stage2/formats/crc32.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace backup {
+
+namespace {
+
+struct Header {
+    std::array<char, 16> magic;
+    Le64 disk_bytes;
+    Le32 sector_bytes;
+    Le32 range_count;
+    Le32 crc32;                     // of the file, while this is 0
+    Le32 reserved;
+};
+static_assert(sizeof(Header) == 40);
+
+struct Range {
+    Le64 offset;
+    Le32 size;                      // these bytes follow, and then, but for a witness, as many that replaced them
+    Le32 step;                      // from 1 on; 0: a witness
+};
+static_assert(sizeof(Range) == 16);
+
+constexpr std::array<char, 16> magic{'f', 'a', 'r', 'j', 'u', 'm', 'p', ' ', 'b', 'a', 'c', 'k', 'u', 'p', '\n', '1'};
+constexpr std::uint32_t most_ranges = 16, largest_range = 1 << 16;
+
+void append(std::vector<std::byte>& file, Bytes bytes)
+{
+    file.insert(file.end(), bytes.begin(), bytes.end());
+}
+
+template <typename T>
+void append_object(std::vector<std::byte>& file, T const& object)
+{
+    append(file, std::as_bytes(std::span(&object, 1)));
+}
+
+std::uint32_t checksum(Bytes file, Header header)
+{
+    header.crc32 = 0;
+    return crc32::of(file.subspan(sizeof header), crc32::of(std::as_bytes(std::span(&header, 1))));
+}
+
+// Takes a file apart, from its start on.
+class Reader {
+public:
+    Reader(Bytes file, std::string const& name) : rest_(file), name_(name) {}
+
+    std::vector<std::byte> take(std::size_t size)
+    {
+        if (size > rest_.size())
+            refuse("it ends too early");
+        auto const taken = rest_.first(size);
+        rest_ = rest_.subspan(size);
+        return {taken.begin(), taken.end()};
+    }
+
+    template <typename T>
+    T take_object()
+    {
+        return *read_at<T>(take(sizeof(T)), 0);
+    }
+
+    [[noreturn]] void refuse(std::string const& why) const
+    {
+        throw Refusal(name_ + " is no backup of farjump-install, or is damaged: " + why,
+                      "name the file that farjump-install made when it installed");
+    }
+
+    bool is_at_end() const { return rest_.empty(); }
+
+private:
+    Bytes rest_;
+    std::string const& name_;
+};
+
+void take_range(Reader& reader, Backup& backup)
+{
+    auto const range = reader.take_object<Range>();
+    if (range.size == 0 || range.size > largest_range || range.offset > backup.disk_bytes ||
+        range.size > backup.disk_bytes - range.offset)
+        reader.refuse("a range leaves the disk");
+    auto before = reader.take(range.size);
+    if (range.step == 0)
+        backup.witnesses.push_back({range.offset, std::move(before)});
+    else
+        backup.changes.push_back({range.step, range.offset, std::move(before), reader.take(range.size)});
+}
+
+} // namespace
+
+std::vector<std::byte> to_file(Backup const& backup)
+{
+    Header header{magic, backup.disk_bytes, backup.sector_bytes,
+                  static_cast<std::uint32_t>(backup.witnesses.size() + backup.changes.size()), 0, 0};
+    std::vector<std::byte> file;
+    append_object(file, header);
+    for (auto const& witness : backup.witnesses) {
+        append_object(file, Range{witness.offset, static_cast<std::uint32_t>(witness.bytes.size()), 0});
+        append(file, witness.bytes);
+    }
+    for (auto const& change : backup.changes) {
+        append_object(file, Range{change.offset, static_cast<std::uint32_t>(change.before.size()), change.step});
+        append(file, change.before);
+        append(file, change.after);
+    }
+    header.crc32 = checksum(file, header);
+    std::memcpy(file.data(), &header, sizeof header);
+    return file;
+}
+
+Backup from_file(Bytes file, std::string const& name)
+{
+    Reader reader(file, name);
+    auto const header = reader.take_object<Header>();
+    if (header.magic != magic)
+        reader.refuse("it does not begin as one");
+    if (checksum(file, header) != header.crc32)
+        reader.refuse("its checksum is wrong");
+    if (header.range_count > most_ranges)
+        reader.refuse("it has " + words::decimal(header.range_count) + " ranges");
+    Backup backup{header.disk_bytes, header.sector_bytes, {}, {}};
+    for (std::uint32_t i = 0; i < header.range_count; ++i)
+        take_range(reader, backup);
+    if (!reader.is_at_end())
+        reader.refuse("it goes on behind its end");
+    return backup;
+}
+
+std::filesystem::path keep(Backup const& backup, std::filesystem::path const& disk, std::string const& wanted)
+{
+    constexpr int most_names = 1000;
+    auto const bytes = to_file(backup);
+    auto const base = disk.filename().string() + ".farjump-backup";
+    for (int number = 1; number < most_names; ++number) {
+        auto const name = !wanted.empty() ? wanted : number == 1 ? base : base + '-' + std::to_string(number);
+        if (files::create(name, bytes))
+            return name;
+        if (!wanted.empty())
+            throw Refusal(wanted + " is there already, and backups are never overwritten",
+                          "name another file with --backup");
+    }
+    throw Refusal("there are " + words::decimal(most_names) + " files named " + base + " here",
+                  "name another one with --backup");
+}
+
+} // namespace backup

@@ -1,0 +1,123 @@
+// Reads and fills in the operands of stage 1, and computes its checksum as it does itself (stage1/mbr.asm, `verify`).
+#include "disk/install/boot_code.hpp"
+
+#include "include/layout.hpp"
+#include "stage2/formats/crc32.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace boot_code {
+
+namespace {
+
+constexpr std::size_t operands_at = 0x52;
+
+// `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: what `verify` begins with.
+struct ChecksumCode {
+    std::uint8_t mov_cx;
+    Le16 size;
+    std::uint8_t mov_edx[2];
+    Le32 start;
+    std::uint8_t loop[5];
+
+    bool is_here() const
+    {
+        constexpr std::uint8_t edx[]{0x66, 0xBA}, begin[]{0xB4, 0x00, 0xAC, 0x30, 0xD0};
+        return mov_cx == 0xB9 && std::ranges::equal(mov_edx, edx) && std::ranges::equal(loop, begin);
+    }
+};
+static_assert(sizeof(ChecksumCode) == 14);
+
+template <typename T>
+T get(Sector const& sector, std::size_t offset)
+{
+    return *read_at<T>(sector, offset);
+}
+
+template <typename T>
+void put(Sector& sector, std::size_t offset, T const& value)
+{
+    std::memcpy(&sector[offset], &value, sizeof value);
+}
+
+} // namespace
+
+std::optional<Sum> sum_of(Bytes sector)
+{
+    constexpr std::string_view message = "FJ-010";
+    constexpr std::uint8_t jump[]{0xEB, code_begin - 2, 0x90};
+    if (sector.size() < sector_size || std::memcmp(sector.data(), jump, sizeof jump) != 0)
+        return std::nullopt;
+    auto const code = sector.subspan(code_begin, code_end - code_begin);
+    auto const is_letter = [](std::byte byte, char letter) { return static_cast<char>(byte) == letter; };
+    if (std::ranges::search(code, message, is_letter).empty())
+        return std::nullopt;
+    for (std::size_t at = 0; at + sizeof(ChecksumCode) <= code.size(); ++at)
+        if (auto const found = *read_at<ChecksumCode>(code, at); found.is_here())
+            return Sum{found.size, found.start};
+    return std::nullopt;
+}
+
+std::optional<Stage1> Stage1::parse(Bytes bytes)
+{
+    auto const sum = sum_of(bytes);
+    if (!sum)
+        return std::nullopt;
+    Stage1 stage1;
+    stage1.sum_ = *sum;
+    stage1.operands_ = *read_at<Operands>(bytes, operands_at);
+    std::copy_n(bytes.begin(), sector_size, stage1.sector_.begin());
+    auto const& at = stage1.operands_;
+    auto const is_code = [](std::size_t offset, std::size_t size) {
+        return offset >= code_begin && offset + size <= code_end;
+    };
+    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) || !is_code(at.paragraphs, 2))
+        return std::nullopt;
+    return stage1;
+}
+
+Sector Stage1::told(Told const& told) const
+{
+    auto sector = sector_;
+    put(sector, operands_.first, Le32{told.first});
+    put(sector, operands_.second, Le32{told.second});
+    put(sector, operands_.sectors, told.sectors);
+    put(sector, operands_.paragraphs, Le16{told.paragraphs});
+    return sector;
+}
+
+Told Stage1::read(Sector const& sector) const
+{
+    return {get<Le32>(sector, operands_.first), get<Le32>(sector, operands_.second),
+            get<std::uint8_t>(sector, operands_.sectors), get<Le16>(sector, operands_.paragraphs)};
+}
+
+std::optional<Told> Stage1::found_in(Bytes bytes) const
+{
+    Sector sector;
+    std::copy_n(bytes.begin(), sector_size, sector.begin());
+    auto const candidate = read(sector);
+    auto const expected = told(candidate);
+    auto const same = [&](std::size_t begin, std::size_t end) {
+        return std::memcmp(&expected[begin], &sector[begin], end - begin) == 0;
+    };
+    return same(0, jump_end) && same(code_begin, code_end) ? std::optional(candidate) : std::nullopt;
+}
+
+// Stage 1 has the table's remainder without the inversions at both ends, which crc32::of() makes.
+bool accepts(Sum const& sum, Bytes stage2)
+{
+    return stage2.size() == sum.size && ~crc32::of(stage2, ~sum.start) == 0xFFFFFFFF;
+}
+
+bool starts_stage2(Bytes bytes)
+{
+    auto const table = std::as_bytes(std::span(crc32::table));
+    return bytes.size() >= layout::stage2_crc_table + table.size() &&
+           std::ranges::equal(bytes.subspan(layout::stage2_crc_table, table.size()), table);
+}
+
+} // namespace boot_code

@@ -1,0 +1,73 @@
+// Stage 1 from the outside: which of its 512 bytes are whose, what it can be told, and what stage 2 it accepts.
+// stage1/mbr.asm; docs/boot-flow.md, "Stage 1".
+#pragma once
+
+#include "include/bytes.hpp"
+#include "include/units.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace boot_code {
+
+using Sector = std::array<std::byte, sector_size>;
+
+inline constexpr std::size_t jump_end = 3;
+inline constexpr std::size_t code_begin = 0x5A, code_end = 0x1B8;       // between jump and code: a volume's parameters
+inline constexpr std::size_t identity = code_end, identity_end = identity + 4;
+inline constexpr std::size_t table_end = 0x1FE;
+
+// What stage 1 is told.
+struct Told {
+    std::uint32_t first;            // where stage 2 lies, in sectors from the drive's start
+    std::uint32_t second;           // another place, for when it is not there
+    std::uint8_t sectors;
+    std::uint16_t paragraphs;       // of 16 bytes, in a sector
+
+    bool operator==(Told const&) const = default;
+};
+
+// The stage 2 that stage 1 accepts: so many bytes, whose CRC-32, begun with `start`, ends at FFFFFFFFh.
+struct Sum {
+    std::uint32_t size;
+    std::uint32_t start;
+};
+
+// As assembled, a sector says where its operands are; a boot record has a volume's parameters in that place, so that
+// only the file that it came from says it. Nothing when this is no stage 1.
+class Stage1 {
+public:
+    static std::optional<Stage1> parse(Bytes sector);
+
+    Sector told(Told const& told) const;
+    Sum sum() const { return sum_; }
+
+    // What this very code has been told in that sector; nothing when there is other code.
+    std::optional<Told> found_in(Bytes sector) const;
+
+    // What it has been told itself, as for an MBR.
+    Told as_it_is() const { return read(sector_); }
+
+private:
+    struct Operands {               // offset 52h: where each is
+        Le16 first, second, sectors, paragraphs;
+    };
+
+    Told read(Sector const& sector) const;
+
+    Sector sector_;
+    Operands operands_;
+    Sum sum_;
+};
+
+// What the code in this sector accepts; nothing when it is not a stage 1 of ours, of this build or another one.
+std::optional<Sum> sum_of(Bytes sector);
+
+bool accepts(Sum const& sum, Bytes stage2);
+
+// Whether a stage 2 of ours, whole or not, starts here.
+bool starts_stage2(Bytes bytes);
+
+} // namespace boot_code

@@ -1,0 +1,186 @@
+// farjump-install: puts stages 1 and 2 on a disk with a FAT volume, and touches nothing else. docs/farjump-install.8
+#include "disk/host/block_devices.hpp"
+#include "disk/host/disk_file.hpp"
+#include "disk/host/disk_users.hpp"
+#include "disk/host/files.hpp"
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+#include "disk/install/backup.hpp"
+#include "disk/install/loader_view.hpp"
+#include "disk/install/options.hpp"
+#include "disk/install/plan.hpp"
+#include "disk/install/stages.hpp"
+#include "disk/host/survey.hpp"
+#include "disk/install/target.hpp"
+#include "disk/install/verify.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+namespace {
+
+using Task = Options::Task;
+
+std::uint32_t checked_sector_bytes(std::uint32_t bytes)
+{
+    if (bytes == 512 || bytes == 1024 || bytes == 2048 || bytes == 4096)
+        return bytes;
+    throw Refusal("the disk has sectors of " + words::decimal(bytes) + " bytes; farjump knows 512, 1024, 2048 and 4096",
+                  "use another disk");
+}
+
+// Whatever could be in the way of writing, before the disk is opened for it.
+void check_device(Options const& options, block_devices::Device const& device)
+{
+    if (!device.disk.empty())
+        throw Refusal(device.name + " is a partition of " + device.disk,
+                      "name the disk: farjump-install /dev/" + device.disk + ", with --boot-record if need be");
+    if (device.size == 0)
+        throw Refusal(block_devices::describe(device) + " has no medium", "is the card in the reader?");
+    if (options.task == Task::verify)
+        return;
+    if (device.read_only)
+        throw Refusal(block_devices::describe(device) + " is read-only", "look for a lock on the card or stick");
+    disk_users::refuse_if_used(disk_users::of(options.system, device), block_devices::describe(device));
+}
+
+std::unique_ptr<DiskFile> open_disk(Options const& options)
+{
+    auto const access = options.task == Task::verify ? DiskFile::Access::read : DiskFile::Access::write;
+    auto const name = options.system.name_of(options.disk);
+    auto const device = name ? block_devices::find(options.system, *name) : std::nullopt;
+    if (device)
+        check_device(options, *device);
+    else if (options.task != Task::verify)
+        disk_users::refuse_if_used(disk_users::of_file(options.system, options.disk), options.disk.string());
+    auto disk = std::make_unique<DiskFile>(options.disk, access);
+    auto const of_image = [&] {
+        return options.sector_bytes ? *options.sector_bytes : survey::guess_sector_bytes(*disk, disk->size());
+    };
+    disk->set_bytes_per_sector(checked_sector_bytes(device ? device->sector_bytes : of_image()));
+    return disk;
+}
+
+void tell_disk(survey::Survey const& survey, target::Target const& target, std::string const& disk)
+{
+    constexpr char const* kinds[] = {"a partition table (MBR)", "a GPT", "one FAT volume, without a partition table"};
+    std::cout << disk << ": " << words::size(survey.sectors * survey.sector_bytes) << ", sectors of "
+              << words::decimal(survey.sector_bytes) << " bytes, " << kinds[static_cast<std::size_t>(survey.kind)]
+              << "\nstage 1 goes into " << target.name << ", stage 2 into " << target.room.name << '\n';
+}
+
+// Some BIOSes pass over a disk whose table marks no partition as active. The table is not ours to change.
+void tell_if_nothing_is_active(survey::Survey const& survey, target::Target const& target)
+{
+    constexpr std::size_t table = 0x1BE, record_size = 16;
+    bool active = survey.kind == survey::Kind::volume || target.is_boot_record;
+    for (auto at = table; at < boot_code::table_end; at += record_size)
+        active = active || survey.sector0[at] == std::byte{0x80};
+    if (!active)
+        std::cout << "  note: no partition is marked active, and some BIOSes pass over such a disk: "
+                     "sfdisk --activate DISK 1 marks one\n";
+}
+
+bool has_same_table(survey::Survey const& before, BlockDevice& changed)
+try {
+    auto const after = survey::of(changed);
+    auto const same = [](Partition const& one, Partition const& other) {
+        return one.number == other.number && one.first == other.first && one.sectors == other.sectors;
+    };
+    return after.kind == before.kind && std::ranges::equal(after.partitions, before.partitions, same);
+} catch (Refusal const&) {
+    return false;
+}
+
+// On the disk as it will be, the table reads as before, and the loader finds a volume.
+void check_outcome(survey::Survey const& survey, target::Target const& target, plan::Plan const& plan, DiskFile& disk)
+{
+    plan::Preview preview(disk, plan);
+    if (!has_same_table(survey, preview))
+        throw Refusal("stage 2 would lie upon the partition table: the table is damaged", "look at it with fdisk -l");
+    auto const view = loader_view::of(preview, target.identity);
+    if (target.is_boot_record && view.has_kernel && view.partition != target.partition)
+        throw Refusal("from that boot record the loader would boot " + view.words,
+                      "use the MBR: leave out --boot-record");
+    std::cout << (view.has_kernel ? "the loader will boot from " : "  note: as the disk is now the loader will say: ")
+              << view.words << '\n';
+}
+
+int install(Options const& options, DiskFile& disk)
+{
+    auto const stages = stages::read(options.stages);
+    auto const survey = survey::of(disk);
+    auto const target = target::choose(survey, disk, options.boot_record);
+    tell_disk(survey, target, options.disk.string());
+    auto const plan = plan::make(survey, target, stages, disk, options.overwrite_others);
+    check_outcome(survey, target, plan, disk);
+    tell_if_nothing_is_active(survey, target);
+    if (plan.steps.empty()) {
+        std::cout << "all of it is there already: nothing to write\n";
+        return 0;
+    }
+    std::cout << (options.dry_run ? "would write:\n" : "writes:\n") << plan::describe(plan) << std::flush;
+    if (options.dry_run) {
+        std::cout << "dry run: nothing was written\n";
+        return 0;
+    }
+    auto const kept = backup::keep(backup::make(plan, target, disk), options.disk, options.backup);
+    std::cout << "what was there before is kept in " << kept.string() << "; to put it back:\n"
+              << "  farjump-install --uninstall " << kept.string() << ' ' << options.disk.string() << std::endl;
+    plan::carry_out(plan, disk);
+    std::cout << "installed, and read back: " << verify::check(survey, target, stages, disk) << '\n';
+    return 0;
+}
+
+int uninstall(Options const& options, DiskFile& disk)
+{
+    auto const backup = backup::from_file(files::read(options.backup), options.backup);
+    disk.set_bytes_per_sector(checked_sector_bytes(backup.sector_bytes));
+    auto const plan = backup::undo(backup, disk);
+    if (plan.steps.empty()) {
+        std::cout << "all is as it was before: nothing to write\n";
+        return 0;
+    }
+    std::cout << (options.dry_run ? "would write:\n" : "writes:\n") << plan::describe(plan) << std::flush;
+    if (!options.dry_run)
+        plan::carry_out(plan, disk);
+    std::cout << (options.dry_run ? "dry run: nothing was written\n" : "the old sectors are back, and read back\n");
+    return 0;
+}
+
+int verify_disk(Options const& options, DiskFile& disk)
+{
+    auto const stages = stages::read(options.stages);
+    auto const survey = survey::of(disk);
+    auto const target = target::choose(survey, disk, options.boot_record);
+    auto const words = verify::check(survey, target, stages, disk);
+    auto const view = loader_view::of(disk, target.identity);
+    std::cout << options.disk.string() << ": " << words << '\n'
+              << (view.has_kernel ? "it boots from " : "but it will say: ") << view.words << '\n';
+    return 0;
+}
+
+int run(Options const& options)
+{
+    if (options.task == Task::help) {
+        std::cout << Options::usage;
+        return 0;
+    }
+    auto const disk = open_disk(options);
+    switch (options.task) {
+    case Task::uninstall:
+        return uninstall(options, *disk);
+    case Task::verify:
+        return verify_disk(options, *disk);
+    default:
+        return install(options, *disk);
+    }
+}
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    return program::run("farjump-install", Options::usage, [&] { return run(Options(Arguments(count, arguments))); });
+}

@@ -1,0 +1,44 @@
+// Lets the loader's search loose on a disk of the host's.
+#include "disk/install/loader_view.hpp"
+
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+#include "stage2/boot_choice.hpp"
+#include "stage2/boot_volume.hpp"
+#include "stage2/formats/fat.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace loader_view {
+
+namespace {
+
+constexpr std::uint8_t first_hard_disk = 0x80;
+
+std::string describe(Partition const& partition, fat::Volume const& volume, std::uint64_t bytes)
+{
+    auto const name = partition.number == 0 ? "the whole disk" : "partition " + words::decimal(partition.number);
+    auto const logical = partition.table == Partition::Table::mbr_logical ? " (logical)" : "";
+    return name + logical + ", " + std::string(volume.type_name()) + ", " + words::size(bytes);
+}
+
+} // namespace
+
+View of(BlockDevice& disk, std::uint32_t identity)
+{
+    std::vector<std::byte> memory(DiskCache::memory_needed);
+    DiskCache cache(disk, memory, 0, 0);
+    auto const list = std::make_unique<PartitionList>();
+    auto const found = boot_volume::find({first_hard_disk, identity}, cache, *list);
+    if (!found && found.error()->code == errors::Code::nothing_to_boot)
+        return {Refusal(found.error()).what(), 0, false};
+    if (!found)
+        throw Refusal(found.error());
+    auto const& partition = **found;
+    auto const volume = or_refuse(fat::Volume::open(cache));
+    return {describe(partition, volume, cache.end() - cache.begin()), partition.number,
+            or_refuse(boot_choice::is_possible(volume))};
+}
+
+} // namespace loader_view

@@ -1,0 +1,13 @@
+// What the loader says on the way goes to the terminal: in place of stage2/console.cpp, which asks a BIOS.
+#include "stage2/console.hpp"
+
+#include <iostream>
+
+namespace console {
+
+void note(std::string_view words)
+{
+    std::cout << "  the loader notes: " << words << '\n';
+}
+
+} // namespace console

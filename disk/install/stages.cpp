@@ -1,0 +1,32 @@
+// Reads the two stages and holds them against each other.
+#include "disk/install/stages.hpp"
+
+#include "disk/host/files.hpp"
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+#include "include/layout.hpp"
+
+namespace stages {
+
+Stages read(std::filesystem::path const& directory)
+{
+    constexpr auto build = "build the loader with `make`, and name its directory with --stages (such as build/release)";
+    auto const stage1_path = directory / "stage1.bin", stage2_path = directory / "stage2.bin";
+    for (auto const& path : {stage1_path, stage2_path})
+        if (!std::filesystem::is_regular_file(path))
+            throw Refusal("there is no " + path.string(), build);
+    auto const sector = files::read(stage1_path);
+    auto const stage1 = sector.size() == sector_size ? boot_code::Stage1::parse(sector) : std::nullopt;
+    if (!stage1)
+        throw Refusal(stage1_path.string() + " is no stage 1 of farjump", build);
+    auto stage2 = files::read(stage2_path);
+    if (stage2.size() > layout::stage2_packed_max_size || stage2.size() % sector_size != 0)
+        throw Refusal(stage2_path.string() + " has " + words::decimal(stage2.size()) + " bytes: at most " +
+                          words::decimal(layout::stage2_packed_max_size) + " fit, in whole sectors", build);
+    if (!boot_code::accepts(stage1->sum(), stage2))
+        throw Refusal(stage1_path.string() + " does not accept " + stage2_path.string() +
+                          ": they are of different builds, or damaged", build);
+    return {*stage1, std::move(stage2)};
+}
+
+} // namespace stages

@@ -1,0 +1,19 @@
+// Stages 1 and 2 as the build made them: the two files that are installed.
+#pragma once
+
+#include "disk/install/boot_code.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace stages {
+
+struct Stages {
+    boot_code::Stage1 stage1;
+    std::vector<std::byte> stage2;
+};
+
+// Reads stage1.bin and stage2.bin. Refuses what is damaged, or of two builds.
+Stages read(std::filesystem::path const& directory);
+
+} // namespace stages

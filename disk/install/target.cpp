@@ -1,0 +1,140 @@
+// The gap behind an MBR, a BIOS boot partition, a FAT volume's reserved sectors.
+// Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
+#include "disk/install/target.hpp"
+
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+#include "stage2/disk_cache.hpp"
+#include "stage2/formats/crc32.hpp"
+#include "stage2/formats/fat.hpp"
+#include "stage2/formats/fat_structures.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace target {
+
+namespace {
+
+using survey::Kind;
+using survey::Survey;
+
+// The disk's signature; when it has none, the table tells more than nothing.
+Witness mbr_witness(Survey const& survey)
+{
+    auto const size = survey.disk_signature != 0 ? boot_code::identity_end : boot_code::table_end;
+    return {boot_code::identity, static_cast<std::uint32_t>(size - boot_code::identity)};
+}
+
+Target in_mbr(Survey const& survey)
+{
+    auto end = survey.sectors;
+    for (auto const& partition : survey.partitions)
+        end = std::min(end, partition.first.value);
+    Target target{.name = "the MBR", .identity = survey.disk_signature,
+                  .room = {{1}, end - 1, "the gap between the MBR and the first partition",
+                           "move the first partition to sector 2048, as tools do today; or --boot-record, if "
+                           "mkfs.fat -R made room there"},
+                  .witnesses = {mbr_witness(survey)}};
+    return target;
+}
+
+Target in_gpt(Survey const& survey)
+{
+    constexpr std::uint32_t bios_boot = 0x21686148, guid_at = 56, guid_size = 16;    // UEFI, "GPT Header": DiskGUID
+    Target target{.name = "the protective MBR", .identity = survey.disk_signature,
+                  .room = {{0}, 0, "a BIOS boot partition (none is in the GPT)",
+                           "make one of 60 KiB or more: sgdisk -a 1 -n 0:34:2047 -t 0:EF02 puts it in front of a "
+                           "partition that starts at 2048"},
+                  .witnesses = {{survey.sector_bytes + guid_at, guid_size}}};
+    for (auto const& partition : survey.partitions) {
+        if (partition.type_name == nullptr || partition.type != bios_boot)
+            continue;
+        target.partition = partition.number;
+        target.room.first = partition.first;
+        target.room.sectors = partition.sectors;
+        target.room.name = "the BIOS boot partition (" + words::decimal(partition.number) + ')';
+        break;
+    }
+    return target;
+}
+
+fat::BootSector read_boot_sector(Survey const& survey, BlockDevice& disk, Partition const& partition)
+{
+    auto const begin = partition.first.value * survey.sector_bytes;
+    std::vector<std::byte> memory(DiskCache::memory_needed);
+    DiskCache cache(disk, memory, begin, begin + partition.sectors * survey.sector_bytes);
+    auto const volume = or_refuse(fat::Volume::open(cache));
+    if (volume.backup_boot_sector_used())
+        throw Refusal("the volume's boot sector is lost, and only FAT32's copy of it is whole",
+                      "check the volume with fsck.fat, which puts the copy back");
+    fat::BootSector boot;
+    or_refuse(disk.read(begin, std::as_writable_bytes(std::span(&boot, 1))));
+    return boot;
+}
+
+// Where BS_VolID is. FAT12 and FAT16 have their BS_DrvNum where FAT32's own fields start.
+std::size_t serial_offset(bool is_fat32)
+{
+    constexpr auto fat32 = offsetof(fat::BootSector, BS_VolID);
+    constexpr auto from_drive = fat32 - offsetof(fat::BootSector, BS_DrvNum);
+    return is_fat32 ? fat32 : offsetof(fat::BootSector, BPB_FATSz32) + from_drive;
+}
+
+// The volume's serial number, if it has one that the disk's signature cannot be taken for.
+std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint32_t disk_signature)
+{
+    auto const bytes = std::as_bytes(std::span(&boot, 1));
+    auto const offset = serial_offset(is_fat32);
+    auto const mark = static_cast<std::uint8_t>(bytes[offset - 1]);         // BS_BootSig
+    std::uint32_t const number = *read_at<Le32>(bytes, offset);
+    bool const is_set = (mark == 0x28 || mark == 0x29) && number != 0 && number != disk_signature;
+    return is_set ? number : crc32::of(bytes.first(offsetof(fat::BootSector, BPB_FATSz32))) | 1;
+}
+
+// Where FAT32 keeps the copy of its boot sector, which fsck.fat compares. FSInfo must be out of the way, too.
+std::optional<Lba> copy_of(fat::BootSector const& boot, Partition const& partition, std::uint32_t ratio)
+{
+    for (auto const& [name, sector] : {std::pair{"BPB_FSInfo", boot.BPB_FSInfo}, {"BPB_BkBootSec", boot.BPB_BkBootSec}})
+        if (sector >= record_stage2 && sector != 0xFFFF)
+            throw Refusal("the volume has " + std::string(name) + " = " + words::decimal(sector) +
+                              ", where stage 2 would go (sector 8 and behind)",
+                          "make the file system again with mkfs.fat");
+    if (boot.BPB_BkBootSec == 0 || boot.BPB_BkBootSec == 0xFFFF)
+        return std::nullopt;
+    return partition.first + std::uint64_t{boot.BPB_BkBootSec} * ratio;
+}
+
+Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& partition)
+{
+    auto const boot = read_boot_sector(survey, disk, partition);
+    bool const is_fat32 = boot.BPB_FATSz16 == 0;
+    if (boot.BPB_BytsPerSec < survey.sector_bytes)
+        throw Refusal("the volume has sectors of " + words::decimal(boot.BPB_BytsPerSec) + " bytes, the disk of " +
+                          words::decimal(survey.sector_bytes), "make the file system again with mkfs.fat");
+    auto const ratio = boot.BPB_BytsPerSec / survey.sector_bytes;
+    auto const reserved = std::uint32_t{boot.BPB_RsvdSecCnt};
+    auto const begin = partition.first.value * survey.sector_bytes;
+    auto const number = words::decimal(partition.number);
+    auto const other_identity = partition.number == 0 ? 0 : survey.disk_signature;      // a superfloppy has no other
+    return {.name = partition.number == 0 ? "the volume's boot sector" : "the boot record of partition " + number,
+            .record = partition.first, .is_boot_record = true,
+            .copy = is_fat32 ? copy_of(boot, partition, ratio) : std::nullopt,
+            .identity = identity_of(boot, is_fat32, other_identity), .partition = partition.number,
+            .room = {partition.first + record_stage2 * ratio,
+                     (reserved > record_stage2 ? reserved - record_stage2 : 0) * ratio,
+                     "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",
+                     "make the file system anew with more of them (mkfs.fat -R 128; that erases it)"},
+            .witnesses = {{begin + serial_offset(is_fat32), sizeof boot.BS_VolID}}};
+}
+
+} // namespace
+
+Target choose(Survey const& survey, BlockDevice& disk, std::optional<std::uint32_t> boot_record)
+{
+    if (boot_record || survey.kind == Kind::volume)
+        return in_boot_record(survey, disk, survey::partition(survey, boot_record.value_or(0)));
+    return survey.kind == Kind::gpt ? in_gpt(survey) : in_mbr(survey);
+}
+
+} // namespace target

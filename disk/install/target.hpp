@@ -1,0 +1,44 @@
+// Where the two stages go on a disk: stage 1's sector, and the room that there is for stage 2. docs/boot-flow.md.
+#pragma once
+
+#include "disk/host/survey.hpp"
+#include "disk/install/boot_code.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace target {
+
+struct Room {
+    Lba first{};
+    std::uint64_t sectors = 0;
+    std::string name;               // "the gap behind the MBR"
+    std::string hint;               // what to do when it is too small
+};
+
+// Bytes that tell this disk from others, and that installing leaves alone.
+struct Witness {
+    std::uint64_t offset;
+    std::uint32_t size;
+};
+
+struct Target {
+    std::string name;               // "the MBR"
+    Lba record{};                   // stage 1's sector
+    bool is_boot_record = false;    // with a volume's parameters in it
+    std::optional<Lba> copy{};      // of the boot record, on FAT32
+    std::uint32_t identity = 0;     // by which stage 2 will know the disk, or the volume, that it came from
+    std::uint16_t partition = 0;    // which holds the room
+    Room room{};
+    std::vector<Witness> witnesses{};
+};
+
+// In the MBR, or with `boot_record` in the first sector of that partition; a superfloppy's is sector 0.
+Target choose(survey::Survey const& survey, BlockDevice& disk, std::optional<std::uint32_t> boot_record);
+
+// Sectors from a volume's start that are not for stage 2: boot sector, FSInfo, the copies of both, a spare.
+inline constexpr std::uint32_t record_stage2 = 8;
+
+} // namespace target

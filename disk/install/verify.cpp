@@ -1,0 +1,68 @@
+// Does as stage 1 does: follows its operands to stage 2, and computes the checksum that the sector asks for.
+#include "disk/install/verify.hpp"
+
+#include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
+
+#include <cstring>
+
+namespace verify {
+
+namespace {
+
+using boot_code::Told;
+using survey::Survey;
+using target::Target;
+
+constexpr auto install_again = "put it there: farjump-install DISK";
+
+struct Found {
+    Told told;
+    bool is_this_build;
+};
+
+Found find(Bytes sector, Target const& target, stages::Stages const& stages)
+{
+    if (auto const told = stages.stage1.found_in(sector))
+        return {*told, true};
+    if (auto const other = boot_code::Stage1::parse(sector); other && !target.is_boot_record)
+        return {other->as_it_is(), false};
+    if (boot_code::sum_of(sector))
+        throw Refusal(target.name + " has the stage 1 of another build of farjump",
+                      "name that build's directory with --stages, or install this build");
+    throw Refusal(target.name + " has no farjump", install_again);
+}
+
+void check_told(Told const& told, boot_code::Sum const& sum, Survey const& survey, Target const& target)
+{
+    auto const second = target.is_boot_record ? told.first - target.record.value : std::uint64_t{told.first};
+    auto const end = std::uint64_t{told.first} + told.sectors;
+    if (told.paragraphs * 16u != survey.sector_bytes || told.sectors * survey.sector_bytes != sum.size ||
+        told.second != second || end > survey.sectors)
+        throw Refusal("stage 1 in " + target.name + " looks for stage 2 in " + words::count(told.sectors, "sector") +
+                          " of " + words::decimal(told.paragraphs * 16u) + " bytes from LBA " +
+                          words::decimal(told.first) + " on (second place " + words::decimal(told.second) +
+                          "), where it cannot be on this disk", install_again);
+}
+
+} // namespace
+
+std::string check(Survey const& survey, Target const& target, stages::Stages const& stages, BlockDevice& disk)
+{
+    boot_code::Sector sector;
+    or_refuse(disk.read(target.record.value * survey.sector_bytes, sector));
+    auto const [told, is_this_build] = find(sector, target, stages);
+    auto const sum = *boot_code::sum_of(sector);
+    check_told(told, sum, survey, target);
+    std::vector<std::byte> stage2(sum.size);
+    or_refuse(disk.read(std::uint64_t{told.first} * survey.sector_bytes, stage2));
+    auto const place = words::count(told.sectors, "sector") + " from LBA " + words::decimal(told.first) + " on";
+    if (!boot_code::accepts(sum, stage2))
+        throw Refusal("stage 2 is damaged: its checksum is wrong (" + place + ") [FJ-0102]", install_again);
+    if (std::memcmp(sector.data() + boot_code::identity, &target.identity, sizeof target.identity) != 0)
+        throw Refusal(target.name + " carries another number than its volume", install_again);
+    return "stage 1 in " + target.name + ", of " + (is_this_build ? "this build" : "another build") +
+           "; stage 2 whole, " + place;
+}
+
+} // namespace verify

@@ -1,0 +1,11 @@
+# The image onto a real disk.
+
+## make usb DISK=/dev/sdX   writes the whole image to that disk, which loses all it holds: it shows what, and asks first
+##                 FIXED_DISK=yes: even to a disk that is not removable
+
+# The image is made with your own rights; only writing to the disk may need others.
+.PHONY: usb
+usb: image build/farjump-write
+	@[ -n '$(DISK)' ] || { echo 'which disk? make usb DISK=/dev/sdX; lsblk -o NAME,SIZE,MODEL,TRAN lists them'; exit 2; }
+	$(if $(DISK),$(shell test -w '$(DISK)' || echo sudo)) build/farjump-write \
+	    $(if $(filter yes,$(FIXED_DISK)),--fixed-disk) '$(IMAGE)' '$(DISK)'

@@ -1,0 +1,188 @@
+"""Disks that other people's tools made, with a kernel on their FAT volume and no farjump, and the installer to add it.
+
+    image = foreign.mbr(tmp_path, first=63)
+    result = foreign.install(image, "--dry-run")
+"""
+import re
+import shutil
+import struct
+import subprocess
+
+from images import KERNEL, OUT, SBIN, STAGE1, STAGE2, make_image, patch
+from messages import ROOT
+from tables import put_record
+
+INSTALLER = ROOT / "build/farjump-install"
+STAGE2_SIZE = STAGE2.stat().st_size
+ENOUGH_RESERVED = 8 + STAGE2_SIZE // 512
+BEHIND = 4096           # sectors behind the last partition
+
+
+def run(*command, text=None):
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, input=text,
+                            env={"PATH": SBIN, "MTOOLSRC": "/dev/null"})
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def install(image, *options, stages=OUT, cwd=None):
+    """Runs the installer; by default where the image is, so that its backup goes there."""
+    return subprocess.run([str(word) for word in (INSTALLER, "--stages", stages, *options, image)], capture_output=True,
+                          text=True, cwd=cwd or image.parent)
+
+
+def installed(image, *options, **where):
+    result = install(image, *options, **where)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def refused(image, *options, words, hint="", **where):
+    before = image.read_bytes()
+    result = install(image, *options, **where)
+    assert result.returncode == 1, result.stdout
+    message = re.fullmatch(r"farjump-install: (.+)\nhint: (.+)\n", result.stderr)
+    assert message and words in message[1] and hint in message[2], result.stderr
+    assert image.read_bytes() == before
+    return result
+
+
+def backup_of(image, number=1):
+    return image.with_name(image.name + ".farjump-backup" + (f"-{number}" if number > 1 else ""))
+
+
+def ranges(words):
+    """The byte ranges that the installer announced, as slices."""
+    return [slice(int(first), int(last) + 1) for first, last in re.findall(r"^  bytes (\d+) to (\d+): ", words, re.M)]
+
+
+def sectors_of(fat):
+    """A small volume of this type, of clusters of one sector."""
+    return {12: 3600, 16: 6000, 32: 70000}[fat]
+
+
+def put_volume(image, lba, fat=32, *options, sector=512, kernel=True):
+    """mkfs.fat at this sector, and with mtools a kernel and a boot entry."""
+    size = sectors_of(fat) * sector // 1024
+    run("mkfs.fat", "-F", fat, "-S", sector, "-s", 1, "-n", "STICK", "-i", "12345678", "--mbr=n", "--offset", lba,
+        *options, image, size)
+    if kernel:
+        entry = image.with_suffix(".conf")
+        entry.write_text("title mine\nkernel /boot/kernel.elf\noptions colour=green\n")
+        drive = f"{image}@@{lba * sector}"
+        run("mmd", "-i", drive, "::/boot", "::/loader", "::/loader/entries")
+        run("mcopy", "-i", drive, KERNEL, "::/boot/kernel.elf")
+        run("mcopy", "-i", drive, entry, "::/loader/entries/mine.conf")
+        entry.unlink()
+    return image
+
+
+def empty(directory, sectors, sector=512):
+    image = directory / "stick.img"
+    with open(image, "wb") as file:
+        file.truncate(sectors * sector)
+    return image
+
+
+def sfdisk(image, lines, label="dos"):
+    identity = "label-id: 0x1A2B3C4D\n" if label == "dos" else ""
+    run("sfdisk", "-q", "--no-reread", "--no-tell-kernel", image,
+        text=f"label: {label}\n{identity}unit: sectors\n{lines}\n")
+
+
+def mbr(directory, fat=32, first=2048, *options, **more):
+    image = empty(directory, first + sectors_of(fat) + BEHIND)
+    sfdisk(image, f"start={first}, size={sectors_of(fat)}, type=c, bootable")
+    return put_volume(image, first, fat, *options, **more)
+
+
+def mbr_4096(directory, fat=16):
+    """sfdisk does not make these in files: a table by hand, as it lies in the first 512 bytes of any sector."""
+    image = empty(directory, 256 + sectors_of(fat), 4096)
+    patch(image, 0x1B8, struct.pack("<I", 0x1A2B3C4D))
+    patch(image, 510, b"\x55\xAA")
+    put_record(image, 0, 0, type=0x0E, first=256, sectors=sectors_of(fat), indicator=0x80, sector_size=4096)
+    return put_volume(image, 256, fat, sector=4096)
+
+
+def logical(directory, fat=16, *options):
+    size = sectors_of(fat)
+    image = empty(directory, 6144 + size + BEHIND)
+    sfdisk(image, f"1: start=2048, size=2048, type=83\n2: start=4096, size={size + 2048}, type=f\n"
+                  f"5: start=6144, size={size}, type=e, bootable")
+    return put_volume(image, 6144, fat, *options)
+
+
+def gpt(directory, fat=32, bios_boot=(34, 2047), *options):
+    """sgdisk's table: the volume from 2048 on, and ahead of it a BIOS boot partition, if one is wanted."""
+    image = empty(directory, 2048 + sectors_of(fat) + BEHIND)
+    boot = ["-n", f"2:{bios_boot[0]}:{bios_boot[1]}", "-t", "2:EF02"] if bios_boot else []
+    run("sgdisk", "-a", 1, "-n", f"1:2048:{2048 + sectors_of(fat) - 1}", "-t", "1:0700", *boot, image)
+    return put_volume(image, 2048, fat, *options)
+
+
+def gpt_4096(directory):
+    """The image builder's, without what it installed: no tool here makes such a table in a file."""
+    image = make_image(directory, layout="gpt", sector_bytes=4096, fat=16).rename(directory / "stick.img")
+    patch(image, 0, bytes(440))
+    patch(image, 34 * 4096, bytes(STAGE2_SIZE))
+    return image
+
+
+def superfloppy(directory, fat=32, reserved=ENOUGH_RESERVED, sector=512):
+    image = empty(directory, sectors_of(fat), sector)
+    return put_volume(image, 0, fat, "-R", reserved, sector=sector)
+
+
+# Name: the maker, and the options that the installer needs.
+LAYOUTS = {
+    "mbr": (mbr, []),
+    "mbr-fat12": (lambda directory: mbr(directory, 12), []),
+    "mbr-gap-just-enough": (lambda directory: mbr(directory, 16, STAGE2_SIZE // 512 + 1), []),
+    "mbr-4096": (mbr_4096, []),
+    "logical": (logical, []),
+    "gpt": (gpt, []),
+    "gpt-bios-boot-last": (lambda directory: gpt(directory, 16, (9000, 9200)), []),
+    "gpt-4096": (gpt_4096, []),
+    "superfloppy-12": (lambda directory: superfloppy(directory, 12), []),
+    "superfloppy-16": (lambda directory: superfloppy(directory, 16), []),
+    "superfloppy-32": (superfloppy, []),
+    "superfloppy-4096": (lambda directory: superfloppy(directory, 16, 8 + STAGE2_SIZE // 4096, 4096), []),
+    "boot-record": (lambda directory: mbr(directory, 32, 2048, "-R", ENOUGH_RESERVED), ["--boot-record", "1"]),
+    "boot-record-fat16-gap-62": (lambda directory: mbr(directory, 16, 63, "-R", ENOUGH_RESERVED),
+                                 ["--boot-record", "1"]),
+    "boot-record-logical": (lambda directory: logical(directory, 16, "-R", ENOUGH_RESERVED), ["--boot-record", "5"]),
+    "boot-record-gpt": (lambda directory: gpt(directory, 32, None, "-R", ENOUGH_RESERVED), ["--boot-record", "1"]),
+}
+
+
+def other_build(directory):
+    """Stages of another build: a different stage 2, and the stage 1 that accepts it (disk/pack_stage2.cpp)."""
+    stages = directory / "other-build"
+    stages.mkdir()
+    stage2 = bytearray(STAGE2.read_bytes())
+    stage2[-1] ^= 0xFF
+    (stages / "stage2.bin").write_bytes(stage2)
+    stage1 = STAGE1.read_bytes()
+    start = re.search(rb"\x66\xBA....\xB4\x00\xAC", stage1, re.S).start() + 2
+    (stages / "stage1.bin").write_bytes(stage1[:start] + struct.pack("<I", crc_start(stage2)) + stage1[start + 4:])
+    return stages
+
+
+def crc_start(content):
+    """The value from which CRC-32, without inversions, comes to FFFFFFFFh over the content."""
+    table = []
+    for byte in range(256):
+        for _ in range(8):
+            byte = byte >> 1 ^ (0xEDB88320 if byte & 1 else 0)
+        table.append(byte)
+    by_top = {entry >> 24: index for index, entry in enumerate(table)}
+    remainder = 0xFFFFFFFF
+    for byte in reversed(content):
+        index = by_top[remainder >> 24]
+        remainder = (remainder ^ table[index]) << 8 & 0xFFFFFFFF | index ^ byte
+    return remainder
+
+
+def copy(image, name):
+    return shutil.copyfile(image, image.with_name(name))

@@ -1,0 +1,69 @@
+"""Disks that other tools made, which get farjump from farjump-install, boot their own kernel by their own entry."""
+import pytest
+
+import expect
+import foreign
+from images import assemble, patch
+from machine import Machine
+from tables import put_record
+
+
+def boots_its_own(image, interface, volume):
+    """From its volume, by the entry that was there before the loader."""
+    with Machine(image, interface=interface) as machine:
+        expect.boots(machine)
+        assert "/loader/entries/mine.conf" in machine.serial and volume in machine.serial, machine.report()
+        assert 'options "colour=green"' in machine.serial, machine.report()
+
+
+@pytest.mark.parametrize("name, interface, volume", [
+    ("mbr", "usb-ehci", "partition 1, FAT32"),
+    ("mbr-gap-just-enough", "ide", "partition 1, FAT16"),
+    ("logical", "ahci", "partition 5 (logical), FAT16"),
+    ("gpt", "usb-xhci", "partition 1, FAT32"),
+    ("gpt-bios-boot-last", "nvme", "partition 1, FAT16"),
+    ("superfloppy-12", "usb-ehci", "FAT12"),
+    ("superfloppy-32", "ide", "FAT32"),
+    ("mbr-4096", "nvme-4096", "partition 1, FAT16"),
+    ("superfloppy-4096", "nvme-4096", "FAT16"),
+])
+def test_boots(tmp_path, name, interface, volume):
+    maker, options = foreign.LAYOUTS[name]
+    image = maker(tmp_path)
+    words = foreign.installed(image, *options)
+    assert f"the loader will boot from {volume if 'partition' in volume else 'the whole disk, ' + volume}" in words
+    boots_its_own(image, interface, volume)
+
+
+def test_gpt_of_4096_bytes(tmp_path):
+    image = foreign.gpt_4096(tmp_path)
+    foreign.installed(image)
+    expect.image_boots(image, interface="nvme-4096")
+
+
+@pytest.mark.parametrize("name", ["boot-record", "boot-record-fat16-gap-62", "boot-record-gpt"])
+def test_boot_record_behind_another_loader(tmp_path, name):
+    """The MBR stays another loader's, which starts the active partition's boot record."""
+    maker, options = foreign.LAYOUTS[name]
+    image = maker(tmp_path)
+    patch(image, 0, assemble(tmp_path, "chain_mbr.asm")[:440])
+    foreign.installed(image, *options)
+    if name == "boot-record-gpt":                   # the record that protects the GPT, for chain_mbr.asm to follow
+        put_record(image, 0, 0, type=0xEE, first=2048, sectors=1, indicator=0x80)
+    boots_its_own(image, "ide", "partition 1")
+
+
+def test_update_boots(tmp_path):
+    """The second stage 2 lies behind the first."""
+    image = foreign.mbr(tmp_path)
+    foreign.installed(image, stages=foreign.other_build(tmp_path))
+    assert "LBA 121" in foreign.installed(image)
+    boots_its_own(image, "ide", "partition 1")
+
+
+def test_kernel_may_come_later(tmp_path):
+    image = foreign.mbr(tmp_path, 16, 2048, kernel=False)
+    assert "hold no kernel and no boot entries [FJ-0506]" in foreign.installed(image)
+    expect.image_refused(image, "nothing_to_boot", "reading the disk", [0x80, 1])
+
+
