@@ -13,7 +13,11 @@ namespace boot_code {
 
 namespace {
 
-constexpr std::size_t operands_at = 0x52;
+constexpr std::size_t operands_at = 0x4E;
+
+// How a sector of ours starts: with a jump over a volume's parameters, or with `xor ax, ax` before it.
+constexpr std::array<std::uint8_t, 3> jump{0xEB, code_begin - 2, 0x90};
+constexpr std::array<std::uint8_t, 4> microsofts{0x33, 0xC0, 0xEB, code_begin - 4};
 
 // `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: what `verify` begins with.
 struct ChecksumCode {
@@ -43,13 +47,17 @@ void put(Sector& sector, std::size_t offset, T const& value)
     std::memcpy(&sector[offset], &value, sizeof value);
 }
 
+bool starts_with(Bytes bytes, std::span<std::uint8_t const> start)
+{
+    return std::ranges::equal(bytes.first(start.size()), std::as_bytes(start));
+}
+
 } // namespace
 
 std::optional<Sum> sum_of(Bytes sector)
 {
     constexpr std::string_view message = "FJ-010";
-    constexpr std::uint8_t jump[]{0xEB, code_begin - 2, 0x90};
-    if (sector.size() < sector_size || std::memcmp(sector.data(), jump, sizeof jump) != 0)
+    if (sector.size() < sector_size || (!starts_with(sector, jump) && !starts_with(sector, microsofts)))
         return std::nullopt;
     auto const code = sector.subspan(code_begin, code_end - code_begin);
     auto const is_letter = [](std::byte byte, char letter) { return static_cast<char>(byte) == letter; };
@@ -74,7 +82,8 @@ std::optional<Stage1> Stage1::parse(Bytes bytes)
     auto const is_code = [](std::size_t offset, std::size_t size) {
         return offset >= code_begin && offset + size <= code_end;
     };
-    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) || !is_code(at.paragraphs, 2))
+    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) || !is_code(at.paragraphs, 2) ||
+        !is_code(at.sectors_per_track, 1) || !is_code(at.highest_head, 1))
         return std::nullopt;
     return stage1;
 }
@@ -86,13 +95,19 @@ Sector Stage1::told(Told const& told) const
     put(sector, operands_.second, Le32{told.second});
     put(sector, operands_.sectors, told.sectors);
     put(sector, operands_.paragraphs, Le16{told.paragraphs});
+    put(sector, operands_.sectors_per_track, told.sectors_per_track);
+    put(sector, operands_.highest_head, told.highest_head);
+    if (told.like_microsofts)
+        put(sector, 0, microsofts);
     return sector;
 }
 
 Told Stage1::read(Sector const& sector) const
 {
     return {get<Le32>(sector, operands_.first), get<Le32>(sector, operands_.second),
-            get<std::uint8_t>(sector, operands_.sectors), get<Le16>(sector, operands_.paragraphs)};
+            get<std::uint8_t>(sector, operands_.sectors), get<Le16>(sector, operands_.paragraphs),
+            get<std::uint8_t>(sector, operands_.sectors_per_track), get<std::uint8_t>(sector, operands_.highest_head),
+            starts_with(sector, microsofts)};
 }
 
 std::optional<Told> Stage1::found_in(Bytes bytes) const
@@ -104,7 +119,7 @@ std::optional<Told> Stage1::found_in(Bytes bytes) const
     auto const same = [&](std::size_t begin, std::size_t end) {
         return std::memcmp(&expected[begin], &sector[begin], end - begin) == 0;
     };
-    return same(0, jump_end) && same(code_begin, code_end) ? std::optional(candidate) : std::nullopt;
+    return same(0, candidate.like_microsofts ? microsofts.size() : jump.size()) && same(code_begin, code_end) ? std::optional(candidate) : std::nullopt;
 }
 
 // Stage 1 has the table's remainder without the inversions at both ends, which crc32::of() makes.

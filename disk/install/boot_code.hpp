@@ -25,6 +25,9 @@ struct Told {
     std::uint32_t second;           // another place, for when it is not there
     std::uint8_t sectors;
     std::uint16_t paragraphs;       // of 16 bytes, in a sector
+    std::uint8_t sectors_per_track = 63;    // of a drive whose geometry the BIOS does not know
+    std::uint8_t highest_head = 254;
+    bool like_microsofts = false;   // the sector starts with `xor ax, ax`, for BIOSes that run no other MBR
 
     bool operator==(Told const&) const = default;
 };
@@ -51,8 +54,8 @@ public:
     Told as_it_is() const { return read(sector_); }
 
 private:
-    struct Operands {               // offset 52h: where each is
-        Le16 first, second, sectors, paragraphs;
+    struct Operands {               // offset 4Eh: where each is
+        Le16 sectors_per_track, highest_head, first, second, sectors, paragraphs;
     };
 
     Told read(Sector const& sector) const;

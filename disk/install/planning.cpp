@@ -52,6 +52,20 @@ void check_room(Survey const& survey, Target const& target, Stages const& stages
                           "look at the table with fdisk -l");
 }
 
+// What a boot record is told of a drive whose geometry the BIOS does not know: what its volume says, if that can be. An
+// MBR, whose disk may have volumes of several opinions, keeps the geometry that nearly all disks are given.
+void tell_geometry(Told& told, Target const& target, std::uint32_t sector_bytes, BlockDevice& disk)
+{
+    if (!target.is_boot_record)
+        return;
+    auto const bytes = read_range(disk, target.record.value * sector_bytes, sector_size);
+    auto const& volume = overlay<fat::BootSector>(bytes.data());
+    if (volume.BPB_SecPerTrk == 0 || volume.BPB_SecPerTrk > 63 || volume.BPB_NumHeads == 0 || volume.BPB_NumHeads > 255)
+        return;
+    told.sectors_per_track = static_cast<std::uint8_t>(volume.BPB_SecPerTrk);
+    told.highest_head = static_cast<std::uint8_t>(volume.BPB_NumHeads - 1);
+}
+
 // Beside the stage 2 that is there now, if there is room for both: it works until the new stage 1 is written.
 class Places {
 public:
@@ -71,6 +85,8 @@ public:
                 return place;
         return room_.first;
     }
+
+    std::optional<Told> const& old() const { return old_; }
 
 private:
     std::uint64_t offset(Lba place) const { return place.value * sector_bytes_; }
@@ -132,15 +148,18 @@ void drop_what_is_there(Plan& plan, BlockDevice& disk)
 Plan make(Survey const& survey, Target const& target, Stages const& stages, BlockDevice& disk, bool overwrite_others)
 {
     check_room(survey, target, stages);
-    auto const place = Places(survey, target, stages, disk).best();
+    Places const places(survey, target, stages, disk);
+    auto const place = places.best();
     auto const offset = place.value * survey.sector_bytes;
     if (auto const owner = foreign::owner(disk, offset, stages.stage2); owner && !overwrite_others)
         throw Refusal("where stage 2 would go, in " + target.room.name + ", there is " + *owner,
                       "is it still needed? If not: --overwrite-other-loader (the old sectors are kept in a file)");
     auto const first = static_cast<std::uint32_t>(place.value);
-    Told const told{first, target.is_boot_record ? static_cast<std::uint32_t>(place - target.record) : first,
-                    static_cast<std::uint8_t>(stages.stage2.size() / survey.sector_bytes),
-                    static_cast<std::uint16_t>(survey.sector_bytes / 16)};
+    Told told{first, target.is_boot_record ? static_cast<std::uint32_t>(place - target.record) : first,
+              static_cast<std::uint8_t>(stages.stage2.size() / survey.sector_bytes),
+              static_cast<std::uint16_t>(survey.sector_bytes / 16)};
+    tell_geometry(told, target, survey.sector_bytes, disk);
+    told.like_microsofts = places.old() && places.old()->like_microsofts;
     auto const sector = stages.stage1.told(told);
     Plan plan{told, {{"stage 2, from LBA " + words::decimal(place.value) + " on", {{offset, stages.stage2}}}}};
     if (is_copy(target, survey.sector_bytes, disk))
