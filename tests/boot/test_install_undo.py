@@ -98,7 +98,20 @@ def test_verify_tells_another_build(tmp_path):
 def test_verify_knows_the_image_builder(tmp_path):
     """What the image builder lays out is what the installer would."""
     for options in ({"layout": "mbr"}, {"layout": "gpt", "fat": 16}, {"layout": "superfloppy"}, {"layout": "logical"},
-                    {"layout": "gpt", "sector_bytes": 4096}, {"layout": "floppy"}):
+                    {"layout": "gpt", "sector_bytes": 4096}, {"layout": "floppy"}, {"mbr": "ms"}):
         image = make_image(tmp_path, **options)
         assert "of this build; stage 2 whole" in installed(image, "--verify")
         assert "nothing to write" in installed(image)
+
+
+def test_verify_follows_stage1_beyond_the_gap(tmp_path):
+    for layout in ("old", "zip"):
+        assert "of this build; stage 2 whole" in installed(make_image(tmp_path, layout=layout), "--verify")
+
+
+def test_an_update_keeps_microsofts_start(tmp_path):
+    image = make_image(tmp_path, mbr="ms")
+    flip_bit(image, 600)                                        # stage 2 is no longer the one to be installed
+    installed(image)
+    assert image.read_bytes()[:4] == bytes.fromhex("33C0EB56")
+    assert "of this build; stage 2 whole" in installed(image, "--verify")
