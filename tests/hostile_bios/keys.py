@@ -1,0 +1,223 @@
+"""The keys of a scenario that the ROM acts upon: what their values mean, and which fields of the block they set.
+
+Counts and times are decimal; addresses, drive numbers, functions and byte values hexadecimal.
+"""
+from block import CONSTANTS
+from memory_maps import memory_map
+
+GIVEN = CONSTANTS["GIVEN"]
+
+
+class ValueIsWrong(Exception):
+    """What a scenario says cannot be."""
+
+
+# A part of a value: takes its words, and gives the field's number.
+
+def decimal(field):
+    return lambda word: {field: int(word)}
+
+
+def hexadecimal(field):
+    return lambda word: {field: int(word, 16)}
+
+
+def given(field):
+    """A byte that may be 0."""
+    return lambda word: {field: GIVEN | int(word, 16)}
+
+
+def wide_given(field):
+    """A word that may be 0: another field says that it is there."""
+    return lambda word: {field: int(word, 16), f"{field}_given": 1}
+
+
+def choice(field):
+    def take(word):
+        name = f"{field}_{word}".upper().replace("-", "_")
+        if name not in CONSTANTS:
+            raise ValueIsWrong(f"'{word}' is no choice")
+        return {field: CONSTANTS[name]}
+    return take
+
+
+def flag(field):
+    def take(word):
+        if word != "1":
+            raise ValueIsWrong("only 1 can be meant")
+        return {field: 1}
+    return take
+
+
+def parts(*takers):
+    """Parts with colons between them; the last ones may be left out."""
+    def take(value):
+        words = value.split(":")
+        if len(words) > len(takers):
+            raise ValueIsWrong("too many parts")
+        fields = {}
+        for taker, word in zip(takers, words):
+            fields |= taker(word)
+        return fields
+    return take
+
+
+def far_address(segment, offset):
+    return parts(hexadecimal(segment), hexadecimal(offset))
+
+
+def span(first, last, base=16):
+    def take(value):
+        begin, end = value.split("-")
+        return {first: int(begin, base), last: int(end, base)}
+    return take
+
+
+def bits(prefix, field):
+    """Names with commas between them, each a bit."""
+    return lambda value: {field: sum({CONSTANTS[f"{prefix}_{name}".upper()] for name in value.split(",")})}
+
+
+def interrupts(field):
+    return lambda value: {field: sum(1 << int(number, 16) for number in value.split(","))}
+
+
+CPU_FLAGS = {"DF": 1 << 10, "IOPL3": 3 << 12, "NT": 1 << 14, "AC": 1 << 18}
+
+
+def entry_flags(value):
+    names = set(value.split(","))
+    fields = {"entry_flags": sum(CPU_FLAGS[name] for name in names - {"IF", "-IF"})}
+    if "IF" in names:
+        fields["entry_if"] = CONSTANTS["ENTRY_IF_ON"]
+    if "-IF" in names:
+        fields["entry_if"] = CONSTANTS["ENTRY_IF_OFF"]
+    return fields
+
+
+def control_bits(value):
+    return {"entry_cr0": sum({"CD": 1 << 30, "NW": 1 << 29, "AM": 1 << 18}[name] for name in value.split(","))}
+
+
+def sector_writes(value):
+    """`15:F0,24:80` or `03-59:FF`: bytes at offsets."""
+    writes = []
+    for place, content in (word.split(":") for word in value.split(",")):
+        first, _, last = place.partition("-")
+        if last:
+            writes += [(offset, int(content, 16)) for offset in range(int(first, 16), int(last, 16) + 1)]
+        else:
+            writes += [(int(first, 16) + i, byte) for i, byte in enumerate(bytes.fromhex(content))]
+    return {"bpb_count": len(writes), "bpb_write": [byte for pair in writes for byte in pair]}
+
+
+def geometry(field):
+    """`255/63`; or what AH=08h says, and then, for AH=02h, what is true: `zero:255/63`."""
+    def take(value):
+        told, _, true = value.rpartition(":")
+        heads, sectors = map(int, true.split("/"))
+        return choice(field)(told or "told") | {"i13_heads": heads, "i13_sectors": sectors}
+    return take
+
+
+def sector_size(value):
+    return {"i13_secsize": int(value) // 512}
+
+
+def spans(count, field):
+    """Spans of addresses, `90000-97FFF,9F000-9FBFF`."""
+    def take(value):
+        ends = [int(end, 16) for word in value.split(",") for end in word.split("-")]
+        return {count: len(ends) // 2, field: ends}
+    return take
+
+
+# Those whose faults lie in what the ROM reads on the disk: it must then make the reads itself.
+EMULATED = {"disk.persona", "i13.geom", "i13.secsize", "i13.maxcount", "i13.lba_limit"}
+
+# Those that change how the boot sector is started: the ROM starts it itself.
+OWN_ENTRY = ("entry.", "bpb.", "disk.")
+
+KEYS = {
+    "seed": decimal("seed"),
+
+    "entry.csip": far_address("entry_cs", "entry_ip"),
+    "entry.sssp": far_address("entry_ss", "entry_sp"),
+    "entry.dl": given("entry_dl"),
+    "entry.regs": choice("entry_regs"),
+    "entry.flags": entry_flags,
+    "entry.cr0": control_bits,
+    "entry.video": given("entry_video"),
+    "entry.kbdfill": decimal("entry_kbdfill"),
+    "entry.fillram": choice("entry_fillram"),
+    "bpb.write": sector_writes,
+    "disk.number": hexadecimal("disk_number"),
+    "disk.persona": parts(choice("disk_persona"), decimal("disk_offset")),
+
+    "i13.edd": parts(choice("i13_edd"), hexadecimal("i13_edd_number")),
+    "i13.maxcount": parts(decimal("i13_maxcount"), choice("i13_maxcount_how")),
+    "i13.cross64k": choice("i13_cross64k"),
+    "i13.align": decimal("i13_align"),
+    "i13.top": hexadecimal("i13_top"),
+    "i13.packet": choice("i13_packet"),
+    "i13.dap_after": choice("i13_dap_after"),
+    "i13.fail_first": parts(decimal("i13_fail_first"), hexadecimal("i13_fail_first_status")),
+    "i13.fail_each": parts(decimal("i13_fail_each"), hexadecimal("i13_fail_each_status")),
+    "i13.stuck": hexadecimal("i13_stuck"),
+    "i13.reset": parts(choice("i13_reset"), decimal("i13_reset_number")),
+    "i13.nodata": decimal("i13_nodata"),
+    "i13.cf": choice("i13_cf"),
+    "i13.ecc11": decimal("i13_ecc11"),
+    "i13.al": given("i13_al"),
+    "i13.corrupt": parts(span("i13_corrupt_first", "i13_corrupt_last", 10), choice("i13_corrupt_how")),
+    "i13.lba_limit": parts(decimal("i13_lba_limit"), choice("i13_lba_limit_how")),
+    "i13.secsize": sector_size,
+    "i13.geom": geometry("i13_geom"),
+    "i13.esdi": flag("i13_esdi"),
+    "i13.track": choice("i13_track"),
+    "i13.p48": parts(choice("i13_p48"), decimal("i13_p48_number")),
+    "i13.phantom": span("i13_phantom_first", "i13_phantom_last"),
+    "i13.others": choice("i13_others"),
+    "i13.delay": parts(decimal("i13_delay"), decimal("i13_delay_sector")),
+    "i13.hang_at": decimal("i13_hang_at"),
+
+    "int.only": interrupts("int_only"),
+    "int.clobber": bits("int_clobber", "int_clobber"),
+    "int.ret_if": given("int_ret_if"),
+    "int.ret_df": flag("int_ret_df"),
+    "int.ret_ac": flag("int_ret_ac"),
+    "int.eatstack": decimal("int_eatstack"),
+    "int.need_irq": choice("int_need_irq"),
+    "int.gdtr": flag("int_gdtr"),
+    "int.reset_limits": flag("int_reset_limits"),
+    "int.big_limits": choice("int_big_limits"),
+    "int.a20_off_after": interrupts("int_a20_off_after"),
+
+    "a20.start": choice("a20_start"),
+    "a20.bios": parts(choice("a20_bios"), decimal("a20_bios_number")),
+
+    "e820.mode": choice("e820_mode"),
+    "e820.table": memory_map,
+    "e820.entry": decimal("e820_entry"),
+    "e820.ecx": wide_given("e820_ecx"),
+    "e820.attr": choice("e820_attr"),
+    "e820.end": choice("e820_end"),
+    "e820.ebx": choice("e820_ebx"),
+    "e820.clobber": flag("e820_clobber"),
+    "e820.same_buffer": flag("e820_same_buffer"),
+    "e820.smap_lost_at": decimal("e820_smap_lost_at"),
+    "mem.e801": choice("mem_e801"),
+    "mem.88": parts(choice("mem_88"), decimal("mem_88_number")),
+    "mem.int12": wide_given("mem_int12"),
+    "low.shrink_kb": decimal("low_shrink"),
+    "ebda.seg": wide_given("ebda_seg"),
+    "canary": spans("canary_count", "canary"),
+    "misc.scribble": span("misc_scribble_first", "misc_scribble_last"),
+
+    "text.int10": choice("text_int10"),
+    "text.redirect": decimal("text_redirect"),
+    "misc.ec00": choice("misc_ec00"),
+}
+
+# Keys that say where others apply, and so change nothing by themselves.
+SILENT = {"seed", "int.only"}

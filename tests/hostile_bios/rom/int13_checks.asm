@@ -1,0 +1,225 @@
+; Why the boot disk refuses a read. Each check returns with carry and the status in AL, or without carry.
+
+i13_checks:
+        dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_packet, i13_check_count
+        dw i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach, i13_check_track, 0
+
+; Out: carry and AL if one of the checks refuses.
+i13_check:
+        inc word [State.reads]
+        mov bx, i13_checks
+.next:
+        mov ax, [cs:bx]
+        test ax, ax
+        jz .done
+        push bx
+        call ax
+        pop bx
+        jc .refused
+        add bx, 2
+        jmp .next
+.refused:
+        mov ah, [config(i13_stuck)]
+        test ah, ah
+        jz .fail
+        cmp byte [State.stuck], 0
+        jne .fail
+        inc byte [State.stuck]
+        bites "i13.stuck"
+.fail:
+        stc
+.done:
+        ret
+
+i13_check_extensions:
+        cmp byte [State.function], 0x42
+        jne .fine
+        inc word [State.extended_reads]
+        mov bl, [config(i13_edd)]
+        cmp byte [config(disk_persona)], 0
+        jne .unknown
+        cmp bl, I13_EDD_ABSENT
+        je .bitten
+        cmp bl, I13_EDD_CX
+        je .bitten
+        cmp bl, I13_EDD_CLAIMS
+        je .claims
+        cmp bl, I13_EDD_LATER
+        jne .fine
+        mov ax, [State.extended_reads]
+        cmp ax, [config(i13_edd_number)]
+        jbe .fine
+.bitten:
+        bites "i13.edd"
+.unknown:
+        mov al, 0x01
+        stc
+        ret
+.claims:
+        bites "i13.edd"
+        mov al, [config(i13_edd_number)]
+        stc
+        ret
+.fine:
+        clc
+        ret
+
+; Once it has failed, it fails until it is reset.
+i13_check_stuck:
+        cmp byte [State.stuck], 0
+        je .free                        ; no carry
+        mov al, [config(i13_stuck)]
+        stc
+.free:
+        ret
+
+i13_check_first:
+        mov ax, [State.reads]
+        cmp [config(i13_fail_first)], ax
+        cmc
+        jnc .fine
+        bites "i13.fail_first"
+        mov al, [config(i13_fail_first_status)]
+        stc
+.fine:
+        ret
+
+i13_check_each:
+        mov ax, [State.reads]
+        xor dx, dx
+        mov cx, [config(i13_fail_each)]
+        jcxz .fine
+        div cx
+        test dx, dx
+        jnz .fine
+        bites "i13.fail_each"
+        mov al, [config(i13_fail_each_status)]
+        stc
+        ret
+.fine:
+        clc
+        ret
+
+i13_check_packet:
+        cmp byte [config(i13_packet)], 0
+        je .fine
+        cmp byte [State.function], 0x42
+        jne .fine
+        push fs
+        mov fs, [caller(ds)]
+        mov si, [caller(esi)]
+        cmp word [fs:si + Packet.size], Packet_size
+        pop fs
+        je .fine
+        bites "i13.packet"
+        mov al, 0x01
+        stc
+        ret
+.fine:
+        clc
+        ret
+
+i13_check_count:
+        mov ax, [config(i13_maxcount)]
+        test ax, ax
+        jz .fine
+        cmp ax, [State.count]
+        jae .fine
+        bites "i13.maxcount"
+        cmp byte [config(i13_maxcount_how)], I13_MAXCOUNT_HOW_PARTIAL
+        je .partial
+        mov al, 0x01
+        stc
+        ret
+.partial:
+        mov [State.moved], ax
+.fine:
+        clc
+        ret
+
+i13_check_line:
+        cmp byte [config(i13_cross64k)], 0
+        je .fine
+        call i13_buffer
+        lea ebx, [eax + edx - 1]
+        xor ebx, eax
+        shr ebx, 16
+        jz .fine
+        bites "i13.cross64k"
+        mov al, 0x09
+        stc
+        ret
+.fine:
+        clc
+        ret
+
+i13_check_alignment:
+        mov cx, [config(i13_align)]
+        jcxz .fine
+        call i13_buffer
+        dec cx                          ; a power of two
+        test ax, cx
+        jz .fine
+        bites "i13.align"
+        mov al, 0x01
+        stc
+        ret
+.fine:
+        clc
+        ret
+
+i13_check_top:
+        mov ebx, [config(i13_top)]
+        test ebx, ebx
+        jz .fine
+        call i13_buffer
+        add eax, edx
+        cmp ebx, eax
+        jae .fine
+        bites "i13.top"
+        mov al, 0x09
+        stc
+.fine:
+        ret
+
+; The BIOS knows the first sectors of the disk only; or drops the upper bits of their numbers.
+i13_check_reach:
+        mov ebx, [config(i13_lba_limit)]
+        test ebx, ebx
+        jz .fine
+        movzx eax, word [State.count]
+        add eax, [State.lba]
+        jc .beyond
+        cmp dword [State.lba + 4], 0
+        jne .beyond
+        cmp ebx, eax
+        jae .fine
+.beyond:
+        bites "i13.lba_limit"
+        mov al, 0x01
+        cmp byte [config(i13_lba_limit_how)], I13_LBA_LIMIT_HOW_FAIL
+        stc
+        je .fine
+        dec ebx                         ; a power of two
+        and [State.lba], ebx
+        mov dword [State.lba + 4], 0
+        clc
+.fine:
+        ret
+
+i13_check_track:
+        cmp byte [config(i13_track)], 0
+        je .fine
+        cmp byte [State.function], 0x02
+        jne .fine
+        mov ax, [caller(ecx)]
+        and ax, 63
+        dec ax
+        add ax, [State.count]
+        cmp [State.sectors], ax
+        jae .fine
+        bites "i13.track"
+        mov al, 0x04
+        stc
+.fine:
+        ret
