@@ -1,6 +1,7 @@
 """Boots behind a BIOS that does wrong what others have done wrong: the scenarios of tests/hostile_bios/scenarios."""
 import pytest
 
+import disks
 import runner
 from scenario import all_scenarios
 
@@ -15,4 +16,5 @@ def parameters():
 
 @pytest.mark.parametrize("scenario", parameters())
 def test_scenario(scenario, image, made, tmp_path):
-    runner.run(scenario, made(**scenario.get("image")) if scenario.get("image") else image, tmp_path)
+    disk = disks.boot_disk(scenario, image, made, tmp_path)
+    runner.run(scenario, disk, tmp_path, disks.decoy(scenario, made, tmp_path))

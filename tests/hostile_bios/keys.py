@@ -73,6 +73,11 @@ def span(first, last, base=16):
     return take
 
 
+def sectors(value):
+    """From one to another; or those of the kernel, which Scenario.aim_at() knows."""
+    return {} if value == "KERNEL" else span("i13_corrupt_first", "i13_corrupt_last", 10)(value)
+
+
 def bits(prefix, field):
     """Names with commas between them, each a bit."""
     return lambda value: {field: sum({CONSTANTS[f"{prefix}_{name}".upper()] for name in value.split(",")})}
@@ -169,7 +174,7 @@ KEYS = {
     "i13.cf": choice("i13_cf"),
     "i13.ecc11": decimal("i13_ecc11"),
     "i13.al": given("i13_al"),
-    "i13.corrupt": parts(span("i13_corrupt_first", "i13_corrupt_last", 10), choice("i13_corrupt_how")),
+    "i13.corrupt": parts(sectors, choice("i13_corrupt_how")),
     "i13.lba_limit": parts(decimal("i13_lba_limit"), choice("i13_lba_limit_how")),
     "i13.secsize": sector_size,
     "i13.geom": geometry("i13_geom"),

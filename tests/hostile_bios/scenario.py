@@ -36,6 +36,11 @@ def port(value):
     return int(value, 16)
 
 
+def patch(value):
+    offset, _, content = value.partition(":")
+    return int(offset), bytes.fromhex(content)
+
+
 # Keys for the runner: what they set, and whether there may be several.
 RUNNER_KEYS = {
     "expect": str,              # boots; hangs; stage1 CODE; or the name of an error of include/errors.hpp
@@ -54,10 +59,10 @@ RUNNER_KEYS = {
     "overlay": overlay,         # port:byte: QEMU answers reads of this port so, and notes what is written there; several
     "untouched": port,          # an overlaid port that the loader does not write to; several
     "image": options,           # of the image builder
-    "decoy": yes,               # another disk is the BIOS's first
-    "monitor": str,             # what happens to the machine meanwhile: runner.py
+    "patch": patch,             # OFFSET:BYTES of the image, in decimal and hexadecimal; several
+    "decoy": str,               # a second disk: somebody else's (other), or one more of farjump's (twin)
 }
-SEVERAL = {"says", "overlay", "untouched"}
+SEVERAL = {"says", "overlay", "untouched", "patch"}
 
 
 @dataclass
@@ -78,6 +83,14 @@ class Scenario:
 
     def rom(self):
         return rom(self.block, self.table)
+
+    def needs_kernel_sector(self):
+        return self.rom_keys.get("i13.corrupt", "").startswith("KERNEL")
+
+    def aim_at(self, sector):
+        """KERNEL stands for a sector of the kernel's code, which only the image knows."""
+        self.block.set("i13_corrupt_first", sector)
+        self.block.set("i13_corrupt_last", sector)
 
     def set(self, key, value):
         if key in self.rom_keys or (key in self.runner and key not in SEVERAL):

@@ -2,7 +2,8 @@
 
 i13_checks:
         dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_packet, i13_check_count
-        dw i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach, i13_check_track, 0
+        dw i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach
+        dw i13_check_sector, i13_check_track, 0
 
 ; Out: carry and AL if one of the checks refuses.
 i13_check:
@@ -205,6 +206,24 @@ i13_check_reach:
         mov dword [State.lba + 4], 0
         clc
 .fine:
+        ret
+
+; There is no sector 0, and none behind the last of the track.
+i13_check_sector:
+        cmp byte [State.function], 0x02
+        jne .fine
+        mov ax, [caller(ecx)]
+        and ax, 63
+        dec ax
+        js .wrong
+        cmp ax, [State.sectors]
+        jb .fine
+.wrong:
+        mov al, 0x04
+        stc
+        ret
+.fine:
+        clc
         ret
 
 i13_check_track:

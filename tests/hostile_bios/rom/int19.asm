@@ -191,8 +191,9 @@ set_control:
 
 ; Every register that the scenario does not name is as SeaBIOS has it, or junk.
 jump_to_boot_sector:
-        cmp word [config(entry_ip)], 0
-        je .stack
+        mov ax, [config(entry_cs)]
+        or ax, [config(entry_ip)]
+        jz .stack
         bites "entry.csip"
 .stack:
         cmp word [config(entry_sp)], 0
