@@ -140,8 +140,8 @@ def spans(count, field):
 # Those whose faults lie in what the ROM reads on the disk: it must then make the reads itself.
 EMULATED = {"disk.persona", "i13.geom", "i13.secsize", "i13.maxcount", "i13.lba_limit"}
 
-# Those that change how the boot sector is started: the ROM starts it itself.
-OWN_ENTRY = ("entry.", "bpb.", "disk.")
+# Those that change how the boot sector is started: the ROM starts it itself, because SeaBIOS would set things right.
+OWN_ENTRY = ("entry.", "bpb.", "disk.", "a20.start", "misc.scribble")
 
 KEYS = {
     "seed": decimal("seed"),

@@ -118,7 +118,7 @@ class Scenario:
             raise ValueIsWrong("a key is to be avoided that is not set")
         if EMULATED & self.rom_keys.keys():
             self.block.set("emulate", 1)
-        if any(key.startswith(OWN_ENTRY) for key in self.rom_keys):
+        if "overlay" in self.runner or any(key.startswith(OWN_ENTRY) for key in self.rom_keys):
             self.block.set("own_entry", 1)
         ports = [port for port, _ in self.get("overlay", [])]
         if ports:

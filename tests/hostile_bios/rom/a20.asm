@@ -2,6 +2,8 @@
 ; Ralf Brown's Interrupt List, INT 15h AX=2400h to 2403h; IBM PS/2 Hardware Interface Technical Reference, "System
 ; Control Port A", "Keyboard and Auxiliary Device Controller".
 
+NOBODYS         equ 0x4F0               ; in the BIOS data area: for programs to talk to each other
+
 PORT_92         equ 0x92
 GATE            equ 2
 KBC_DATA        equ 0x60
@@ -31,9 +33,9 @@ a20_is_open:
         pop gs
         mov cx, 2
 .look:
-        inc word [fs:STATE_VECTOR + 2]
-        mov ax, [fs:STATE_VECTOR + 2]
-        cmp ax, [gs:STATE_VECTOR + 2 + 16]
+        inc word [fs:NOBODYS]
+        mov ax, [fs:NOBODYS]
+        cmp ax, [gs:NOBODYS + 16]
         stc
         jne .known
         loop .look

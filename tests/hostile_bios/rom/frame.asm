@@ -55,8 +55,8 @@ frame:
         jae pass_on
         mov al, [caller_ah]
         mov [State.function], al
-        call show_real_data_area
         call check_manners
+        call show_real_data_area
         call need_interrupts
         mov bx, handlers
 .find:

@@ -9,7 +9,6 @@ int19:
         call i13_find_geometry
         call set_the_memory
         call set_the_drives
-        call set_the_gate
         call hide_real_data_area
         call remember_machine
         call mark_overlays
@@ -79,6 +78,7 @@ enter_boot_sector:
         call set_the_screen
         call fill_keyboard
         call set_control
+        call set_the_gate
         jmp jump_to_boot_sector
 
 ; The BIOS takes the sector for a FAT boot sector, and writes into its parameters.
