@@ -1,9 +1,9 @@
-"""The configuration block: where rom/config.inc puts each field, and what numbers it gives to choices."""
+"""The configuration block: where rom/config.inc puts each field, and rom/choices.inc's numbers for choices."""
 import re
 from pathlib import Path
 
 ROM = Path(__file__).parent / "rom"
-SOURCE = (ROM / "config.inc").read_text()
+SOURCE = (ROM / "config.inc").read_text() + (ROM / "choices.inc").read_text()
 SIZES = {"b": 1, "w": 2, "d": 4}
 
 CONSTANTS = {name: eval(value, {"__builtins__": {}})

@@ -3,8 +3,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from block import Block
-from keys import EMULATED, KEYS, OWN_ENTRY, SILENT, ValueIsWrong
+from keys import EMULATED, KEYS, OWN_ENTRY, SILENT
 from rom import rom
+from values import ValueIsWrong
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -17,6 +18,14 @@ def yes(value):
     if value != "1":
         raise ValueIsWrong("only 1 can be meant")
     return True
+
+
+def one_of(*choices):
+    def take(value):
+        if value not in choices:
+            raise ValueIsWrong(f"'{value}' is no choice")
+        return value
+    return take
 
 
 def words(value):
@@ -50,17 +59,18 @@ RUNNER_KEYS = {
     "lint": words,              # V lines that this scenario provokes
     "known": str,               # why it fails today
     "smoke": yes,               # run by `make test`, not only by `make test-full`
+    "emulator": one_of("bochs"),    # only Bochs shows it
     "cpu": str,
     "memory": str,
     "vga": str,
     "interface": str,
     "serial": str,
     "qemu": words,              # further options of QEMU
-    "overlay": overlay,         # port:byte: QEMU answers reads of this port so, and notes what is written there; several
+    "overlay": overlay,         # PORT:BYTE: reads of this port give this byte, and what is written is noted; several
     "untouched": port,          # an overlaid port that the loader does not write to; several
     "image": options,           # of the image builder
     "patch": patch,             # OFFSET:BYTES of the image, in decimal and hexadecimal; several
-    "decoy": str,               # a second disk: somebody else's (other), or one more of farjump's (twin)
+    "decoy": one_of("other", "twin"),   # a second disk: somebody else's (other), or one more of farjump's (twin)
 }
 SEVERAL = {"says", "overlay", "untouched", "patch"}
 

@@ -89,10 +89,7 @@ close_a20_once_open:
         call close_a20
         call a20_is_open
         jc .done
-        mov al, 10
-        call bites_once
-        jc .done
-        bites "int.a20_off_after"
+        bites_once "int.a20_off_after"
 .done:
         ret
 
@@ -158,9 +155,6 @@ tick_scribble:
         inc cx
         mov al, 0x5C
         rep stosb
-        mov al, 11
-        call bites_once
-        jc .done
-        bites "misc.scribble"
+        bites_once "misc.scribble"
 .done:
         ret

@@ -1,4 +1,4 @@
-; The log: lines of text on port E9h, which QEMU and Bochs write to a file. Everything here keeps all registers and flags.
+; The log: lines of text on port E9h, which QEMU and Bochs write down. Everything here keeps all registers and flags.
 
 LOG_PORT equ 0xE9
 
@@ -11,6 +11,19 @@ LOG_PORT equ 0xE9
 ; bites "key": this key of the scenario has changed what the BIOS does.
 %macro bites 1
     say "F", %1, 10
+%endmacro
+
+; The same, but only the first time.
+%assign bites_number 0
+%macro bites_once 1
+    push ax
+    mov ax, bites_number
+    bts [State.bitten], ax
+    pop ax
+    jc %%not_again
+    bites %1
+%%not_again:
+    %assign bites_number bites_number + 1
 %endmacro
 
 ; lint "01": the caller does what would break on some real machine.

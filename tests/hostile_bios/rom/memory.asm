@@ -47,10 +47,7 @@ canary_at:
 check_canaries:
         movzx cx, byte [config(canary_count)]
         jcxz .done
-        mov al, 8
-        call bites_once
-        jc .look
-        bites "canary"
+        bites_once "canary"
 .look:
         push es
         mov si, State.config + Config.canary
@@ -123,10 +120,7 @@ hide_real_data_area:
         mov ax, [config(ebda_seg)]
         mov [es:BDA_EBDA], ax
         pop es
-        mov al, 9
-        call bites_once
-        jc .done
-        bites "ebda.seg"
+        bites_once "ebda.seg"
 .done:
         ret
 
