@@ -37,7 +37,7 @@ def test_scenarios_name_quirks():
 
 @pytest.mark.parametrize("line, complaint", [
     ("i13.maxcoun=8:fail", "no such key"), ("i13.maxcount=8:sometimes", "no choice"), ("i13.edd", "no key=value"),
-    ("entry.dl=100", "does not fit"), ("e820.table=none", "none"), ("expect=boots", "given before"),
+    ("entry.dl=100", "a byte is meant"), ("e820.table=none", "none"), ("expect=boots", "given before"),
     ("avoided=i13.align", "not set"), ("int.gdtr=0", "only 1"), ("i13.al=00:00", "invalid literal"),
 ])
 def test_wrong_line(line, complaint):

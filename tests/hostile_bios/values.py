@@ -20,7 +20,12 @@ def hexadecimal(field):
 
 def given(field):
     """A byte that may be 0."""
-    return lambda word: {field: GIVEN | int(word, 16)}
+    def take(word):
+        value = int(word, 16)
+        if value >= GIVEN:
+            raise ValueIsWrong("a byte is meant")
+        return {field: GIVEN | value}
+    return take
 
 
 def wide_given(field):

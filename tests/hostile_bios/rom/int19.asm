@@ -12,7 +12,6 @@ int19:
         call set_the_clock
         call hide_real_data_area
         call remember_machine
-        call mark_overlays
         say "B19", 10
         inc byte [State.armed]
         cmp byte [config(own_entry)], 0
@@ -80,6 +79,7 @@ enter_boot_sector:
         call fill_keyboard
         call set_control
         call set_the_gate
+        call mark_overlays
         jmp jump_to_boot_sector
 
 ; The BIOS takes the sector for a FAT boot sector, and writes into its parameters.

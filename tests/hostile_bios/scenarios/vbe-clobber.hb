@@ -3,5 +3,5 @@ int.only=10
 int.clobber=all
 int.gdtr=1
 image=screen=native
-says=^stage2: choosing a screen +ok   1024x768
+says=^stage2: choosing a screen +ok   \d+x\d+, 32 bits
 expect=boots
