@@ -1,16 +1,16 @@
 """The naive loader of tests/hostile_bios/naive as a control: an image of it, and whether it survives a scenario."""
 import struct
 import subprocess
-import time
 from pathlib import Path
 
 import runner
 
 NAIVE = Path(__file__).parent / "naive"
 DRIVE = 0x40                    # in boot.asm: where it keeps DL
-KERNEL_LBA, KERNEL_SECTORS = 64, 127
+KERNEL_LBA, KERNEL_SECTORS = 64, 128
 DISK_SIZE = 16 << 20
-PATIENCE = 20                   # seconds; it says its word within two
+PATIENCE = 15                   # seconds; it says its words within two
+WORDS = "kernel: hello"
 
 
 def assemble(source, output, **values):
@@ -37,16 +37,18 @@ def naive_image(directory):
 def is_fair(scenario):
     """Those that a loader can boot in, on the same disk, and whose fault lies in its way."""
     return (scenario.get("expect") == "boots" and scenario.bites() and not scenario.get("image")
-            and not scenario.get("decoy") and scenario.get("serial") != "none")
+            and not scenario.get("decoy") and not scenario.get("emulator") and scenario.get("serial") != "none")
 
 
-def survives(scenario, image, directory):
+def fate(scenario, image, directory):
+    """"survives", "fails", or "not met": it survives because it never asked for what the scenario changes."""
     directory.mkdir()
     hostile = runner.HostileMachine(scenario, image, directory)
     with hostile.machine as machine:
-        deadline = time.monotonic() + PATIENCE
         try:
-            machine.wait_until(lambda: "kernel: hello" in machine.serial, "its word", deadline - time.monotonic())
-        except AssertionError:
-            return False
-    return True
+            machine.wait_until(lambda: WORDS in machine.serial, "its words", PATIENCE)
+        except (AssertionError, OSError):       # it says nothing, or QEMU has ended
+            pass
+    if WORDS not in machine.serial:
+        return "fails"
+    return "survives" if scenario.bites() <= hostile.log().faults() else "not met"

@@ -93,15 +93,15 @@ read_real_ranges:
         ret
 
 clip_range:
-        cmp dword [di + Range.base], 0xA0000
-        jae .done
+        cmp dword [di + Range.type], 1  ; usable
+        jne .done
         cmp dword [di + Range.base + 4], 0
         jne .done
         mov ax, ds
         movzx eax, ax
         shl eax, 4                      ; where the ROM's memory begins
         sub eax, [di + Range.base]
-        jb .done
+        jbe .done
         cmp eax, [di + Range.length]
         jae .done
         mov [di + Range.length], eax
