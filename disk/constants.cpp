@@ -56,8 +56,7 @@ constexpr Fact facts[] = {
     {"EFER_REGISTER", x86::efer_register},
     {"PAGE_ATTRIBUTES_REGISTER", x86::page_attributes_register},
     {"CR0_SET", static_cast<std::uint64_t>(x86::Cr0::paging | x86::Cr0::write_protect | x86::Cr0::protection)},
-    {"CR0_CLEARED", static_cast<std::uint64_t>(x86::Cr0::emulate_fpu | x86::Cr0::task_switched |
-                                               x86::Cr0::not_write_through | x86::Cr0::cache_disable)},
+    {"CR0_KEPT", static_cast<std::uint64_t>(x86::Cr0::extension_type | x86::Cr0::numeric_error)},
     {"HANDOVER_SIZE", sizeof(Handover)},
     {"HANDOVER_PAGE_TABLE_ROOT", offsetof(Handover, page_table_root)},
     {"HANDOVER_EFER", offsetof(Handover, efer)},

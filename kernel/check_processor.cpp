@@ -18,10 +18,6 @@ using x86::Cr0;
 using x86::Cr4;
 using x86::Efer;
 
-// The bits that no other part of the project speaks of. Intel SDM Vol. 3A, "Control Registers" (2.5).
-constexpr std::uint64_t cr0_extension_type = 1u << 4;           // ET: always 1
-constexpr std::uint64_t cr0_numeric_error = 1u << 5;            // NE: left as found
-
 // RFLAGS. Intel SDM Vol. 1, "EFLAGS Register" (3.4.3).
 constexpr std::uint64_t flags_interrupts = 1u << 9;             // IF
 constexpr std::uint64_t flags_direction = 1u << 10;             // DF
@@ -53,8 +49,9 @@ void control_registers(Report& report, farjump::BootInfo const& info)
     report.promise("x87 and SSE instructions are not emulated (CR0.EM clear)", !has(cr0, Cr0::emulate_fpu));
     report.promise("the caches are on (CR0.CD, CR0.NW clear)",
                    !has(cr0, Cr0::cache_disable) && !has(cr0, Cr0::not_write_through));
-    report.equal("CR0 has nothing else but ET, and NE as it was found", std::to_underlying(cr0) & ~cr0_numeric_error,
-                 std::to_underlying(Cr0::protection | Cr0::write_protect | Cr0::paging) | cr0_extension_type);
+    report.equal("CR0 has nothing else but ET, and NE as it was found",
+                 std::to_underlying(cr0) & ~std::to_underlying(Cr0::numeric_error),
+                 std::to_underlying(Cr0::protection | Cr0::write_protect | Cr0::paging | Cr0::extension_type));
 
     auto const cr4 = x86::read_cr4();
     report.promise("page tables have PAE's format (CR4.PAE)", has(cr4, Cr4::physical_address_extension));

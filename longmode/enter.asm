@@ -38,7 +38,7 @@ enter_long_mode:
 .without_page_attributes:
 
         mov eax, cr0                    ; 4. paging on: long mode is active, in compatibility mode
-        and eax, ~CR0_CLEARED
+        and eax, CR0_KEPT               ; some BIOSes leave alignment checks on, or caches off
         or eax, CR0_SET
         mov cr0, eax
 

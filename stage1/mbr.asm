@@ -124,7 +124,7 @@ first_place:
 ; In: ECX the place, DL the drive.
 try_place:
         mov dh, TRIES
-        mov sp, bp
+        movzx esp, bp                   ; the upper half, too: the BIOS may have left junk there
         push ecx                        ; `lba`
         push dx                         ; `drive` and `tries`
         push word STAGE2_PACKED_SEGMENT ; `buffer`
@@ -157,14 +157,17 @@ failed:
 read_chs:
         cmp byte [bp + buffer + 1], (STAGE2_PACKED_BASE + STAGE2_SIZE) >> 12
         je verify
-        xor cx, cx                      ; no answer is none, then
+%ifndef BREAK_stage1                    ; there is no room for both, and Bochs needs no guard
         les di, [bp + zero]             ; ES:DI = 0 guards against BIOS faults (Ralf Brown)
+%endif
         mov ah, 0x08                    ; drive parameters
         call disk
+        jc .no_answer                   ; whatever is in the registers then
         and cx, 63                      ; CX: sectors per track
         jnz .geometry
-        mov cl, 63                      ; no answer, or nonsense: the geometry that the image is made for
-.sectors_per_track equ $ - 1
+.no_answer:
+        mov cx, 63                      ; no answer, or nonsense: the geometry that the image is made for
+.sectors_per_track equ $ - 2
         mov dh, 254
 .highest_head equ $ - 1
 .geometry:

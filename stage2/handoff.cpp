@@ -116,8 +116,8 @@ void set_screen(ScreenChoice screen, Gifts const& gifts)
 {
     if (!screen.mode || bios::set_video_mode(screen.mode->number))
         return;
+    // The kernel is told, and the user by the kernel: the loader's log ends with its last step.
     screen = {std::nullopt, "the BIOS does not set the mode"};
-    console::note(screen.reason);
     describe_screen(object_at<Handout>(gifts.handout), gifts.handout, screen);
 }
 

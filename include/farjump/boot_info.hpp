@@ -152,7 +152,8 @@ typedef struct WallClock {
     uint8_t padding;                  // 0
 } WallClock;
 
-// Chance to start a random number generator with, gathered for the kernel alone. Copy it and wipe it.
+// Chance to start a random number generator with, gathered for the kernel alone. Copy it and wipe it. Without any of the
+// three sources it is other numbers at each boot, but such as somebody could guess.
 typedef struct RandomSeed {
     uint8_t bytes[32];
     uint32_t rdseed;                  // 1 when RDSEED gave something to it, else 0

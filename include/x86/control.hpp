@@ -12,6 +12,8 @@ enum class Cr0 : std::uint64_t {
     protection = 1u << 0,               // PE
     emulate_fpu = 1u << 2,              // EM
     task_switched = 1u << 3,            // TS
+    extension_type = 1u << 4,           // ET: always 1
+    numeric_error = 1u << 5,            // NE: how the x87 tells of errors
     write_protect = 1u << 16,           // WP: read-only pages bind the kernel too
     not_write_through = 1u << 29,       // NW
     cache_disable = 1u << 30,           // CD

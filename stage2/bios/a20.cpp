@@ -6,6 +6,8 @@
 #include "include/x86/port.hpp"
 #include "stage2/bios/call.hpp"
 
+#include <optional>
+
 namespace a20 {
 
 namespace {
@@ -103,10 +105,13 @@ std::string_view words(Method method)
     return {};
 }
 
-Result<Method> open()
+namespace {
+
+bool watched = false;           // from when it was opened until the kernel runs
+
+// In: the gate may be closed. Out: how it was opened; nothing when it stays closed.
+std::optional<Method> open_by_any_method()
 {
-    if (is_open())
-        return Method::already_open;
     // The controller last: machines with a USB keyboard may hang or reset when it is touched.
     for (int round = 0; round < 2; ++round) {
         if (by_bios())
@@ -116,7 +121,19 @@ Result<Method> open()
         if (by_keyboard_controller())
             return Method::keyboard_controller;
     }
-    return fail(errors::Code::a20_closed);
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Method> open()
+{
+    watched = false;
+    auto const method = is_open() ? std::optional{Method::already_open} : open_by_any_method();
+    if (!method)
+        return fail(errors::Code::a20_closed);
+    watched = true;
+    return *method;
 }
 
 Result<void> keep_open()
@@ -124,6 +141,12 @@ Result<void> keep_open()
     if (!is_open())
         TRY(open());
     return {};
+}
+
+void after_bios_call()
+{
+    if (watched && !is_open())
+        (void)open();           // if that fails, keep_open() will say so before memory above 1 MiB is written
 }
 
 } // namespace a20

@@ -19,6 +19,9 @@ Result<Method> open();
 // test when all is well.
 Result<void> keep_open();
 
+// The same for the door to the BIOS, which has nobody to tell. Does nothing as long as open() has not succeeded.
+void after_bios_call();
+
 // Is 1 MiB + x other memory than x? Asks memory, not the firmware. On the desk the scripted machine answers.
 bool is_open();
 

@@ -1,6 +1,8 @@
 // The C++ side of the door, and the memory on its far side.
 #include "stage2/bios/call.hpp"
 
+#include "stage2/bios/a20.hpp"
+
 extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
 
 namespace bios {
@@ -10,6 +12,7 @@ namespace bios {
 {
     Registers registers = input;
     bios_call(interrupt, &registers);
+    a20::after_bios_call();                 // some BIOSes close the gate, in whatever they are asked for
     return registers;
 }
 

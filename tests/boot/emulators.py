@@ -57,12 +57,14 @@ def read_until(source, words, seconds=PATIENCE):
     return received.decode("cp437").replace("\r", "")
 
 
-def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, display="term", until="Bochs is exiting"):
-    """Boots the image in Bochs; what COM1 and Bochs itself said until these words."""
+def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, display="term", extra="",
+          until="Bochs is exiting"):
+    """Boots the image in Bochs, with these further lines in its configuration; what COM1 and Bochs itself said until
+    these words."""
     with tempfile.TemporaryDirectory(prefix="farjump-") as directory:
         configuration, commands = Path(directory, "bochsrc"), Path(directory, "commands")
         configuration.write_text(BOCHSRC.format(image=image, cpu=cpu, bios=bios, memory=memory, display=display,
-                                                directory=directory))
+                                                directory=directory) + extra)
         commands.write_text("c\n")          # the debugger starts stopped
         process = subprocess.Popen(["bochs", "-q", "-unlock", "-f", configuration, "-rc", commands],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

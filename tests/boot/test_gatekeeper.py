@@ -1,0 +1,41 @@
+"""The default image passes every gate that picky BIOSes have; and each gate closes before an image that it is for."""
+import shutil
+
+import pytest
+
+import gate
+from images import patch
+
+FIRST_LBA = 2048
+RECORD = FIRST_LBA * 512
+ENTRY = gate.TABLE
+
+# What must not pass: the rule, and bytes to write where.
+SPOILED = {
+    "g01_signatures": [(RECORD + 6 * 512 + 510, "0000")],
+    "g02_jump": [(0, "33C0")],
+    "g03_parameters": [(0x0B, "0004")],
+    "g05_one_active": [(ENTRY + 16, "80")],
+    "g06_chs": [(ENTRY + 5, "FF")],
+    "g07_unused_zero": [(ENTRY + 32 + 8, "01")],
+    "g08_order": [(ENTRY + 12, "FFFFFFFF")],
+    "g09_no_table_in_record": [(RECORD + gate.TABLE, "80")],
+    "g10_cylinders": [(ENTRY + 12, "01")],
+    "g11_oem_name": [(3, "00")],
+    "g12_no_gpt": [(512, b"EFI PART".hex())],
+    "g13_clean_fat": [(ENTRY + 4, "83")],
+    "g15_code": [(0x5A, "90" * 64)],
+}
+
+
+@pytest.mark.parametrize("rule", gate.RULES, ids=lambda rule: rule.__name__)
+def test_default_image_passes(rule, image):
+    assert not list(rule(gate.Disk(image)))
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_gate_closes(name, image, tmp_path):
+    spoiled = shutil.copyfile(image, tmp_path / "spoiled.img")
+    for offset, content in SPOILED[name]:
+        patch(spoiled, offset, bytes.fromhex(content))
+    assert list(getattr(gate, name)(gate.Disk(spoiled)))

@@ -1,0 +1,42 @@
+"""The configuration block: where rom/config.inc puts each field, and rom/choices.inc's numbers for choices."""
+import re
+from pathlib import Path
+
+ROM = Path(__file__).parent / "rom"
+SOURCE = (ROM / "config.inc").read_text() + (ROM / "choices.inc").read_text()
+SIZES = {"b": 1, "w": 2, "d": 4}
+
+CONSTANTS = {name: eval(value, {"__builtins__": {}})
+             for name, value in re.findall(r"^(\w+)\s+equ ([\d\w<()\- ]+?)\s*(?:;.*)?$", SOURCE, re.M)}
+
+
+def _fields():
+    """Name to offset, size of an element, and how many there are."""
+    places, offset = {}, 0
+    for name, unit, count in re.findall(r"^ {4}\.(\w+):\s+res([bwd]) ([\d* ]+?)\s*(?:;.*)?$", SOURCE, re.M):
+        elements = eval(count, {"__builtins__": {}})
+        places[name] = (offset, SIZES[unit], elements)
+        offset += SIZES[unit] * elements
+    return places, -(-offset // 4) * 4
+
+
+FIELDS, SIZE = _fields()
+
+
+class Block:
+    """The bytes that the ROM copies for itself. Each field may be set once."""
+
+    def __init__(self):
+        self.content = bytearray(SIZE)
+        self.content[:4] = b"HBCF"
+        self._set = {"magic"}
+
+    def set(self, field, value):
+        offset, size, elements = FIELDS[field]
+        values = value if isinstance(value, list) else [value]
+        assert field not in self._set, f"{field} is set twice"
+        assert len(values) <= elements, f"{field} has room for {elements}, not for {len(values)}"
+        self._set.add(field)
+        for number, each in enumerate(values):
+            assert 0 <= each < 1 << 8 * size, f"{each:X}h does not fit into {field}"
+            self.content[offset + number * size:offset + (number + 1) * size] = each.to_bytes(size, "little")

@@ -1,0 +1,54 @@
+"""The naive loader of tests/hostile_bios/naive as a control: an image of it, and whether it survives a scenario."""
+import struct
+import subprocess
+from pathlib import Path
+
+import runner
+
+NAIVE = Path(__file__).parent / "naive"
+DRIVE = 0x40                    # in boot.asm: where it keeps DL
+KERNEL_LBA, KERNEL_SECTORS = 64, 128
+DISK_SIZE = 16 << 20
+PATIENCE = 15                   # seconds; it says its words within two
+WORDS = "kernel: hello"
+
+
+def assemble(source, output, **values):
+    subprocess.run(["nasm", "-f", "bin", "-w+error", *(f"-D{name}={value}" for name, value in values.items()),
+                    "-o", output, NAIVE / source], check=True)
+    return output.read_bytes()
+
+
+def naive_image(directory):
+    """Boot sector, second stage, and a kernel of numbers that count up, so that a wrong one is seen."""
+    loader = assemble("loader.asm", directory / "loader.bin", DRIVE=DRIVE, KERNEL_LBA=KERNEL_LBA,
+                      KERNEL_SECTORS=KERNEL_SECTORS)
+    boot = assemble("boot.asm", directory / "boot.bin", DRIVE=DRIVE, SECTORS=len(loader) // 512)
+    words = KERNEL_SECTORS * 512 // 4
+    image = directory / "naive.img"
+    with image.open("wb") as file:
+        file.truncate(DISK_SIZE)
+        file.write(boot + loader)
+        file.seek(KERNEL_LBA * 512)
+        file.write(struct.pack(f"<{words}I", *range(words)))
+    return image
+
+
+def is_fair(scenario):
+    """Those that a loader can boot in, on the same disk, and whose fault lies in its way."""
+    return (scenario.get("expect") == "boots" and scenario.bites() and not scenario.get("image")
+            and not scenario.get("decoy") and not scenario.get("emulator") and scenario.get("serial") != "none")
+
+
+def fate(scenario, image, directory):
+    """"survives", "fails", or "not met": it survives because it never asked for what the scenario changes."""
+    directory.mkdir()
+    hostile = runner.HostileMachine(scenario, image, directory)
+    with hostile.machine as machine:
+        try:
+            machine.wait_until(lambda: WORDS in machine.serial, "its words", PATIENCE)
+        except (AssertionError, OSError):       # it says nothing, or QEMU has ended
+            pass
+    if WORDS not in machine.serial:
+        return "fails"
+    return "survives" if scenario.bites() <= hostile.log().faults() else "not met"

@@ -1,0 +1,51 @@
+; A hostile BIOS: an option ROM that stands between a loader and any real BIOS, and does wrong what a scenario asks for.
+; BIOS Boot Specification 1.01, "Option ROM header", "PnP Expansion Header"; Ralf Brown's Interrupt List.
+;
+; The BIOS calls `init` once. Everything the ROM remembers is in low memory that it takes away from the BIOS's count
+; (state.inc), because a ROM is read-only. The loader's calls come through `frame`. The configuration, `block`, is
+; written into the ROM by rom.py.
+
+        bits 16
+        org 0
+        db 0x55, 0xAA
+        db 0                            ; its size in 512 bytes: rom.py
+        jmp near init
+        times 0x1A - ($ - $$) db 0
+        dw plug_and_play
+        times 0x20 - ($ - $$) db 0
+plug_and_play:
+        db "$PnP", 1, 2                 ; revision, size in 16 bytes
+        dw 0                            ; no further header
+        db 0, 0                         ; checksum: not asked for
+        dd 0                            ; device
+        dw 0, 0                         ; manufacturer, product
+        db 0xFF, 0, 0                   ; type: nothing to boot from
+        db 0                            ; it supports nothing
+        dw 0, 0, 0, 0, 0                ; and wants to be called for nothing
+
+%include "state.inc"
+%include "log.asm"
+%include "init.asm"
+%include "frame.asm"
+%include "lint.asm"
+%include "lint_services.asm"
+%include "spoil.asm"
+%include "spoil_registers.asm"
+%include "int13.asm"
+%include "int13_request.asm"
+%include "int13_checks.asm"
+%include "int13_limits.asm"
+%include "int13_moves.asm"
+%include "int13_parameters.asm"
+%include "int15.asm"
+%include "e820.asm"
+%include "memory.asm"
+%include "a20.asm"
+%include "video.asm"
+%include "clock.asm"
+%include "int19.asm"
+%include "entry.asm"
+
+        align 16
+block:
+                                        ; the configuration and a memory map: rom.py

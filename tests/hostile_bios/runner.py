@@ -1,0 +1,102 @@
+"""Runs a scenario: the machine with the hostile ROM, its log, and the verdict over both."""
+import re
+from pathlib import Path
+
+import expect
+from machine import KEPT, Machine
+
+FAULT = re.compile(r"^F([a-z]\S+)$", re.M)
+LINT = re.compile(r"^V\d\d$", re.M)
+CANARY = re.compile(r"^K\d\d$", re.M)
+MARKER = b"\x55"            # what rom/int19.asm writes to overlaid ports before the boot sector runs
+
+
+class Log:
+    """What the ROM wrote to port E9h."""
+
+    def __init__(self, words):
+        self.words = words
+
+    def faults(self):
+        return set(FAULT.findall(self.words))
+
+    def judge(self, scenario):
+        """The ROM ran, every fault was met or none of those to avoid, and the loader behaved well towards the BIOS."""
+        assert "HB1" in self.words and "B19" in self.words, f"the ROM did not run\n{self.words}"
+        missing = scenario.bites() - self.faults()
+        assert not missing, f"not exercised: {missing}\n{self.words}"
+        met = set(scenario.get("avoided", [])) & self.faults()
+        assert not met, f"not avoided: {met}\n{self.words}"
+        lint = set(LINT.findall(self.words)) - set(scenario.get("lint", []))
+        assert not lint, f"bad manners: {lint}\n{self.words}"
+        assert not CANARY.search(self.words), f"memory that is not the loader's was written to\n{self.words}"
+
+
+class HostileMachine:
+    """One boot of an image on the scenario's machine. Files are put into the directory."""
+
+    def __init__(self, scenario, image, directory, decoy=None):
+        self.scenario = scenario
+        self.directory = Path(directory)
+        self._log = self.directory / "e9.log"
+        options = {key: scenario.get(key) for key in ("cpu", "memory", "vga", "interface") if scenario.get(key)}
+        self.machine = Machine(image, extra=self._devices(decoy), serial=scenario.get("serial") != "none", **options)
+
+    def _devices(self, decoy):
+        rom = self.directory / "hostile.rom"
+        rom.write_bytes(self.scenario.rom())
+        devices = ["-option-rom", str(rom), "-chardev", f"file,id=e9,path={self._log}",
+                   "-device", "isa-debugcon,iobase=0xe9,chardev=e9", *self.scenario.get("qemu", [])]
+        for port, answer in self.scenario.get("overlay", []):
+            devices += ["-chardev", f"file,id=port{port:x},path={self._port_file(port)}",
+                        "-device", f"isa-debugcon,iobase={port:#x},readback={answer:#x},chardev=port{port:x}"]
+        if decoy:
+            devices += ["-drive", f"file={decoy},format=raw,if=none,id=decoy,file.locking=off",
+                        "-device", "ide-hd,drive=decoy,bus=ide.1"]
+        return devices
+
+    def _port_file(self, port):
+        return self.directory / f"port-{port:x}"
+
+    def log(self):
+        return Log(self._log.read_text(errors="replace") if self._log.exists() else "")
+
+    def judge(self):
+        self.log().judge(self.scenario)
+        for words in self.scenario.get("says", []):
+            assert re.search(words, self.machine.serial, re.M), f"it does not say '{words}'\n{self.machine.serial}"
+        for port in self.scenario.get("untouched", []):
+            written = self._port_file(port).read_bytes().rpartition(MARKER)[2]
+            assert not written, f"port {port:X}h was written to: {written.hex()}"
+
+
+def comes_to(hostile):
+    """The outcome that the scenario expects, while the machine runs."""
+    scenario, machine = hostile.scenario, hostile.machine
+    kind, _, code = scenario.get("expect").partition(" ")
+    if kind == "boots" and scenario.get("serial") == "none":
+        assert machine.wait_for_end() == KEPT, machine.report()
+    elif kind == "boots":
+        expect.boots(machine)
+    elif kind == "hangs":
+        machine.wait_until(lambda: any(re.search(words + r"\s*\Z", machine.serial) for words in scenario.get("says")),
+                           f"{scenario.get('says')} as the last words")
+        machine.wait_until(lambda: scenario.bites() <= hostile.log().faults(), "the fault that hangs it")
+        assert machine.is_running()
+    elif kind == "stage1":
+        line = re.compile(f"^{code}$", re.M)
+        machine.wait_until(lambda: line.search(machine.serial), f"'{code}' on the serial line")
+        machine.wait_until(lambda: line.search(machine.screen()), f"'{code}' on the screen")
+        expect.restarts_on_key(machine)
+    else:
+        expect.refuses(machine, kind, scenario.get("while"))
+
+
+def run(scenario, image, directory, decoy=None):
+    hostile = HostileMachine(scenario, image, directory, decoy)
+    with hostile.machine as machine:
+        try:
+            comes_to(hostile)
+        except AssertionError as failed:
+            raise AssertionError(f"{failed}\n--- the ROM's log ---\n{hostile.log().words}") from None
+    hostile.judge()

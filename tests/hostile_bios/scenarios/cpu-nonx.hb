@@ -1,0 +1,3 @@
+# lm-nx-off: no NX
+cpu=qemu64,-nx
+expect=boots

@@ -1,0 +1,5 @@
+# lm-absent, msg-unreadable: a processor without long mode
+cpu=qemu32
+expect=processor_lacks_features
+while=checking the processor
+smoke=1

@@ -1,0 +1,3 @@
+# e820-ebx-opaque: EBX is an address
+e820.ebx=token
+expect=boots

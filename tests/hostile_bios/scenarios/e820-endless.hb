@@ -1,0 +1,3 @@
+# e820-endless: the last entry comes for ever
+e820.end=never
+expect=boots

@@ -1,0 +1,3 @@
+# e820-types: types that nobody knows
+e820.table=types
+expect=boots

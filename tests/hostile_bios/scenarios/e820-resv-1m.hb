@@ -1,0 +1,4 @@
+# fixed-1mib: memory from 1 to 3 MiB is reserved
+e820.table=first_mib_reserved
+smoke=1
+expect=boots

@@ -1,0 +1,3 @@
+# e820-unsorted: the entries come in no order
+e820.table=shuffled
+expect=boots

@@ -1,0 +1,3 @@
+# ebda-junk: the EBDA's segment is FFFFh
+ebda.seg=FFFF
+expect=boots

@@ -1,0 +1,3 @@
+# entry-dl-wrong: DL says the second diskette drive
+entry.dl=01
+expect=boots

@@ -1,0 +1,3 @@
+# entry-dl-wrong: DL is the last number of a diskette drive
+entry.dl=7F
+expect=boots

@@ -1,0 +1,3 @@
+# entry-regs-garbage: interrupts are off
+entry.flags=-IF
+expect=boots

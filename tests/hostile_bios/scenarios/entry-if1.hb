@@ -1,0 +1,3 @@
+# entry-regs-garbage: interrupts are on
+entry.flags=IF
+expect=boots

@@ -1,0 +1,3 @@
+# hole-15-16: nothing between 15 and 16 MiB
+e820.table=hole_at_15
+expect=boots

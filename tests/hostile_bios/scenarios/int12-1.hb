@@ -1,0 +1,3 @@
+# int12-lies: INT 12h says 1
+mem.int12=1
+expect=boots

@@ -1,0 +1,3 @@
+# int12-lies: INT 12h says FFFFh
+mem.int12=FFFF
+expect=boots

@@ -1,0 +1,3 @@
+# int12-lies: INT 12h says 0
+mem.int12=0
+expect=boots

@@ -1,0 +1,3 @@
+# kbd-buffer: 15 keys are in the keyboard's buffer
+entry.kbdfill=15
+expect=boots

@@ -1,0 +1,3 @@
+# no quirk: the ROM changes nothing
+expect=boots
+smoke=1

@@ -1,0 +1,3 @@
+# above-4g: most memory lies above 4 GiB
+memory=6G
+expect=boots

@@ -1,0 +1,3 @@
+# entry-ram-dirty: low memory is full of A5h
+entry.fillram=A5
+expect=boots

@@ -1,0 +1,3 @@
+# entry-ram-dirty: low memory is zero
+entry.fillram=00
+expect=boots

@@ -1,0 +1,3 @@
+# smi-steal: a slow machine
+qemu=-icount shift=9
+expect=boots

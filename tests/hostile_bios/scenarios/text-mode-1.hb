@@ -1,0 +1,3 @@
+# text-state: the BIOS starts the boot sector with 40 columns
+entry.video=01
+expect=boots

@@ -1,0 +1,4 @@
+# vbe-edid: EDID has a wrong checksum
+vbe.edid=badsum
+image=screen=native
+expect=boots

@@ -1,0 +1,4 @@
+# vbe-edid: EDID is zeros
+vbe.edid=zero
+image=screen=native
+expect=boots

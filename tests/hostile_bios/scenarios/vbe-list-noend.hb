@@ -1,0 +1,4 @@
+# vbe-list-empty: the list of modes has no end
+vbe.list=noend
+image=screen=native
+expect=boots

@@ -1,0 +1,3 @@
+# vbe-none: a display adapter with an older VBE
+vga=cirrus
+expect=boots
