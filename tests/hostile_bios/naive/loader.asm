@@ -148,14 +148,10 @@ send:   mov dx, 0x3FD
         jz .wait
         lodsb
         test al, al
-        jz leave_qemu
+        jz broken
         mov dx, 0x3F8
         out dx, al
         jmp send
-leave_qemu:
-        mov dx, 0xF4
-        mov al, 0x10
-        out dx, al
 broken: hlt
         jmp broken
 
