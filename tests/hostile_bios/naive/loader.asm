@@ -1,5 +1,5 @@
-; The naive loader's second stage, as tutorials write them: A20 by port 92h, a memory map, a kernel read in two pieces and
-; copied above 1 MiB in unreal mode, then protected mode. No error leads to a second try, and nothing is set twice.
+; The naive loader's second stage, as tutorials write them: A20 by port 92h, a memory map, a kernel read in two pieces
+; and copied above 1 MiB in unreal mode, then protected mode. No error leads to a second try, and nothing is set twice.
 
         bits 16
         org 0x8000
