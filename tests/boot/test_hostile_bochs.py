@@ -1,5 +1,5 @@
-"""The hostile ROM in Bochs, with its own BIOS: a second opinion, and the faults that only Bochs shows, because QEMU does
-not look at segment limits."""
+"""The hostile ROM in Bochs, with its own BIOS: a second opinion, and the faults that only Bochs shows, because QEMU
+does not look at segment limits."""
 import re
 
 import pytest

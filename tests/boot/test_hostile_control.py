@@ -6,7 +6,7 @@ import pytest
 import control
 from scenario import all_scenarios, parse
 
-AT_ONCE = 6             # a loader that has failed only waits
+AT_ONCE = 4             # a loader that has failed waits, or runs wild
 
 
 def test_naive_loader_boots_where_nothing_is_wrong(tmp_path):
@@ -22,5 +22,5 @@ def test_naive_loader_fails_in_two_thirds(tmp_path):
         fates = list(pool.map(lambda scenario: control.fate(scenario, image, tmp_path / scenario.name), fair))
     survived = [scenario.name for scenario, fate in zip(fair, fates) if fate == "survives"]
     failed = fates.count("fails")
-    print(f"the naive loader fails in {failed}, survives {len(survived)}, never meets {fates.count('not met')}: {survived}")
+    print(f"the naive loader fails in {failed}, and never meets {fates.count('not met')}")
     assert failed >= 2 * len(survived), f"it fails in {failed} and survives {len(survived)}: {survived}"

@@ -1,5 +1,5 @@
-; The naive loader's second stage, as tutorials write them: A20 by port 92h, a memory map, a kernel read in two pieces and
-; copied above 1 MiB in unreal mode, then protected mode. No error leads to a second try, and nothing is set twice.
+; The naive loader's second stage, as tutorials write them: A20 by port 92h, a memory map, a kernel read in two pieces
+; and copied above 1 MiB in unreal mode, then protected mode. No error leads to a second try, and nothing is set twice.
 
         bits 16
         org 0x8000
@@ -148,14 +148,10 @@ send:   mov dx, 0x3FD
         jz .wait
         lodsb
         test al, al
-        jz leave_qemu
+        jz broken
         mov dx, 0x3F8
         out dx, al
         jmp send
-leave_qemu:
-        mov dx, 0xF4
-        mov al, 0x10
-        out dx, al
 broken: hlt
         jmp broken
 

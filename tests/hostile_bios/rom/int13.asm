@@ -66,6 +66,8 @@ i13_find_drive:
         mov al, 0x81                    ; another disk is the first one
         jmp .as_it_is
 .phantoms:
+        cmp byte [config(i13_phantom_first)], 0
+        je .as_it_is
         cmp al, [config(i13_phantom_first)]
         jb .as_it_is
         cmp al, [config(i13_phantom_last)]
