@@ -56,6 +56,7 @@ RUNNER_KEYS = {
     "while": str,               # the step that the error is told of
     "says": str,                # a regular expression for a line on the serial port; several
     "avoided": words,           # keys that do not bite, because the loader does not do what they punish
+    "unsure": words,            # keys that may bite or not: one may keep another from being reached
     "lint": words,              # V lines that this scenario provokes
     "known": str,               # why it fails today
     "smoke": yes,               # run by `make test`, not only by `make test-full`
@@ -89,7 +90,7 @@ class Scenario:
 
     def bites(self):
         """Keys that must change something."""
-        return set(self.rom_keys) - SILENT - set(self.get("avoided", []))
+        return set(self.rom_keys) - SILENT - set(self.get("avoided", [])) - set(self.get("unsure", []))
 
     def rom(self):
         return rom(self.block, self.table)
@@ -126,6 +127,8 @@ class Scenario:
             raise ValueIsWrong("its first line is no comment that names the quirk")
         if not self.rom_keys.keys() >= set(self.get("avoided", [])):
             raise ValueIsWrong("a key is to be avoided that is not set")
+        if not self.rom_keys.keys() >= set(self.get("unsure", [])):
+            raise ValueIsWrong("a key is unsure that is not set")
         if EMULATED & self.rom_keys.keys():
             self.block.set("emulate", 1)
         if "overlay" in self.runner or any(key.startswith(OWN_ENTRY) for key in self.rom_keys):

@@ -1,0 +1,49 @@
+"""Several quirks at once, drawn by chance from the scenarios that the loader boots through one by one."""
+import random
+
+from scenario import SCENARIOS, parse
+
+# What a line may be for its scenario to be mixed with others: keys of the ROM, and these.
+MIXED = {"expect", "avoided", "lint", "smoke", "says"}
+
+# Each takes from what the loader has in store: attempts at a read, ways to reach the disk, memory below 640 KiB. Several
+# of one kind may be more than anybody can bear, and a message is then right; so at most one of each is drawn.
+KINDS = [
+    ("i13.fail", "i13.stuck", "i13.nodata", "i13.cf", "i13.ecc11", "i13.reset", "i13.corrupt", "i13.delay"),
+    ("i13.edd", "i13.p48", "i13.packet", "i13.align", "i13.top", "i13.lba_limit", "i13.secsize", "i13.geom", "i13.track",
+     "disk.persona"),
+    ("e820.", "mem.", "low.", "ebda.", "canary", "misc.scribble"),
+    ("a20.", "int.a20_off_after"),
+    ("entry.dl", "disk.", "i13.others", "i13.phantom"),
+]
+
+
+def kinds(keys):
+    return {number for number, prefixes in enumerate(KINDS) for key in keys if key.startswith(prefixes)}
+
+
+def ingredients():
+    """The lines and keys of each scenario that can be mixed."""
+    for path in sorted(SCENARIOS.glob("*.hb")):
+        lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+        settings = dict(line.split("=", 1) for line in lines)
+        scenario = parse(path.stem, path.read_text().splitlines())
+        if settings["expect"] == "boots" and scenario.rom_keys and settings.keys() <= MIXED | scenario.rom_keys.keys():
+            yield path.stem, {key: settings[key] for key in scenario.rom_keys}, scenario.get("lint", [])
+
+
+def storm(seed):
+    """Two to five scenarios in one. Which of its faults are met is left open: one may keep another from being reached."""
+    chance = random.Random(seed)
+    wanted = chance.randint(2, 5)
+    pool = list(ingredients())
+    chance.shuffle(pool)
+    names, settings, lint = [], {}, set()
+    for name, keys, allowed in pool:
+        if len(names) < wanted and not keys.keys() & settings.keys() and not kinds(keys) & kinds(settings):
+            names.append(name)
+            settings |= keys
+            lint |= set(allowed)
+    lines = [f"# no quirk: {' '.join(names)}", "expect=boots", *(f"{key}={value}" for key, value in settings.items()),
+             f"unsure={' '.join(settings)}", f"lint={' '.join(sorted(lint))}"]
+    return parse(f"storm-{seed}", lines)
