@@ -1,9 +1,24 @@
 // Goes through a kernel's file as stage2/kernel_loader.cpp does, with the bytes of the file instead of a disk's.
 #include "disk/kernel_file.hpp"
 
+#include "disk/host/files.hpp"
 #include "stage2/formats/seal.hpp"
 
+#include <filesystem>
+#include <limits>
+#include <stdexcept>
+#include <system_error>
+
 namespace kernel_file {
+
+std::vector<std::byte> read(std::string const& path)
+{
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max();    // the width of a FAT directory's field
+    std::error_code ignored;                                            // reading it will tell what is wrong
+    if (std::filesystem::is_regular_file(path, ignored) && std::filesystem::file_size(path) > most)
+        throw std::runtime_error("cannot read " + path + ": no FAT volume can hold a file of 4 GiB or more");
+    return files::read(path);
+}
 
 Result<Kernel> parse(Bytes file, std::string_view name)
 {

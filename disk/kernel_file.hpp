@@ -8,7 +8,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace kernel_file {
 
@@ -26,6 +28,9 @@ struct Kernel {
         return file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
     }
 };
+
+// All of a file that a FAT volume could hold.
+std::vector<std::byte> read(std::string const& path);
 
 Result<Kernel> parse(Bytes file, std::string_view name);
 

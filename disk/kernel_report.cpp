@@ -1,6 +1,7 @@
 // A line for each fact, the segments, and what the kernel asks of the machine.
 #include "disk/kernel_report.hpp"
 
+#include "disk/host/words.hpp"
 #include "disk/report_text.hpp"
 #include "disk/sealing.hpp"
 #include "disk/segment_table.hpp"
@@ -16,6 +17,8 @@ namespace kernel_report {
 namespace {
 
 using namespace report_text;
+using words::decimal;
+using words::size;
 using kernel_verdict::Facts;
 using std::string;
 

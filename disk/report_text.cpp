@@ -1,7 +1,7 @@
-// Numbers by include/text.hpp, and lines that are broken at spaces.
+// Numbers with their units, and lines that are broken at spaces.
 #include "disk/report_text.hpp"
 
-#include "include/text.hpp"
+#include "disk/host/words.hpp"
 
 #include <algorithm>
 
@@ -10,14 +10,9 @@ namespace report_text {
 using std::string;
 using std::string_view;
 
-string decimal(std::uint64_t number)
-{
-    return string(text::Sentence{}.decimal(number).view());
-}
-
 string hex(std::uint64_t number, int digits)
 {
-    return string((text::Sentence{}.hex(number, digits) << 'h').view());
+    return words::hexadecimal(number, digits) + 'h';
 }
 
 string hex(VirtAddr address)
@@ -25,14 +20,9 @@ string hex(VirtAddr address)
     return hex(address.value);
 }
 
-string size(std::uint64_t bytes)
-{
-    return string(text::Sentence{}.size(bytes).view());
-}
-
 string kib(std::uint64_t bytes)
 {
-    return decimal(bytes >> 10) + " KiB";
+    return words::decimal(bytes >> 10) + " KiB";
 }
 
 string left(string_view words, std::size_t width)

@@ -1,4 +1,4 @@
-// Numbers and lines of a report for a terminal, in the loader's way of writing.
+// Numbers and lines of a report for a terminal, beyond what disk/host/words.hpp has.
 #pragma once
 
 #include "include/units.hpp"
@@ -10,10 +10,8 @@
 
 namespace report_text {
 
-std::string decimal(std::uint64_t number);          // 4,207,336
 std::string hex(std::uint64_t number, int digits = 1);
 std::string hex(VirtAddr address);
-std::string size(std::uint64_t bytes);              // 127 MiB
 std::string kib(std::uint64_t bytes);               // of whole pages: nothing is left out
 
 // With spaces behind or before them, to be that wide.

@@ -1,10 +1,10 @@
 // farjump-seal: puts a checksum into a kernel, which the loader verifies before it starts it. See disk/sealing.hpp.
-#include "disk/host_program.hpp"
+#include "disk/host/refusal.hpp"
+#include "disk/kernel_file.hpp"
+#include "disk/report_text.hpp"
 #include "disk/sealing.hpp"
-#include "include/text.hpp"
 
 #include <cerrno>
-#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -14,10 +14,8 @@
 
 namespace {
 
-using host_program::exit_refused, host_program::exit_usage;
-
-constexpr std::string_view program = "farjump-seal";
-constexpr std::string_view usage =
+constexpr auto name = "farjump-seal";
+constexpr auto usage =
     "usage: farjump-seal INPUT OUTPUT    write INPUT with a seal to OUTPUT (which may be INPUT)\n"
     "       farjump-seal --check FILE    verify the seal of FILE as the loader will\n";
 
@@ -33,57 +31,45 @@ void write_file(std::string const& path, Bytes bytes, std::filesystem::perms rig
         std::error_code ignored;
         std::filesystem::remove(temporary, ignored);
         errno = reason;
-        host_program::fail_with_errno("cannot write " + temporary);
+        fail_with_errno("cannot write " + temporary);
     }
     std::filesystem::permissions(temporary, rights);
     std::filesystem::rename(temporary, path);
 }
 
-std::string hexadecimal(std::uint32_t number)
-{
-    text::Line<9> line;
-    line.hex(number, 8) << 'h';
-    return std::string(line.view());
-}
-
 int check(std::string const& path)
 {
-    auto const checksum = sealing::check(host_program::read_file(path), path);
-    if (!checksum)
-        return host_program::refuse(program, checksum.error());
-    if (!*checksum) {
-        std::cerr << "farjump-seal: " << path << " is not sealed\n";
-        return exit_refused;
+    auto const checksum = or_refuse(sealing::check(kernel_file::read(path), path));
+    if (!checksum) {
+        std::cerr << name << ": " << path << " is not sealed\n";
+        return program::exit_refused;
     }
-    std::cout << path << ": sealed, checksum " << hexadecimal(**checksum) << '\n';
+    std::cout << path << ": sealed, checksum " << report_text::hex(*checksum, 8) << '\n';
     return 0;
 }
 
-int seal(std::string const& input, std::string const& output)
+int seal_file(std::string const& input, std::string const& output)
 {
     auto const rights = std::filesystem::status(input).permissions();
-    auto const sealed = sealing::seal(host_program::read_file(input), input);
-    if (!sealed)
-        return host_program::refuse(program, sealed.error());
-    write_file(output, sealed->file, rights);
+    auto const sealed = or_refuse(sealing::seal(kernel_file::read(input), input));
+    write_file(output, sealed.file, rights);
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};
-    std::cout << output << ": sealed, checksum " << hexadecimal(sealed->checksum) << ' '
-              << places[static_cast<std::size_t>(sealed->place)] << '\n';
+    std::cout << output << ": sealed, checksum " << report_text::hex(sealed.checksum, 8) << ' '
+              << places[static_cast<std::size_t>(sealed.place)] << '\n';
     return 0;
 }
 
 } // namespace
 
 int main(int count, char** arguments)
-try {
+{
     std::string const first = count == 3 ? arguments[1] : "";
     if (first.empty() || (first.starts_with('-') && first != "--check")) {
         std::cerr << usage;
-        return exit_usage;
+        return program::exit_usage;
     }
-    return first == "--check" ? check(arguments[2]) : seal(first, arguments[2]);
-} catch (std::exception const& error) {
-    std::cerr << "farjump-seal: " << error.what() << '\n';
-    return exit_refused;
+    return program::run(name, usage, [&] {
+        return first == "--check" ? check(arguments[2]) : seal_file(first, arguments[2]);
+    });
 }

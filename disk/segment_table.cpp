@@ -1,6 +1,7 @@
 // A line for each segment, in columns.
 #include "disk/segment_table.hpp"
 
+#include "disk/host/words.hpp"
 #include "disk/report_text.hpp"
 #include "longmode/paging.hpp"
 
@@ -11,6 +12,8 @@ namespace segment_table {
 namespace {
 
 using namespace report_text;
+using words::decimal;
+using words::size;
 using kernel_verdict::Facts;
 using std::string;
 

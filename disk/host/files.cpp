@@ -6,8 +6,9 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
-#include <iterator>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <unistd.h>
 
 namespace files {
@@ -36,16 +37,28 @@ bool write_all(int file, Bytes bytes)
     return fsync(file) == 0;
 }
 
+void check_plain(std::filesystem::path const& path)
+{
+    std::error_code ignored;                                // opening it will tell what is wrong
+    auto const status = std::filesystem::status(path, ignored);
+    if (std::filesystem::is_directory(status))
+        throw std::runtime_error("cannot read " + path.string() + ": it is a directory");
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        throw std::runtime_error("cannot read " + path.string() + ": it is not a plain file");
+}
+
 } // namespace
 
 std::vector<std::byte> read(std::filesystem::path const& path)
 {
+    check_plain(path);
     std::ifstream stream(path, std::ios::binary);
-    std::string const text(std::istreambuf_iterator<char>(stream), {});
     if (!stream)
         fail_with_errno("cannot read " + path.string());
-    auto const bytes = std::as_bytes(std::span(text));
-    return {bytes.begin(), bytes.end()};
+    std::vector<std::byte> bytes(static_cast<std::size_t>(std::filesystem::file_size(path)));
+    if (!stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
+        fail_with_errno("cannot read " + path.string());
+    return bytes;
 }
 
 bool create(std::filesystem::path const& path, Bytes bytes)
