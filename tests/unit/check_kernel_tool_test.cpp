@@ -28,16 +28,6 @@ File sealed(File const& file)
     return sealing::seal(file, "k").value().file;
 }
 
-// Its code, constants and data at another address.
-HandMade at(std::uint64_t base)
-{
-    HandMade made;
-    made.header.entry = base + 0x10;
-    for (auto& segment : made.segments)
-        segment.virtual_address = segment.virtual_address - elf_builder::base + base;
-    return made;
-}
-
 class CheckKernelTool : public testing::Test {
 protected:
     tool::Outcome check(File const& file)
@@ -74,7 +64,7 @@ protected:
 
 TEST_F(CheckKernelTool, TellsAllThatThereIsToKnow)
 {
-    auto made = at(elf_builder::base);
+    HandMade made;
     made.segments[2].memory_size = 5_MiB;
     auto const [status, output] = check(sealed(made.file()));
     EXPECT_EQ(status, 0);
@@ -105,9 +95,9 @@ TEST_F(CheckKernelTool, TellsStaticKernelsFromThoseThatCanBeMoved)
 {
     expect_good(elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script),
                 {"kind      static, in the upper half", "KASLR     physical place only"});
-    expect_good(at(4_MiB).file(), {"kind      static, in the lower half", "KASLR     none", "entry     400010h\n",
-                                   "where memory is free from 400000h to 404FFFh (else FJ-0731),\n"
-                                   "           and beside it 64 KiB"});
+    expect_good(HandMade::at(4_MiB).file(),
+                {"kind      static, in the lower half", "KASLR     none", "entry     400010h\n",
+                 "where memory is free from 400000h to 404FFFh (else FJ-0731),\n           and beside it 64 KiB"});
     expect_good(elf_builder::build(with_pointers, "", moved),
                 {"kind      position-independent, with 3 RELA and 0 RELR relocations\n",
                  "it begins between FFFFFFFF80000000h and", "with nokaslr at", " FFFFFFFF80000000h\n"});
@@ -117,7 +107,7 @@ TEST_F(CheckKernelTool, TellsStaticKernelsFromThoseThatCanBeMoved)
 
 TEST_F(CheckKernelTool, SaysWhichPagesTheLowerHalfGets)
 {
-    auto made = at(1_GiB);
+    auto made = HandMade::at(1_GiB);
     made.segments[1].virtual_address = 2_GiB - 8_KiB;
     made.segments[2].virtual_address = 2_GiB - 4_KiB;
     made.segments[2].memory_size = 4_KiB;

@@ -55,6 +55,16 @@ struct HandMade {
     };
     std::uint64_t size = 0x400;
 
+    // The same, linked at another address.
+    static HandMade at(std::uint64_t address)
+    {
+        HandMade made;
+        made.header.entry = address + 0x10;
+        for (auto& segment : made.segments)
+            segment.virtual_address = segment.virtual_address - base + address;
+        return made;
+    }
+
     File file() const
     {
         auto whole_header = header;

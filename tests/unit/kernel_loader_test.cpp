@@ -188,18 +188,9 @@ TEST_F(KernelLoaderTest, PutsALargeKernelWhereLargePagesCanMapIt)
     EXPECT_EQ(squeezed->physical.value, 1_MiB);
 }
 
-HandMade lower_half(std::uint64_t base)
-{
-    HandMade made;
-    made.header.entry = base + 0x10;
-    for (auto& segment : made.segments)
-        segment.virtual_address = segment.virtual_address - elf_builder::base + base;
-    return made;
-}
-
 TEST_F(KernelLoaderTest, PutsALowerHalfKernelWhereItIsLinked)
 {
-    auto const file = lower_half(4_MiB).file();
+    auto const file = HandMade::at(4_MiB).file();
     auto const kernel = load_file(file);
     expect_loaded(kernel, file);
     EXPECT_EQ(kernel->physical.value, 4_MiB);
@@ -208,7 +199,7 @@ TEST_F(KernelLoaderTest, PutsALowerHalfKernelWhereItIsLinked)
 TEST_F(KernelLoaderTest, RefusesALowerHalfKernelWhoseMemoryIsTaken)
 {
     memory.add(4_MiB + 0x4000, 4_KiB, MemoryKind::acpi_nvs);
-    auto const kernel = load_file(lower_half(4_MiB).file());
+    auto const kernel = load_file(HandMade::at(4_MiB).file());
     ASSERT_FALSE(kernel);
     EXPECT_EQ(kernel.error()->code, Code::kernel_place_taken);
     EXPECT_EQ(kernel.error()->numbers, (std::array<std::uint64_t, 3>{0x5000, 4_MiB}));
