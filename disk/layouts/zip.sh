@@ -1,16 +1,9 @@
-# As ZIP disks were laid out, for BIOSes that take sticks for one (USB-ZIP): 64 heads, 32 sectors per track, the volume
-# at the second track, its partition in the fourth place of the table. Stage 2 lies in the volume's reserved sectors.
+# As ZIP disks were laid out, for BIOSes that take sticks for one (USB-ZIP): 64 heads, 32 sectors per track, the
+# partition in the fourth place of the table.
 
-boot_record=yes
+. "$layouts/second_track.sh"
 heads=64 track=32
 readonly fourth=$((446 + 3 * 16))                # 1EEh, UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1)
-
-plan() {
-    [ "$sector" = 512 ] || refuse "--sector-bytes $sector: this layout is for sectors of 512"
-    volume_lba=${first_lba:-$track}
-    earliest=$track
-    stage2_lba=$((volume_lba + record_stage2))
-}
 
 # sfdisk knows 255 heads and 63 sectors only, so both CHS addresses are ours.
 write_table() {
