@@ -119,7 +119,10 @@ std::optional<Told> Stage1::found_in(Bytes bytes) const
     auto const same = [&](std::size_t begin, std::size_t end) {
         return std::memcmp(&expected[begin], &sector[begin], end - begin) == 0;
     };
-    return same(0, candidate.like_microsofts ? microsofts.size() : jump.size()) && same(code_begin, code_end) ? std::optional(candidate) : std::nullopt;
+    auto const start = candidate.like_microsofts ? microsofts.size() : jump.size();
+    if (!same(0, start) || !same(code_begin, code_end))
+        return std::nullopt;
+    return candidate;
 }
 
 // Stage 1 has the table's remainder without the inversions at both ends, which crc32::of() makes.

@@ -22,14 +22,11 @@ using stages::Stages;
 using survey::Survey;
 using target::Target;
 
-// What a stage 1 of ours that is there now has been told. In a boot record only one of this build can be read.
+// What a stage 1 of ours that is there now has been told.
 std::optional<Told> present(Survey const& survey, Target const& target, Stages const& stages, BlockDevice& disk)
 {
     auto const sector = read_range(disk, target.record.value * survey.sector_bytes, sector_size);
-    if (auto const told = stages.stage1.found_in(sector))
-        return told;
-    auto const other = target.is_boot_record ? std::nullopt : boot_code::Stage1::parse(sector);
-    return other ? std::optional(other->as_it_is()) : std::nullopt;
+    return stages.told_to(sector, target.is_boot_record);
 }
 
 void check_room(Survey const& survey, Target const& target, Stages const& stages)

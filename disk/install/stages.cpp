@@ -8,6 +8,14 @@
 
 namespace stages {
 
+std::optional<boot_code::Told> Stages::told_to(Bytes sector, bool is_boot_record) const
+{
+    if (auto const told = stage1.found_in(sector))
+        return told;
+    auto const other = is_boot_record ? std::nullopt : boot_code::Stage1::parse(sector);
+    return other ? std::optional(other->as_it_is()) : std::nullopt;
+}
+
 Stages read(std::filesystem::path const& directory)
 {
     constexpr auto build = "build the loader with `make`, and name its directory with --stages (such as build/release)";

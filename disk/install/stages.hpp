@@ -4,6 +4,7 @@
 #include "disk/install/boot_code.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace stages {
@@ -11,6 +12,9 @@ namespace stages {
 struct Stages {
     boot_code::Stage1 stage1;
     std::vector<std::byte> stage2;
+
+    // What a stage 1 of ours in that sector has been told. In a boot record only one of this build can be read.
+    std::optional<boot_code::Told> told_to(Bytes sector, bool is_boot_record) const;
 };
 
 // Reads stage1.bin and stage2.bin. Refuses what is damaged, or of two builds.

@@ -16,17 +16,10 @@ using target::Target;
 
 constexpr auto install_again = "put it there: farjump-install DISK";
 
-struct Found {
-    Told told;
-    bool is_this_build;
-};
-
-Found find(Bytes sector, Target const& target, stages::Stages const& stages)
+Told find(Bytes sector, Target const& target, stages::Stages const& stages)
 {
-    if (auto const told = stages.stage1.found_in(sector))
-        return {*told, true};
-    if (auto const other = boot_code::Stage1::parse(sector); other && !target.is_boot_record)
-        return {other->as_it_is(), false};
+    if (auto const told = stages.told_to(sector, target.is_boot_record))
+        return *told;
     if (boot_code::sum_of(sector))
         throw Refusal(target.name + " has the stage 1 of another build of farjump",
                       "name that build's directory with --stages, or install this build");
@@ -51,7 +44,7 @@ std::string check(Survey const& survey, Target const& target, stages::Stages con
 {
     boot_code::Sector sector;
     or_refuse(disk.read(target.record.value * survey.sector_bytes, sector));
-    auto const [told, is_this_build] = find(sector, target, stages);
+    auto const told = find(sector, target, stages);
     auto const sum = *boot_code::sum_of(sector);
     check_told(told, sum, survey, target);
     std::vector<std::byte> stage2(sum.size);
@@ -61,6 +54,7 @@ std::string check(Survey const& survey, Target const& target, stages::Stages con
         throw Refusal("stage 2 is damaged: its checksum is wrong (" + place + ") [FJ-0102]", install_again);
     if (std::memcmp(sector.data() + boot_code::identity, &target.identity, sizeof target.identity) != 0)
         throw Refusal(target.name + " carries another number than its volume", install_again);
+    auto const is_this_build = stages.stage1.found_in(sector).has_value();
     return "stage 1 in " + target.name + ", of " + (is_this_build ? "this build" : "another build") +
            "; stage 2 whole, " + place;
 }
