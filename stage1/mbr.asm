@@ -21,21 +21,20 @@
         bits 16
         org STAGE1_BASE
 
-TRIES           equ 5                   ; failures that are forgiven at each place, with a reset after each
+TRIES           equ 5                   ; failures that are forgiven in a row, with a reset after each
 HARD_DISKS      equ 0x475               ; BIOS data area: how many there are
 NO_DISK_YET     equ 0x7F                ; one below the first hard disk
 FRAME           equ STACK_TOP - 2       ; what BP holds
 
 ; Variables: the first bytes of the stack. Those below BP are pushed anew for each place where stage 2 may be.
-        absolute -12
-zero:           resd 1
-buffer:         resw 1                  ; the segment that the next sector goes to
+        absolute -10
+buffer:         resw 2                  ; where the next sector goes, offset and segment
 drive:          resb 1                  ; the drive being tried
-tries:          resb 1                  ; failures still forgiven on it
+tries:          resb 1                  ; failures still forgiven
 lba:            resd 1                  ; the sector being read
-status:                                 ; and in the end why it failed: AH, or 0 when stage 2 was read but is not whole
 bios_drive:     resb 1                  ; the drive that the BIOS named
-next_drive:     resb 1                  ; the hard disk to try next
+next_drive:                             ; the hard disk to try next,
+status:         resb 1                  ; and in the end why it failed: AH, or 0 when stage 2 was read but is not whole
 
 ; Bytes 03h to 59h are the FAT volume's parameters where this is its boot record. In an MBR some BIOSes want to see such
 ; parameters all the same, and some write into them. So these look right, agree with the partition table (255 heads,
@@ -62,7 +61,7 @@ boot_sector:
         dw first_place.operand - boot_sector    ; dword: LBA of stage 2
         dw second_place.operand - boot_sector   ; dword: another LBA, for when it is not at the first
         dw sectors.operand - boot_sector        ; byte: how many sectors it has
-        dw sector_size.operand - boot_sector    ; word: their size, in paragraphs of 16 bytes
+        dw sector_size.operand - boot_sector    ; word: their size in bytes
 
 start:
 %ifdef BREAK_stage1
@@ -76,6 +75,30 @@ start:
         push dx                         ; `bios_drive` and `next_drive`
         jmp short first_place
 
+; One line on screen and COM1: "FJ-0101 AH=0C DL=80 LBA=0000002A" (unreadable) or "FJ-0102 …" (damaged).
+give_up:
+        mov si, message
+        mov [bp + status], ah           ; since `failed`
+        neg ah                          ; carry, but for 0
+        sbb byte [si + message.digit - message], 0
+        mov bx, status - lba            ; six bytes to show, the most significant one first; and BH is 0, see `put`
+        mov al, 13
+.put:
+        call put
+.next:
+        lodsb
+        test al, al
+        jnz .put
+        mov al, [bx + FRAME - 0x10000 + lba]    ; a zero in the text stands for one of them
+        call put_hex
+        dec bx
+        jns .next
+        xor ax, ax                      ; wait for a key
+        push bx
+        push ax
+        int 0x16
+        retf                            ; and restart, at FFFF:0000
+
 ; Nothing at one place. The BIOS's drive may be this partition alone, as when a stick is presented as a floppy: then
 ; stage 2 lies at the second place. Or the BIOS has named the wrong drive, as some do that boot a hard disk and say 00h:
 ; try the hard disks that it counts, and then its own drive once more, so that the message is about that one.
@@ -86,37 +109,13 @@ second_place:
 .operand equ $ - 4
         inc byte [bp + next_drive]
         jo try_place                    ; it was NO_DISK_YET
-        mov al, dh
-        sub al, [HARD_DISKS]
-        jns .hard_disk                  ; below 80h + count
-        dec al
-        jns first_place                 ; 80h + count
+        mov al, [HARD_DISKS]
+        or al, 0x80
+        cmp dh, al
+        je first_place
+        mov dl, dh                      ; the flags stay
+        ja give_up
 
-; One line on screen and COM1: "FJ-0101 stage 2 AH=0C LBA=0000002A" (unreadable) or "FJ-0102 …" (damaged).
-        mov si, message
-        mov [bp + status], ah           ; since `failed`
-        neg ah                          ; carry, but for 0
-        sbb byte [si + message.digit - message], 0
-        mov di, status - lba            ; five bytes to show, the most significant one first
-        mov al, 13
-.put:
-        call put
-.next:
-        lodsb
-        test al, al
-        jnz .put
-        mov al, [bp + di + lba]         ; a zero in the text stands for one of them
-        call put_hex
-        dec di
-        jns .next
-        xor ax, ax                      ; wait for a key
-        push di
-        push ax
-        int 0x16
-        retf                            ; and restart, at FFFF:0000
-
-.hard_disk:
-        mov dl, dh
 first_place:
         mov ecx, strict dword STAGE2_LBA
 .operand equ $ - 4
@@ -128,14 +127,14 @@ try_place:
         push ecx                        ; `lba`
         push dx                         ; `drive` and `tries`
         push word STAGE2_PACKED_SEGMENT ; `buffer`
+        push word 0
 
 ; All of stage 2 in one extended read. AH=41h is not asked whether the drive has extensions: some BIOSes say yes and
 ; have none, some say no and have them, and the checksum tells in either case. Each call has a new packet.
 read_extended:
-        push dword 0                    ; the disk address packet: LBA (the first packet's upper half is `zero`),
+        push dword 0                    ; the disk address packet: LBA,
         push dword [bp + lba]
-        push word STAGE2_PACKED_SEGMENT ; buffer,
-        push word 0
+        push dword [bp + buffer]        ; buffer,
 sectors:
         push byte STAGE2_SIZE / 512     ; count,
 .operand equ $ - 1
@@ -143,68 +142,12 @@ sectors:
         mov si, sp
         mov ah, 0x42
         call disk
-        jnc verify
-
-; In: AH why it failed. Once more, until there have been too many.
-failed:
-        dec byte [bp + tries]
-        jz next_place
-        mov ah, 0                       ; reset the drive
-        call disk
-
-; Sector by sector in the old way, where the extended read failed or brought something else: a drive or BIOS that has
-; none, or has a limit, or has to be asked twice.
-read_chs:
-        cmp byte [bp + buffer + 1], (STAGE2_PACKED_BASE + STAGE2_SIZE) >> 12
-        je verify
-%ifndef BREAK_stage1                    ; there is no room for both, and Bochs needs no guard
-        les di, [bp + zero]             ; ES:DI = 0 guards against BIOS faults (Ralf Brown)
-%endif
-        mov ah, 0x08                    ; drive parameters
-        call disk
-        jc .no_answer                   ; whatever is in the registers then
-        and cx, 63                      ; CX: sectors per track
-        jnz .geometry
-.no_answer:
-        mov cx, 63                      ; no answer, or nonsense: the geometry that the image is made for
-.sectors_per_track equ $ - 2
-        mov dh, 254
-.highest_head equ $ - 1
-.geometry:
-        movzx ax, dh                    ; the highest head's number
-        inc ax
-        mul cx
-        xchg bx, ax                     ; BX: sectors per cylinder
-        les ax, [bp + lba]
-        mov dx, es
-        cmp dx, bx
-        jae read_extended               ; the quotient is far beyond 1023, the last cylinder that can be named
-        div bx
-        xchg dx, ax                     ; DX: cylinder
-        cmp dh, 1024 >> 8
-        jae read_extended
-        div cl                          ; AL: head; AH: sector
-        mov ch, dl
-        mov cl, dh                      ; bits 8 and 9 of the cylinder stand above the sector
-        shl cl, 6
-        or cl, ah
-        inc cx                          ; sectors count from 1
-        mov dh, al
-        les bx, [bp + buffer - 2]       ; BX: 0, from `zero`
-        mov ax, 0x0201                  ; read one sector
-        call disk
         jc failed
-        inc dword [bp + lba]
-sector_size:
-        add word [bp + buffer], strict word 512 / 16
-.operand equ $ - 2
-        jmp read_chs
 
 ; Is what lies at STAGE2_PACKED_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which just
 ; this stage 2 brings it to FFFFFFFFh.
 verify:
-        push word STAGE2_PACKED_SEGMENT
-        pop ds
+        mov ds, [bp + buffer + 2]
         xor si, si
         mov cx, STAGE2_SIZE
         mov edx, STAGE2_CRC_START
@@ -224,6 +167,64 @@ verify:
         pop ds
         jnz failed
         retf
+
+; In: AH why it failed. Once more, until there have been too many.
+failed:
+        dec byte [bp + tries]
+        jz next_place
+        mov ah, 0                       ; reset the drive
+        call disk
+
+; Sector by sector in the old way, where the extended read failed or brought something else: a drive or BIOS that has
+; none, or has a limit, or has to be asked twice.
+read_chs:
+        cmp byte [bp + buffer + 1], STAGE2_SIZE >> 8
+        je verify
+%ifndef BREAK_stage1                    ; there is no room for both, and Bochs needs no guard
+        xor di, di                      ; ES:DI = 0 guards against BIOS faults (Ralf Brown)
+        mov es, di
+%endif
+        mov ah, 0x08                    ; drive parameters
+        call disk
+        jc .no_answer                   ; whatever is in the registers then
+        and cx, 63                      ; CX: sectors per track
+        jnz .geometry
+.no_answer:
+        mov cx, 63                      ; no answer, or nonsense: the geometry that the image is made for
+.sectors_per_track equ $ - 2
+        mov dh, 254
+.highest_head equ $ - 1
+.geometry:
+        movzx ax, dh                    ; the highest head's number
+        inc ax
+        mul cx
+        xchg bx, ax                     ; BX: sectors per cylinder
+        les ax, [bp + lba]
+        mov dx, es
+        cmp dx, bx
+.beyond:
+        jae read_extended               ; the quotient is far beyond 1023, the last cylinder that can be named
+        div bx
+        xchg dx, ax                     ; DX: cylinder
+        cmp dh, 1024 >> 8
+        jae .beyond                     ; and from there on: it is too far from here
+        div cl                          ; AL: head; AH: sector
+        mov ch, dl
+        mov cl, dh                      ; bits 8 and 9 of the cylinder stand above the sector
+        shl cl, 6
+        or cl, ah
+        inc cx                          ; sectors count from 1
+        mov dh, al
+        les bx, [bp + buffer]
+        mov ax, 0x0201                  ; read one sector
+        call disk
+        jc failed
+        mov byte [bp + tries], TRIES
+        inc dword [bp + lba]
+sector_size:
+        add word [bp + buffer], strict word 512
+.operand equ $ - 2
+        jmp read_chs
 
 ; INT 13h for [drive]. Out: carry as the BIOS set it.
 disk:
@@ -248,27 +249,25 @@ put_hex:
         sbb al, 0x69
         das                             ; '0' to '9', 'A' to 'F'
 
-; The character AL. Keeps all 16-bit registers.
+; The character AL, while BH is 0. Keeps all 16-bit registers but DX, and makes DS and the direction flag right.
 put:
         pusha
-        push ax
-        mov ah, 0x0E                    ; teletype
-        mov bh, 0                       ; page
+        mov ah, 0x0E                    ; teletype, page BH
         int 0x10
+        call disk.registers
         mov dx, 0x3FD                   ; COM1, line status
         xor cx, cx                      ; 65,536 looks at the most
 .wait:
         in al, dx
         test al, 0x20                   ; transmitter empty
         loopz .wait
-        mov dl, 0xF8                    ; COM1, data
-        pop ax
-        out dx, al
         popa
+        mov dx, 0x3F8                   ; COM1, data
+        out dx, al
         ret
 
 message:        db 10, "FJ-010"
-.digit:         db "2 stage 2 AH=", 0, " LBA=", 0, 0, 0, 0
+.digit:         db "2 AH=", 0, " DL=", 0, " LBA=", 0, 0, 0, 0
 
 ; 1B8h to 1FDh, identity and partition table, are the builder's.
 %assign code_left 0x1B8 - ($ - boot_sector)

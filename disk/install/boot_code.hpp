@@ -24,7 +24,7 @@ struct Told {
     std::uint32_t first;            // where stage 2 lies, in sectors from the drive's start
     std::uint32_t second;           // another place, for when it is not there
     std::uint8_t sectors;
-    std::uint16_t paragraphs;       // of 16 bytes, in a sector
+    std::uint16_t sector_bytes;
     std::uint8_t sectors_per_track = 63;    // of a drive whose geometry the BIOS does not know
     std::uint8_t highest_head = 254;
     bool like_microsofts = false;   // the sector starts with `xor ax, ax`, for BIOSes that run no other MBR
@@ -55,7 +55,7 @@ public:
 
 private:
     struct Operands {               // offset 4Eh: where each is
-        Le16 sectors_per_track, highest_head, first, second, sectors, paragraphs;
+        Le16 sectors_per_track, highest_head, first, second, sectors, sector_bytes;
     };
 
     Told read(Sector const& sector) const;

@@ -154,7 +154,7 @@ Plan make(Survey const& survey, Target const& target, Stages const& stages, Bloc
     auto const first = static_cast<std::uint32_t>(place.value);
     Told told{first, target.is_boot_record ? static_cast<std::uint32_t>(place - target.record) : first,
               static_cast<std::uint8_t>(stages.stage2.size() / survey.sector_bytes),
-              static_cast<std::uint16_t>(survey.sector_bytes / 16)};
+              static_cast<std::uint16_t>(survey.sector_bytes)};
     tell_geometry(told, target, survey.sector_bytes, disk);
     told.like_microsofts = places.old() && places.old()->like_microsofts;
     auto const sector = stages.stage1.told(told);

@@ -30,10 +30,10 @@ void check_told(Told const& told, boot_code::Sum const& sum, Survey const& surve
 {
     auto const second = target.is_boot_record ? told.first - target.record.value : std::uint64_t{told.first};
     auto const end = std::uint64_t{told.first} + told.sectors;
-    if (told.paragraphs * 16u != survey.sector_bytes || told.sectors * survey.sector_bytes != sum.size ||
+    if (told.sector_bytes != survey.sector_bytes || told.sectors * survey.sector_bytes != sum.size ||
         told.second != second || end > survey.sectors)
         throw Refusal("stage 1 in " + target.name + " looks for stage 2 in " + words::count(told.sectors, "sector") +
-                          " of " + words::decimal(told.paragraphs * 16u) + " bytes from LBA " +
+                          " of " + words::decimal(told.sector_bytes) + " bytes from LBA " +
                           words::decimal(told.first) + " on (second place " + words::decimal(told.second) +
                           "), where it cannot be on this disk", install_again);
 }

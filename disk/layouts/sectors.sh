@@ -20,15 +20,15 @@ put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc sta
 
 # stage1.bin, told where stage 2 lies: FIRST-LBA SECOND-LBA.
 tell_stage1() {
-    local in_track highest_head first second count paragraphs
-    read -r in_track highest_head first second count paragraphs < <(od -An -tu2 -j $stage1_operands -N 12 "$stage1")
+    local in_track highest_head first second count sector_size
+    read -r in_track highest_head first second count sector_size < <(od -An -tu2 -j $stage1_operands -N 12 "$stage1")
     cp "$stage1" stage1.bin
     put_number stage1.bin "$in_track" 1 $track
     put_number stage1.bin "$highest_head" 1 $((heads - 1))
     put_number stage1.bin "$first" 4 "$1"
     put_number stage1.bin "$second" 4 "$2"
     put_number stage1.bin "$count" 1 $((stage2_size / sector))
-    put_number stage1.bin "$paragraphs" 2 $((sector / 16))
+    put_number stage1.bin "$sector_size" 2 $sector
 }
 
 # A partitioned disk's first sector, and stage 2 at $stage2_lba: there is no second place. It starts as a FAT volume's

@@ -11,9 +11,9 @@ from messages import ANY
 ENTRIES = "choosing a boot entry"
 
 
-def stage1_refuses(machine, code, status, sector):
+def stage1_refuses(machine, code, status, sector, drive=0x80):
     """Stage 1 has room for one line, with the status and the place of the last read. Nothing after it."""
-    words = f"{code} stage 2 AH={status:02X} LBA={sector:08X}"
+    words = f"{code} AH={status:02X} DL={drive:02X} LBA={sector:08X}"
     line = re.compile(f"^{words}$", re.M)
     machine.wait_until(lambda: line.search(machine.serial), f"'{words}' on the serial line")
     machine.wait_until(lambda: line.search(machine.screen()), f"'{words}' on the screen")

@@ -7,25 +7,8 @@ import storm
 SEEDS = 200
 SAMPLED = 4         # in `make test`
 
-# What stage 1 cannot bear today, and says so with FJ-0101.
-ATTEMPTS = "stage 1 forgives five errors for all of stage 2, not for each sector"
-KNOWN = {
-    9: ATTEMPTS,
-    11: "the line of stage 1 is not legible when INT 10h destroys the segment registers",
-    34: ATTEMPTS + "; and a packet that the BIOS has filled with ones spoils the buffer of the reads by CHS",
-    36: ATTEMPTS,
-    44: ATTEMPTS,
-}
-
-
-def marks(seed):
-    if seed in KNOWN:
-        yield pytest.mark.xfail(strict=True, reason=KNOWN[seed])
-    if seed >= SAMPLED:
-        yield pytest.mark.full
-
-
-@pytest.mark.parametrize("seed", [pytest.param(seed, marks=list(marks(seed))) for seed in range(SEEDS)])
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=[pytest.mark.full] if seed >= SAMPLED else [])
+                                  for seed in range(SEEDS)])
 def test_storm(seed, image, tmp_path):
     runner.run(storm.storm(seed), image, tmp_path)
 

@@ -90,10 +90,10 @@ def test_volume_is_clean(made, tmp_path):
 
 def told(boot_sector):
     """What stage 1 has been told: geometry, first and second LBA, count and size of the sectors."""
-    track, highest_head, first, second, count, paragraphs = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)
+    track, highest_head, first, second, count, sector_bytes = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)
     return (boot_sector[highest_head] + 1, boot_sector[track],
             *struct.unpack_from("<I", boot_sector, first), *struct.unpack_from("<I", boot_sector, second),
-            boot_sector[count], 16 * struct.unpack_from("<H", boot_sector, paragraphs)[0])
+            boot_sector[count], *struct.unpack_from("<H", boot_sector, sector_bytes))
 
 
 def assert_stage1(made, lba, first, second):

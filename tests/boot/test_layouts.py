@@ -92,7 +92,7 @@ def test_bad_sector_in_stage2(tmp_path, interface, options, first):
 def test_bad_sector_on_a_floppy(tmp_path):
     """QEMU's diskette controller reports no bad sector but reads zeros: what the checksum is there for."""
     with Machine(make_image(tmp_path, layout="floppy"), interface="floppy", bad_sectors=[RECORD_STAGE2 + 5]) as machine:
-        stage1_refuses(machine, "FJ-0102", 0, RECORD_STAGE2 + STAGE2_SECTORS)
+        stage1_refuses(machine, "FJ-0102", 0, RECORD_STAGE2 + STAGE2_SECTORS, drive=0)
 
 
 def put_number(image, field, value):

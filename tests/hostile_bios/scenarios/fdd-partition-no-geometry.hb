@@ -2,4 +2,4 @@
 disk.persona=fdd-part:2048
 i13.geom=cf1:2/18
 image=boot_record=yes
-expect=stage1 FJ-0101 stage 2 AH=04 LBA=[0-9A-F]{8}
+expect=stage1 FJ-0101 AH=04 DL=00 LBA=[0-9A-F]{8}
