@@ -21,7 +21,7 @@ from messages import RESTART
 FIRST_SECTOR = 0x7C00
 PATIENCE = 30       # seconds of silence that are no hang yet: a boot takes a fraction of one
 MOST_WORDS = 20000  # characters that a boot may say: what says more goes round in circles
-STAGE1_MESSAGE = re.compile(r"^FJ-010\d.*AH=[0-9A-F]+ LBA=[0-9A-F]+$", re.M)
+STAGE1_MESSAGE = re.compile(r"^FJ-010\d AH=[0-9A-F]{2} DL=[0-9A-F]{2} LBA=[0-9A-F]{8}$", re.M)
 
 
 class SnapshotMachine:
