@@ -1,0 +1,36 @@
+"""Every planned scenario of the hostile BIOS has a verdict, and nearly all are proved: see tests/hostile_bios/verdicts.py."""
+import re
+
+import pytest
+
+import verdicts
+from messages import ROOT
+from scenario import SCENARIOS
+
+ENOUGH = 0.95
+
+
+@pytest.mark.parametrize("name", verdicts.PLANNED)
+def test_has_a_proof_or_a_reason(name):
+    assert name in verdicts.UNPROVED or verdicts.proof(name)
+
+
+def test_each_is_planned_once():
+    assert len(set(verdicts.PLANNED)) == len(verdicts.PLANNED) > 200
+    assert not (verdicts.ELSEWHERE.keys() | verdicts.UNPROVED.keys()) - set(verdicts.PLANNED)
+
+
+def test_nothing_is_said_twice():
+    """A scenario of the same name is the proof, and needs no line; nor does what is proved elsewhere need a reason."""
+    said = [*verdicts.ELSEWHERE, *verdicts.UNPROVED]
+    assert len(said) == len(set(said))
+    assert not [name for name in said if (SCENARIOS / f"{name}.hb").exists()]
+
+
+def test_nearly_all_are_proved():
+    assert len(verdicts.proved()) >= ENOUGH * len(verdicts.PLANNED)
+
+
+def test_readme_counts_them():
+    words = re.search(r"(\d+) of (\d+) planned", (ROOT / "tests/hostile_bios/README.md").read_text())
+    assert words and [int(number) for number in words.groups()] == [len(verdicts.proved()), len(verdicts.PLANNED)]
