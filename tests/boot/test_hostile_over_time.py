@@ -57,7 +57,7 @@ def move_mouse(machine):
 
 @pytest.mark.parametrize("name", ["neutral", "no92-a20off"])
 def test_mouse_noise(image, tmp_path, name):
-    """Also where A20 is opened by the controller that the mouse hangs on. The kernel hears the keyboard all the same."""
+    """Also where A20 is opened by the controller that the mouse hangs on. The keyboard is heard all the same."""
     packets = tmp_path / "packets"
     extra = [*option_rom(tmp_path, "mouse_rom.asm"), "-chardev", f"file,id=packets,path={packets}",
              "-device", "isa-debugcon,iobase=0xea,chardev=packets"]
@@ -77,7 +77,8 @@ def interrupt(machine):
     machine.command("inject-nmi")
 
 
-@pytest.mark.xfail(strict=True, reason="stage 2 and the kernel report an NMI and stop; between two tables it is a reset")
+@pytest.mark.xfail(strict=True,
+                   reason="stage 2 and the kernel report an NMI and stop; between two IDTs it is a reset")
 def test_nmi_storm(image, tmp_path):
     """From the first instruction of stage 1 on. The BIOS itself bears no NMI before."""
     for boot in range(BOOTS):
@@ -122,7 +123,7 @@ def test_watchdog(image, tmp_path):
         machine.wait_until(bitten, "the watchdog")
 
 
-# How a machine without a keyboard controller restarts when a key is pressed: the loader's message, the kernel's command.
+# How a machine without a keyboard controller restarts: when a key answers the loader's message, and by the kernel.
 
 NO_CONTROLLER = ["-machine", "i8042=off"]
 

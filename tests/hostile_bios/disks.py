@@ -2,6 +2,7 @@
 import os
 import shutil
 
+import elf
 from fat import SECTOR, Volume
 from images import KERNEL, KERNEL_PATH, kernel_code_sector, patch
 
@@ -14,9 +15,11 @@ TRACK = 63                  # sectors of a track, as most BIOSes have it
 
 
 def behind_kernel(image):
-    """The sector behind the kernel's last; one more where a track ends there."""
+    """The sector behind the last that the kernel is loaded from; one more where a track ends there."""
+    kernel = elf.Elf(KERNEL.read_bytes())
+    size = max(kernel.get(elf.OFFSET, segment) + kernel.get(elf.FILE_SIZE, segment) for segment in kernel.segments())
     with Volume(image) as volume:
-        end = volume.byte_offset(KERNEL_PATH, KERNEL.stat().st_size - 1) // SECTOR + 1
+        end = volume.byte_offset(KERNEL_PATH, size - 1) // SECTOR + 1
     return end + (end % TRACK == 0)
 
 

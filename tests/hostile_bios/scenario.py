@@ -76,7 +76,7 @@ RUNNER_KEYS = {
     "untouched": port,          # an overlaid port that the loader does not write to; several
     "image": options,           # of the image builder
     "patch": patch,             # OFFSET:BYTES of the image, in decimal and hexadecimal; several
-    "length": length,           # of the image in sectors, or KERNEL: it is cut behind the kernel's last, or extended
+    "length": length,           # of the image in sectors, which is cut or extended; KERNEL: it is cut behind the kernel
     "decoy": one_of("other", "twin"),   # a second disk: somebody else's (other), or one more of farjump's (twin)
 }
 SEVERAL = {"says", "overlay", "untouched", "patch"}
