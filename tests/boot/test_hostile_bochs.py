@@ -9,7 +9,8 @@ from emulators import bochs
 from scenario import all_scenarios
 
 # What is said of the machine must be QEMU's.
-OF_QEMU = {"cpu", "memory", "vga", "interface", "serial", "qemu", "overlay", "image", "decoy", "known", "says"}
+OF_QEMU = {"cpu", "memory", "vga", "interface", "serial", "qemu", "overlay", "image", "length", "decoy", "known",
+           "says"}
 
 # Its memory map is that of another machine; its BIOS has no delay (INT 15h AH=86h) that a ROM could use.
 OF_SEABIOS = ("e820.table", "i13.delay", "i13.reset", "text.redirect")

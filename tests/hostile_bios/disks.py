@@ -1,22 +1,37 @@
 """The disks of a scenario: the boot disk, changed as it wants it, and a second one that is not to be booted."""
+import os
 import shutil
 
-from fat import Volume
-from images import kernel_code_sector, patch
+import elf
+from fat import SECTOR, Volume
+from images import KERNEL, KERNEL_PATH, kernel_code_sector, patch
 
 # Somebody else's disk: a boot sector that halts, a signature of its own, one active partition of no known contents.
 OTHER_CODE = bytes.fromhex("FAF4EBFD")
 OTHER_ENTRY = bytes.fromhex("80010100 0C FE3F08 3F000000 00400000".replace(" ", ""))
 BEHIND_NOTES = 32           # sectors: the kernel's notes, its seal among them, lie in front of its code
 OTHER_SIZE = 16 << 20
+TRACK = 63                  # sectors of a track, as most BIOSes have it
+
+
+def behind_kernel(image):
+    """The sector behind the last that the kernel is loaded from; one more where a track ends there."""
+    kernel = elf.Elf(KERNEL.read_bytes())
+    size = max(kernel.get(elf.OFFSET, segment) + kernel.get(elf.FILE_SIZE, segment) for segment in kernel.segments())
+    with Volume(image) as volume:
+        end = volume.byte_offset(KERNEL_PATH, size - 1) // SECTOR + 1
+    return end + (end % TRACK == 0)
 
 
 def boot_disk(scenario, image, made, directory):
     source = made(**scenario.get("image")) if scenario.get("image") else image
-    if scenario.get("patch"):
-        source = shutil.copyfile(source, directory / "patched.img")
-        for offset, content in scenario.get("patch"):
+    length = scenario.get("length")
+    if length or scenario.get("patch"):
+        source = shutil.copyfile(source, directory / "changed.img")
+        for offset, content in scenario.get("patch", []):
             patch(source, offset, content)
+    if length:
+        os.truncate(source, (behind_kernel(source) if length == "KERNEL" else length) * SECTOR)
     if scenario.needs_kernel_sector():
         with Volume(source) as volume:
             scenario.aim_at(kernel_code_sector(volume) + BEHIND_NOTES)

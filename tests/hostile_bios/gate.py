@@ -16,6 +16,7 @@ SECTOR = 512
 FARTHEST_CHS = b"\xFE\xFF\xFF"
 OLD_LIMIT = 504 << 20               # the first limit that BIOSes had: 1024 cylinders, 16 heads, 63 sectors
 TABLE, IDENTITY = 0x1BE, 0x1B8
+MICROSOFT_START = bytes.fromhex("33C0EB")
 FAT_TYPES = {0x06, 0x0C, 0x0E}
 
 
@@ -83,6 +84,14 @@ def g03_parameters(disk):
             yield f"the geometry in the {name} is {heads}/{sectors}"
         if name == "boot record" and hidden != disk.first_lba():
             yield f"the boot record hides {hidden} sectors"
+
+
+def g04_microsoft_start(disk):
+    """first-byte-33; of the image that is built for such BIOSes, in place of g02"""
+    if disk.mbr[:3] != MICROSOFT_START:
+        yield "sector 0 does not start with XOR AX,AX and a jump"
+    if disk.mbr[3] + 4 < 0x5A:
+        yield "it jumps into the parameters"
 
 
 def g05_one_active(disk):

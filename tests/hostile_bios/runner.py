@@ -35,12 +35,13 @@ class Log:
 class HostileMachine:
     """One boot of an image on the scenario's machine. Files are put into the directory."""
 
-    def __init__(self, scenario, image, directory, decoy=None):
+    def __init__(self, scenario, image, directory, decoy=None, extra=(), debug_exit=True):
         self.scenario = scenario
         self.directory = Path(directory)
         self._log = self.directory / "e9.log"
         options = {key: scenario.get(key) for key in ("cpu", "memory", "vga", "interface") if scenario.get(key)}
-        self.machine = Machine(image, extra=self._devices(decoy), serial=scenario.get("serial") != "none", **options)
+        self.machine = Machine(image, extra=[*self._devices(decoy), *extra], serial=scenario.get("serial") != "none",
+                               debug_exit=debug_exit, **options)
 
     def _devices(self, decoy):
         rom = self.directory / "hostile.rom"

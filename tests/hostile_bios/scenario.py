@@ -8,6 +8,7 @@ from rom import rom
 from values import ValueIsWrong
 
 SCENARIOS = Path(__file__).parent / "scenarios"
+KERNEL = "KERNEL"           # stands for the kernel's place on the disk, which only the image knows
 
 
 class ScenarioIsWrong(Exception):
@@ -45,6 +46,10 @@ def port(value):
     return int(value, 16)
 
 
+def length(value):
+    return value if value == KERNEL else int(value)
+
+
 def patch(value):
     offset, _, content = value.partition(":")
     return int(offset), bytes.fromhex(content)
@@ -71,6 +76,7 @@ RUNNER_KEYS = {
     "untouched": port,          # an overlaid port that the loader does not write to; several
     "image": options,           # of the image builder
     "patch": patch,             # OFFSET:BYTES of the image, in decimal and hexadecimal; several
+    "length": length,           # of the image in sectors, which is cut or extended; KERNEL: it is cut behind the kernel
     "decoy": one_of("other", "twin"),   # a second disk: somebody else's (other), or one more of farjump's (twin)
 }
 SEVERAL = {"says", "overlay", "untouched", "patch"}
@@ -96,10 +102,10 @@ class Scenario:
         return rom(self.block, self.table)
 
     def needs_kernel_sector(self):
-        return self.rom_keys.get("i13.corrupt", "").startswith("KERNEL")
+        return self.rom_keys.get("i13.corrupt", "").startswith(KERNEL)
 
     def aim_at(self, sector):
-        """KERNEL stands for a sector of the kernel's code, which only the image knows."""
+        """This sector is what KERNEL stands for."""
         self.block.set("i13_corrupt_first", sector)
         self.block.set("i13_corrupt_last", sector)
 

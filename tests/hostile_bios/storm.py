@@ -1,7 +1,8 @@
 """Several quirks at once, drawn by chance from the scenarios that the loader boots through one by one."""
+import functools
 import random
 
-from scenario import SCENARIOS, parse
+from scenario import all_scenarios, parse
 
 # What a line may be for its scenario to be mixed with others: keys of the ROM, and these.
 MIXED = {"expect", "avoided", "lint", "smoke", "says"}
@@ -22,14 +23,11 @@ def kinds(keys):
     return {number for number, prefixes in enumerate(KINDS) for key in keys if key.startswith(prefixes)}
 
 
+@functools.cache
 def ingredients():
-    """The lines and keys of each scenario that can be mixed."""
-    for path in sorted(SCENARIOS.glob("*.hb")):
-        lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
-        settings = dict(line.split("=", 1) for line in lines)
-        scenario = parse(path.stem, path.read_text().splitlines())
-        if settings["expect"] == "boots" and scenario.rom_keys and settings.keys() <= MIXED | scenario.rom_keys.keys():
-            yield path.stem, {key: settings[key] for key in scenario.rom_keys}, scenario.get("lint", [])
+    """The name, keys and lint of each scenario that can be mixed."""
+    return [(scenario.name, scenario.rom_keys, scenario.get("lint", [])) for scenario in all_scenarios()
+            if scenario.get("expect") == "boots" and scenario.rom_keys and scenario.runner.keys() <= MIXED]
 
 
 def storm(seed):
