@@ -30,36 +30,38 @@ def versions():
             "Syslinux": peers.version("syslinux")}
 
 
-def fates_in(scenario, loaders, directory, pool):
-    """Of all loaders, once they are known."""
+def start(scenario, loaders, directory, pool):
     directory.mkdir()
     return {loader.name: pool.submit(fate, scenario, loader, directory / loader.name) for loader in loaders}
 
 
-def run_all(directory):
-    """A line for each scenario, as soon as it is known. Out: the fates by scenario and loader."""
+def run_all(directory, pool):
+    """Prints a line for each scenario as soon as it is known. Out: the fates by scenario and loader."""
     loaders = [FARJUMP, control.naive(directory), peers.grub(directory), peers.syslinux(directory)]
     print(f"{'scenario':28}", *(f"{loader.name:13}" for loader in loaders))
+    running = {scenario.name: start(scenario, loaders, directory / f"run-{scenario.name}", pool)
+               for scenario in [NEUTRAL, *table_page.fair_scenarios()]}
     fates = {}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        running = [(scenario, fates_in(scenario, loaders, directory / f"run-{scenario.name}", pool))
-                   for scenario in [NEUTRAL, *table_page.fair_scenarios()]]
-        for scenario, results in running:
-            fates[scenario.name] = {name: result.result() for name, result in results.items()}
-            print(f"{scenario.name:28}", *(f"{each:13}" for each in fates[scenario.name].values()), flush=True)
+    for scenario, results in running.items():
+        fates[scenario] = {name: result.result() for name, result in results.items()}
+        print(f"{scenario:28}", *(f"{each:13}" for each in fates[scenario].values()), flush=True)
     return fates
 
 
 def main():
-    page, start = Path(sys.argv[1]), time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="farjump-") as directory:
-        fates = run_all(Path(directory))
+    page, started = Path(sys.argv[1]), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="farjump-") as directory, ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            fates = run_all(Path(directory), pool)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)      # without it all the rest would be run first
+            raise
     if set(fates.pop(NEUTRAL.name).values()) != {SURVIVES}:
         sys.exit("not every loader boots where nothing is wrong: the table would mean nothing")
     for name in versions():
         column = [each[name] for each in fates.values()]
         print(f"{name:10}", ", ".join(f"{word} {column.count(word)}" for word in FATES))
-    print(f"{len(fates)} scenarios, {time.monotonic() - start:.0f} seconds; the page is {page}")
+    print(f"{len(fates)} scenarios, {time.monotonic() - started:.0f} seconds; the page is {page}")
     page.write_text(table_page.page(versions(), fates))
 
 
