@@ -16,17 +16,26 @@ INTRODUCTION = """\
 - **fails**: no kernel, whether with a message, a reset or silence;
 - **wrong kernel**: the kernel was started, and finds that it is damaged (farjump's: that a promise is broken).
 
-Every fair scenario is here: those whose end is to be a boot, from this one disk, with a serial port to tell of it.
+Every fair scenario is here (`is_fair` in [control.py](../tests/hostile_bios/control.py)): it is to end in a boot, from
+one unchanged disk, with a serial port to tell of it. Those that punish only what farjump never does are left out.
 """
 
 CAVEATS = """\
-What this does not show: how many real PCs have a quirk, since all are counted alike; other paths through these
-loaders, since each is installed in one way, as its manual has it, on an MBR disk with one FAT32 partition; and what
-they do with a BIOS that is broken otherwise. Scenarios were written to find faults of farjump, which was then mended
-until it passed; nobody has done so for the others. They are held to less: their kernel checks only that all of its
-64 KiB are there, farjump's checks every promise of its loader, and the naive loader's checks the memory map, too. "Not
-met" is no weakness: what a loader does not ask for cannot hurt it. GRUB has no Reed-Solomon redundancy behind its
-core image, which only grub-install could add; no scenario here damages that.
+What this does not show:
+
+- How many PCs have a quirk: all are counted alike. And these are simulated BIOSes, not the real ones.
+- What would become of the others if somebody had worked on it: the scenarios were written to find faults of farjump,
+  which was then mended until it passed. Nobody did that for GRUB and Syslinux.
+- Other ways through these loaders. Each is installed in one way, as Debian has it, on an MBR disk with one FAT32
+  partition, without a menu: GRUB loads its modules from there and runs `multiboot`, Syslinux runs `mboot.c32`. GRUB is
+  without the Reed-Solomon redundancy that grub-install puts behind the core image, against damage on the disk: no
+  scenario here has any.
+- The same demands on all. The kernel of GRUB and Syslinux checks only that all of its 64 KiB are there; the naive
+  loader's checks the memory map, too; farjump's checks every promise of its loader. That kernel belongs at 1 MiB, as
+  most do: if that memory is said to be reserved (`e820-resv-1m`), refusing is right, and counts as a failure all the
+  same; farjump's kernels have no fixed place.
+
+"Not met" is no weakness: what a loader does not ask for cannot hurt it.
 """
 
 SECTIONS = [
