@@ -16,7 +16,7 @@ WORK = 15               # seconds of processor time; a boot takes one to three
 WORK_FOR_NOTHING = 3    # the same, without progress; GRUB needs less than one to unpack itself
 LOOK = 0.25             # seconds between looks at a machine
 STANDS_STILL = 10       # looks in a row at a halted processor, without progress
-FAR_AWAY = 600          # seconds: only a machine that neither works nor stands still meets it, and that is our fault
+FAR_AWAY = 3600         # seconds: only a machine that neither works nor stands still meets it, and that is our fault
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ def start(scenario, loaders, directory, pool):
 
 
 def run_all(directory, pool):
-    """Prints a line for each scenario as soon as it is known. Out: the fates by scenario and loader."""
+    """Prints a line for each scenario as soon as it is known. Out: the fates by scenario and loader.
+
+    The first has no fault in it, and shows that all of them boot on this machine.
+    """
     loaders = [FARJUMP, control.naive(directory), peers.grub(directory), peers.syslinux(directory)]
     print(f"{'scenario':28}", *(f"{loader.name:13}" for loader in loaders))
     running = {scenario.name: start(scenario, loaders, directory / f"run-{scenario.name}", pool)
@@ -45,6 +48,8 @@ def run_all(directory, pool):
     for scenario, results in running.items():
         fates[scenario] = {name: result.result() for name, result in results.items()}
         print(f"{scenario:28}", *(f"{each:13}" for each in fates[scenario].values()), flush=True)
+        if scenario == NEUTRAL.name and set(fates.pop(scenario).values()) != {SURVIVES}:
+            sys.exit("not every loader boots where nothing is wrong: the table would mean nothing")
     return fates
 
 
@@ -56,8 +61,6 @@ def main():
         except BaseException:
             pool.shutdown(cancel_futures=True)      # without it all the rest would be run first
             raise
-    if set(fates.pop(NEUTRAL.name).values()) != {SURVIVES}:
-        sys.exit("not every loader boots where nothing is wrong: the table would mean nothing")
     for name in versions():
         column = [each[name] for each in fates.values()]
         print(f"{name:10}", ", ".join(f"{word} {column.count(word)}" for word in FATES))

@@ -38,7 +38,7 @@ def version(package):
 
 
 def disk(image):
-    """One active FAT32 partition at 1 MiB, with the geometry that nearly all BIOSes give to a disk."""
+    """One active FAT32 partition at 1 MiB, with the geometry that sfdisk counts its cylinders in."""
     with image.open("wb") as file:
         file.truncate(DISK_SIZE)
     subprocess.run(["sfdisk", "-q", image], input=f"{PARTITION},,c,*\n", text=True, check=True,
