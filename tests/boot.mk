@@ -1,19 +1,27 @@
-# Whole boots: pytest starts QEMU, Bochs and DOSBox on the test image and on damaged copies of it.
+# Whole boots: pytest starts QEMU, Bochs and DOSBox on the test image and on damaged copies of it; and a table of other
+# loaders beside it.
 
 ## make boot-tests  whole boots in QEMU, Bochs and DOSBox, good and damaged (BOOT_JOBS at a time)
 
 BOOT_JOBS ?= $(shell nproc)
-boot_tests = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1 \
-             $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
+boot_env = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1
+boot_tests = $(boot_env) $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
+
+make_test_image = $(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farjump.img image
 
 # The examples, the programs for disks, the test image, and ahead of the tests of `make run` and `make bochs` what these
 # will build.
 .PHONY: boot-images boot-tests boot-tests-full
 boot-images: examples tools | packages-test
-	$(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farjump.img image
+	$(make_test_image)
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK= IMAGE=build/boot-tests.img image
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK=stage1,stage2,longmode,kernel IMAGE=build/boot-tests.img image
 boot-tests: boot-images
 	$(boot_tests) -m 'not full'
 boot-tests-full: boot-images
 	$(boot_tests)
+
+.PHONY: hostile-table
+hostile-table: | packages-test
+	$(make_test_image)
+	$(boot_env) $(PYTHON) tests/hostile_bios/hostile_table.py docs/hostile-table.md

@@ -6,6 +6,7 @@
 ## make volumes    VOLUMES (default 150) random volumes of mkfs.fat, mformat and mtools, read by the loader's reader
 ## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
+## make hostile-table  who survives a hostile BIOS: farjump, GRUB, Syslinux, a naive loader; writes docs/hostile-table.md
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
 FUZZ_RUNS ?= 2000000

@@ -3,6 +3,7 @@
 QEMU, "QEMU Machine Protocol Reference Manual"; "isa-debug-exit"; "blkdebug".
 """
 import json
+import os
 import select
 import socket
 import subprocess
@@ -172,6 +173,14 @@ class Machine:
     def resets(self):
         """The guest's resets (a triple fault is one); after one QEMU stands still."""
         return [event for event in self.events if event["event"] == "SHUTDOWN"]
+
+    def has_ended(self):
+        return not self._open
+
+    def processor_seconds(self):
+        """How long QEMU has computed: what a boot costs, however busy the host. proc(5), "/proc/pid/stat"."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def is_running(self):
         return self._open and not self.resets() and self.command("query-status")["status"] == "running"

@@ -1,16 +1,14 @@
-"""The naive loader of tests/hostile_bios/naive as a control: an image of it, and whether it survives a scenario."""
+"""The naive loader of tests/hostile_bios/naive as a control, and the scenarios that it can be held to."""
 import struct
 import subprocess
 from pathlib import Path
 
-import runner
+from fates import Loader
 
 NAIVE = Path(__file__).parent / "naive"
 DRIVE = 0x40                    # in boot.asm: where it keeps DL
 KERNEL_LBA, KERNEL_SECTORS = 64, 128
 DISK_SIZE = 16 << 20
-PATIENCE = 12                   # seconds; it says its words within two
-WORDS = "kernel: hello"
 
 
 def assemble(source, output, **values):
@@ -19,7 +17,7 @@ def assemble(source, output, **values):
     return output.read_bytes()
 
 
-def naive_image(directory):
+def naive(directory):
     """Boot sector, second stage, and a kernel of numbers that count up, so that a wrong one is seen."""
     loader = assemble("loader.asm", directory / "loader.bin", DRIVE=DRIVE, KERNEL_LBA=KERNEL_LBA,
                       KERNEL_SECTORS=KERNEL_SECTORS)
@@ -31,22 +29,10 @@ def naive_image(directory):
         file.write(boot + loader)
         file.seek(KERNEL_LBA * 512)
         file.write(struct.pack(f"<{words}I", *range(words)))
-    return image
+    return Loader("naive", image, "kernel: hello", gives_up="^disk error")
 
 
 def is_fair(scenario):
     """Those that a loader can boot in, on the same disk, and whose fault lies in its way."""
     return (scenario.get("expect") == "boots" and scenario.bites() and not scenario.get("image")
             and not scenario.get("decoy") and not scenario.get("emulator") and scenario.get("serial") != "none")
-
-
-def fate(scenario, image, directory):
-    """"survives", "fails", or "not met": it survives because it never asked for what the scenario changes."""
-    directory.mkdir()
-    hostile = runner.HostileMachine(scenario, image, directory)
-    with hostile.machine as machine:
-        try:
-            machine.wait_until(lambda: WORDS in machine.serial, "its words", PATIENCE)
-        except AssertionError:
-            return "fails"
-    return "survives" if scenario.bites() <= hostile.log().faults() else "not met"

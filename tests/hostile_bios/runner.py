@@ -20,6 +20,10 @@ class Log:
     def faults(self):
         return set(FAULT.findall(self.words))
 
+    def disk_calls(self):
+        """How many calls of INT 13h there were."""
+        return self.words.count("C13")
+
     def judge(self, scenario):
         """The ROM ran, every fault was met or none of those to avoid, and the loader behaved well towards the BIOS."""
         assert "HB1" in self.words and "B19" in self.words, f"the ROM did not run\n{self.words}"

@@ -97,9 +97,10 @@ protected:
         mov esi, TARGET                 ; the kernel's words count up
         mov ecx, KERNEL_SECTORS * 512 / 4
         xor ebx, ebx
+        mov edx, hello_damaged
 number: lodsd
         cmp eax, ebx
-        jne broken
+        jne speak
         inc ebx
         loop number
 
@@ -141,7 +142,8 @@ next:   add esi, 24
         cpuid
         test edx, 1 << 29               ; long mode
         jz broken
-        mov esi, hello_kernel
+        mov edx, hello_kernel
+speak:  mov esi, edx
 send:   mov dx, 0x3FD
 .wait:  in al, dx
         test al, 0x20
@@ -158,6 +160,8 @@ broken: hlt
 hello:  db "loading", 13, 10, 0
 hello_kernel:
         db "kernel: hello", 13, 10, 0
+hello_damaged:
+        db "kernel: damaged", 13, 10, 0
 
 target: dd TARGET
 packet: db 16, 0

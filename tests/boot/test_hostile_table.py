@@ -1,0 +1,68 @@
+"""docs/hostile-table.md is what `make hostile-table` writes about today's scenarios, and the loaders beside farjump are
+run in earnest: where nothing is wrong they boot, and a damaged kernel of theirs is noticed."""
+import struct
+from dataclasses import replace
+
+import pytest
+
+import control
+import peers
+import table_page
+from fates import FAILS, NOT_MET, SURVIVES, WRONG_KERNEL, fate
+from images import patch
+from messages import ROOT
+from scenario import parse
+
+STALE = "run `make hostile-table`, which writes the page"
+NEUTRAL = ["# no quirk: nothing is wrong", "expect=boots"]
+NO_READ = ["# no quirk: no read succeeds", "i13.fail_first=9999:80", "expect=boots"]
+OTHERS = [control.naive, peers.grub, peers.syslinux]
+
+
+@pytest.fixture(scope="module")
+def text():
+    return (ROOT / "docs/hostile-table.md").read_text()
+
+
+def test_page_names_the_fair_scenarios(text):
+    fair = {scenario.name for scenario in table_page.fair_scenarios()}
+    assert len(fair) > 100
+    assert table_page.read(text)[1].keys() == fair, STALE
+
+
+def test_page_is_of_one_piece(text):
+    """Its counts are those of its rows, and each row's words those of the scenario."""
+    loaders, fates = table_page.read(text)
+    assert list(loaders) == ["farjump", "naive", "GRUB", "Syslinux"]
+    assert table_page.page(loaders, fates) == text, STALE
+
+
+def test_farjump_fails_only_where_that_is_known(text):
+    fates = table_page.read(text)[1]
+    known = {scenario.name for scenario in table_page.fair_scenarios() if scenario.get("known")}
+    failed = {name for name, each in fates.items() if each["farjump"] not in (SURVIVES, NOT_MET)}
+    assert failed <= known
+
+
+@pytest.fixture(scope="module", params=OTHERS, ids=lambda make: make.__name__)
+def loader(request, tmp_path_factory):
+    return request.param(tmp_path_factory.mktemp(request.param.__name__))
+
+
+def test_other_loader_boots_where_nothing_is_wrong(loader, tmp_path):
+    assert fate(parse("neutral", NEUTRAL), loader, tmp_path / "run") == SURVIVES
+
+
+def test_failure_is_noticed(loader, tmp_path):
+    assert fate(parse("no-read", NO_READ), loader, tmp_path / "run") == FAILS
+
+
+def test_damaged_kernel_is_noticed(loader, tmp_path):
+    """One of the numbers that its kernel is made of is another."""
+    numbers = struct.pack("<4I", *range(9000, 9004))
+    content = loader.image.read_bytes()
+    assert content.count(numbers) == 1
+    damaged = tmp_path / "damaged.img"
+    damaged.write_bytes(content)
+    patch(damaged, content.index(numbers), b"\xFF")
+    assert fate(parse("neutral", NEUTRAL), replace(loader, image=damaged), tmp_path / "run") == WRONG_KERNEL
