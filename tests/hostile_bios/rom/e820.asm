@@ -127,10 +127,7 @@ e820:
         ret
 
 .spoil:
-        cmp word [config(e820_count)], 0
-        je .table_spoiled
-        bites "e820.table"
-.table_spoiled:
+        bites_if word [config(e820_count)], "e820.table"
         cmp byte [config(e820_clobber)], 0
         je .spoiled
         bites "e820.clobber"

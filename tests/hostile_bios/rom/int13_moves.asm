@@ -68,10 +68,7 @@ i13_host_reads:
         mov ecx, eax                    ; sectors of 512 bytes in one of the persona's
         mov eax, [State.lba]
         mul ecx
-        cmp byte [config(i13_secsize)], 0
-        je .small
-        bites "i13.secsize"
-.small:
+        bites_if byte [config(i13_secsize)], "i13.secsize"
         add eax, [config(disk_offset)]
         mov [State.packet + Packet.lba], eax
         imul cx, [State.moved]

@@ -81,11 +81,13 @@ i13_geometry:
 
 i13_spoil_geometry:
         cmp byte [config(i13_esdi)], 0
-        je .flags
+        je i13_spoil_status
         bites "i13.esdi"
         mov word [caller(es)], 0x5EED
         mov word [caller(edi)], 0xF00D
-.flags:
+
+; Of AH=08h and AH=48h: they fail, and with no error.
+i13_spoil_status:
         cmp byte [config(i13_cf)], I13_CF_AH0
         jne .done
         bites "i13.cf"
@@ -112,12 +114,7 @@ i13_drive_parameters:
 .answer:
         call i13_call_host
         call i13_spoil_parameters
-        cmp byte [config(i13_cf)], I13_CF_AH0
-        jne .done
-        bites "i13.cf"
-        fail_with 0
-.done:
-        ret
+        jmp i13_spoil_status
 .hangs:
         bites "i13.p48"
         jmp hang

@@ -65,14 +65,8 @@ enter_boot_sector:
         mov word [State.segment], BOOT_SECTOR / 16
         call i13_host_reads
         jc hang
-        cmp byte [config(disk_number)], 0
-        je .persona
-        bites "disk.number"
-.persona:
-        cmp byte [config(disk_persona)], 0
-        je .memory
-        bites "disk.persona"
-.memory:
+        bites_if byte [config(disk_number)], "disk.number"
+        bites_if byte [config(disk_persona)], "disk.persona"
         call fill_memory
         call write_parameters
         call set_the_screen

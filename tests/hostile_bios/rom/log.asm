@@ -26,6 +26,14 @@ LOG_PORT equ 0xE9
     %assign bites_number bites_number + 1
 %endmacro
 
+; bites_if word [config(entry_sp)], "entry.sssp": the key bites, because the scenario has it.
+%macro bites_if 2
+    cmp %1, 0
+    je %%unset
+    bites %2
+%%unset:
+%endmacro
+
 ; lint "01": the caller does what would break on some real machine.
 %macro lint 1
     say "V", %1, 10
