@@ -126,6 +126,7 @@ tick:
         call enter_state
         cmp byte [State.armed], 0
         je .done
+        inc word [State.ticks]
         call tick_gate
         call tick_scribble
 .done:

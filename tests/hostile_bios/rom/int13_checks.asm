@@ -3,7 +3,7 @@
 i13_checks:
         dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_packet, i13_check_count
         dw i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach
-        dw i13_check_sector, i13_check_track, 0
+        dw i13_check_sector, i13_check_track, i13_check_table, 0
 
 ; Out: carry and AL if one of the checks refuses.
 i13_check:
@@ -53,6 +53,7 @@ i13_check_extensions:
 .bitten:
         bites "i13.edd"
 .unknown:
+        call i13_unknown_function
         mov al, 0x01
         stc
         ret

@@ -23,8 +23,7 @@ i13_extensions:
 .absent:
         bites "i13.edd"
 .unknown:
-        fail_with 0x01
-        ret
+        jmp i13_unknown_function
 
 ; INT 13h AH=08h: geometry.
 i13_geometry:
@@ -134,9 +133,10 @@ i13_drive_parameters:
         je .answer
 .fails:
         bites "i13.p48"
-.unknown:
         fail_with 0x01
         ret
+.unknown:
+        jmp i13_unknown_function
 
 i13_spoil_parameters:
         mov al, [config(i13_p48)]

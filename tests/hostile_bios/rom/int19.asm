@@ -7,6 +7,7 @@ int19:
         cmp byte [State.armed], 0
         jne pass_on                     ; a restart
         call i13_find_geometry
+        call set_the_persona
         call set_the_memory
         call set_the_drives
         call set_the_clock

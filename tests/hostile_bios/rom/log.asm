@@ -13,7 +13,7 @@ LOG_PORT equ 0xE9
     say "F", %1, 10
 %endmacro
 
-; The same, but only the first time.
+; The same, but only the first time; at most 64 of them.
 %assign bites_number 0
 %macro bites_once 1
     push ax

@@ -1,0 +1,58 @@
+; What a BIOS does in INT 13h besides its work: it calls itself, waits for the timer, writes where nobody has asked it to.
+
+; Before the service.
+i13_besides:
+        cmp byte [config(i13_recursion)], 0
+        je .tick
+        bites_once "i13.recursion"
+        mov word [State.packet], Packet_size
+        mov word [State.packet + Packet.count], 1
+        mov word [State.packet + Packet.offset], State.buffer
+        mov [State.packet + Packet.segment], ds
+        mov dword [State.packet + Packet.lba], 0
+        mov dword [State.packet + Packet.lba + 4], 0
+        mov ah, 0x42
+        mov dl, 0x80
+        mov si, State.packet
+        push bp
+        int 0x13
+        pop bp
+.tick:
+        cmp byte [config(int_need_tick)], 0
+        je .done
+        sti
+        mov ax, [State.ticks]
+        mov cx, 0xFFFF                  ; looks: the time of many ticks
+.look:
+        call i13_pause
+        cmp ax, [State.ticks]
+        loope .look
+        cli
+        jne .done
+        bites "int.need_tick"
+        jmp hang
+.done:
+        ret
+
+; Some microseconds: reads of a port of the ISA bus.
+i13_pause:
+        push ax
+        times 10 in al, 0x61
+        pop ax
+        ret
+
+; A function that is unknown: the byte that says so goes to where DS is taken to be the BIOS's.
+i13_unknown_function:
+        cmp byte [config(i13_unknown)], I13_UNKNOWN_WRITE_DS
+        jne .done
+        bites "i13.unknown"
+        push es
+        mov es, [caller(ds)]
+        xor di, di
+        mov cx, 8
+        mov al, 0x01
+        rep stosb
+        pop es
+.done:
+        fail_with 0x01
+        ret
