@@ -45,11 +45,16 @@ plug_and_play:
 %include "e820.asm"
 %include "memory.asm"
 %include "a20.asm"
-%include "video.asm"
+%include "tick.asm"
+%include "screen.asm"
+%include "vbe.asm"
+%include "vbe_modes.asm"
+%include "vbe_mode.asm"
 %include "clock.asm"
 %include "persona.asm"
 %include "int19.asm"
 %include "entry.asm"
+%include "restart.asm"
 
         align 16
 block:

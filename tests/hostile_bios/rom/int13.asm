@@ -7,6 +7,7 @@ int13:
         inc word [State.i13_calls]
         call i13_hang
         call i13_besides
+        call move_ebda
         call i13_find_drive
         jc .nothing_there
         jne .other_drive

@@ -5,7 +5,7 @@ BOOT_SECTOR     equ 0x7C00
 
 int19:
         cmp byte [State.armed], 0
-        jne pass_on                     ; a restart
+        jne restart
         call i13_find_geometry
         call set_the_persona
         call set_the_memory
@@ -38,6 +38,12 @@ set_the_drives:
         jge .done
         mov [es:BDA_HARD_DISKS], al
 .done:
+        mov ax, [config(disk_count)]
+        test ax, ax
+        jz .counted
+        bites "disk.count"
+        mov [es:BDA_HARD_DISKS], al
+.counted:
         ret
 
 ; What QEMU notes of writes to an overlaid port before this byte was not the loader.
@@ -74,6 +80,7 @@ enter_boot_sector:
         call fill_keyboard
         call set_control
         call set_the_gate
+        call set_the_alias
         call mark_overlays
         jmp jump_to_boot_sector
 
@@ -142,16 +149,6 @@ fill_memory:
         stosw
         loop .random
         mov al, [config(entry_fillram)]
-        ret
-
-set_the_screen:
-        mov ax, [config(entry_video)]
-        test ax, ax
-        jz .done
-        bites "entry.video"
-        mov ah, 0
-        int 0x10
-.done:
         ret
 
 ; Keys that nobody has pressed: Enter, in a buffer of 15.

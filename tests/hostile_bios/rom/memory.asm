@@ -108,6 +108,26 @@ clip_range:
 .done:
         ret
 
+; In a call of INT 13h the BIOS takes 16 KiB more for its EBDA, as when USB disks come late.
+move_ebda:
+        mov ax, [config(ebda_move_at)]
+        test ax, ax
+        jz .done
+        cmp ax, [State.i13_calls]
+        jne .done
+        bites "ebda.move_at"
+        push es
+        push 0
+        pop es
+        sub word [es:BDA_LOW_KIB], 16
+        mov ax, [es:BDA_EBDA]
+        sub ax, 16 * 1024 / 16
+        mov [config(ebda_seg)], ax
+        mov byte [config(ebda_seg_given)], 1
+        pop es
+.done:
+        ret
+
 ; The real BIOS works with what its data area says, so only between calls it says what the scenario wants.
 hide_real_data_area:
         cmp byte [config(ebda_seg_given)], 0
