@@ -41,6 +41,7 @@ KEYS = {
     "i13.dap_after": choice("i13_dap_after"),
     "i13.fail_first": parts(decimal("i13_fail_first"), hexadecimal("i13_fail_first_status")),
     "i13.fail_each": parts(decimal("i13_fail_each"), hexadecimal("i13_fail_each_status")),
+    "i13.fail_after": parts(decimal("i13_fail_after"), hexadecimal("i13_fail_after_status")),
     "i13.stuck": hexadecimal("i13_stuck"),
     "i13.reset": parts(choice("i13_reset"), decimal("i13_reset_number")),
     "i13.nodata": decimal("i13_nodata"),

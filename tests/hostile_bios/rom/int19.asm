@@ -75,6 +75,7 @@ enter_boot_sector:
         bites_if byte [config(disk_number)], "disk.number"
         bites_if byte [config(disk_persona)], "disk.persona"
         call fill_memory
+        call fill_canaries
         call write_parameters
         call set_the_screen
         call fill_keyboard

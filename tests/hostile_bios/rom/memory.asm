@@ -12,10 +12,11 @@ set_the_memory:
 .count:
         mov ax, [config(low_shrink)]
         test ax, ax
-        jz .canaries
+        jz fill_canaries
         bites "low.shrink_kb"
         sub [es:BDA_LOW_KIB], ax
-.canaries:
+
+fill_canaries:
         movzx cx, byte [config(canary_count)]
         jcxz .done
         mov si, State.config + Config.canary

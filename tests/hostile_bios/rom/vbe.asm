@@ -14,6 +14,8 @@ EDID_LINES      equ EDID_TIMING + 5
 vbe:
         cmp byte [config(vbe_mode)], VBE_MODE_ABSENT
         je .absent
+        cmp byte [config(vbe_mode)], VBE_MODE_FAILS
+        je .fails
         mov al, [caller_al]
         cmp al, 0x00
         je vbe_controller
@@ -26,9 +28,11 @@ vbe:
         cmp al, 0x15
         je vbe_monitor
         jmp call_old
-.absent:
+.fails:
+        mov word [caller(eax)], VBE_FAILED
+.absent:                                ; AX as it was
         bites "vbe.mode"
-        ret                             ; AX as it was
+        ret
 
 ; AX=4F02h.
 vbe_set_mode:
