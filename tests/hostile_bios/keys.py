@@ -97,6 +97,7 @@ KEYS = {
     "ebda.seg": wide_given("ebda_seg"),
     "ebda.move_at": decimal("ebda_move_at"),
     "canary": spans("canary_count", "canary"),
+    "canary.high": spans("canary_high_count", "canary_high"),
     "misc.scribble": span("misc_scribble_first", "misc_scribble_last"),
 
     "text.int10": choice("text_int10"),
@@ -111,7 +112,7 @@ KEYS = {
     "vbe.overrun": decimal("vbe_overrun"),
     "vbe.set": parts(choice("vbe_set"), decimal("vbe_set_number")),
     "vbe.getmode": choice("vbe_getmode"),
-    "vbe.needs_mode3": flag("vbe_needs_mode3"),
+    "vbe.needs_mode3": choice("vbe_needs_mode3"),
     "vbe.int21": flag("vbe_int21"),
     "vbe.attr": choice("vbe_attr"),
     "vbe.edid": choice("vbe_edid"),

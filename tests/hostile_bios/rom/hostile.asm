@@ -44,6 +44,7 @@ plug_and_play:
 %include "int15.asm"
 %include "e820.asm"
 %include "memory.asm"
+%include "high_canary.asm"
 %include "a20.asm"
 %include "tick.asm"
 %include "screen.asm"

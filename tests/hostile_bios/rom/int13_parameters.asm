@@ -152,6 +152,8 @@ i13_spoil_parameters:
         je .zero_total
         cmp al, I13_P48_ZERO_BPS
         je .zero_bytes
+        cmp al, I13_P48_BPS_FFFF
+        je .many_bytes
         cmp al, I13_P48_OVERRUN
         je .overrun
         add di, 2                       ; junk, but for the size
@@ -165,6 +167,9 @@ i13_spoil_parameters:
         jmp .end
 .zero_bytes:
         mov word [es:di + 0x18], 0
+        jmp .end
+.many_bytes:
+        mov word [es:di + 0x18], 0xFFFF
         jmp .end
 .overrun:
         mov cx, [config(i13_p48_number)]

@@ -79,6 +79,7 @@ long_mode:
         call log_hex8
         say 10
         call check_canaries
+        call check_high_canaries
         cmp byte [config(misc_ec00)], MISC_EC00_CF1
         je .fails
         cmp byte [config(misc_ec00)], MISC_EC00_CLOBBER

@@ -83,6 +83,7 @@ enter_boot_sector:
         call set_the_gate
         call set_the_alias
         call mark_overlays
+        call remember_vectors           ; a video mode brings its own font
         jmp jump_to_boot_sector
 
 ; The BIOS takes the sector for a FAT boot sector, and writes into its parameters.

@@ -4,6 +4,7 @@
 CANARY          equ 0xCA
 
 set_the_memory:
+        call fill_high_canaries
         push 0
         pop es
         cmp word [State.ranges], 0

@@ -37,6 +37,7 @@ vbe:
 ; AX=4F02h.
 vbe_set_mode:
         call call_dos
+        mov al, VBE_NEEDS_MODE3_SET
         call text_mode_missing
         jc .fails
         inc word [State.mode_sets]
@@ -100,10 +101,10 @@ call_dos:
 .done:
         ret
 
-; Carry if the card knows of no modes before it was in text mode, and it was not.
+; Carry if the card knows of no modes, or sets none, before it was in text mode, and it was not. AL: which of both.
 text_mode_missing:
-        cmp byte [config(vbe_needs_mode3)], 0
-        je .no
+        cmp al, [config(vbe_needs_mode3)]
+        jne .no
         cmp byte [State.text_mode_set], 0
         jne .no
         bites "vbe.needs_mode3"

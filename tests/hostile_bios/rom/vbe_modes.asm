@@ -45,11 +45,12 @@ vbe_controller:
         bites "vbe.mode"
         mov word [es:di + InfoBlock.version], 0x0102
 .list:
-        mov al, [config(vbe_list)]
+        mov al, VBE_NEEDS_MODE3_LIST
         call text_mode_missing
         jc .empty
         cmp byte [config(vbe_bpp)], 0
         jne .some
+        mov al, [config(vbe_list)]
         test al, al
         jz .done
         bites "vbe.list"
