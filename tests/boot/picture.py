@@ -1,4 +1,4 @@
-"""The picture that the kernel draws in a graphics mode: eight bars of colour, the same in each line, and words below."""
+"""The picture that the kernel draws in a graphics mode: eight bars of colour, the same in each line; words below."""
 from pathlib import Path
 
 BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]

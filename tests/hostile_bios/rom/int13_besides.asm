@@ -1,4 +1,4 @@
-; What a BIOS does in INT 13h besides its work: it calls itself, waits for the timer, writes where nobody has asked it to.
+; What a BIOS does in INT 13h besides its work: it calls itself, waits for the timer, writes where nobody asked it to.
 
 ; Before the service.
 i13_besides:
