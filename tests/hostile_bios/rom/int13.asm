@@ -6,7 +6,8 @@ int13:
         mov [State.asked_drive], al
         inc word [State.i13_calls]
         call i13_hang
-        call i13_besides
+        call i13_call_itself
+        call i13_wait_for_tick
         call move_ebda
         call i13_find_drive
         jc .nothing_there

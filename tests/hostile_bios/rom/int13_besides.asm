@@ -1,9 +1,10 @@
 ; What a BIOS does in INT 13h besides its work: it calls itself, waits for the timer, writes where nobody asked it to.
+; T13, "BIOS Enhanced Disk Drive Services" 3.0, "Extended Read"; Ralf Brown's Interrupt List, INT 08h, INT 1Ch.
 
-; Before the service.
-i13_besides:
+; Sector 0 by INT 13h, from within INT 13h.
+i13_call_itself:
         cmp byte [config(i13_recursion)], 0
-        je .tick
+        je .done
         bites_once "i13.recursion"
         mov word [State.packet], Packet_size
         mov word [State.packet + Packet.count], 1
@@ -17,7 +18,11 @@ i13_besides:
         push bp
         int 0x13
         pop bp
-.tick:
+.done:
+        ret
+
+; The BIOS polls the disk in the timer's interrupt: without that nothing comes.
+i13_wait_for_tick:
         cmp byte [config(int_need_tick)], 0
         je .done
         sti
@@ -34,14 +39,14 @@ i13_besides:
 .done:
         ret
 
-; Some microseconds: reads of a port of the ISA bus.
+; Some microseconds: a port on the ISA bus is slow.
 i13_pause:
         push ax
         times 10 in al, 0x61
         pop ax
         ret
 
-; A function that is unknown: the byte that says so goes to where DS is taken to be the BIOS's.
+; A function that the BIOS does not know. It notes so in its data area, but never sets DS.
 i13_unknown_function:
         cmp byte [config(i13_unknown)], I13_UNKNOWN_WRITE_DS
         jne .done

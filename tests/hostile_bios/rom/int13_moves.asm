@@ -15,6 +15,10 @@ i13_read:
 .refuse:
         mov [caller_ah], al
         or byte [caller(flags)], CARRY
+        cmp byte [config(i13_cf)], I13_CF_CLEARED
+        jne i13_spoil_packet
+        bites "i13.cf"
+        and byte [caller(flags)], ~CARRY
         jmp i13_spoil_packet
 
 i13_wait:
