@@ -6,11 +6,14 @@ import json
 import os
 import select
 import socket
+import struct
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+BDA_VIDEO = 0x449   # mode, columns, size of a page, start of the page that is shown
+MONOCHROME = 7
 PATIENCE = 60       # seconds: far more than any boot takes, so that only a hang meets it
 
 KEPT, BROKEN, PANIC = 33, 35, 37        # QEMU's exit status: 2 * n + 1 of kernel/outcome.hpp's numbers
@@ -194,9 +197,14 @@ class Machine:
             self._receive(0.1)
         assert self.resets()[0]["data"]["reason"] == "guest-reset", self.report()
 
+    def _memory(self, address, size):
+        path = Path(self._directory.name, "memory")
+        self.command("pmemsave", val=address, size=size, filename=str(path))
+        return path.read_bytes()
+
     def screen(self):
-        """The text screen: 25 lines of 80 characters at B8000h, each followed by its colour."""
-        path = Path(self._directory.name, "screen")
-        self.command("pmemsave", val=0xB8000, size=80 * 25 * 2, filename=str(path))
-        characters = path.read_bytes()[::2].decode("cp437")
+        """The text page that is shown: 25 lines of 80 characters, each followed by its colour."""
+        mode, _, _, page = struct.unpack("<BHHH", self._memory(BDA_VIDEO, 7))
+        start = (0xB0000 if mode == MONOCHROME else 0xB8000) + page
+        characters = self._memory(start, 80 * 25 * 2)[::2].decode("cp437")
         return "\n".join(characters[start:start + 80].rstrip(" \0") for start in range(0, 80 * 25, 80))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 ROM = Path(__file__).parent / "rom"
 SOURCE = (ROM / "config.inc").read_text() + (ROM / "choices.inc").read_text()
-SIZES = {"b": 1, "w": 2, "d": 4}
+SIZES = {"b": 1, "w": 2, "d": 4, "q": 8}
 
 CONSTANTS = {name: eval(value, {"__builtins__": {}})
              for name, value in re.findall(r"^(\w+)\s+equ ([\d\w<()\- ]+?)\s*(?:;.*)?$", SOURCE, re.M)}
@@ -13,7 +13,7 @@ CONSTANTS = {name: eval(value, {"__builtins__": {}})
 def _fields():
     """Name to offset, size of an element, and how many there are."""
     places, offset = {}, 0
-    for name, unit, count in re.findall(r"^ {4}\.(\w+):\s+res([bwd]) ([\d* ]+?)\s*(?:;.*)?$", SOURCE, re.M):
+    for name, unit, count in re.findall(r"^ {4}\.(\w+):\s+res([bwdq]) ([\d* ]+?)\s*(?:;.*)?$", SOURCE, re.M):
         elements = eval(count, {"__builtins__": {}})
         places[name] = (offset, SIZES[unit], elements)
         offset += SIZES[unit] * elements

@@ -182,7 +182,7 @@ def g15_code(disk):
     code = STAGE1.read_bytes()
     if any(code[IDENTITY:510]):
         yield "stage 1 has code in the partition table's place"
-    if sum(a != b for a, b in zip(disk.mbr[0x5A:IDENTITY], code[0x5A:IDENTITY])) > 11:      # its four operands
+    if sum(a != b for a, b in zip(disk.mbr[0x5A:IDENTITY], code[0x5A:IDENTITY])) > 13:      # its six operands
         yield "sector 0 does not hold stage 1"
 
 

@@ -11,7 +11,7 @@ from values import (bits, choice, control_bits, decimal, entry_flags, far_addres
 EMULATED = {"disk.persona", "i13.geom", "i13.secsize", "i13.maxcount", "i13.lba_limit"}
 
 # Those that change how the boot sector is started: the ROM starts it itself, because SeaBIOS would set things right.
-OWN_ENTRY = ("entry.", "bpb.", "disk.", "a20.start", "misc.scribble")
+OWN_ENTRY = ("entry.", "bpb.", "disk.", "a20.start", "a20.alias", "misc.scribble", "vbe.int21")
 
 KEYS = {
     "seed": decimal("seed"),
@@ -23,10 +23,13 @@ KEYS = {
     "entry.flags": entry_flags,
     "entry.cr0": control_bits,
     "entry.video": given("entry_video"),
+    "entry.page": decimal("entry_page"),
+    "entry.rows": given("entry_rows"),
     "entry.kbdfill": decimal("entry_kbdfill"),
     "entry.fillram": choice("entry_fillram"),
     "bpb.write": sector_writes,
     "disk.number": hexadecimal("disk_number"),
+    "disk.count": given("disk_count"),
     "disk.persona": parts(choice("disk_persona"), decimal("disk_offset")),
 
     "i13.edd": parts(choice("i13_edd"), hexadecimal("i13_edd_number")),
@@ -38,6 +41,7 @@ KEYS = {
     "i13.dap_after": choice("i13_dap_after"),
     "i13.fail_first": parts(decimal("i13_fail_first"), hexadecimal("i13_fail_first_status")),
     "i13.fail_each": parts(decimal("i13_fail_each"), hexadecimal("i13_fail_each_status")),
+    "i13.fail_after": parts(decimal("i13_fail_after"), hexadecimal("i13_fail_after_status")),
     "i13.stuck": hexadecimal("i13_stuck"),
     "i13.reset": parts(choice("i13_reset"), decimal("i13_reset_number")),
     "i13.nodata": decimal("i13_nodata"),
@@ -50,9 +54,12 @@ KEYS = {
     "i13.geom": geometry("i13_geom"),
     "i13.esdi": flag("i13_esdi"),
     "i13.track": choice("i13_track"),
+    "i13.dpt1e": parts(decimal("i13_dpt1e"), choice("i13_dpt1e_how")),
     "i13.p48": parts(choice("i13_p48"), decimal("i13_p48_number")),
     "i13.phantom": span("i13_phantom_first", "i13_phantom_last"),
     "i13.others": choice("i13_others"),
+    "i13.unknown": choice("i13_unknown"),
+    "i13.recursion": flag("i13_recursion"),
     "i13.delay": parts(decimal("i13_delay"), decimal("i13_delay_sector")),
     "i13.hang_at": decimal("i13_hang_at"),
 
@@ -63,12 +70,14 @@ KEYS = {
     "int.ret_ac": flag("int_ret_ac"),
     "int.eatstack": decimal("int_eatstack"),
     "int.need_irq": choice("int_need_irq"),
+    "int.need_tick": choice("int_need_tick"),
     "int.gdtr": flag("int_gdtr"),
     "int.reset_limits": flag("int_reset_limits"),
     "int.big_limits": choice("int_big_limits"),
     "int.a20_off_after": interrupts("int_a20_off_after"),
 
     "a20.start": choice("a20_start"),
+    "a20.alias": flag("a20_alias"),
     "a20.bios": parts(choice("a20_bios"), decimal("a20_bios_number")),
 
     "e820.mode": choice("e820_mode"),
@@ -86,7 +95,9 @@ KEYS = {
     "mem.int12": wide_given("mem_int12"),
     "low.shrink_kb": decimal("low_shrink"),
     "ebda.seg": wide_given("ebda_seg"),
+    "ebda.move_at": decimal("ebda_move_at"),
     "canary": spans("canary_count", "canary"),
+    "canary.high": spans("canary_high_count", "canary_high"),
     "misc.scribble": span("misc_scribble_first", "misc_scribble_last"),
 
     "text.int10": choice("text_int10"),
@@ -96,14 +107,24 @@ KEYS = {
     "vbe.lfb": choice("vbe_lfb"),
     "vbe.pitch": choice("vbe_pitch"),
     "vbe.lin_pitch": choice("vbe_lin_pitch"),
-    "vbe.set": choice("vbe_set"),
+    "vbe.masks": choice("vbe_masks"),
+    "vbe.bpp": decimal("vbe_bpp"),
+    "vbe.overrun": decimal("vbe_overrun"),
+    "vbe.set": parts(choice("vbe_set"), decimal("vbe_set_number")),
+    "vbe.getmode": choice("vbe_getmode"),
+    "vbe.needs_mode3": choice("vbe_needs_mode3"),
+    "vbe.int21": flag("vbe_int21"),
     "vbe.attr": choice("vbe_attr"),
     "vbe.edid": choice("vbe_edid"),
     "time.rtc": choice("time_rtc"),
     "time.mask_irq0": flag("time_mask_irq0"),
     "time.pit_hz": decimal("time_pit_hz"),
     "time.tick": hexadecimal("time_tick"),
+    "time.int1586": choice("time_int1586"),
+    "kbd.flags": hexadecimal("kbd_flags"),
     "misc.ec00": choice("misc_ec00"),
+    "misc.int18": choice("misc_int18"),
+    "misc.int19": choice("misc_int19"),
 }
 
 # Keys that say where others apply, and so change nothing by themselves.

@@ -54,6 +54,7 @@ MAPS = {
     "flat": [(0, 16 * MIB, USABLE), usable(16, 64)],
     "no_ebda": [(0, 0xA0000, USABLE), *PLAIN[2:]],
     "zeros": [(0, 0, 0)] * 4,
+    "reserved": [(base, size, RESERVED) for base, size, _ in PLAIN],
     "first_mib_reserved": with_high(reserved(1, 3), usable(3, 127)),
     "holes": with_high(usable(1, 4), reserved(4, 5), usable(5, 8), reserved(8, 10), usable(10, 20), reserved(20, 22),
                        usable(22, 127)),

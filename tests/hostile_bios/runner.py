@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import expect
+import picture
 from machine import KEPT, Machine
 
 FAULT = re.compile(r"^F([a-z]\S+)$", re.M)
@@ -45,7 +46,7 @@ class HostileMachine:
         self._log = self.directory / "e9.log"
         options = {key: scenario.get(key) for key in ("cpu", "memory", "vga", "interface") if scenario.get(key)}
         self.machine = Machine(image, extra=[*self._devices(decoy), *extra], serial=scenario.get("serial") != "none",
-                               debug_exit=debug_exit, **options)
+                               debug_exit=debug_exit and not scenario.get("picture"), **options)
 
     def _devices(self, decoy):
         rom = self.directory / "hostile.rom"
@@ -81,6 +82,10 @@ def comes_to(hostile):
     kind, _, code = scenario.get("expect").partition(" ")
     if kind == "boots" and scenario.get("serial") == "none":
         assert machine.wait_for_end() == KEPT, machine.report()
+    elif kind == "boots" and scenario.get("picture"):
+        machine.wait_for_serial(" broken\n")
+        expect.promises_kept(machine.serial)
+        picture.is_straight(machine)
     elif kind == "boots":
         expect.boots(machine)
     elif kind == "hangs":

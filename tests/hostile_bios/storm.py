@@ -8,7 +8,8 @@ from scenario import all_scenarios, parse
 MIXED = {"expect", "avoided", "lint", "smoke", "says"}
 
 # Each takes from what the loader has in store: attempts at a read, ways to reach the disk, memory below 640 KiB. Several
-# of one kind may be more than anybody can bear, and a message is then right; so at most one of each is drawn.
+# of one kind may be more than anybody can bear, and a message is then right; so at most one of each is drawn. The last
+# two kinds contradict each other: a stack within a canary, and a wait for a timer that is off.
 KINDS = [
     ("i13.fail", "i13.stuck", "i13.nodata", "i13.cf", "i13.ecc11", "i13.reset", "i13.corrupt", "i13.delay"),
     ("i13.edd", "i13.p48", "i13.packet", "i13.align", "i13.top", "i13.lba_limit", "i13.secsize", "i13.geom", "i13.track",
@@ -16,6 +17,8 @@ KINDS = [
     ("e820.", "mem.", "low.", "ebda.", "canary", "misc.scribble"),
     ("a20.", "int.a20_off_after"),
     ("entry.dl", "disk.", "i13.others", "i13.phantom"),
+    ("canary", "entry.sssp"),
+    ("int.need_tick", "time.mask_irq0"),
 ]
 
 

@@ -22,6 +22,24 @@ set_the_gate:
 .done:
         ret
 
+; What lies in the first 64 KiB lies 1 MiB higher, too: so the gate looks closed to who does not write.
+set_the_alias:
+        cmp byte [config(a20_alias)], 0
+        je .done
+        bites "a20.alias"
+        push ds
+        push 0
+        pop ds
+        push 0xFFFF
+        pop es
+        xor si, si
+        mov di, 16
+        mov cx, 0xFFF0 / 2
+        rep movsw
+        pop ds
+.done:
+        ret
+
 ; Carry if the gate is open: does a change in the first MiB show 1 MiB higher?
 a20_is_open:
         pushad
@@ -116,45 +134,3 @@ gate_service:
         mov ax, [config(a20_bios_number)]
         mov [State.a20_due], ax
         jmp succeed
-
-; INT 1Ch, 18.2 times a second: what happens behind the loader's back.
-tick:
-        pushad
-        push ds
-        push es
-        cld
-        call enter_state
-        cmp byte [State.armed], 0
-        je .done
-        call tick_gate
-        call tick_scribble
-.done:
-        pop es
-        pop ds
-        popad
-        iret
-
-tick_gate:
-        cmp word [State.a20_due], 0
-        je .done
-        dec word [State.a20_due]
-        jnz .done
-        mov ah, KBC_OPEN
-        call kbc_write
-        say "gate opens", 10
-.done:
-        ret
-
-tick_scribble:
-        mov cx, [config(misc_scribble_last)]
-        jcxz .done
-        push 0
-        pop es
-        mov di, [config(misc_scribble_first)]
-        sub cx, di
-        inc cx
-        mov al, 0x5C
-        rep stosb
-        bites_once "misc.scribble"
-.done:
-        ret

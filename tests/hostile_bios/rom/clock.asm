@@ -1,5 +1,5 @@
-; Time: INT 1Ah, the interval timer, the count of ticks.
-; Ralf Brown's Interrupt List, INT 1Ah; Intel 8254 datasheet, "Mode 3: Square Wave Mode".
+; Time: INT 1Ah, INT 15h AH=86h, the interval timer, the count of ticks.
+; Ralf Brown's Interrupt List, INT 1Ah, INT 15h AH=86h; Intel 8254 datasheet, "Mode 3: Square Wave Mode".
 
 TIMER_HERTZ     equ 1193182
 
@@ -53,4 +53,15 @@ int1A:
         jmp succeed
 .fails:
         or byte [caller(flags)], CARRY
+        ret
+
+; INT 15h AH=86h: wait.
+wait_service:
+        mov al, [config(time_int1586)]
+        test al, al
+        jz call_old
+        bites "time.int1586"
+        cmp al, TIME_INT1586_HANGS
+        je hang
+        fail_with UNSUPPORTED
         ret

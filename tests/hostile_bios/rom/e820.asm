@@ -13,9 +13,9 @@ e820:
         imul si, ax, Range_size
         add si, State.table
         call .write
+        and byte [caller(flags)], ~CARRY
         call .next
         mov dword [caller(eax)], SMAP
-        and byte [caller(flags)], ~CARRY
         call .size
         jmp .spoil
 .unsupported:
@@ -94,6 +94,11 @@ e820:
         cmp byte [config(e820_end)], E820_END_NEVER
         je .endless
         mov dword [caller(ebx)], 0
+        cmp byte [config(e820_end)], E820_END_LAST_CF
+        jne .ended
+        bites "e820.end"
+        or byte [caller(flags)], CARRY
+.ended:
         ret
 .endless:
         dec ebx
@@ -127,10 +132,7 @@ e820:
         ret
 
 .spoil:
-        cmp word [config(e820_count)], 0
-        je .table_spoiled
-        bites "e820.table"
-.table_spoiled:
+        bites_if word [config(e820_count)], "e820.table"
         cmp byte [config(e820_clobber)], 0
         je .spoiled
         bites "e820.clobber"

@@ -4,21 +4,12 @@
 jump_to_boot_sector:
         mov ax, [config(entry_cs)]
         or ax, [config(entry_ip)]
-        jz .stack
+        jz .entered_as_usual
         bites "entry.csip"
-.stack:
-        cmp word [config(entry_sp)], 0
-        je .drive
-        bites "entry.sssp"
-.drive:
-        cmp word [config(entry_dl)], 0
-        je .registers
-        bites "entry.dl"
-.registers:
-        cmp byte [config(entry_regs)], 0
-        je .flags
-        bites "entry.regs"
-.flags:
+.entered_as_usual:
+        bites_if word [config(entry_sp)], "entry.sssp"
+        bites_if word [config(entry_dl)], "entry.dl"
+        bites_if byte [config(entry_regs)], "entry.regs"
         mov eax, [config(entry_flags)]
         movzx ebx, byte [config(entry_if)]
         or eax, ebx

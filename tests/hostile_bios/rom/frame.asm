@@ -13,6 +13,7 @@ hook_%1:
         hook 13
         hook 15
         hook 16
+        hook 18
         hook 19
         hook 1A
 
@@ -22,6 +23,7 @@ hooks:                                  ; what init.asm puts into the vectors
         dw 0x13, hook_13
         dw 0x15, hook_15
         dw 0x16, hook_16
+        dw 0x18, hook_18
         dw 0x19, hook_19
         dw 0x1A, hook_1A
         dw 0x1C, tick
@@ -33,6 +35,7 @@ handlers:
         dw 0x13, int13
         dw 0x15, int15
         dw 0x16, call_old
+        dw 0x18, int18
         dw 0x1A, int1A
 
 frame:
@@ -65,6 +68,7 @@ frame:
         call spoil
         call hide_real_data_area
         call remember_vectors
+leave_frame:
         pop gs
         pop fs
         pop es

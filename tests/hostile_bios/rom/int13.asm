@@ -6,6 +6,9 @@ int13:
         mov [State.asked_drive], al
         inc word [State.i13_calls]
         call i13_hang
+        call i13_call_itself
+        call i13_wait_for_tick
+        call move_ebda
         call i13_find_drive
         jc .nothing_there
         jne .other_drive
@@ -93,18 +96,6 @@ i13_find_drive:
 .boot_disk:
         mov byte [State.host_drive], 0x80
         cmp al, al
-        ret
-
-; The real BIOS's answer for the real drive.
-i13_call_host:
-        mov al, [State.host_drive]
-        mov [caller_dl], al
-        call call_old
-        cmp byte [State.function], 0x08 ; DL is an answer
-        je .done
-        mov al, [State.asked_drive]
-        mov [caller_dl], al
-.done:
         ret
 
 ; INT 13h AH=00h: reset.

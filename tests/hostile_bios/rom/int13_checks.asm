@@ -1,9 +1,9 @@
 ; Why the boot disk refuses a read. Each check returns with carry and the status in AL, or without carry.
 
 i13_checks:
-        dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_packet, i13_check_count
-        dw i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach
-        dw i13_check_sector, i13_check_track, 0
+        dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_after
+        dw i13_check_packet, i13_check_count, i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach
+        dw i13_check_sector, i13_check_track, i13_check_table, 0
 
 ; Out: carry and AL if one of the checks refuses.
 i13_check:
@@ -53,6 +53,7 @@ i13_check_extensions:
 .bitten:
         bites "i13.edd"
 .unknown:
+        call i13_unknown_function
         mov al, 0x01
         stc
         ret
@@ -99,4 +100,16 @@ i13_check_each:
         ret
 .fine:
         clc
+        ret
+
+; So many reads go well, and none behind them.
+i13_check_after:
+        mov ax, [config(i13_fail_after)]
+        test ax, ax
+        jz .fine                        ; no carry
+        cmp ax, [State.reads]
+        jnc .fine
+        bites "i13.fail_after"
+        mov al, [config(i13_fail_after_status)]
+.fine:
         ret

@@ -48,10 +48,13 @@ i13_check_line:
         jz .fine
         bites "i13.cross64k"
         mov al, 0x09
+        cmp byte [config(i13_cross64k)], I13_CROSS64K_FAIL
         stc
-        ret
+        je .refused
+        inc byte [State.line_wraps]
 .fine:
         clc
+.refused:
         ret
 
 i13_check_alignment:
@@ -85,60 +88,39 @@ i13_check_top:
 
 ; The BIOS knows the first sectors of the disk only; or drops the upper bits of their numbers.
 i13_check_reach:
-        mov ebx, [config(i13_lba_limit)]
-        test ebx, ebx
+        mov eax, [config(i13_lba_limit)]
+        mov edx, [config(i13_lba_limit) + 4]
+        mov ebx, eax
+        or ebx, edx
         jz .fine
-        movzx eax, word [State.count]
-        add eax, [State.lba]
+        cmp byte [config(i13_lba_limit_how)], I13_LBA_LIMIT_HOW_WRAP
+        je .wraps
+        movzx ecx, word [State.count]
+        sub eax, ecx
+        sbb edx, 0
         jc .beyond
-        cmp dword [State.lba + 4], 0
-        jne .beyond
-        cmp ebx, eax
-        jae .fine
+        sub eax, [State.lba]
+        sbb edx, [State.lba + 4]
+        jnc .fine
 .beyond:
         bites "i13.lba_limit"
         mov al, 0x01
-        cmp byte [config(i13_lba_limit_how)], I13_LBA_LIMIT_HOW_FAIL
-        stc
-        je .fine
-        dec ebx                         ; a power of two
-        and [State.lba], ebx
-        mov dword [State.lba + 4], 0
-        clc
-.fine:
-        ret
-
-; There is no sector 0, and none behind the last of the track.
-i13_check_sector:
-        cmp byte [State.function], 0x02
-        jne .fine
-        mov ax, [caller(ecx)]
-        and ax, 63
-        dec ax
-        js .wrong
-        cmp ax, [State.sectors]
-        jb .fine
-.wrong:
-        mov al, 0x04
         stc
         ret
+.wraps:
+        sub eax, 1                      ; a power of two
+        sbb edx, 0
+        mov ebx, eax
+        not ebx
+        mov ecx, edx
+        not ecx
+        and ebx, [State.lba]
+        and ecx, [State.lba + 4]
+        or ebx, ecx
+        jz .fine
+        bites "i13.lba_limit"
+        and [State.lba], eax
+        and [State.lba + 4], edx
 .fine:
         clc
-        ret
-
-i13_check_track:
-        cmp byte [config(i13_track)], 0
-        je .fine
-        cmp byte [State.function], 0x02
-        jne .fine
-        mov ax, [caller(ecx)]
-        and ax, 63
-        dec ax
-        add ax, [State.count]
-        cmp [State.sectors], ax
-        jae .fine
-        bites "i13.track"
-        mov al, 0x04
-        stc
-.fine:
         ret

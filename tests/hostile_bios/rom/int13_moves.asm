@@ -1,6 +1,7 @@
 ; A read that is not refused: how the sectors come, and what is done to them and to the answer.
 
 i13_read:
+        mov word [State.line_wraps], 0  ; and .track_wraps
         call i13_request
         call i13_check
         jc .refuse
@@ -14,6 +15,10 @@ i13_read:
 .refuse:
         mov [caller_ah], al
         or byte [caller(flags)], CARRY
+        cmp byte [config(i13_cf)], I13_CF_CLEARED
+        jne i13_spoil_packet
+        bites "i13.cf"
+        and byte [caller(flags)], ~CARRY
         jmp i13_spoil_packet
 
 i13_wait:
@@ -33,6 +38,10 @@ i13_move:
         mov ax, [State.reads]
         cmp [config(i13_nodata)], ax
         jae .nothing
+        mov bx, i13_wrapped_reads
+        cmp word [State.line_wraps], 0
+        jne .emulate
+        mov bx, i13_host_reads
         cmp byte [config(emulate)], 0
         jne .emulate
         call i13_call_host
@@ -44,7 +53,7 @@ i13_move:
         bites "i13.nodata"
         jmp succeed
 .emulate:
-        call i13_host_reads
+        call bx
         jc .failed
         call succeed
         cmp byte [State.function], 0x02
@@ -58,55 +67,6 @@ i13_move:
         mov [caller_ah], ah
         or byte [caller(flags)], CARRY
         stc
-        ret
-
-; [State.moved] sectors of the persona, by AH=42h of the real BIOS, at most 64 KiB less one sector each time.
-; Out: carry and AH as it says.
-i13_host_reads:
-        call i13_sector_bytes
-        shr eax, 9
-        mov ecx, eax                    ; sectors of 512 bytes in one of the persona's
-        mov eax, [State.lba]
-        mul ecx
-        cmp byte [config(i13_secsize)], 0
-        je .small
-        bites "i13.secsize"
-.small:
-        add eax, [config(disk_offset)]
-        mov [State.packet + Packet.lba], eax
-        imul cx, [State.moved]
-        mov ax, [State.offset]
-        mov [State.packet + Packet.offset], ax
-        mov ax, [State.segment]
-        mov [State.packet + Packet.segment], ax
-        mov word [State.packet + Packet.size], Packet_size
-.next:
-        mov ax, 64
-        cmp cx, ax
-        jae .enough
-        mov ax, cx
-.enough:
-        test ax, ax
-        jz .done
-        mov [State.packet + Packet.count], ax
-        push ax
-        push cx
-        mov ah, 0x42
-        mov dl, 0x80
-        mov si, State.packet
-        pushf
-        call far [State.old + 0x13 * 4]
-        pop cx
-        pop bx
-        jc .done
-        sub cx, bx
-        shl bx, 5
-        add [State.packet + Packet.segment], bx
-        shr bx, 5
-        movzx ebx, bx
-        add [State.packet + Packet.lba], ebx
-        jmp .next
-.done:
         ret
 
 ; Sectors of this range arrive as something else.

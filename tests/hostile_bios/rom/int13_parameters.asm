@@ -23,8 +23,7 @@ i13_extensions:
 .absent:
         bites "i13.edd"
 .unknown:
-        fail_with 0x01
-        ret
+        jmp i13_unknown_function
 
 ; INT 13h AH=08h: geometry.
 i13_geometry:
@@ -81,11 +80,13 @@ i13_geometry:
 
 i13_spoil_geometry:
         cmp byte [config(i13_esdi)], 0
-        je .flags
+        je i13_spoil_status
         bites "i13.esdi"
         mov word [caller(es)], 0x5EED
         mov word [caller(edi)], 0xF00D
-.flags:
+
+; Of AH=08h and AH=48h: they fail, and with no error.
+i13_spoil_status:
         cmp byte [config(i13_cf)], I13_CF_AH0
         jne .done
         bites "i13.cf"
@@ -112,12 +113,7 @@ i13_drive_parameters:
 .answer:
         call i13_call_host
         call i13_spoil_parameters
-        cmp byte [config(i13_cf)], I13_CF_AH0
-        jne .done
-        bites "i13.cf"
-        fail_with 0
-.done:
-        ret
+        jmp i13_spoil_status
 .hangs:
         bites "i13.p48"
         jmp hang
@@ -137,9 +133,10 @@ i13_drive_parameters:
         je .answer
 .fails:
         bites "i13.p48"
-.unknown:
         fail_with 0x01
         ret
+.unknown:
+        jmp i13_unknown_function
 
 i13_spoil_parameters:
         mov al, [config(i13_p48)]
@@ -155,6 +152,8 @@ i13_spoil_parameters:
         je .zero_total
         cmp al, I13_P48_ZERO_BPS
         je .zero_bytes
+        cmp al, I13_P48_BPS_FFFF
+        je .many_bytes
         cmp al, I13_P48_OVERRUN
         je .overrun
         add di, 2                       ; junk, but for the size
@@ -168,6 +167,9 @@ i13_spoil_parameters:
         jmp .end
 .zero_bytes:
         mov word [es:di + 0x18], 0
+        jmp .end
+.many_bytes:
+        mov word [es:di + 0x18], 0xFFFF
         jmp .end
 .overrun:
         mov cx, [config(i13_p48_number)]

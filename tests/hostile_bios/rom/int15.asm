@@ -14,6 +14,8 @@ int15:
         je size_88
         cmp ah, 0x24
         je gate_service
+        cmp ah, 0x86
+        je wait_service
         cmp ax, 0xEC00
         je long_mode
         jmp call_old
@@ -28,6 +30,8 @@ e801:
         je .zero
         cmp byte [config(mem_e801)], MEM_E801_HOLE
         je .hole
+        cmp byte [config(mem_e801)], MEM_E801_LIES
+        je .lies
         ret
 .unsupported:
         bites "mem.e801"
@@ -42,6 +46,11 @@ e801:
         bites "mem.e801"
         mov word [caller(eax)], 14 * 1024
         mov word [caller(ecx)], 14 * 1024
+        ret
+.lies:                                  ; nearly 4 GiB
+        bites "mem.e801"
+        mov word [caller(ebx)], 0xFE00
+        mov word [caller(edx)], 0xFE00
         ret
 
 ; AH=88h: KiB above 1 MiB.
@@ -70,6 +79,7 @@ long_mode:
         call log_hex8
         say 10
         call check_canaries
+        call check_high_canaries
         cmp byte [config(misc_ec00)], MISC_EC00_CF1
         je .fails
         cmp byte [config(misc_ec00)], MISC_EC00_CLOBBER

@@ -5,8 +5,9 @@ BOOT_SECTOR     equ 0x7C00
 
 int19:
         cmp byte [State.armed], 0
-        jne pass_on                     ; a restart
+        jne restart
         call i13_find_geometry
+        call set_the_persona
         call set_the_memory
         call set_the_drives
         call set_the_clock
@@ -37,6 +38,12 @@ set_the_drives:
         jge .done
         mov [es:BDA_HARD_DISKS], al
 .done:
+        mov ax, [config(disk_count)]
+        test ax, ax
+        jz .counted
+        bites "disk.count"
+        mov [es:BDA_HARD_DISKS], al
+.counted:
         ret
 
 ; What QEMU notes of writes to an overlaid port before this byte was not the loader.
@@ -65,21 +72,18 @@ enter_boot_sector:
         mov word [State.segment], BOOT_SECTOR / 16
         call i13_host_reads
         jc hang
-        cmp byte [config(disk_number)], 0
-        je .persona
-        bites "disk.number"
-.persona:
-        cmp byte [config(disk_persona)], 0
-        je .memory
-        bites "disk.persona"
-.memory:
+        bites_if byte [config(disk_number)], "disk.number"
+        bites_if byte [config(disk_persona)], "disk.persona"
         call fill_memory
+        call fill_canaries
         call write_parameters
         call set_the_screen
         call fill_keyboard
         call set_control
         call set_the_gate
+        call set_the_alias
         call mark_overlays
+        call remember_vectors           ; a video mode brings its own font
         jmp jump_to_boot_sector
 
 ; The BIOS takes the sector for a FAT boot sector, and writes into its parameters.
@@ -147,16 +151,6 @@ fill_memory:
         stosw
         loop .random
         mov al, [config(entry_fillram)]
-        ret
-
-set_the_screen:
-        mov ax, [config(entry_video)]
-        test ax, ax
-        jz .done
-        bites "entry.video"
-        mov ah, 0
-        int 0x10
-.done:
         ret
 
 ; Keys that nobody has pressed: Enter, in a buffer of 15.

@@ -13,7 +13,7 @@ LOG_PORT equ 0xE9
     say "F", %1, 10
 %endmacro
 
-; The same, but only the first time.
+; The same, but only the first time; at most 64 of them.
 %assign bites_number 0
 %macro bites_once 1
     push ax
@@ -24,6 +24,14 @@ LOG_PORT equ 0xE9
     bites %1
 %%not_again:
     %assign bites_number bites_number + 1
+%endmacro
+
+; bites_if word [config(entry_sp)], "entry.sssp": the key bites, because the scenario has it.
+%macro bites_if 2
+    cmp %1, 0
+    je %%unset
+    bites %2
+%%unset:
 %endmacro
 
 ; lint "01": the caller does what would break on some real machine.

@@ -4,6 +4,7 @@
 CANARY          equ 0xCA
 
 set_the_memory:
+        call fill_high_canaries
         push 0
         pop es
         cmp word [State.ranges], 0
@@ -12,10 +13,11 @@ set_the_memory:
 .count:
         mov ax, [config(low_shrink)]
         test ax, ax
-        jz .canaries
+        jz fill_canaries
         bites "low.shrink_kb"
         sub [es:BDA_LOW_KIB], ax
-.canaries:
+
+fill_canaries:
         movzx cx, byte [config(canary_count)]
         jcxz .done
         mov si, State.config + Config.canary
@@ -105,6 +107,26 @@ clip_range:
         cmp eax, [di + Range.length]
         jae .done
         mov [di + Range.length], eax
+.done:
+        ret
+
+; In a call of INT 13h the BIOS takes 16 KiB more for its EBDA, as when USB disks come late.
+move_ebda:
+        mov ax, [config(ebda_move_at)]
+        test ax, ax
+        jz .done
+        cmp ax, [State.i13_calls]
+        jne .done
+        bites "ebda.move_at"
+        push es
+        push 0
+        pop es
+        sub word [es:BDA_LOW_KIB], 16
+        mov ax, [es:BDA_EBDA]
+        sub ax, 16 * 1024 / 16
+        mov [config(ebda_seg)], ax
+        mov byte [config(ebda_seg_given)], 1
+        pop es
 .done:
         ret
 

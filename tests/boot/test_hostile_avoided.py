@@ -1,0 +1,37 @@
+"""What the loader avoids is punished all the same: a boot sector that does all of it makes each of these keys bite."""
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import runner
+from scenario import SCENARIOS, all_scenarios
+
+RUDE = SCENARIOS.parent / "rude/rude.asm"
+DISK_SIZE = 70 << 20
+PATIENCE = 30               # seconds; its acts take one or two
+
+
+def avoiding():
+    return [scenario for scenario in all_scenarios() if scenario.get("avoided") and not scenario.get("emulator")]
+
+
+def rude_image(directory, restart):
+    image = Path(directory, "rude.img")
+    subprocess.run(["nasm", "-f", "bin", "-w+error", f"-DRESTART={restart:#x}", "-o", image, RUDE], check=True)
+    with image.open("r+b") as file:
+        file.truncate(DISK_SIZE)
+    return image
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("scenario", avoiding(), ids=lambda scenario: scenario.name)
+def test_avoided_keys_bite(scenario, tmp_path):
+    avoided = set(scenario.get("avoided"))
+    image = rude_image(tmp_path, 0x18 if "misc.int18" in avoided else 0x19)
+    hostile = runner.HostileMachine(scenario, image, tmp_path)
+    with hostile.machine as machine:
+        try:
+            machine.wait_until(lambda: avoided <= hostile.log().faults(), f"{avoided} to bite", PATIENCE)
+        except AssertionError as failed:
+            raise AssertionError(f"{failed}\n--- the ROM's log ---\n{hostile.log().words}") from None

@@ -1,0 +1,5 @@
+# rb-int18-19: no read succeeds, and INT 18h would return
+misc.int18=iret
+i13.fail_first=9999:80
+avoided=misc.int18
+expect=stage1 FJ-0101 stage 2 AH=80 LBA=00000001
