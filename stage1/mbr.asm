@@ -230,9 +230,9 @@ sector_size:
 disk:
         mov dl, [bp + drive]
         stc
-        sti                             ; some BIOSes wait for an interrupt, and some return with them off
         int 0x13
 .registers:
+        sti                             ; some BIOSes wait for an interrupt, and some return with them off
         cld
         push ss
         pop ds
@@ -249,7 +249,7 @@ put_hex:
         sbb al, 0x69
         das                             ; '0' to '9', 'A' to 'F'
 
-; The character AL, while BH is 0. Keeps all 16-bit registers but DX, and makes DS and the direction flag right.
+; The character AL, while BH is 0. Keeps all 16-bit registers but DX, and makes DS and the flags right.
 put:
         pusha
         mov ah, 0x0E                    ; teletype, page BH

@@ -51,6 +51,7 @@ private:
     std::uint32_t mark() const { return 0x464A0000 + calls_; }
     void measure_sector();
     Geometry const& geometry();
+    Geometry geometry_without_answer() const;
     std::uint32_t chs_sectors(std::uint32_t cylinders);
     bool is_floppy() const { return drive_ < 0x80; }
     std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }

@@ -2,7 +2,9 @@
 // T13, "BIOS Enhanced Disk Drive Services" 3.0, "Get Drive Parameters"; Ralf Brown, INT 13h AH=08h.
 #include "stage2/bios/disk.hpp"
 
+#include "include/layout.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/bios/call.hpp"
 
 #include <bit>
 
@@ -81,9 +83,19 @@ Disk::Geometry const& Disk::geometry()
     geometry_ = {.sectors_per_track = reply.cl() & 63u, .heads = reply.dh() + 1u,
                  .cylinders = ((reply.cx() & 0xC0u) << 2 | reply.cx() >> 8) + 1};
     if (reply.carry() || geometry_.sectors_per_track == 0)
-        geometry_ = is_floppy() ? Geometry{18, 2, 0}        // 1.44 MB, the last that was in use
-                                : Geometry{63, 255, 0};     // what the partition table is made for
+        geometry_ = geometry_without_answer();
     return geometry_;
+}
+
+// BPB_SecPerTrk and BPB_NumHeads of the boot sector: who made the disk for this BIOS wrote them there, or the BIOS did.
+Disk::Geometry Disk::geometry_without_answer() const
+{
+    std::uint32_t const sectors_per_track = peek16(layout::stage1_base + 0x18);
+    std::uint32_t const heads = peek16(layout::stage1_base + 0x1A);
+    if (sectors_per_track - 1 < 63 && heads - 1 < 256)
+        return {sectors_per_track, heads, 0};
+    return is_floppy() ? Geometry{18, 2, 0}                 // 1.44 MB, the last that was in use
+                       : Geometry{63, 255, 0};              // what partition tables are made for
 }
 
 std::uint32_t Disk::chs_sectors(std::uint32_t cylinders)

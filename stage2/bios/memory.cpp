@@ -52,6 +52,12 @@ constexpr std::uint64_t upper_part = 16_MiB;
 constexpr std::uint64_t longest_lower_part = upper_part - 1_MiB;
 constexpr std::uint64_t longest_below_hole = 15_MiB - 1_MiB;     // ISA machines may have a hole from 15 to 16 MiB
 
+// Without the last MiB: some firmware uses it, and these two functions have no word for that.
+std::uint64_t without_top(std::uint64_t bytes)
+{
+    return bytes - std::min(bytes, std::uint64_t{1_MiB});
+}
+
 // INT 15h AX=E801h: KiB between 1 and 16 MiB, and 64 KiB blocks above, in AX and BX or in CX and DX.
 bool read_e801(MemoryMap& map)
 {
@@ -59,10 +65,10 @@ bool read_e801(MemoryMap& map)
     if (reply.carry())
         return false;
     bool const in_ax_bx = reply.ax() != 0 || reply.bx() != 0;
-    std::uint64_t const below_16_mib = std::uint64_t{in_ax_bx ? reply.ax() : reply.cx()} * 1_KiB;
-    std::uint64_t const above_16_mib = std::uint64_t{in_ax_bx ? reply.bx() : reply.dx()} * 64_KiB;
-    map.add(1_MiB, std::min(below_16_mib, longest_lower_part), MemoryKind::usable);
-    map.add(upper_part, above_16_mib, MemoryKind::usable);
+    auto const below_16_mib = std::min(std::uint64_t{in_ax_bx ? reply.ax() : reply.cx()} * 1_KiB, longest_lower_part);
+    auto const above_16_mib = std::uint64_t{in_ax_bx ? reply.bx() : reply.dx()} * 64_KiB;
+    map.add(1_MiB, above_16_mib != 0 ? below_16_mib : without_top(below_16_mib), MemoryKind::usable);
+    map.add(upper_part, without_top(above_16_mib), MemoryKind::usable);
     return below_16_mib != 0;
 }
 
@@ -72,7 +78,7 @@ bool read_88(MemoryMap& map)
     auto const reply = call(0x15, {.eax = 0x8800});
     if (reply.carry() || reply.ax() == 0)
         return false;
-    map.add(1_MiB, std::min(reply.ax() * 1_KiB, longest_below_hole), MemoryKind::usable);
+    map.add(1_MiB, std::min(without_top(reply.ax() * 1_KiB), longest_below_hole), MemoryKind::usable);
     return true;
 }
 

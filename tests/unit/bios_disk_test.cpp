@@ -1,7 +1,9 @@
 // Reading a BIOS drive: how many calls a read costs, and what comes of each way in which drives and BIOSes fail.
 #include "tests/unit/drive_setup.hpp"
 
+#include <cstring>
 #include <map>
+#include <utility>
 
 namespace {
 
@@ -160,6 +162,29 @@ TEST_F(BiosDiskTest, TakesTheUsualGeometryWhenTheBiosTalksNonsense)
     drive.tells_geometry = false;
     start_over();
     expect_right(100'000 * 512, 512);
+}
+
+TEST_F(BiosDiskTest, TakesTheBootSectorsGeometryWhenTheBiosTellsNone)
+{
+    auto const boot_sector_says = [this](std::uint16_t sectors_per_track, std::uint16_t heads) {
+        std::uint16_t const words[] = {sectors_per_track, heads};       // BPB_SecPerTrk, BPB_NumHeads
+        std::memcpy(&machine.memory[0x7C18], words, sizeof words);
+    };
+    drive.has_edd = drive.tells_geometry = false;
+    drive.sectors_per_track = 32;
+    drive.heads = 64;
+    boot_sector_says(32, 64);
+    start_over();
+    expect_right(100'000 * 512, 512);
+
+    drive.sectors_per_track = 63;
+    drive.heads = 255;
+    for (auto const& [sectors_per_track, heads] : {std::pair<std::uint16_t, std::uint16_t>{0, 64}, {64, 64}, {32, 0},
+                                                   {32, 257}, {0xFFFF, 0xFFFF}}) {
+        boot_sector_says(sectors_per_track, heads);
+        start_over();
+        expect_right(100'000 * 512, 512);
+    }
 }
 
 TEST_F(BiosDiskTest, GoesBackToExtendedReadsThatHaveWorkedBefore)

@@ -81,17 +81,17 @@ TEST_F(BiosMemoryTest, DoesNotBelieveAListThatBreaksOff)
     bios.list = plain;
     bios.forgets_smap_at = 4;
     bios.e801 = {0x3C00, 0x0100, 0x3C00, 0x0100};
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 32_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 31_MiB, usable}});
 }
 
 TEST_F(BiosMemoryTest, DoesNotBelieveAListWithoutUsableMemoryOrSignature)
 {
     bios.e801 = {0x3C00, 0, 0x3C00, 0};
     bios.list = {{0, 1_GiB, 2}};
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 16_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}});
     bios.list = plain;
     bios.other_smap = 0x50414D53;
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 16_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}});
 }
 
 TEST_F(BiosMemoryTest, CarefulReadingWinsWhereEntriesContradict)
@@ -148,24 +148,25 @@ TEST_F(BiosMemoryTest, LivesWithMoreEntriesThanItCanKeep)
     EXPECT_EQ(std::ranges::count(map.ranges(), loader, &MemoryRange::kind), 6);
 }
 
+// But for the last MiB, which firmware may use without a word.
 TEST_F(BiosMemoryTest, ReadsE801InEitherPairOfRegisters)
 {
     bios.e801 = {0x3C00, 0x0700, 0, 0};
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 128_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 127_MiB, usable}});
     bios.e801 = {0, 0, 0x3C00, 0x0700};
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 128_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 127_MiB, usable}});
     bios.e801 = {0x3800, 0x0700, 0x3C00, 0};                // a hole from 15 to 16 MiB
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}, {16_MiB, 128_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}, {16_MiB, 127_MiB, usable}});
     bios.e801 = {0xFFFF, 0, 0, 0};                          // more below 16 MiB than there is
-    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 16_MiB, usable}});
+    expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}});
 }
 
 TEST_F(BiosMemoryTest, FallsBackTo88h)
 {
     bios.kib_88 = 0x0C00;
-    expect_map("88h", first_megabyte + Ranges{{1_MiB, 4_MiB, usable}});
+    expect_map("88h", first_megabyte + Ranges{{1_MiB, 3_MiB, usable}});
     bios.e801 = {0, 0, 0, 0};
-    expect_map("88h", first_megabyte + Ranges{{1_MiB, 4_MiB, usable}});
+    expect_map("88h", first_megabyte + Ranges{{1_MiB, 3_MiB, usable}});
     bios.kib_88 = 0xFFFF;
     expect_map("88h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}});
 }

@@ -2,4 +2,4 @@
 misc.int18=iret
 i13.fail_first=9999:80
 avoided=misc.int18
-expect=stage1 FJ-0101 stage 2 AH=80 LBA=00000001
+expect=stage1 FJ-0101 AH=80 DL=80 LBA=00000001

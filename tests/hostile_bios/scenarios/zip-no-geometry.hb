@@ -2,4 +2,3 @@
 disk.persona=zip
 image=layout=zip
 expect=boots
-known=stage 2 takes a drive below 80h without an answer to AH=08h for a diskette of 2 heads and 18 sectors
