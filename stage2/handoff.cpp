@@ -106,7 +106,10 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, fa
     machine_report::write_machine(handout.info, processor, entropy);
     machine_report::write_disk(handout.info.disk, disk.device, *disk.partitions, *disk.partition);
     auto& words = console::new_words();
-    words.decimal(memory.ranges().size()) << " memory ranges; entering the kernel at ";
+    words.decimal(memory.ranges().size()) << " memory ranges; ";
+    if (screen.mode)
+        words << "setting the mode, ";                      // the last words if that hangs
+    words << "entering the kernel at ";
     words.hex(kernel.entry.value) << 'h';
     console::done(words.view());
     return {};
