@@ -3,4 +3,4 @@ disk.persona=fdd-whole
 i13.geom=2/18
 i13.dpt1e=9
 expect=boots
-known=stage 1 does not change the table, and says FJ-0101
+known=stage 1 has no room left to lengthen the table, and says FJ-0101

@@ -2,4 +2,4 @@
 vbe.int21=1
 image=screen=native
 expect=boots
-known=stage 2 does not point vector 21h to an IRET when it is 0
+known=the loader changes no interrupt vector, not even the one that DOS would have
