@@ -1,4 +1,4 @@
-"""Several quirks of BIOSes at once, drawn by chance: the kernel must run all the same. See tests/hostile_bios/storm.py."""
+"""Several quirks of BIOSes at once, drawn by chance (tests/hostile_bios/storm.py): the kernel must run all the same."""
 import pytest
 
 import runner
@@ -8,8 +8,8 @@ SEEDS = 200
 SAMPLED = 4         # in `make test`
 
 KNOWN = {
-    80: "DL is wrong, and the right drive's first reads say success and bring nothing: by CHS stage 1 reads a place once, "
-        "and only the drive that the BIOS named gets a second one",
+    80: "DL is wrong, and the right drive's first reads say success and bring nothing: by CHS stage 1 reads a place "
+        "once, and only the drive that the BIOS named gets a second one",
 }
 
 
