@@ -74,7 +74,7 @@ $(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
                            $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	@mkdir -p $(@D)
 	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ -o $@
-build/fuzz/elf: $(verdict_sources:%.cpp=build/unit64/%.o)
+build/fuzz/elf: $(patsubst %.cpp,build/unit64/%.o,$(verdict_sources) disk/host/files.cpp disk/host/refusal.cpp)
 -include $(fuzzers:%=build/unit64/tests/fuzz/%.d) $(verdict_sources:%.cpp=build/unit64/%.d)
 
 .PHONY: fuzz $(fuzzers:%=fuzz-%)
