@@ -2,7 +2,8 @@
 
 constants_sources    := disk/constants.cpp
 pack_stage2_sources  := disk/pack_stage2.cpp stage2/formats/crc32.cpp
-kernel_file_sources  := $(addprefix disk/host/,files.cpp refusal.cpp) disk/kernel_file.cpp disk/sealing.cpp stage2/error_text.cpp \
+kernel_file_sources  := $(addprefix disk/,host/files.cpp host/refusal.cpp kernel_file.cpp sealing.cpp) \
+                        stage2/error_text.cpp \
                         $(addprefix stage2/formats/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
                                                     isa_level.cpp seal.cpp crc32c.cpp)
 verdict_sources      := $(addprefix disk/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp report_text.cpp \
