@@ -57,7 +57,7 @@ def test_field(fresh, fat, fields, name, number):
 # Sizes that leave no room for a single cluster, though each may be right alone: the message names the volume's size.
 
 @pytest.mark.parametrize("fat, fields", each_fat([
-    ((16,), {"BPB_NumFATs": 0xFF}),
+    ((16,), {"BPB_NumFATs": 0xFF, "BPB_FATSz16": 0xFF}),
     (OLD, {"BPB_RsvdSecCnt": 0xFFFF}),
     ((12,), {"BPB_FATSz16": 0xFFFF}),
     ((32,), {"BPB_FATSz32": 0xFFFFFFFF}),
