@@ -144,8 +144,8 @@ sectors:
         call disk
         jc failed
 
-; Is what lies at STAGE2_PACKED_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which just
-; this stage 2 brings it to FFFFFFFFh.
+; Is what lies at STAGE2_PACKED_SEGMENT:0 now what the build made? Then go there. The sum starts at the value from which
+; just this stage 2 brings it to FFFFFFFFh.
 verify:
         mov ds, [bp + buffer + 2]
         xor si, si

@@ -4,9 +4,9 @@ import re
 import expect
 import runner
 from machine import Machine
-from scenario import parse
+from scenario import named
 
-NEUTRAL = parse("neutral", ["# no quirk", "expect=boots"])
+NEUTRAL = named("neutral")
 
 # What no two boots have in common: times and chance.
 PASSING = re.compile(r" ms |seed |clock says|counter of|log has ")

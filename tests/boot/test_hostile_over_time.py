@@ -15,7 +15,7 @@ import runner
 from machine import KEPT, Machine
 from messages import RESTART
 from option_rom import option_rom
-from scenario import SCENARIOS, load
+from scenario import named
 from screenshot import READY
 from test_shell import type_keys
 
@@ -61,7 +61,7 @@ def test_mouse_noise(image, tmp_path, name):
     packets = tmp_path / "packets"
     extra = [*option_rom(tmp_path, "mouse_rom.asm"), "-chardev", f"file,id=packets,path={packets}",
              "-device", "isa-debugcon,iobase=0xea,chardev=packets"]
-    hostile = runner.HostileMachine(load(SCENARIOS / f"{name}.hb"), image, tmp_path, extra=extra, debug_exit=False)
+    hostile = runner.HostileMachine(named(name), image, tmp_path, extra=extra, debug_exit=False)
     with hostile.machine as machine:
         at_the_prompt(machine, while_waiting=every(A_TENTH / 10, lambda: move_mouse(machine)))
         type_keys(machine, "help\n")
@@ -83,7 +83,7 @@ def test_nmi_storm(image, tmp_path):
     """From the first instruction of stage 1 on. The BIOS itself bears no NMI before."""
     for boot in range(BOOTS):
         (directory := tmp_path / str(boot)).mkdir()
-        hostile = runner.HostileMachine(load(SCENARIOS / "neutral.hb"), image, directory, debug_exit=False)
+        hostile = runner.HostileMachine(named("neutral"), image, directory, debug_exit=False)
         with hostile.machine as machine:
             machine.wait_until(lambda: "B19" in hostile.log().words, "the boot sector's start")
             machine.command("inject-nmi")

@@ -11,10 +11,9 @@ import table_page
 from fates import FAILS, NOT_MET, SURVIVES, WRONG_KERNEL, fate
 from images import patch
 from messages import ROOT
-from scenario import parse
+from scenario import named, parse
 
 STALE = "run `make hostile-table`, which writes the page"
-NEUTRAL = ["# no quirk: nothing is wrong", "expect=boots"]
 NO_READ = ["# no quirk: no read succeeds", "i13.fail_first=9999:80", "expect=boots"]
 OTHERS = [control.naive, peers.grub, peers.syslinux]
 
@@ -50,7 +49,7 @@ def loader(request, tmp_path_factory):
 
 
 def test_other_loader_boots_where_nothing_is_wrong(loader, tmp_path):
-    assert fate(parse("neutral", NEUTRAL), loader, tmp_path / "run") == SURVIVES
+    assert fate(named("neutral"), loader, tmp_path / "run") == SURVIVES
 
 
 def test_failure_is_noticed(loader, tmp_path):
@@ -65,4 +64,4 @@ def test_damaged_kernel_is_noticed(loader, tmp_path):
     damaged = tmp_path / "damaged.img"
     damaged.write_bytes(content)
     patch(damaged, content.index(numbers), b"\xFF")
-    assert fate(parse("neutral", NEUTRAL), replace(loader, image=damaged), tmp_path / "run") == WRONG_KERNEL
+    assert fate(named("neutral"), replace(loader, image=damaged), tmp_path / "run") == WRONG_KERNEL

@@ -26,8 +26,8 @@ def outcome(scenario, label):
 def table(label):
     rows = {}
     for scenario in all_scenarios():
-        quirks, _, deed = scenario.quirks.partition(":")
-        words = f"{deed.strip()} (`{scenario.name}`){outcome(scenario, label)}"
+        quirks, deed = scenario.described()
+        words = f"{deed} (`{scenario.name}`){outcome(scenario, label)}"
         for quirk in quirks.split(","):
             rows.setdefault(quirk.strip(), []).append(words)
     return HEADING + [f"| {quirk} | {'; '.join(rows[quirk])} |" for quirk in sorted(rows)]

@@ -17,10 +17,10 @@ import table_page  # noqa: E402
 from fates import FATES, SURVIVES, Loader, fate  # noqa: E402
 from images import IMAGE  # noqa: E402
 from messages import RESTART  # noqa: E402
-from scenario import parse  # noqa: E402
+from scenario import named  # noqa: E402
 
 AT_ONCE = os.cpu_count() + 2        # some of the machines stand still
-NEUTRAL = parse("neutral", ["# no quirk: nothing is wrong", "expect=boots"])
+NEUTRAL = named("neutral")
 FARJUMP = Loader("farjump", IMAGE, whole=r"self-check: \d+ kept, 0 broken", damaged=r"self-check: \d+ kept, [1-9]",
                  gives_up=f"^FJ-01|{RESTART}")
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from fates import Loader
-from images import SBIN
+from images import SBIN, patch
 
 KERNEL = Path(__file__).parent / "peers/kernel.asm"
 WHOLE = "kernel: whole"
@@ -47,12 +47,6 @@ def disk(image):
         str((DISK_SIZE // 512 - PARTITION) // 2))
 
 
-def write(image, offset, content):
-    with image.open("r+b") as file:
-        file.seek(offset)
-        file.write(content)
-
-
 def copy(image, folder, *files):
     run("mcopy", "-i", f"{image}@@{PARTITION * 512}", *files, f"::{folder}")
 
@@ -78,9 +72,9 @@ def grub(directory):
     run("grub-mkimage", "-O", "i386-pc", "-p", "(hd0,msdos1)/boot/grub", "-o", core, *GRUB_MODULES)
     boot = bytearray((GRUB / "boot.img").read_bytes())
     boot[GRUB_DRIVE_CHECK] = b"\x90\x90"
-    write(image, 0, boot[:BOOT_CODE])
+    patch(image, 0, boot[:BOOT_CODE])
     assert core.stat().st_size <= (PARTITION - 1) * 512, "core.img is larger than the gap"
-    write(image, 512, core.read_bytes())        # where boot.img and core.img's first sector look for it by themselves
+    patch(image, 512, core.read_bytes())        # where boot.img and core.img's first sector look for it by themselves
     return Loader("GRUB", image, WHOLE, gives_up=r"grub rescue>|^grub>|(Read|Geom|Hard Disk) Error|Aborted\.")
 
 
@@ -88,7 +82,7 @@ def syslinux(directory):
     image = directory / "syslinux.img"
     disk(image)
     run("syslinux", "--install", "--offset", str(PARTITION * 512), image)
-    write(image, 0, SYSLINUX_MBR.read_bytes()[:BOOT_CODE])
+    patch(image, 0, SYSLINUX_MBR.read_bytes()[:BOOT_CODE])
     copy(image, "/", SYSLINUX_MODULES / "mboot.c32", SYSLINUX_MODULES / "libcom32.c32", kernel(directory),
          written(directory / "syslinux.cfg", SYSLINUX_CONFIGURATION))
     return Loader("Syslinux", image, WHOLE,

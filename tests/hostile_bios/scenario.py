@@ -95,6 +95,11 @@ class Scenario:
     def get(self, key, default=None):
         return self.runner.get(key, default)
 
+    def described(self):
+        """The quirks' names, and what the BIOS does."""
+        names, _, deed = self.quirks.partition(":")
+        return names, deed.strip()
+
     def bites(self):
         """Keys that must change something."""
         return set(self.rom_keys) - SILENT - set(self.get("avoided", [])) - set(self.get("unsure", []))
@@ -170,6 +175,10 @@ def parse(name, lines):
 
 def load(path):
     return parse(path.stem, path.read_text().splitlines())
+
+
+def named(name):
+    return load(SCENARIOS / f"{name}.hb")
 
 
 def all_scenarios():

@@ -57,9 +57,8 @@ def fair_scenarios():
     return [scenario for scenario in all_scenarios() if is_fair(scenario)]
 
 
-def sections():
-    """The fair scenarios, each in the first section that it fits into."""
-    rest = fair_scenarios()
+def sections(rest):
+    """These scenarios, each in the first section that it fits into."""
     for title, fits in SECTIONS:
         yield title, [scenario for scenario in rest if fits(scenario)]
         rest = [scenario for scenario in rest if not fits(scenario)]
@@ -71,16 +70,17 @@ def row(*cells):
 
 def page(loaders, fates):
     """Loaders are names with versions; fates a name for each scenario and loader."""
+    fair = fair_scenarios()
     lines = [INTRODUCTION, row("loader", "version", *FATES), "|---|---|" + "---:|" * len(FATES)]
     for name, version in loaders.items():
-        column = [fates[scenario.name][name] for scenario in fair_scenarios()]
+        column = [fates[scenario.name][name] for scenario in fair]
         lines.append(row(name, version, *(column.count(fate) for fate in FATES)))
     lines += ["", CAVEATS]
-    for title, scenarios in sections():
+    for title, scenarios in sections(fair):
         lines += [f"## {title}", "", row("scenario", "quirks", "what the BIOS does", *loaders),
                   "|---|---|---|" + "---|" * len(loaders)]
         for scenario in scenarios:
-            quirks, _, deed = scenario.quirks.partition(": ")
+            quirks, deed = scenario.described()
             lines.append(row(f"`{scenario.name}`", quirks, deed, *(fates[scenario.name][name] for name in loaders)))
         lines.append("")
     return "\n".join(lines)

@@ -5,7 +5,7 @@
 import functools
 import importlib
 
-from scenario import SCENARIOS, Scenario, load
+from scenario import SCENARIOS, Scenario, named
 
 GATES = """
     gate-sig gate-bpb gate-33c0 gate-active gate-chs gate-vbr-table gate-geometry gate-fs gate-nogpt
@@ -94,8 +94,7 @@ def proof(name):
     module, _, test = place.partition(".")
     if test:
         return getattr(importlib.import_module(module), test, None)
-    path = SCENARIOS / f"{place}.hb"
-    return load(path) if path.exists() else None
+    return named(place) if (SCENARIOS / f"{place}.hb").exists() else None
 
 
 def shortcoming(name):

@@ -1,13 +1,19 @@
 ; What reads by cylinder, head and sector, AH=02h, must not do on a track: checks, which return as those of
 ; int13_checks.asm do. Ralf Brown's Interrupt List, INT 13h AH=02h, INT 1Eh.
 
-; There is no sector 0, and none behind the last of the track.
-i13_check_sector:
-        cmp byte [State.function], 0x02
-        jne .fine
+; Out: "equal" if the call is one of these, AX the place in its track of the first sector, from 0 on; none has -1.
+i13_place_in_track:
         mov ax, [caller(ecx)]
         and ax, 63
         dec ax
+        cmp byte [State.function], 0x02
+        ret
+
+; There is no sector 0, and none behind the last of the track.
+i13_check_sector:
+        call i13_place_in_track
+        jne .fine
+        test ax, ax
         js .wrong
         cmp ax, [State.sectors]
         jb .fine
@@ -22,11 +28,8 @@ i13_check_sector:
 i13_check_track:
         cmp byte [config(i13_track)], 0
         je .fine
-        cmp byte [State.function], 0x02
+        call i13_place_in_track
         jne .fine
-        mov ax, [caller(ecx)]
-        and ax, 63
-        dec ax
         add ax, [State.count]
         cmp [State.sectors], ax
         jae .fine
@@ -46,18 +49,14 @@ i13_check_table:
         movzx bx, byte [config(i13_dpt1e)]
         test bx, bx
         jz .fine
-        cmp byte [State.function], 0x02
-        jne .fine
-        mov ax, [State.count]
         cmp byte [config(i13_dpt1e_how)], I13_DPT1E_HOW_SEVERAL
         jne .any
-        cmp ax, 1
+        cmp word [State.count], 1
         je .fine
 .any:
-        mov cx, [caller(ecx)]
-        and cx, 63
-        dec cx
-        add ax, cx                      ; the last sector that is read
+        call i13_place_in_track
+        jne .fine
+        add ax, [State.count]           ; the last sector that is read
         push fs
         push 0
         pop fs
