@@ -33,6 +33,16 @@ Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
     return contents(*TRY(window_with(offset, size, size, window_size, true)), offset);
 }
 
+Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size)
+{
+    auto const begin = behind_window_before(offset, earliest);
+    auto const skip = static_cast<std::uint32_t>(begin) & (bytes_per_sector() - 1);
+    auto const needed = static_cast<std::size_t>(offset - begin) + size;
+    if (begin != offset && skip + needed <= longest_read())
+        (void)fill(begin, needed, window_size);         // if that fails, less may do
+    return view(offset, size);
+}
+
 Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
 {
     needed = at_most_to_next_window(offset, needed);
@@ -79,6 +89,16 @@ DiskCache::Window* DiskCache::holding(std::uint64_t offset, std::size_t size)
 DiskCache::Window& DiskCache::least_recently_used()
 {
     return *std::ranges::min_element(windows_, {}, &Window::last_used);
+}
+
+// Where the last window ends that begins before `offset`, but not before `earliest`; or `offset`, if that lies in one.
+std::uint64_t DiskCache::behind_window_before(std::uint64_t offset, std::uint64_t earliest) const
+{
+    auto begin = earliest;
+    for (auto const& window : windows_)
+        if (window.offset <= offset)
+            begin = std::max(begin, window.offset + window.size);
+    return std::min(begin, offset);
 }
 
 // As much of `size` as lies before the next window after `offset`, and before the partition's end.

@@ -31,6 +31,10 @@ public:
     // Valid until the next call.
     Result<Bytes> view(std::uint64_t offset, std::size_t size);
 
+    // The same for one who jumps about in what begins at `earliest`, less than longest_read() before `offset`. A new
+    // window begins there, or behind the one that holds that place: so no gaps are left that would each cost a read.
+    Result<Bytes> view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size);
+
     // `size` bytes from `offset` on (with what lies before them in their sector at most longest_read()), for one who
     // passes by and will not come back; or fewer, up to where a window begins that holds what follows. They cost at most
     // one read, and where it fails, the first `needed` of them will do. No sector behind them is read, and the next pass
@@ -57,6 +61,7 @@ private:
     Bytes contents(Window const& window, std::uint64_t offset) const;
     Window* holding(std::uint64_t offset, std::size_t size);
     Window& least_recently_used();
+    std::uint64_t behind_window_before(std::uint64_t offset, std::uint64_t earliest) const;
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
     Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed, std::size_t wanted,

@@ -48,11 +48,16 @@ std::uint64_t entries_in(Type type, std::uint64_t table_bytes)
 
 // When a FAT cannot be read, the same place of the next one is tried, and all else is read there until that fails, too.
 // So the spare FAT costs no more reads than the first, and each may have bad sectors of its own.
+//
+// Chains jump about: the windows on a FAT are its first 127 sectors, the next 127, and so on.
 Result<Bytes> Chain::view_table(std::uint32_t offset, std::uint32_t size)
 {
+    auto& cache = *geometry_.cache;
+    auto const into_window = offset % static_cast<std::uint32_t>(cache.longest_read());
     for (std::uint32_t tries = 1;; ++tries) {
         auto const table = geometry_.table_failures % geometry_.table_count;
-        auto const seen = geometry_.cache->view(geometry_.table_offset + geometry_.table_bytes * table + offset, size);
+        auto const place = geometry_.table_offset + geometry_.table_bytes * table + offset;
+        auto const seen = cache.view_among(place - into_window, place, size);
         if (seen || tries == geometry_.table_count)
             return seen;
         ++geometry_.table_failures;

@@ -119,6 +119,33 @@ TEST_F(DiskCacheTest, ShowsInOnePieceWhatCrossesTheEndOfAWindow)
     EXPECT_TRUE(std::ranges::equal(*view, Bytes(disk.content).subspan(begin + window - 6, view->size())));
 }
 
+TEST_F(DiskCacheTest, LooksAmongOthersLeaveNoGaps)
+{
+    expect_right(begin + 512, 1);                           // a window that has the first of the 100,000 bytes' sectors
+    disk.reads.clear();
+    auto const first = begin + window;
+    auto look = [&](std::size_t offset, std::size_t size) {
+        auto const view = cache.view_among(first + offset / window * window, first + offset, size);
+        ASSERT_TRUE(view);
+        ASSERT_GE(view->size(), size);
+        ASSERT_TRUE(std::ranges::equal(*view, Bytes(disk.content).subspan(first + offset, view->size())));
+    };
+    for (std::size_t const offset : {50'000u, 700u, 30'000u, 65'000u, 100'000u, 80'000u})
+        look(offset, 4);
+    EXPECT_EQ(disk.reads, (Reads{{first + 512, window}, {first + 512 + window, window}}));
+    look(2 * window - 2, 4);                                // no window of those above has it all
+    EXPECT_EQ(disk.reads.size(), 2u);
+}
+
+TEST_F(DiskCacheTest, ABadSectorBeforeALookAmongOthersIsNoMatter)
+{
+    disk.bad_sectors.insert(110);
+    auto const view = cache.view_among(begin + 5 * 512, begin + 20 * 512, 4);
+    ASSERT_TRUE(view);
+    EXPECT_EQ(view->data()[0], disk.content[begin + 20 * 512]);
+    EXPECT_EQ(disk.reads.back(), (MemoryDisk::Read{begin + 20 * 512, window}));
+}
+
 TEST_F(DiskCacheTest, ABadSectorNearbyIsNoMatter)
 {
     disk.bad_sectors.insert(110);
@@ -150,9 +177,11 @@ TEST_F(DiskCacheTest, IsRightWhateverIsRead)
         if (random() % 2 == 0) {
             expect_right(offset, size);
         } else {
-            auto const view = cache.view(offset, std::min<std::size_t>(size, DiskCache::small_read));
+            auto const earliest = offset - random() % std::min<std::size_t>(offset - begin + 1, window);
+            auto const least = std::min<std::size_t>(size, DiskCache::small_read);
+            auto const view = i % 2 == 0 ? cache.view(offset, least) : cache.view_among(earliest, offset, least);
             ASSERT_TRUE(view);
-            ASSERT_GE(view->size(), std::min<std::size_t>(size, DiskCache::small_read));
+            ASSERT_GE(view->size(), least);
             ASSERT_TRUE(std::ranges::equal(*view, Bytes(disk.content).subspan(offset, view->size())));
         }
     }
