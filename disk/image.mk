@@ -5,7 +5,7 @@
 ##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
-##                 BOOT_RECORD=yes lets the partition boot by itself, too; FIRST_LBA=n is where it starts
+##                 BOOT_RECORD=yes|no: whether the partition boots by itself, too; FIRST_LBA=n is where it starts
 ## make check-kernel  whether KERNEL=path will boot, what it asks for, and if not, why: in the loader's own words
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)

@@ -7,7 +7,8 @@
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
 #             [--cluster-sectors N] [--first-lba N]
 #
-# --boot-record yes: the partition's own first sector boots, too (as it always does on all but mbr, logical and gpt).
+# --boot-record: whether the partition's own first sector boots, too. Elsewhere than on mbr, logical and gpt it has to,
+# and on mbr it does if nothing is said, as a few BIOSes show a stick's partition alone, as a diskette.
 # --mbr: how the disk's first sector starts, with a jump, or as Microsoft's do.
 # --efi-stub: what a PC that knows UEFI only is to start, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
@@ -36,7 +37,7 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=no
+image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
 sector=512 size_sectors= cluster_sectors= first_lba=
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
@@ -70,7 +71,7 @@ need_one_of() {  # OPTION VALUE CHOICES
 need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
 need_one_of --fat "${fat:-32}" "12 16 32"
 need_one_of --mbr "$mbr" "jump ms"
-need_one_of --boot-record "$boot_record" "yes no"
+need_one_of --boot-record "${boot_record:-yes}" "yes no"
 need_one_of --sector-bytes "$sector" "512 4096"
 
 [ -n "$image" ] || refuse "--image is missing"
@@ -119,6 +120,7 @@ mebibyte=$(((1 << 20) / sector))
 behind=0                                         # sectors that the layout needs behind the volume
 mkfs_options=()
 . "$layouts/$layout.sh"
+boot_record=${boot_record:-no}
 fat=${fat:-32}
 case $fat in
     32) reserved=32 root_sectors=0 mbr_type=c ;;

@@ -1,6 +1,8 @@
 # A partition table in the MBR, stage 2 in the gap behind it, one active primary partition.
 # UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 
+boot_record=${boot_record:-yes}
+
 plan() {
     stage2_lba=$mbr_stage2
     volume_lba=${first_lba:-$mebibyte}           # where every partitioning tool of today starts

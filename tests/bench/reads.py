@@ -19,6 +19,7 @@ import fat  # noqa: E402
 BOOTS = 2           # reads do not waver; the second boot shows that
 SECTOR = CLUSTER = 512
 WINDOW = 127 * 512  # what one read brings at most
+NEAR = 1 << 20      # a kernel so small that the read of the volume's start brings all of its FAT entries
 PEERS = ("Limine 8.2", "GRUB 2.06", "Syslinux 6.04", "Hyper 0.12")
 KERNEL = "/boot/kernel.elf"
 
@@ -64,8 +65,9 @@ def apart(clusters):
 
 
 def least(payload):
-    """Stage 2, the partition table, the volume's start with its FAT; then the kernel, directories in its first read."""
-    return 3 + -(-payload // WINDOW)
+    """Stage 2, the partition table, the volume's start with its FAT, and for large kernels more of the FAT; then the
+    kernel, directories in its first read."""
+    return 3 + (payload > NEAR) + -(-payload // WINDOW)
 
 
 # Case, how its image is made, how its boot ends, most reads allowed, what the others need.

@@ -20,9 +20,10 @@ STAGE2_SIZE = STAGE2.stat().st_size
 IMAGES = [
     ({"layout": "mbr"}, 2048),
     ({"layout": "mbr", "fat": 12}, 2048),
-    ({"layout": "mbr", "fat": 16, "boot_record": "yes"}, 2048),
-    ({"layout": "mbr", "boot_record": "yes", "first_lba": 5000}, 5000),
-    ({"layout": "mbr", "sector_bytes": 4096, "boot_record": "yes"}, 256),
+    ({"layout": "mbr", "fat": 16, "boot_record": "no"}, 2048),
+    ({"layout": "mbr", "first_lba": 5000}, 5000),
+    ({"layout": "mbr", "sector_bytes": 4096}, 256),
+    ({"layout": "mbr", "sector_bytes": 4096, "boot_record": "no"}, 256),
     ({"layout": "logical"}, 4096),
     ({"layout": "logical", "sector_bytes": 4096, "fat": 16}, 512),
     ({"layout": "gpt"}, 2048),
@@ -51,7 +52,7 @@ class Image:
         self.sector = options.get("sector_bytes", 512)
         self.layout = options["layout"]
         self.is_partitioned = self.layout not in ("superfloppy", "floppy")
-        self.has_boot_record = "boot_record" in options or self.layout in ("superfloppy", "floppy", "old", "zip")
+        self.has_boot_record = options.get("boot_record", "no" if self.layout in ("logical", "gpt") else "yes") == "yes"
         self.heads, self.track = {"zip": (64, 32), "floppy": (2, self.sectors // 160)}.get(self.layout, (255, 63))
 
     def read(self, lba, size):

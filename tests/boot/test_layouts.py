@@ -44,7 +44,7 @@ CASES = [(interfaces[index % len(interfaces)], {"layout": layout, "fat": fat, "s
 
 SPECIAL_CASES = [
     ("floppy", {"layout": "floppy", "size_sectors": 5760}),
-    ("ide", {"layout": "mbr", "boot_record": "yes"}),
+    ("ide", {"layout": "mbr", "boot_record": "no"}),
     ("nvme", {"layout": "gpt", "fat": 16, "boot_record": "yes"}),
     ("usb-ehci", {"layout": "mbr", "mbr": "ms"}),
     ("ide", {"layout": "logical", "mbr": "ms"}),
@@ -153,9 +153,9 @@ def test_chain_loaded_with_a_bad_sector(tmp_path):
 
 @pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
 @pytest.mark.parametrize("options, first", [
-    ({"boot_record": "yes", "fat": 12}, 2048),
-    ({"boot_record": "yes", "fat": 16}, 2048),
-    ({"boot_record": "yes", "fat": 32}, 2048),
+    ({"fat": 12}, 2048),
+    ({"fat": 16}, 2048),
+    ({"fat": 32}, 2048),
     ({"layout": "old"}, 63),
     ({"layout": "zip"}, 32),
 ], ids=pairs)

@@ -1,6 +1,5 @@
 # usb-fdd-vbr: the first partition appears as a diskette, DL=00, no extensions
 disk.persona=fdd-part:2048
 i13.geom=255/63
-image=boot_record=yes
 smoke=1
 expect=boots
