@@ -49,7 +49,11 @@ SECOND_DISK     equ 0x81
         read FIRST_DISK, 16, 1, 1, BUFFER, 1            ; to an odd address
         read FIRST_DISK, 16, 1, 0, 0xA000, 1            ; above low memory
         read FIRST_DISK, 16, 1, 0, BUFFER, 100_000      ; far out,
-        read FIRST_DISK, 16, 1, 0, BUFFER, 20_000_000   ; and farther
+        read FIRST_DISK, 16, 1, 0, BUFFER, 20_000_000   ; farther,
+        mov byte [packet + 13], 1       ; and beyond all disks
+        mov dl, FIRST_DISK
+        call read_packet
+        mov byte [packet + 13], 0
         push word BUFFER                ; across the end of a track
         pop es
         xor bx, bx
