@@ -61,7 +61,7 @@ boot_sector:
         dw first_place.operand - boot_sector    ; dword: LBA of stage 2
         dw second_place.operand - boot_sector   ; dword: another LBA, for when it is not at the first
         dw sectors.operand - boot_sector        ; byte: how many sectors it has
-        dw sector_size.operand - boot_sector    ; word: their size in bytes
+        dw sector_size.operand - boot_sector    ; byte: their size in bytes, of which it is the upper half
 
 start:
 %ifdef BREAK_stage1
@@ -75,9 +75,12 @@ start:
         push dx                         ; `bios_drive` and `next_drive`
         jmp short first_place
 
-; One line on screen and COM1: "FJ-0101 AH=0C DL=80 LBA=0000002A" (unreadable) or "FJ-0102 …" (damaged).
+; All of it twice, as a BIOS may name the wrong drive and need some reads to wake up, too; DL is the one it named. Then
+; one line on screen and COM1: "FJ-0101 AH=0C DL=80 LBA=0000002A" (unreadable) or "FJ-0102 …" (damaged).
 give_up:
         mov si, message
+        dec byte [si]                   ; to 11, which has an odd number of ones, and then to 10, a line feed
+        jpo start
         mov [bp + status], ah           ; since `failed`
         neg ah                          ; carry, but for 0
         sbb byte [si + message.digit - message], 0
@@ -113,8 +116,8 @@ second_place:
         or al, 0x80
         cmp dh, al
         je first_place
-        mov dl, dh                      ; the flags stay
-        ja give_up
+        jg give_up                      ; signed, so that 0 is beyond FF
+        mov dl, dh
 
 first_place:
         mov ecx, strict dword STAGE2_LBA
@@ -127,12 +130,13 @@ try_place:
         push ecx                        ; `lba`
         push dx                         ; `drive` and `tries`
         push word STAGE2_PACKED_SEGMENT ; `buffer`
-        push word 0
+        push ss                         ; 0
 
 ; All of stage 2 in one extended read. AH=41h is not asked whether the drive has extensions: some BIOSes say yes and
 ; have none, some say no and have them, and the checksum tells in either case. Each call has a new packet.
 read_extended:
-        push dword 0                    ; the disk address packet: LBA,
+        push ss                         ; the disk address packet: LBA, of which this is the upper half,
+        push ss
         push dword [bp + lba]
         push dword [bp + buffer]        ; buffer,
 sectors:
@@ -222,8 +226,8 @@ read_chs:
         mov byte [bp + tries], TRIES
         inc dword [bp + lba]
 sector_size:
-        add word [bp + buffer], strict word 512
-.operand equ $ - 2
+        add byte [bp + buffer + 1], 512 >> 8
+.operand equ $ - 1
         jmp read_chs
 
 ; INT 13h for [drive]. Out: carry as the BIOS set it.
@@ -266,7 +270,7 @@ put:
         out dx, al
         ret
 
-message:        db 10, "FJ-010"
+message:        db 12, "FJ-010"
 .digit:         db "2 AH=", 0, " DL=", 0, " LBA=", 0, 0, 0, 0
 
 ; 1B8h to 1FDh, identity and partition table, are the builder's.

@@ -82,7 +82,7 @@ std::optional<Stage1> Stage1::parse(Bytes bytes)
     auto const is_code = [](std::size_t offset, std::size_t size) {
         return offset >= code_begin && offset + size <= code_end;
     };
-    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) || !is_code(at.sector_bytes, 2) ||
+    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) || !is_code(at.sector_bytes_upper, 1) ||
         !is_code(at.sectors_per_track, 1) || !is_code(at.highest_head, 1))
         return std::nullopt;
     return stage1;
@@ -94,7 +94,7 @@ Sector Stage1::told(Told const& told) const
     put(sector, operands_.first, Le32{told.first});
     put(sector, operands_.second, Le32{told.second});
     put(sector, operands_.sectors, told.sectors);
-    put(sector, operands_.sector_bytes, Le16{told.sector_bytes});
+    put(sector, operands_.sector_bytes_upper, static_cast<std::uint8_t>(told.sector_bytes >> 8));
     put(sector, operands_.sectors_per_track, told.sectors_per_track);
     put(sector, operands_.highest_head, told.highest_head);
     if (told.like_microsofts)
@@ -105,7 +105,8 @@ Sector Stage1::told(Told const& told) const
 Told Stage1::read(Sector const& sector) const
 {
     return {get<Le32>(sector, operands_.first), get<Le32>(sector, operands_.second),
-            get<std::uint8_t>(sector, operands_.sectors), get<Le16>(sector, operands_.sector_bytes),
+            get<std::uint8_t>(sector, operands_.sectors),
+            static_cast<std::uint16_t>(get<std::uint8_t>(sector, operands_.sector_bytes_upper) << 8),
             get<std::uint8_t>(sector, operands_.sectors_per_track), get<std::uint8_t>(sector, operands_.highest_head),
             starts_with(sector, microsofts)};
 }

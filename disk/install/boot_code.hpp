@@ -55,7 +55,7 @@ public:
 
 private:
     struct Operands {               // offset 4Eh: where each is
-        Le16 sectors_per_track, highest_head, first, second, sectors, sector_bytes;
+        Le16 sectors_per_track, highest_head, first, second, sectors, sector_bytes_upper;
     };
 
     Told read(Sector const& sector) const;

@@ -28,7 +28,7 @@ tell_stage1() {
     put_number stage1.bin "$first" 4 "$1"
     put_number stage1.bin "$second" 4 "$2"
     put_number stage1.bin "$count" 1 $((stage2_size / sector))
-    put_number stage1.bin "$sector_size" 2 $sector
+    put_number stage1.bin "$sector_size" 1 $((sector >> 8))
 }
 
 # A partitioned disk's first sector, and stage 2 at $stage2_lba: there is no second place. It starts as a FAT volume's

@@ -7,20 +7,9 @@ import storm
 SEEDS = 200
 SAMPLED = 4         # in `make test`
 
-KNOWN = {
-    80: "DL is wrong, and the right drive's first reads say success and bring nothing: by CHS stage 1 reads a place "
-        "once, and only the drive that the BIOS named gets a second one",
-}
 
-
-def marks(seed):
-    if seed in KNOWN:
-        yield pytest.mark.xfail(strict=True, reason=KNOWN[seed])
-    if seed >= SAMPLED:
-        yield pytest.mark.full
-
-
-@pytest.mark.parametrize("seed", [pytest.param(seed, marks=list(marks(seed))) for seed in range(SEEDS)])
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=[pytest.mark.full] if seed >= SAMPLED else [])
+                                  for seed in range(SEEDS)])
 def test_storm(seed, image, tmp_path):
     runner.run(storm.storm(seed), image, tmp_path)
 

@@ -91,10 +91,10 @@ def test_volume_is_clean(made, tmp_path):
 
 def told(boot_sector):
     """What stage 1 has been told: geometry, first and second LBA, count and size of the sectors."""
-    track, highest_head, first, second, count, sector_bytes = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)
+    track, highest_head, first, second, count, sector_bytes_upper = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)
     return (boot_sector[highest_head] + 1, boot_sector[track],
             *struct.unpack_from("<I", boot_sector, first), *struct.unpack_from("<I", boot_sector, second),
-            boot_sector[count], *struct.unpack_from("<H", boot_sector, sector_bytes))
+            boot_sector[count], boot_sector[sector_bytes_upper] << 8)
 
 
 def assert_stage1(made, lba, first, second):
@@ -104,7 +104,7 @@ def assert_stage1(made, lba, first, second):
     assert boot_sector.startswith(start) and boot_sector[510:] == b"\x55\xAA"
     assert told(boot_sector) == (made.heads, made.track, first, second, STAGE2_SIZE // made.sector, made.sector)
     different = [at for at in range(0x5A, 0x1B8) if boot_sector[at] != STAGE1.read_bytes()[at]]
-    assert len(different) <= 13, "more than the operands was changed"
+    assert len(different) <= 12, "more than the operands was changed"
     assert made.read(first, STAGE2_SIZE) == STAGE2.read_bytes()
     assert boot_sector[0x1B8:0x1BC] != bytes(4)
 
