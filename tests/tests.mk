@@ -21,6 +21,13 @@ unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp $(verdict_so
                 $(addprefix disk/,host/files.cpp host/refusal.cpp host/disk_file.cpp install/plan.cpp install/backup.cpp \
                                   install/backup_file.cpp) \
                 kernel/page_walk.cpp
+
+# What is about programs for the host alone is never built for 32 bits.
+host_only    := $(wildcard tests/unit/*_tool_test.cpp) \
+                $(addprefix tests/unit/,install_test.cpp kernel_verdict_test.cpp sealing_test.cpp) \
+                $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
+unit64_sources := $(desk_sources) $(unit_sources)
+unit32_sources := $(desk_sources) $(filter-out $(host_only),$(unit_sources))
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
 googletest := /usr/src/googletest/googletest
@@ -54,10 +61,10 @@ build/unit$(1)/tests/unit/%.o: tests/unit/%.cpp build/unit$(1)/prelude.hpp.gch |
 build/unit$(1)/prelude.hpp.gch: tests/unit/prelude.hpp tests/tests.mk | packages-test
 	@mkdir -p $$(@D)
 	$$(unit$(1)_cxx) $(unit_cxxflags) -x c++-header $$< -o $$@
-build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(desk_sources) $(unit_sources)) \
+build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(unit$(1)_sources)) \
                            build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
 	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread
--include $(patsubst %.cpp,build/unit$(1)/%.d,$(desk_sources) $(unit_sources))
+-include $(patsubst %.cpp,build/unit$(1)/%.d,$(unit$(1)_sources))
 .PHONY: unit$(1)
 unit$(1): build/unit$(1)/unit_tests
 	seq 0 $$$$(($(unit_shards) - 1)) | xargs -P $(unit_shards) -I{} \
