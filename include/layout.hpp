@@ -39,7 +39,8 @@ inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_bu
 
 inline constexpr Lba stage2_lba{1};                                // right behind an MBR, in the gap before 1 MiB
 
-static_assert(transfer_buffer % (64 << 10) == 0 && transfer_buffer_size <= 64 << 10, "no BIOS transfer crosses a 64 KiB line");
+static_assert(transfer_buffer % (64 << 10) == 0 && transfer_buffer_size <= 64 << 10,
+              "no BIOS transfer crosses a 64 KiB line");
 static_assert(stage2_packed_max_size <= transfer_buffer_size);
 
 } // namespace layout

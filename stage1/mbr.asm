@@ -3,9 +3,9 @@
 ;
 ; Before: the BIOS, or another boot sector, has put this one at linear 7C00h, in real mode. DL should be the boot
 ;         drive. Nothing else holds.
-; After:  stage 2 lies at STAGE2_PACKED_SEGMENT:0 with its checksum verified, CS:IP is its first byte, DL the drive it came
-;         from, SS 0, SP near STACK_TOP. This sector is still at 7C00h: its volume's parameters in 03h to 59h if it is
-;         a boot record, its identity at 1B8h, its partition table at 1BEh.
+; After:  stage 2 lies at STAGE2_PACKED_SEGMENT:0 with its checksum verified, CS:IP is its first byte, DL the drive it
+;         came from, SS 0, SP near STACK_TOP. This sector is still at 7C00h: its volume's parameters in 03h to 59h if it
+;         is a boot record, its identity at 1B8h, its partition table at 1BEh.
 ;
 ; It is a disk's MBR (a GPT disk's, too), a FAT volume's boot record, or both in one on a floppy. disk/layouts/ puts it
 ; where it belongs, and writes into the operands listed at 4Eh where stage 2 lies there. It can also put `xor ax, ax` in

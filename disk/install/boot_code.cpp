@@ -82,8 +82,8 @@ std::optional<Stage1> Stage1::parse(Bytes bytes)
     auto const is_code = [](std::size_t offset, std::size_t size) {
         return offset >= code_begin && offset + size <= code_end;
     };
-    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) || !is_code(at.sector_bytes_upper, 1) ||
-        !is_code(at.sectors_per_track, 1) || !is_code(at.highest_head, 1))
+    if (!is_code(at.first, 4) || !is_code(at.second, 4) || !is_code(at.sectors, 1) ||
+        !is_code(at.sector_bytes_upper, 1) || !is_code(at.sectors_per_track, 1) || !is_code(at.highest_head, 1))
         return std::nullopt;
     return stage1;
 }

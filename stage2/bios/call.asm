@@ -3,7 +3,8 @@
 ;
 ;     extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
 ;
-; Before: AL = interrupt, EDX = registers (-mregparm=3). Flat 32-bit mode, interrupts off, the stack in the first 64 KiB (so that SS = 0 reaches it in real mode too).
+; Before: AL = interrupt, EDX = registers (-mregparm=3). Flat 32-bit mode, interrupts off, the stack in the first
+;         64 KiB (so that SS = 0 reaches it in real mode too).
 ; Inside: real mode as the BIOS left it: IVT at 0, limits of 64 KiB, interrupts on, the PIC as it was.
 ; After:  as before. The BIOS may have changed every register, the flags, GDTR and IDTR; it must have kept its stack
 ;         balanced, or it could not have returned. *registers holds what it left in them.

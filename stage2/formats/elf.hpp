@@ -45,7 +45,8 @@ static_assert(offsetof(FileHeader, entry) == 24 && offsetof(FileHeader, flags) =
 
 // gABI, "Program Header": Elf64_Phdr.
 struct ProgramHeader {
-    enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4, gnu_property = 0x6474'E553 };     // PT_LOAD and so on
+    // PT_LOAD and so on.
+    enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4, gnu_property = 0x6474'E553 };
 
     Le32 type;
     Le32 flags;
@@ -116,7 +117,8 @@ struct NoteRange {
 };
 
 // What is to be loaded. Segments are sorted by address, do not overlap, share no page, lie all in one half (of a
-// position-independent image: below upper_end) within max_span bytes, and none is writable and executable; the entry point lies in an executable one.
+// position-independent image: below upper_end) within max_span bytes, and none is writable and executable; the entry
+// point lies in an executable one.
 struct Image {
     VirtAddr entry;
     std::array<Segment, max_segments> segment_list;
