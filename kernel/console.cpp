@@ -27,15 +27,17 @@ void write(char character)
 
 void open_serial()
 {
-    serial.open();
+    serial.open(x86::com1_usual);
 }
 
-void open_screen(farjump::BootInfo const& info)
+void open(farjump::BootInfo const& info)
 {
+    DirectMap const memory{info.direct_map_base, info.direct_map_length};
+    serial.open(x86::com1_port(*memory.at<std::uint16_t>(PhysAddr{x86::com1_word})));
     if (info.screen.kind == farjump::ScreenKind::graphics)
         framebuffer.open(info.screen);
     else
-        screen.open({info.direct_map_base, info.direct_map_length});
+        screen.open(memory);
 }
 
 void put(char character)

@@ -11,9 +11,10 @@ namespace console {
 
 using Line = text::Line<160>;
 
-// COM1 needs nothing of the loader, so it comes first; the screen needs the boot information.
+// COM1 in its usual place needs nothing of the loader, so it comes first; the boot information leads to the screen, and
+// to where the BIOS has found COM1.
 void open_serial();
-void open_screen(farjump::BootInfo const& info);
+void open(farjump::BootInfo const& info);
 
 // One character, as it is typed: '\b' takes the last one of the line back.
 void put(char character);

@@ -39,7 +39,7 @@ extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
         console::print("kernel: RDI points at no boot information that this kernel understands");
         leave(Outcome::panic);
     }
-    console::open_screen(*info);
+    console::open(*info);
 
     console::print("kernel: hello from 64-bit C++");
     print_received(*info);

@@ -38,7 +38,7 @@ std::uint32_t now()
 void open()
 {
     boot_log::clear();
-    serial.open();
+    serial.open(x86::com1_port(bios::peek16(x86::com1_word)));
     write("\n");                     // the BIOS may have left the cursor behind words of its own
 }
 

@@ -1,13 +1,14 @@
 // A UART at COM1: as it should be, missing, stuck, or with nobody who takes what it sends. PC16550D, "Registers".
 #pragma once
 
+#include "include/x86/serial.hpp"
 #include "tests/fake_machine.hpp"
 
 #include <string>
 
 class FakeUart {
 public:
-    explicit FakeUart(FakeMachine& machine)
+    explicit FakeUart(FakeMachine& machine, std::uint16_t base = usual)
     {
         for (std::uint16_t offset = 0; offset < 8; ++offset)
             machine.ports[base + offset] = {[this, offset] { return read(offset); },
@@ -24,8 +25,8 @@ public:
     std::uint32_t divisor = 0;
     bool sent_before_set_up = false;
 
-    static constexpr std::uint16_t base = 0x3F8;
-    static constexpr std::uint16_t line_status = base + 5;
+    static constexpr std::uint16_t usual = x86::com1_usual;
+    static constexpr std::uint16_t line_status = usual + 5;
 
 private:
     std::uint8_t read(std::uint16_t offset)

@@ -3,31 +3,48 @@
 
 #include "include/x86/port.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace x86 {
 
+// Where the BIOS data area has the port of COM1, a word; 0 where the BIOS has found none. IBM, "PS/2 and PC BIOS
+// Interface Technical Reference", "Data Areas".
+inline constexpr std::uint32_t com1_word = 0x400;
+
+inline constexpr std::uint16_t com1_usual = 0x3F8;
+
+// What that word is taken for: one of the four usual ports, as behind any other there may be anything.
+constexpr std::uint16_t com1_port(std::uint16_t word)
+{
+    constexpr std::array<std::uint16_t, 3> others{0x2F8, 0x3E8, 0x2E8};
+    return std::find(others.begin(), others.end(), word) == others.end() ? com1_usual : word;
+}
+
 // A UART that may be missing or stuck: no wait is longer than `patience` looks, and the first one that runs out ends
 // all output, so that a broken port costs its words and not the boot.
 class Serial {
 public:
-    // Sets the line up and asks whether anybody is there: a missing port reads FFh, and some read 00h, for ever.
-    void open()
+    // Sets the line up and asks whether anybody is there: a missing port reads FFh, and some read 00h, for ever. `port`:
+    // the first of its eight registers.
+    void open(std::uint16_t port)
     {
-        x86::out8(base + scratch, 0x5A);
-        bool const keeps_scratch = x86::in8(base + scratch) == 0x5A;
+        base_ = port;
+        x86::out8(base_ + scratch, 0x5A);
+        bool const keeps_scratch = x86::in8(base_ + scratch) == 0x5A;
         if (keeps_scratch)
             drain();
-        x86::out8(base + line_control, divisor_latch | eight_bits);
-        x86::out8(base + divisor_low, 1);                   // 115,200 baud
-        x86::out8(base + divisor_high, 0);
-        x86::out8(base + line_control, eight_bits);
-        x86::out8(base + fifo_control, 0x07);               // on, both emptied
-        x86::out8(base + modem_control, 0x03);              // DTR and RTS: "somebody is here"
-        x86::out8(base + interrupt_enable, 0);
-        present_ = keeps_scratch && x86::in8(base + line_status) != 0xFF;
+        x86::out8(base_ + line_control, divisor_latch | eight_bits);
+        x86::out8(base_ + divisor_low, 1);                  // 115,200 baud
+        x86::out8(base_ + divisor_high, 0);
+        x86::out8(base_ + line_control, eight_bits);
+        x86::out8(base_ + fifo_control, 0x07);              // on, both emptied
+        x86::out8(base_ + modem_control, 0x03);             // DTR and RTS: "somebody is here"
+        x86::out8(base_ + interrupt_enable, 0);
+        present_ = keeps_scratch && x86::in8(base_ + line_status) != 0xFF;
     }
 
     bool present() const { return present_; }
@@ -35,18 +52,18 @@ public:
     // Has a character come in? Takes it.
     bool take()
     {
-        bool const came = present_ && (x86::in8(base + line_status) & data_ready) != 0;
+        bool const came = present_ && (x86::in8(base_ + line_status) & data_ready) != 0;
         if (came)
-            x86::in8(base + data);
+            x86::in8(base_ + data);
         return came;
     }
 
     // The character that has come in, if one has.
     std::optional<char> receive()
     {
-        if (!present_ || !(x86::in8(base + line_status) & data_ready))
+        if (!present_ || !(x86::in8(base_ + line_status) & data_ready))
             return std::nullopt;
-        return static_cast<char>(x86::in8(base + data));
+        return static_cast<char>(x86::in8(base_ + data));
     }
 
     void write(char character)
@@ -63,7 +80,6 @@ public:
     }
 
 private:
-    static constexpr std::uint16_t base = 0x3F8;
     enum Register : std::uint16_t {
         data = 0,
         divisor_low = 0,            // while the divisor latch is open
@@ -88,21 +104,22 @@ private:
     void drain()
     {
         for (std::uint32_t looks = 0; looks < patience; ++looks)
-            if (x86::in8(base + line_status) & transmitter_idle)
+            if (x86::in8(base_ + line_status) & transmitter_idle)
                 return;
     }
 
     void send(char character)
     {
         for (std::uint32_t looks = 0; present_; ++looks) {
-            if (x86::in8(base + line_status) & transmitter_empty) {
-                x86::out8(base + data, static_cast<std::uint8_t>(character));
+            if (x86::in8(base_ + line_status) & transmitter_empty) {
+                x86::out8(base_ + data, static_cast<std::uint8_t>(character));
                 return;
             }
             present_ = looks < patience;
         }
     }
 
+    std::uint16_t base_ = 0;
     bool present_ = false;
 };
 

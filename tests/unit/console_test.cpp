@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
+
 namespace {
 
 struct ConsoleTest : testing::Test {
@@ -23,6 +26,27 @@ TEST_F(ConsoleTest, TellsEachStepOnScreenAndSerialPort)
     console::done("127 MiB usable");
     EXPECT_EQ(machine.screen, "\nstage2: reading the memory map        ok   127 MiB usable\n");
     EXPECT_EQ(uart.sent, "\r\nstage2: reading the memory map        ok   127 MiB usable\r\n");
+}
+
+TEST_F(ConsoleTest, SpeaksToTheSerialPortThatTheBiosHasFound)
+{
+    FakeUart second{machine, 0x2F8};
+    machine.put(x86::com1_word, Le16{0x2F8});
+    console::open();
+    console::write("words");
+    EXPECT_EQ(second.sent, "\r\nwords");
+    EXPECT_EQ(uart.sent, "");
+}
+
+TEST_F(ConsoleTest, TakesNoOtherPortThanTheUsualOnesForASerialPort)
+{
+    for (auto const junk : std::to_array<std::uint16_t>({0, 0x70, 0x378, 0x3F0, 0x3FF, 0xFFFF})) {
+        uart.sent.clear();
+        machine.put(x86::com1_word, Le16{junk});
+        console::open();
+        console::write("words");
+        EXPECT_EQ(uart.sent, "\r\nwords") << junk;
+    }
 }
 
 TEST_F(ConsoleTest, GoesOnWithoutASerialPort)

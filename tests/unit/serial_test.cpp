@@ -17,7 +17,7 @@ struct SerialTest : testing::Test {
 
 TEST_F(SerialTest, SendsAt115200Baud)
 {
-    serial.open();
+    serial.open(x86::com1_usual);
     EXPECT_TRUE(serial.present());
     serial.write("one\ntwo");
     EXPECT_EQ(uart.sent, "one\r\ntwo");
@@ -36,7 +36,7 @@ TEST_F(SerialTest, WastesNoTimeOnAMissingPort)
 {
     for (auto const state : {State::reads_ff, State::reads_00}) {
         uart.state = state;
-        serial.open();
+        serial.open(x86::com1_usual);
         EXPECT_FALSE(serial.present());
         machine.port_reads.clear();
         machine.port_writes.clear();
@@ -50,7 +50,7 @@ TEST_F(SerialTest, WastesNoTimeOnAMissingPort)
 TEST_F(SerialTest, GivesUpAPortThatIsStuck)
 {
     uart.state = State::stuck;
-    serial.open();
+    serial.open(x86::com1_usual);
     serial.write("many words");
     EXPECT_FALSE(serial.present());
     EXPECT_LE(machine.reads_of(FakeUart::line_status), 200'000u);
@@ -61,7 +61,7 @@ TEST_F(SerialTest, GivesUpAPortThatIsStuck)
 
 TEST_F(SerialTest, GivesUpAPortThatGetsStuckLater)
 {
-    serial.open();
+    serial.open(x86::com1_usual);
     uart.sends_until_stuck = 3;
     serial.write("many words");
     EXPECT_EQ(uart.sent, "man");
@@ -70,7 +70,7 @@ TEST_F(SerialTest, GivesUpAPortThatGetsStuckLater)
 
 TEST_F(SerialTest, TakesOneCharacterAtATime)
 {
-    serial.open();
+    serial.open(x86::com1_usual);
     EXPECT_FALSE(serial.take());
     uart.received = "ab";
     EXPECT_TRUE(serial.take());
