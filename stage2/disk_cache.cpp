@@ -124,6 +124,7 @@ Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t nee
 {
     auto const sector = bytes_per_sector();
     auto const skip = static_cast<std::uint32_t>(offset) & (sector - 1);
+    ++fills_;
     auto& window = least_recently_used();
     window = {.offset = offset - skip, .size = 0, .last_used = 0};
 

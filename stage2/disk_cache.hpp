@@ -41,6 +41,9 @@ public:
     // gets the same window, so that the others keep what they hold.
     Result<Bytes> pass(std::uint64_t offset, std::size_t needed, std::size_t size);
 
+    // How often a window has been read.
+    std::uint32_t fills() const { return fills_; }
+
     // What one read can bring: whole sectors.
     std::size_t longest_read() const { return round_down(window_size, bytes_per_sector()); }
 
@@ -74,4 +77,5 @@ private:
     std::uint64_t end_;
     std::array<Window, window_count> windows_{};
     std::uint32_t clock_ = 0;
+    std::uint32_t fills_ = 0;
 };

@@ -70,7 +70,6 @@ Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
     auto const offset = offset_of_entry(geometry_.type, cluster);
     auto at = offset - seen_from_;                              // huge when the entry lies before what is seen
     if (at >= seen_.size() || seen_.size() - at < size) {
-        ++looks_;
         seen_ = TRY(view_table(offset, size));
         seen_from_ = offset;
         at = 0;
@@ -138,14 +137,14 @@ Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
 // Once both are in the loop and the wait is longer than it, they meet. Needs no memory, however long the chain.
 Result<void> Chain::check_for_loop(std::uint32_t first, std::uint32_t clusters)
 {
-    constexpr std::uint32_t most_looks = 1024;                  // for each may cost a read
-    auto const last_look = looks_ + most_looks;
+    constexpr std::uint32_t most_reads = 100;
+    auto const last_read = geometry_.cache->fills() + most_reads;
     std::uint64_t const most_steps = 4 * std::uint64_t{clusters} + (1 << 20);
     std::uint32_t tortoise = first;
     std::uint32_t hare = first;
     std::uint32_t distance = 0;
     std::uint32_t wait = 1;
-    for (std::uint64_t step = 0; step < most_steps && looks_ != last_look; ++step) {
+    for (std::uint64_t step = 0; step < most_steps && geometry_.cache->fills() < last_read; ++step) {
         hare = TRY(after(hare));
         ++distance;
         if (hare == end)

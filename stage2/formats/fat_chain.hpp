@@ -29,7 +29,7 @@ public:
     Result<Run> run_from(std::uint32_t cluster, std::uint32_t limit);
 
     // Fails with chain_loops if the chain from `first` on comes back to where it was, and does so within `clusters`
-    // steps or a quarter of a million more, and without jumping about in the FAT a thousand times.
+    // steps or a quarter of a million more, and in what a hundred reads of the FAT bring.
     Result<void> check_for_loop(std::uint32_t first, std::uint32_t clusters);
 
 private:
@@ -42,7 +42,6 @@ private:
     std::string_view name_;
     Bytes seen_{};                              // entries as they lie on disk
     std::uint32_t seen_from_ = 0;               // where in the FAT they begin, in bytes
-    std::uint32_t looks_ = 0;                   // how often something else of the FAT had to be seen
 };
 
 } // namespace fat

@@ -1,4 +1,6 @@
 """Entries of the FAT that lie, in the middle of the kernel's chain and of directories' chains."""
+import struct
+
 import pytest
 
 import expect
@@ -113,6 +115,10 @@ def test_chain_that_jumps_behind_the_end(fresh):
         chain = volume.file_chain(KERNEL_PATH)
         size = volume.size(KERNEL_PATH)
         apart = (volume.clusters - chain[-1]) // 40
-        jumps = [chain[-1] + 1 + apart * region + step for step in range(2000) for region in range(40)]
-        link(volume, [*chain, *jumps])
+        regions = [chain[-1] + 1 + apart * region for region in range(40)]
+        link(volume, [*chain, regions[0]])
+        for region, following in zip(regions, [*regions[1:], regions[0] + 1]):
+            entries = struct.pack("<2000I", *range(following, following + 2000))
+            for fat in range(volume.fats):
+                volume.write(volume.fat_entry_offset(region, fat), entries)
     expect.image_refused(image, "chain_too_long", "loading the kernel", [size], KERNEL_PATH)

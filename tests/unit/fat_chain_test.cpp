@@ -224,4 +224,21 @@ TEST_P(FatChain, ADiskThatAnswersOtherwiseTheSecondTimeIsNoTrap)
     expect_failure(file->read(0, bytes), Code::chain_ends_early, {5 * 512, size}, path);
 }
 
+// In a FAT of more windows than are kept each jump costs a read, and a user waits for the message.
+TEST(LongFat, AChainThatJumpsBehindTheFileIsNotFollowedForLong)
+{
+    MountedDisk mounted{volume_of({"-F 32 -s 1", 68000, "FAT32"})};
+    auto last = mounted.first_cluster(raw) + 19;
+    auto const free = last + 100;
+    auto const apart = (mounted.last_cluster() - free) / 8;
+    for (std::uint32_t jump = 0; jump < 600; ++jump) {
+        auto const next = free + jump % 8 * apart + jump / 8;
+        mounted.set_fat(last, next);
+        last = next;
+    }
+    mounted.set_fat(last, mounted.end_of_chain());
+    expect_failure(mounted.read_file(path), Code::chain_too_long, {size}, path);
+    EXPECT_LE(mounted.disk.reads.size(), 110u);
+}
+
 } // namespace
