@@ -32,6 +32,11 @@ out      := build/$(variant)
 defines  := $(if $(TEST),-DFARJUMP_TEST_BUILD) $(if $(DEBUG),-DFARJUMP_DEBUG_PORT) \
             $(foreach border,$(breaks),-DBREAK_$(border))
 
+# Borders are marked in assembly alone, and whether it is a test matters to one file of the kernel: C++ is compiled once
+# for all such variants.
+cxx_out     := build/cxx$(if $(DEBUG),-debug)
+cxx_defines := $(if $(DEBUG),-DFARJUMP_DEBUG_PORT)
+
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror
 language := -std=c++23 -I. $(warnings)
 

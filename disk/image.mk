@@ -20,14 +20,15 @@ layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_R
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
 # seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
-stage2_cxxflags := $(language) $(defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
+stage2_cxxflags := $(language) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
                    -fno-inline-functions-called-once -flto -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
                    -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/assertions.hpp
 stage2_sources  := $(wildcard stage2/*.cpp stage2/*/*.cpp longmode/*.cpp stage2/*.asm stage2/*/*.asm longmode/*.asm)
-stage2_objects  := $(patsubst %,$(out)/stage2-objects/%.o,$(stage2_sources))
+stage2_objects  := $(patsubst %.cpp,$(cxx_out)/stage2-objects/%.cpp.o,$(filter %.cpp,$(stage2_sources))) \
+                   $(patsubst %.asm,$(out)/stage2-objects/%.asm.o,$(filter %.asm,$(stage2_sources)))
 
 $(out)/constants.inc: build/host/constants
 	@mkdir -p $(@D)
@@ -36,7 +37,7 @@ $(out)/constants.ld: build/host/constants
 	@mkdir -p $(@D)
 	$< ld > $@
 
-$(out)/stage2-objects/%.cpp.o: %.cpp disk/image.mk | packages-build
+$(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
 $(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc | packages-build

@@ -1,18 +1,26 @@
 # The kernel: an ELF64 for the higher half, built as docs/boot-info.md tells every kernel writer to.
 
 kernel_elf     := $(out)/kernel.elf
-kernel_objects := $(patsubst %,$(out)/kernel-objects/%.o,$(wildcard kernel/*.cpp kernel/*.asm))
+kernel_outcome := $(out)/kernel-objects/kernel/outcome.cpp.o
+kernel_objects := $(patsubst %,$(cxx_out)/kernel-objects/%.o,$(filter-out kernel/outcome.cpp,$(wildcard kernel/*.cpp))) \
+                  $(kernel_outcome) $(patsubst %,$(out)/kernel-objects/%.o,$(wildcard kernel/*.asm))
 
 # The code may use neither SSE nor x87: nobody has set them up. No red zone: an exception would write over it.
-kernel_cxxflags := $(language) $(defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+kernel_cxxflags  = $(language) $(cxx_defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -mcmodel=kernel \
                    -mno-red-zone -mno-sse -mno-mmx -mno-80387 -mgeneral-regs-only
 kernel_ldflags  := -T kernel/kernel.ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
                    --fatal-warnings
 
-$(out)/kernel-objects/%.cpp.o: %.cpp
-	@mkdir -p $(@D)
-	$(KERNEL_CXX) $(kernel_cxxflags) -MMD -MP -c $< -o $@
+define compile_for_kernel
+@mkdir -p $(@D)
+$(KERNEL_CXX) $(kernel_cxxflags) -MMD -MP -c $< -o $@
+endef
+$(cxx_out)/kernel-objects/%.cpp.o: %.cpp
+	$(compile_for_kernel)
+$(kernel_outcome): cxx_defines := $(defines)
+$(kernel_outcome): kernel/outcome.cpp
+	$(compile_for_kernel)
 $(out)/kernel-objects/%.asm.o: %.asm
 	@mkdir -p $(@D)
 	$(NASM) -f elf64 -g -F dwarf -Werror $(defines) $< -o $@

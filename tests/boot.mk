@@ -12,7 +12,8 @@ make_test_image = $(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farju
 # The examples, the programs for disks, the test image, and ahead of the tests of `make run` and `make bochs` what these
 # will build.
 .PHONY: boot-images boot-tests boot-tests-full
-boot-images: examples tools | packages-test
+boot-images: | packages-test
+	$(MAKE) $(at_once) examples tools
 	$(make_test_image)
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK= IMAGE=build/boot-tests.img image
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK=stage1,stage2,longmode,kernel IMAGE=build/boot-tests.img image
