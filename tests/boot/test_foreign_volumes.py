@@ -15,7 +15,7 @@ from images import KERNEL, ROOT, STAGE1, STAGE2, patch
 sys.path.append(str(ROOT / "tests/volumes"))
 from volumes import ENVIRONMENT, Format, add_file, make_volume  # noqa: E402
 
-BOOTED = 10
+BOOTED = 5
 ROOM = 3 << 10                                      # KiB: enough for the kernel beside the tree
 PARTITION = 2048                                    # its first sector, as ever
 SECTOR = 512

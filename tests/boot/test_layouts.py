@@ -151,7 +151,7 @@ def test_chain_loaded_with_a_bad_sector(tmp_path):
         stage1_refuses(machine, "FJ-0101", 0x0C, sector)
 
 
-@pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
+@pytest.mark.parametrize("interface", [pytest.param("ide", marks=pytest.mark.full), "usb-ehci"])
 @pytest.mark.parametrize("options, first", [
     ({"fat": 12}, 2048),
     ({"fat": 16}, 2048),

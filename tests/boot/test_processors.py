@@ -41,7 +41,7 @@ def test_64_bit_processor(image, cpu, vga):
 
 
 @pytest.mark.parametrize("memory", MEMORY)
-@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+@pytest.mark.parametrize("cpu", [pytest.param("qemu64", marks=pytest.mark.full), "max"])
 def test_memory_size(image, cpu, memory):
     maps_memory(image, cpu, memory, "std")
 
