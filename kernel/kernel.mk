@@ -16,12 +16,12 @@ define compile_for_kernel
 @mkdir -p $(@D)
 $(KERNEL_CXX) $(kernel_cxxflags) -MMD -MP -c $< -o $@
 endef
-$(cxx_out)/kernel-objects/%.cpp.o: %.cpp
+$(cxx_out)/kernel-objects/%.cpp.o: %.cpp | packages-build
 	$(compile_for_kernel)
 $(kernel_outcome): cxx_defines := $(defines)
-$(kernel_outcome): kernel/outcome.cpp
+$(kernel_outcome): kernel/outcome.cpp | packages-build
 	$(compile_for_kernel)
-$(out)/kernel-objects/%.asm.o: %.asm
+$(out)/kernel-objects/%.asm.o: %.asm | packages-build
 	@mkdir -p $(@D)
 	$(NASM) -f elf64 -g -F dwarf -Werror $(defines) $< -o $@
 $(kernel_elf): $(kernel_objects) kernel/kernel.ld
