@@ -55,7 +55,7 @@ all: image
 
 help:
 	@sed -n 's/^#   //p' Makefile
-	@sed -n 's/^## //p' Makefile disk/*.mk kernel/examples/examples.mk tests/tests.mk
+	@sed -n 's/^## //p' Makefile disk/*.mk kernel/examples/examples.mk tests/*.mk
 
 clean:
 	rm -rf build

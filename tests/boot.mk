@@ -3,7 +3,8 @@
 
 ## make boot-tests  whole boots in QEMU, Bochs and DOSBox, good and damaged (BOOT_JOBS at a time)
 
-BOOT_JOBS ?= $(shell nproc)
+# One more than there are processors: a boot waits now and then, for its emulator to begin or to end.
+BOOT_JOBS ?= $(shell echo $$(($$(nproc) + 1)))
 boot_env = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1
 boot_tests = $(boot_env) $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
 
@@ -19,7 +20,7 @@ boot-images: | packages-test
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK=stage1,stage2,longmode,kernel IMAGE=build/boot-tests.img image
 boot-tests: boot-images
 	$(boot_tests) -m 'not full'
-boot-tests-full: boot-images
+boot-tests-full: boot-images build/linux/vmlinuz
 	$(boot_tests)
 
 .PHONY: hostile-table

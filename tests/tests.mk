@@ -3,7 +3,8 @@
 ## make test       all of it, within minutes: unit tests, a short run of each fuzzer, whole boots
 ## make test-full  the same with long runs of the fuzzers and the slow boots
 ## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
-## make volumes    VOLUMES (default 150) random volumes of mkfs.fat, mformat and mtools, read by the loader's reader
+## make volumes    random volumes, read by the loader's reader: VOLUMES (default 150) that mtools filled, and
+##                 LINUX_VOLUMES (default 10) that Linux did
 ## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
 ## make hostile-table  who survives a hostile BIOS: farjump, GRUB, Syslinux, a naive loader; writes docs/hostile-table.md
@@ -90,16 +91,22 @@ $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 	@mkdir -p build/fuzz/found/$*
 	$< -runs=$(FUZZ_RUNS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
 
-# Volumes of other people's tools, read by our reader: what mtools finds on them, it must find.
+# Volumes of other people's tools, read by our reader: what mtools finds on them, it must find. Linux writes its share
+# in a virtual machine, so that no desk has to load a driver.
 build/unit64/fat_extract: build/unit64/tests/volumes/fat_extract.o \
                           $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	$(unit64_cxx) $(sanitize) $^ -o $@
 -include build/unit64/tests/volumes/fat_extract.d
 
+build/linux/vmlinuz: tests/volumes/fetch-linux.sh | packages-test
+	rm -rf $(@D)
+	$< $(@D)
+
 VOLUMES ?= 150
+LINUX_VOLUMES ?= 10
 .PHONY: volumes
-volumes: build/unit64/fat_extract
-	VOLUMES=$(VOLUMES) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q -p no:cacheprovider -n $(shell nproc) \
+volumes: build/unit64/fat_extract build/linux/vmlinuz
+	VOLUMES=$(VOLUMES) LINUX_VOLUMES=$(LINUX_VOLUMES) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q -p no:cacheprovider -n $(shell nproc) \
 	    --basetemp build/volumes tests/volumes
 
 include tests/boot.mk
@@ -115,7 +122,7 @@ test: | packages-test
 test-full: | packages-test
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=5000000
-	$(MAKE) volumes VOLUMES=5000
+	$(MAKE) volumes VOLUMES=5000 LINUX_VOLUMES=200
 	$(MAKE) boot-tests-full
 
 # The loader's own build, without the test kernel.

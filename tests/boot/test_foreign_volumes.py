@@ -1,9 +1,10 @@
-"""Random volumes of mkfs.fat, mformat and mtools with a kernel in whatever gaps they have left, booted.
+"""Random volumes of mkfs.fat, mformat, mtools and Linux with a kernel in whatever gaps they have left, booted.
 
 tests/volumes reads thousands of such volumes on the desk; these few prove that the loader reads them as well.
 """
 import itertools
 import random
+import shutil
 import subprocess
 import sys
 
@@ -13,7 +14,8 @@ import expect
 from images import KERNEL, ROOT, STAGE1, STAGE2, patch
 
 sys.path.append(str(ROOT / "tests/volumes"))
-from volumes import ENVIRONMENT, Format, add_file, make_volume  # noqa: E402
+from volumes import ENVIRONMENT, Format, Mtools, add_file, make_volume  # noqa: E402
+from volumes_by_linux import Linux, write_volumes  # noqa: E402
 
 BOOTED = 5
 ROOM = 3 << 10                                      # KiB: enough for the kernel beside the tree
@@ -42,6 +44,21 @@ def disk_with(volume, kind, directory):
 
 @pytest.mark.parametrize("seed", itertools.islice(roomy_seeds(), BOOTED))
 def test_foreign_volume(tmp_path, seed):
-    volume, _ = make_volume(seed, tmp_path)
+    volume, _ = make_volume(seed, tmp_path, Mtools())
     add_file(volume, "/boot/kernel.elf", KERNEL)
     expect.image_boots(disk_with(volume, Format(random.Random(seed)).fat, tmp_path))
+
+
+@pytest.mark.full
+def test_foreign_volumes_by_linux(tmp_path):
+    volumes = {}
+    for seed in itertools.islice(roomy_seeds(), BOOTED):
+        directory = tmp_path / str(seed)
+        (directory / "kernel/boot").mkdir(parents=True)
+        shutil.copy(KERNEL, directory / "kernel/boot/kernel.elf")
+        linux = Linux(directory, seed)
+        volumes[seed], _ = make_volume(seed, directory, linux)
+        linux.put(directory / "kernel")
+    write_volumes([(volume, volume.with_name("linux")) for volume in volumes.values()], tmp_path)
+    for seed, volume in volumes.items():
+        expect.image_boots(disk_with(volume, Format(random.Random(seed)).fat, volume.parent))

@@ -107,7 +107,21 @@ class Format:
             run("mkfs.fat", *self.options, "-C", image, self.kib)
 
 
-def make_volume(seed, directory):
+class Mtools:
+    """Fills a volume and deletes from its root directory."""
+
+    def begin(self, image, _):
+        self.image = image
+
+    def put(self, tree):
+        for item in sorted(tree.iterdir()):         # one by one: many at once fail sometimes, with room for all
+            run("mcopy", "-s", "-o", "-i", self.image, item, "::/")
+
+    def delete(self, path):
+        run("mdeltree" if path.is_dir() else "mdel", "-i", self.image, f"::/{escaped(path.name)}")
+
+
+def make_volume(seed, directory, writer):
     """Makes directory/volume; what must be found on it stands in directory/tree.
 
     Of some trees, about one in a thousand, mcopy says "No directory slots" though there are: then it gets another one.
@@ -116,28 +130,29 @@ def make_volume(seed, directory):
     form = Format(choose)
     for _ in range(3):
         try:
-            return fill_volume(choose, form, directory)
+            return fill_volume(choose, form, directory, writer)
         except subprocess.CalledProcessError as error:
             if b"No directory slots" not in error.stderr:
                 raise
     raise AssertionError(f"seed {seed}: mcopy takes none of three trees")
 
 
-def fill_volume(choose, form, directory):
+def fill_volume(choose, form, directory, writer):
     image, tree, more = directory / "volume", directory / "tree", directory / "more"
     for leftover in (tree, more):
         shutil.rmtree(leftover, ignore_errors=True)
     form.make(image)
+    writer.begin(image, form.cluster)
     room = min(form.kib * 1024 // 4, 3 << 20)
     taken = set()
     make_tree(choose, tree, room, form.cluster, taken=taken)
-    copy(image, tree)
+    writer.put(tree)
     for victim in [path for path in sorted(tree.iterdir()) if "~" not in path.name and choose.random() < 0.4]:
-        run("mdeltree" if victim.is_dir() else "mdel", "-i", image, f"::/{escaped(victim.name)}")
+        writer.delete(victim)
         shutil.rmtree(victim) if victim.is_dir() else victim.unlink()
     taken.update(name.casefold() for name in SPECIAL if "~" in name)        # or it would overwrite what answers to it
     make_tree(choose, more, room, form.cluster, taken=taken)
-    copy(image, more)
+    writer.put(more)
     for path in more.iterdir():
         path.rename(tree / path.name)
     return image, tree
@@ -154,8 +169,3 @@ def add_file(image, path, source):
 def escaped(name):
     """mtools takes some characters for patterns."""
     return "".join("\\" + character if character in "*?[]\\" else character for character in name)
-
-
-def copy(image, tree):
-    for item in sorted(tree.iterdir()):             # one by one: many at once fail sometimes, with room for all
-        run("mcopy", "-s", "-o", "-i", image, item, "::/")
