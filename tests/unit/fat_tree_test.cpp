@@ -98,19 +98,18 @@ struct FatTree : testing::TestWithParam<std::tuple<std::string, unsigned>> {};
 TEST_P(FatTree, IsFoundAsItWasWritten)
 {
     auto const& [options, mib] = GetParam();
-    for (unsigned seed = 1; seed <= 2; ++seed) {
-        FatImage image(options, mib * 1024);
-        auto const tree = TreeMaker(seed).make(image.files());
-        image.sh("mcopy -s -i $image $files/* ::");
-        ASSERT_GT(tree.files.size(), 20u);
+    constexpr unsigned seed = sizeof(void*) == 8 ? 3 : 2;       // another tree for each of the two builds
+    FatImage image(options, mib * 1024);
+    auto const tree = TreeMaker(seed).make(image.files());
+    image.sh("mcopy -s -i $image $files/* ::");
+    ASSERT_GT(tree.files.size(), 20u);
 
-        FileDisk disk(image.path());
-        std::vector<std::byte> memory(DiskCache::memory_needed);
-        DiskCache cache(disk, memory, 0, disk.size);
-        auto const volume = fat::Volume::open(cache);
-        ASSERT_TRUE(volume);
-        expect_tree(*volume, tree);
-    }
+    FileDisk disk(image.path());
+    std::vector<std::byte> memory(DiskCache::memory_needed);
+    DiskCache cache(disk, memory, 0, disk.size);
+    auto const volume = fat::Volume::open(cache);
+    ASSERT_TRUE(volume);
+    expect_tree(*volume, tree);
 }
 
 // All types, clusters of 512 bytes to 64 KiB, sectors of 512 to 4096, one FAT and two.
