@@ -29,13 +29,12 @@ comma := ,
 breaks   := $(subst $(comma),$(space),$(BREAK))
 variant  := $(if $(TEST),test,release)$(if $(DEBUG),-debug)$(if $(breaks),-break-$(subst $(space),-,$(breaks)))
 out      := build/$(variant)
-defines  := $(if $(TEST),-DFARJUMP_TEST_BUILD) $(if $(DEBUG),-DFARJUMP_DEBUG_PORT) \
-            $(foreach border,$(breaks),-DBREAK_$(border))
 
 # Borders are marked in assembly alone, and whether it is a test matters to one file of the kernel: C++ is compiled once
 # for all such variants.
 cxx_out     := build/cxx$(if $(DEBUG),-debug)
 cxx_defines := $(if $(DEBUG),-DFARJUMP_DEBUG_PORT)
+defines     := $(cxx_defines) $(if $(TEST),-DFARJUMP_TEST_BUILD) $(foreach border,$(breaks),-DBREAK_$(border))
 
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror
 language := -std=c++23 -I. $(warnings)

@@ -109,8 +109,8 @@ VOLUMES ?= 150
 LINUX_VOLUMES ?= 10
 .PHONY: volumes
 volumes: build/unit64/fat_extract build/linux/vmlinuz
-	VOLUMES=$(VOLUMES) LINUX_VOLUMES=$(LINUX_VOLUMES) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q -p no:cacheprovider -n $(shell nproc) \
-	    --basetemp build/volumes tests/volumes
+	VOLUMES=$(VOLUMES) LINUX_VOLUMES=$(LINUX_VOLUMES) PYTHONDONTWRITEBYTECODE=1 \
+	    $(PYTHON) -m pytest -q -p no:cacheprovider -n $(shell nproc) --basetemp build/volumes tests/volumes
 
 include tests/boot.mk
 

@@ -51,14 +51,14 @@ def test_foreign_volume(tmp_path, seed):
 
 @pytest.mark.full
 def test_foreign_volumes_by_linux(tmp_path):
-    volumes = {}
+    writers = {}
     for seed in itertools.islice(roomy_seeds(), BOOTED):
         directory = tmp_path / str(seed)
         (directory / "kernel/boot").mkdir(parents=True)
         shutil.copy(KERNEL, directory / "kernel/boot/kernel.elf")
-        linux = Linux(directory, seed)
-        volumes[seed], _ = make_volume(seed, directory, linux)
+        writers[seed] = linux = Linux(directory, seed)
+        make_volume(seed, directory, linux)
         linux.put(directory / "kernel")
-    write_volumes([(volume, volume.with_name("linux")) for volume in volumes.values()], tmp_path)
-    for seed, volume in volumes.items():
-        expect.image_boots(disk_with(volume, Format(random.Random(seed)).fat, volume.parent))
+    write_volumes(writers.values(), tmp_path)
+    for seed, linux in writers.items():
+        expect.image_boots(disk_with(linux.image, Format(random.Random(seed)).fat, linux.image.parent))

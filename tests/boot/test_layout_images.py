@@ -32,6 +32,7 @@ IMAGES = [
     ({"layout": "gpt", "first_lba": 0x100000800}, 0x100000800),
     ({"layout": "superfloppy"}, 0),
     ({"layout": "superfloppy", "fat": 12}, 0),
+    pytest.param(({"layout": "superfloppy", "fat": 16, "size_sectors": 4192965}, 0), marks=pytest.mark.full),
     ({"layout": "superfloppy", "sector_bytes": 4096, "fat": 16}, 0),
     ({"layout": "floppy"}, 0),
     ({"layout": "floppy", "size_sectors": 5760}, 0),
@@ -43,7 +44,6 @@ IMAGES = [
     ({"layout": "mbr", "mbr": "ms"}, 2048),
     ({"layout": "gpt", "mbr": "ms"}, 2048),
 ]
-LARGEST_FAT16 = {"layout": "superfloppy", "fat": 16, "size_sectors": 4192965}, 0
 
 
 class Image:
@@ -65,8 +65,7 @@ class Image:
         return self.path.stat().st_size // self.sector
 
 
-@pytest.fixture(params=[*IMAGES, pytest.param(LARGEST_FAT16, marks=pytest.mark.full)],
-                ids=[pairs(options) for options, _ in [*IMAGES, LARGEST_FAT16]])
+@pytest.fixture(params=IMAGES, ids=lambda image: pairs(image[0]))
 def made(request, tmp_path):
     options, volume_lba = request.param
     return Image(make_image(tmp_path, **options), options, volume_lba)

@@ -51,13 +51,13 @@ def test_volumes(tmp_path, first):
 
 @pytest.mark.parametrize("first", range(0, LINUX_VOLUMES, DISKS))
 def test_volumes_by_linux(tmp_path, first):
-    volumes = []
+    checks, writers = [], []
     for seed in range(first, min(first + DISKS, LINUX_VOLUMES)):
         directory = tmp_path / str(seed)
         directory.mkdir()
-        linux = Linux(directory, seed)
-        volumes.append((seed, *make_volume(seed, directory, linux), directory))
-    write_volumes([(image, directory / "linux") for _, image, _, directory in volumes], tmp_path)
-    for volume in volumes:
-        check_volume(*volume)
+        writers.append(Linux(directory, seed))
+        checks.append((seed, *make_volume(seed, directory, writers[-1]), directory))
+    write_volumes(writers, tmp_path)
+    for check in checks:
+        check_volume(*check)
     shutil.rmtree(tmp_path)

@@ -18,20 +18,19 @@ DISKS = 20                                              # of one machine: its PC
 
 
 class Linux:
-    """Writes down what Linux shall do with one volume: put and delete are those of volumes.Mtools."""
+    """Writes down, as the files of a directory, what Linux shall do with one volume; used like volumes.Mtools."""
 
     def __init__(self, directory, seed):
         self.directory = directory / "linux"
         self.choose = random.Random(seed)
 
     def begin(self, image, cluster):
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self.image = image
         self.directory.mkdir()
         self.piece = min(cluster, 8192) * self.choose.choice((1, 1, 2))
         self.trees = 0
         names = self.choose.choice(("mixed", "winnt", "win95", "lower"))
         (self.directory / "options").write_text(f"utf8,iocharset=ascii,codepage=437,shortname={names}")
-        (self.directory / "steps").write_text("")
 
     def put(self, tree):
         with tarfile.open(self.directory / f"{self.trees}.tar", "w", format=tarfile.GNU_FORMAT) as archive:
@@ -57,12 +56,11 @@ def initramfs(volumes, directory):
     shutil.copy(Path(__file__).with_name("linux_init.sh"), root / "init")
     (root / "init").chmod(0o755)
     for module in MODULES:
-        folder, name = module.split("/")
-        [found] = LINUX.glob(f"lib/modules/*/kernel/*/{folder}/{name}")
+        [found] = LINUX.glob(f"lib/modules/*/kernel/*/{module}")
         shutil.copy(found, root / "modules")
-    (root / "modules/in-order").write_text("".join(module.split("/")[1] + "\n" for module in MODULES))
-    for number, (_, written_down) in enumerate(volumes):
-        shutil.copytree(written_down, root / "volumes" / str(number))
+    (root / "modules/in-order").write_text("".join(Path(module).name + "\n" for module in MODULES))
+    for number, volume in enumerate(volumes):
+        shutil.copytree(volume.directory, root / "volumes" / str(number))
     names = "".join(f"{path.relative_to(root)}\n" for path in sorted(root.rglob("*")))
     with open(directory / "initramfs", "wb") as archive:
         subprocess.run([LINUX / "bin/busybox", "cpio", "-o", "-H", "newc"], cwd=root, input=names.encode(), check=True,
@@ -71,9 +69,9 @@ def initramfs(volumes, directory):
 
 
 def write_volumes(volumes, directory):
-    """Lets Linux do what is written down. `volumes` are pairs of an image and the directory of a `Linux`."""
-    disks = [word for number, (image, _) in enumerate(volumes)
-             for word in ("-drive", f"file={image},format=raw,if=none,id=d{number}",
+    """Lets one machine do what is written down in several `Linux`; `directory` is for its own files."""
+    disks = [word for number, volume in enumerate(volumes)
+             for word in ("-drive", f"file={volume.image},format=raw,if=none,id=d{number}",
                           "-device", f"virtio-blk-pci,drive=d{number},serial={number}")]
     machine = subprocess.run(
         ["qemu-system-x86_64", "-accel", "tcg", "-m", "1024", "-nodefaults", "-display", "none", "-serial", "stdio",
