@@ -1,7 +1,7 @@
 // How failure travels: a value, from where it is noticed to the one place that prints it.
 #pragma once
 
-#include "include/errors.hpp"
+#include "include/error_codes.hpp"
 
 #include <array>
 #include <concepts>
@@ -11,7 +11,7 @@
 #include <initializer_list>
 #include <string_view>
 
-// What went wrong. The words for each code stand in include/errors.hpp, with places for these numbers and this name.
+// What went wrong. The message for each code is in include/errors.hpp, with places for these numbers and this name.
 // `name` must outlive the error: it points at a literal, or at text that stays until the kernel starts.
 struct Error {
     errors::Code code;

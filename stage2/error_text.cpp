@@ -1,6 +1,8 @@
 // Fills an error's numbers and name into its words.
 #include "stage2/error_text.hpp"
 
+#include "include/errors.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>

@@ -1,7 +1,6 @@
 // An error in words: fills the places in its description (include/errors.hpp) with its numbers and its name.
 #pragma once
 
-#include "include/errors.hpp"
 #include "include/result.hpp"
 #include "include/text.hpp"
 

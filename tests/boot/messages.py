@@ -3,11 +3,12 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEADER = (ROOT / "include/errors.hpp").read_text()
+CODES = (ROOT / "include/error_codes.hpp").read_text()
+MESSAGES = (ROOT / "include/errors.hpp").read_text()
 
-NUMBERS = {name: int(number) for name, number in re.findall(r"^    (\w+) = (\d+),", HEADER, re.M)}
+NUMBERS = {name: int(number) for name, number in re.findall(r"^    (\w+) = (\d+),", CODES, re.M)}
 WORDS = {name: (why, hint) for name, why, hint
-         in re.findall(r'\{Code::(\w+),\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\}', HEADER)}
+         in re.findall(r'\{Code::(\w+),\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\}', MESSAGES)}
 
 RESTART = "press a key to restart"
 ANY = object()          # a number or name that the test cannot know

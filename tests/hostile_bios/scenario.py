@@ -57,7 +57,7 @@ def patch(value):
 
 # Keys for the runner: what they set, and whether there may be several.
 RUNNER_KEYS = {
-    "expect": str,              # boots; hangs; stage1 CODE; or the name of an error of include/errors.hpp
+    "expect": str,              # boots; hangs; stage1 CODE; or the name of an error of include/error_codes.hpp
     "while": str,               # the step that the error is told of
     "says": str,                # a regular expression for a line on the serial port; several
     "avoided": words,           # keys that do not bite, because the loader does not do what they punish

@@ -1,6 +1,8 @@
 // Errors in words: every place is filled, and every description uses only places that exist.
 #include "stage2/error_text.hpp"
 
+#include "include/errors.hpp"
+
 #include <gtest/gtest.h>
 
 #include <set>

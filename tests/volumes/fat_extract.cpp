@@ -1,6 +1,7 @@
 // Copies everything on a FAT volume to a directory of the host, with the loader's own reader: fat_extract IMAGE DIRECTORY
 //
 // Each file is read in three ways, which must agree: in one go, in many pieces, and with room for few extents.
+#include "include/errors.hpp"
 #include "stage2/formats/fat.hpp"
 #include "tests/unit/file_disk.hpp"
 
