@@ -2,8 +2,10 @@
 #include "tests/fake_machine.hpp"
 
 #include "include/layout.hpp"
+#include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
 #include "include/x86/random.hpp"
+#include "include/x86/tsc.hpp"
 #include "longmode/enter.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/physical_memory.hpp"
@@ -19,6 +21,20 @@ constexpr std::uint16_t carry = 0x01;
 constexpr std::uint16_t zero = 0x40;
 
 } // namespace
+
+std::map<std::uint32_t, x86::CpuidLeaf> processor_64()
+{
+    return {
+        {0x0000'0000, {0xD, 0x68747541, 0x444D4163, 0x69746E65}},           // "AuthenticAMD"
+        {0x0000'0001, {0x0006'0FB1, 0x0000'0800, 0x8020'2001, 0x078B'FBFD}},
+        {0x8000'0000, {0x8000'000A, 0x68747541, 0x444D4163, 0x69746E65}},
+        {0x8000'0001, {0x0006'0FB1, 0, 0x0000'0001, 0x2010'0800}},          // long mode, NX, SYSCALL; LAHF
+        {0x8000'0002, {0x554D4551, 0x72695620, 0x6C617574, 0x55504320}},    // "QEMU Virtual CPU"
+        {0x8000'0003, {0x72657620, 0x6E6F6973, 0x352E3220, 0x0000002B}},    // " version 2.5+"
+        {0x8000'0004, {}},
+        {0x8000'0008, {0x0000'3028, 0, 0, 0}},                              // 40 bits physical, 48 virtual
+    };
+}
 
 FakeMachine::FakeMachine(std::uint64_t memory_size, std::byte filling)
     : memory(static_cast<std::size_t>(memory_size), filling), before_(std::exchange(living, this))
@@ -183,6 +199,23 @@ std::uint8_t in8(std::uint16_t port)
 void out8(std::uint16_t port, std::uint8_t value)
 {
     FakeMachine::now().out(port, value);
+}
+
+bool has_cpuid()
+{
+    return FakeMachine::now().has_cpuid;
+}
+
+CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t)
+{
+    auto const& leaves = FakeMachine::now().cpuid;
+    auto const found = leaves.find(leaf);
+    return found == leaves.end() ? CpuidLeaf{} : found->second;
+}
+
+std::uint64_t read_tsc()
+{
+    return FakeMachine::now().time_stamp();
 }
 
 std::optional<std::uint32_t> rdseed()

@@ -2,13 +2,15 @@
 //
 //   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory it is shown
 //   x86::in8, x86::out8                                        the ports
-//   x86::rdseed, x86::rdrand, x86::rdtsc_low                   the processor's chance
+//   x86::has_cpuid, x86::cpuid                                 what the processor says of itself
+//   x86::rdseed, x86::rdrand, x86::rdtsc_low, x86::read_tsc    its random numbers and its clock
 //   a20::is_open, physical_memory                              the A20 probe and memory as such
 //   longmode::enter_long_mode, longmode::handover              the leap into the kernel
 #pragma once
 
 #include "include/bytes.hpp"
 #include "include/units.hpp"
+#include "include/x86/cpuid_leaf.hpp"
 #include "stage2/bios/call.hpp"
 
 #include <cstdint>
@@ -17,6 +19,9 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+// The leaves of CPUID that QEMU 7.2 gives a guest of `-cpu qemu64`, as far as farjump asks for them.
+std::map<std::uint32_t, x86::CpuidLeaf> processor_64();
 
 // As long as it lives it is the machine; there is one at a time. What it does not know it answers like a real one: an
 // unknown BIOS function leaves all registers as they were with the carry set, and a port where nothing is reads FFh.
@@ -58,7 +63,12 @@ public:
     std::size_t reads_of(std::uint16_t port) const;
     std::vector<std::uint8_t> written_to(std::uint16_t port) const;
 
-    // The processor's generators and its clock.
+    // The processor: at first one of 64 bits (`processor_64`), with all that farjump requires. A leaf that is not
+    // there is all zero.
+    bool has_cpuid = true;
+    std::map<std::uint32_t, x86::CpuidLeaf> cpuid = processor_64();
+
+    // Its generators and its clock.
     std::function<std::optional<std::uint32_t>()> rdseed = [] { return std::nullopt; };
     std::function<std::optional<std::uint32_t>()> rdrand = [] { return std::nullopt; };
     std::function<std::uint32_t()> time_stamp = [this] { return stamp_ += 1000; };

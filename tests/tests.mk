@@ -34,11 +34,12 @@ fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 googletest := /usr/src/googletest/googletest
 sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g1
 
-# The 64-bit objects are the fuzzers' too, so clang makes them; the 32-bit ones come from stage 2's own compiler. i686
-# programs run on an x86-64 kernel as they are, once they find the cross compiler's own C library.
+# The 64-bit objects are the fuzzers' too, so clang makes them; the 32-bit ones come from stage 2's own compiler, and use
+# the cross compiler's own C library.
 unit64_cxx     := $(CLANG_CXX) -fsanitize=fuzzer-no-link -Wno-gnu-statement-expression-from-macro-expansion
 unit32_cxx     := $(STAGE2_CXX)
 unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
+unit32_run     := tests/run-32-bit.sh
 
 # Many tests wait for other people's tools (sgdisk rests for a second), so more of them run at once than there are
 # processors.
@@ -71,8 +72,9 @@ build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(unit$(1)_source
 -include $(patsubst %.cpp,build/unit$(1)/%.d,$(unit$(1)_sources))
 .PHONY: unit$(1)
 unit$(1): build/unit$(1)/unit_tests
+	$$(unit$(1)_run) $$< --gtest_list_tests >/dev/null        # once alone: it may install an emulator
 	seq 0 $$$$(($(unit_shards) - 1)) | xargs -P $(unit_shards) -I{} \
-	    env GTEST_BRIEF=1 GTEST_TOTAL_SHARDS=$(unit_shards) GTEST_SHARD_INDEX={} $$<
+	    env GTEST_BRIEF=1 GTEST_TOTAL_SHARDS=$(unit_shards) GTEST_SHARD_INDEX={} $$(unit$(1)_run) $$<
 endef
 $(eval $(call unit_rules,64))
 $(eval $(call unit_rules,32))

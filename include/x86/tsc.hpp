@@ -13,6 +13,12 @@ inline bool has_tsc()
     return cpuid(1).edx >> 4 & 1;
 }
 
+#if __STDC_HOSTED__
+
+std::uint64_t read_tsc();               // of the scripted processor
+
+#else
+
 inline std::uint64_t read_tsc()
 {
     std::uint32_t low;
@@ -20,5 +26,7 @@ inline std::uint64_t read_tsc()
     asm volatile("rdtsc" : "=a"(low), "=d"(high));
     return std::uint64_t{high} << 32 | low;
 }
+
+#endif
 
 } // namespace x86

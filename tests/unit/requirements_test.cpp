@@ -1,6 +1,8 @@
 // Processor features, from CPUID words made up for processors that there are, were and never were.
 #include "longmode/requirements.hpp"
 
+#include "tests/fake_machine.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -89,14 +91,53 @@ TEST(Requirements, KnowAProcessorWithoutBrand)
     EXPECT_EQ(branded(std::string_view("\0hidden", 7)).name(), "this processor");
 }
 
-// The machine that runs this test has a 64-bit processor with a name, and can tell.
-TEST(Requirements, AskTheProcessorItself)
+TEST(Requirements, AskAProcessorForAllItsLeaves)
 {
+    FakeMachine machine;
+    machine.cpuid[7] = {0, 1u << 7, 1u << 2, 0};
     auto const processor = requirements::this_processor();
     EXPECT_TRUE(processor.has_cpuid);
-    EXPECT_GE(processor.identity.eax, 1u);
+    EXPECT_EQ(processor.identity.eax, 0xDu);
     EXPECT_EQ(requirements::missing(processor).view(), "");
-    EXPECT_NE(processor.name(), "");
+    EXPECT_TRUE(has(processor, Feature::no_execute));
+    EXPECT_TRUE(has(processor, Feature::smep));
+    EXPECT_TRUE(has(processor, Feature::umip));
+    EXPECT_FALSE(has(processor, Feature::smap));
+    EXPECT_EQ(processor.name(), "QEMU Virtual CPU version 2.5+");
+    EXPECT_EQ(processor.address_sizes.eax, 0x3028u);
+}
+
+TEST(Requirements, AskNothingOfAProcessorWithoutCpuid)
+{
+    FakeMachine machine;
+    machine.has_cpuid = false;
+    auto const processor = requirements::this_processor();
+    EXPECT_FALSE(processor.has_cpuid);
+    EXPECT_EQ(processor.identity.eax, 0u);
+    EXPECT_EQ(requirements::missing(processor).view(), "64-bit mode (long mode), PAE, MSRs, CMOV");
+}
+
+// A leaf above the highest one is answered with whatever the highest one says (Intel SDM Vol. 2, "CPUID").
+TEST(Requirements, BelieveNoLeafAboveTheHighest)
+{
+    FakeMachine machine;
+    machine.cpuid[0].eax = 1;
+    machine.cpuid[7] = {~0u, ~0u, ~0u, ~0u};
+    EXPECT_FALSE(has(requirements::this_processor(), Feature::smep));
+
+    machine.cpuid[0x8000'0000].eax = 0x8000'0001;
+    auto const short_of_brand = requirements::this_processor();
+    EXPECT_EQ(requirements::missing(short_of_brand).view(), "");
+    EXPECT_EQ(short_of_brand.name(), "this processor");
+    EXPECT_EQ(short_of_brand.address_sizes.eax, 0u);
+
+    for (std::uint32_t const junk : {0u, 0x0000'0683u, 0x7FFF'FFFFu, 0x8000'0000u, 0x8001'0000u, ~0u}) {
+        machine.cpuid[0x8000'0000].eax = junk;
+        EXPECT_EQ(requirements::missing(requirements::this_processor()).view(), "64-bit mode (long mode)") << junk;
+    }
+
+    machine.cpuid[0].eax = 0;
+    EXPECT_EQ(requirements::this_processor().features.edx, 0u);
 }
 
 } // namespace

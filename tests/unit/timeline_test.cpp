@@ -1,13 +1,19 @@
 // The timeline: a mark for each step, in order, and room for no more than there is.
 #include "stage2/timeline.hpp"
 
+#include "tests/fake_machine.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
 
 namespace {
 
-TEST(TimelineTest, MarksStepsInOrder)
+struct TimelineTest : testing::Test {
+    FakeMachine machine;
+};
+
+TEST_F(TimelineTest, MarksStepsInOrder)
 {
     timeline::begin();
     timeline::mark("one");
@@ -24,7 +30,7 @@ TEST(TimelineTest, MarksStepsInOrder)
     EXPECT_EQ(timeline::marks().size(), 1u);
 }
 
-TEST(TimelineTest, CutsLongNames)
+TEST_F(TimelineTest, CutsLongNames)
 {
     timeline::begin();
     std::string const longest(39, 'x');
@@ -32,13 +38,23 @@ TEST(TimelineTest, CutsLongNames)
     EXPECT_EQ(timeline::marks()[1].step, longest);
 }
 
-TEST(TimelineTest, EndsWhenItIsFull)
+TEST_F(TimelineTest, EndsWhenItIsFull)
 {
     timeline::begin();
     for (std::size_t i = 0; i < 2 * timeline::most_marks; ++i)
         timeline::mark("step " + std::to_string(i));
     ASSERT_EQ(timeline::marks().size(), timeline::most_marks);
     EXPECT_STREQ(timeline::marks().back().step, "step 22");
+}
+
+TEST_F(TimelineTest, StaysEmptyOnAProcessorWithoutClock)
+{
+    machine.cpuid[1].edx &= ~(1u << 4);         // TSC
+    timeline::begin();
+    EXPECT_TRUE(timeline::marks().empty());
+    machine.has_cpuid = false;
+    timeline::mark("one");
+    EXPECT_TRUE(timeline::marks().empty());
 }
 
 } // namespace
