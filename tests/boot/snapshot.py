@@ -3,17 +3,16 @@
 QEMU's machine is saved once, stopped at its first instruction behind the BIOS, and loaded again for each boot. What is
 on the disk may change meanwhile. Sector 0 lies in memory already then, so a change of it must be made there as well.
 
-QEMU, "QEMU Machine Protocol Reference Manual"; GDB manual, "Remote Protocol".
+QEMU, "QEMU Machine Protocol Reference Manual".
 """
 import json
 import re
-import select
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+from debugger import Debugger, connect
 from expect import VERDICT
 from machine import file_node
 from messages import RESTART
@@ -46,15 +45,12 @@ class SnapshotMachine:
     def __enter__(self):
         self._process = subprocess.Popen(self.command_line, stdin=subprocess.DEVNULL)
         self._events = []
-        self._qmp = self._connect(self._qmp_path).makefile("rw")
+        self._qmp = connect(self._qmp_path).makefile("rw")
         self._qmp.readline()
         self._command("qmp_capabilities")
-        self._gdb = self._connect(self._gdb_path)
+        self._gdb = Debugger(self._gdb_path)
         self._serial = open(self._serial_path, encoding="cp437", newline="")
-        self._gdb_buffer = b""
-        self._ask_gdb(f"Z1,{FIRST_SECTOR:x},1")         # a breakpoint
-        self._ask_gdb("c", answer="T05")
-        self._ask_gdb(f"z1,{FIRST_SECTOR:x},1")
+        self._gdb.run_to(FIRST_SECTOR)
         self._monitor("savevm start")
         return self
 
@@ -72,13 +68,13 @@ class SnapshotMachine:
         """
         self._monitor("loadvm start")
         for offset, byte in changes_of_sector0:
-            self._ask_gdb(f"M{FIRST_SECTOR + offset:x},1:{byte:02x}")
+            self._gdb.ask(f"M{FIRST_SECTOR + offset:x},1:{byte:02x}")
         self._serial.read()
         self._events.clear()
         self._command("cont")
         outcome, words = self._watch(patience)
         self._command("stop")
-        self._discard_news_of_gdb()
+        self._gdb.discard_news()
         return outcome, words
 
     def _watch(self, patience):
@@ -99,18 +95,6 @@ class SnapshotMachine:
             time.sleep(0.004)
         return "hang", words
 
-    @staticmethod
-    def _connect(path):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                connection = socket.socket(socket.AF_UNIX)
-                connection.connect(path)
-                return connection
-            except OSError:
-                assert time.monotonic() < deadline, f"QEMU does not open {path}"
-                time.sleep(0.01)
-
     def _command(self, name, **arguments):
         self._qmp.write(json.dumps({"execute": name, "arguments": arguments}) + "\n")
         self._qmp.flush()
@@ -125,18 +109,3 @@ class SnapshotMachine:
     def _monitor(self, line):
         answer = self._command("human-monitor-command", **{"command-line": line})
         assert answer == "", f"{line}: {answer}"
-
-    def _discard_news_of_gdb(self):
-        """Each stop is told there as well: if nobody read it, QEMU would wait for room after some 280 boots."""
-        while select.select([self._gdb], [], [], 0)[0]:
-            assert self._gdb.recv(65536), "QEMU has closed gdb's connection"
-        self._gdb_buffer = b""
-
-    def _ask_gdb(self, packet, answer="OK"):
-        """Sends a packet, and waits for its answer; on its way reports of stops may arrive that nobody asked for."""
-        self._gdb.sendall(f"${packet}#{sum(packet.encode()) % 256:02x}".encode())
-        while not (found := re.search(rf"\$({answer}.*?)#..".encode(), self._gdb_buffer)):
-            assert b"$E" not in self._gdb_buffer, f"{packet}: {self._gdb_buffer}"
-            self._gdb_buffer += self._gdb.recv(4096)
-        self._gdb_buffer = self._gdb_buffer[found.end():]
-        self._gdb.sendall(b"+")
