@@ -6,6 +6,7 @@
 #include "kernel/outcome.hpp"
 #include "kernel/provoke.hpp"
 #include "include/x86/control.hpp"
+#include "include/x86/exceptions.hpp"
 
 #include <array>
 #include <string_view>
@@ -14,14 +15,6 @@ namespace exceptions {
 namespace {
 
 using console::Line;
-
-constexpr std::array<std::string_view, vector_count> names{
-    "divide error", "debug", "non-maskable interrupt", "breakpoint", "overflow", "BOUND range exceeded",
-    "invalid opcode", "no x87 unit", "double fault", "x87 segment overrun", "invalid TSS", "segment not present",
-    "stack fault", "general protection", "page fault", "reserved", "x87 error", "alignment check", "machine check",
-    "SIMD error", "virtualization", "control protection", "reserved", "reserved", "reserved", "reserved", "reserved",
-    "reserved", "hypervisor injection", "VMM communication", "security", "reserved",
-};
 
 struct NamedRegister {
     std::string_view name;
@@ -74,7 +67,7 @@ void report(Frame const& frame)
 {
     Line line;
     line << "kernel: exception ";
-    line.decimal(frame.vector) << ", " << names[frame.vector % names.size()] << ", error code ";
+    line.decimal(frame.vector) << ", " << x86::exception_name(frame.vector) << ", error code ";
     line.hex(frame.error_code) << "h, at ";
     line.hex(frame.rip, 16) << "h";
     console::print(line);

@@ -4,6 +4,7 @@
 
 #include "include/text.hpp"
 #include "include/x86/cpu.hpp"
+#include "include/x86/exceptions.hpp"
 #include "longmode/gdt.hpp"
 #include "stage2/console.hpp"
 #include "stage2/exception_frame.hpp"
@@ -30,13 +31,6 @@ static_assert(sizeof(Gate) == 8);
 constexpr std::uint16_t interrupt_gate_32 = 0x8E00;
 
 std::array<Gate, exceptions::count> gates;
-
-constexpr char const* names[]{
-    "divide error", "debug", "non-maskable interrupt", "breakpoint", "overflow", "bound range exceeded",
-    "invalid opcode", "no coprocessor", "double fault", "coprocessor overrun", "invalid TSS", "segment not present",
-    "stack fault", "general protection", "page fault", "reserved", "x87 floating point", "alignment check",
-    "machine check", "SIMD floating point", "virtualization", "control protection",
-};
 
 struct Register {
     char const* name;
@@ -94,8 +88,7 @@ extern "C" [[noreturn]] void report_exception(Frame const& frame)
 {
     stop_if_reporting();
     write_registers(frame);
-    auto const name = frame.vector < std::size(names) ? names[frame.vector] : "reserved";
-    stop({errors::Code::processor_exception, {frame.vector, frame.eip}, name});
+    stop({errors::Code::processor_exception, {frame.vector, frame.eip}, x86::exception_name(frame.vector)});
 }
 
 // stage2/assertions.hpp: the C++ library found a broken precondition, such as an index out of range.
