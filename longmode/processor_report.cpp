@@ -54,7 +54,6 @@ std::uint32_t features_of(requirements::Processor const& processor)
 
 ProcessorReport write(requirements::Processor const& processor)
 {
-    constexpr std::uint32_t usual_address_bits = 36;        // PAE's own, and what the first 64-bit processors had
     ProcessorReport report{};
     auto const& identity = processor.identity;
     std::uint32_t const vendor[]{identity.ebx, identity.edx, identity.ecx};
@@ -62,8 +61,7 @@ ProcessorReport write(requirements::Processor const& processor)
     auto const brand = processor.brand_text();
     std::copy_n(brand.data(), std::min(brand.size(), sizeof report.brand - 1), report.brand);
     decode_signature(report, processor.features.eax);
-    auto const bits = processor.address_sizes.eax & 0xFF;
-    report.physical_address_bits = bits != 0 ? bits : usual_address_bits;
+    report.physical_address_bits = processor.physical_address_bits();
     report.features = features_of(processor);
     report.isa_level = isa_level_of(processor);
     return report;

@@ -38,6 +38,14 @@ Names missing(Processor const& processor)
     return names;
 }
 
+std::uint32_t Processor::physical_address_bits() const
+{
+    constexpr std::uint32_t usual = 36;                     // PAE's own, and what the first 64-bit processors had
+    constexpr std::uint32_t most = 52;                      // what a page table's entry holds
+    auto const bits = address_sizes.eax & 0xFF;
+    return bits < usual ? usual : std::min(bits, most);
+}
+
 std::string_view Processor::brand_text() const
 {
     std::string_view text{brand.data(), brand.size()};

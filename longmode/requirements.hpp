@@ -21,6 +21,9 @@ struct Processor {
     std::array<char, 48> brand{};           // leaves 8000_0002h to 8000_0004h, padded with zeros
     x86::CpuidLeaf address_sizes{};         // leaf 8000_0008h
 
+    // Of memory that this processor can address: 36 where it does not say.
+    std::uint32_t physical_address_bits() const;
+
     std::string_view brand_text() const;    // without the spaces around it
     std::string_view name() const;          // the same, or words for a processor without
 };

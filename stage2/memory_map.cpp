@@ -52,11 +52,14 @@ void MemoryMap::clear()
 void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
 {
     kind = known(kind);
+    bool const wraps = length > ~base;
+    if (kind == MemoryKind::usable && wraps)
+        return;
     if (kind == MemoryKind::usable && blind_) {
         ++forgotten_;
         return;
     }
-    lay(base, length > ~base ? highest : std::min(base + length, highest), kind);
+    lay(base, wraps ? end_ : std::min(base + length, end_), kind);
 }
 
 // Fits [base, end) between the ranges that are there, and over those that are less cautious.

@@ -5,6 +5,7 @@
 #include "include/result.hpp"
 #include "include/units.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -20,8 +21,11 @@ class MemoryMap {
 public:
     static constexpr std::size_t capacity = 512;
 
-    // Adds what the firmware says of [base, base + length), as far as it lies below `highest`. Unknown kinds are
-    // reserved. When there is no room left, the range becomes a hole and is counted in `forgotten`; once one that is
+    // Ignores from now on what lies at `end` and above: memory that the processor cannot address.
+    void limit(std::uint64_t end) { end_ = std::min(end, highest); }
+
+    // Adds what the firmware says of [base, base + length), as far as it lies below the limit. Unknown kinds are
+    // reserved. Usable memory whose end is beyond 64 bits is a mistake, and not added. When there is no room left, the range becomes a hole and is counted in `forgotten`; once one that is
     // not usable was forgotten, no more usable memory is believed in.
     void add(std::uint64_t base, std::uint64_t length, MemoryKind kind);
 
@@ -66,6 +70,7 @@ private:
 
     std::array<MemoryRange, capacity> ranges_{};
     std::size_t count_ = 0;
+    std::uint64_t end_ = highest;
     std::uint32_t forgotten_ = 0;
     bool finished_ = false;
     bool blind_ = false;                                    // a range that is not usable was forgotten

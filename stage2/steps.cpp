@@ -72,8 +72,9 @@ Result<void> open_a20()
     return {};
 }
 
-Result<void> read_memory(MemoryMap& memory)
+Result<void> read_memory(MemoryMap& memory, requirements::Processor const& processor)
 {
+    memory.limit(std::uint64_t{1} << processor.physical_address_bits());
     auto const source = TRY(bios::read_memory_map(memory));
     auto& words = console::new_words();
     words.size(memory.usable_bytes()) << " usable in ";

@@ -30,7 +30,7 @@ struct BootDisk {
 Result<requirements::Processor> check_processor();
 bios::Entropy gather_entropy(requirements::Processor const& processor);
 Result<void> open_a20();
-Result<void> read_memory(MemoryMap& memory);
+Result<void> read_memory(MemoryMap& memory, requirements::Processor const& processor);
 Result<Workspace*> allocate_workspace(MemoryMap& memory);
 DiskCache cache_for(BootDisk& disk, Workspace& workspace);
 Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace);

@@ -49,7 +49,8 @@ MAPS = {
     "twice": PLAIN + PLAIN,
     "types": odd_types(),
     "odd_ends": [(0, 0x9BBFE, USABLE), ROM_AREA, (MIB + 1, 0x7FDFFFD - MIB, USABLE), (0x7FDFFFE, 0, USABLE),
-                 (0x3000123, 0x321, RESERVED), (0xFFFFFFFFFFFFF000, 0x2000, RESERVED), TOP],
+                 (0x3000123, 0x321, RESERVED), (0xFFFFFFFFFFFFF000, 0x2000, RESERVED), TOP,
+                 (1 << 40, 64 * MIB, USABLE), (0xFFFFFFFFFFFF0000, 0x20000, USABLE)],     # beyond the processor's reach
     "many": many(),
     "flat": [(0, 16 * MIB, USABLE), usable(16, 64)],
     "no_ebda": [(0, 0xA0000, USABLE), *PLAIN[2:]],

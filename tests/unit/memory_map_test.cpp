@@ -97,6 +97,35 @@ TEST(MemoryMap, ShrinksUsableMemoryToWholePages)
     EXPECT_EQ(map.usable_ranges(), 1u);
 }
 
+TEST(MemoryMap, BelievesNoUsableRangeThatWraps)
+{
+    MemoryMap map;
+    map.add(2_MiB, 1_MiB, usable);
+    map.add(4_MiB, ~0ull, usable);
+    map.add(~0ull << 12, 8_KiB, usable);
+    map.add(8_MiB, ~0ull, reserved);                        // the careful reading
+    map.finish(640_KiB);
+    EXPECT_EQ(map.usable_bytes(), 1_MiB);
+    EXPECT_EQ(map.ranges().back().base, 8_MiB);
+    EXPECT_EQ(map.forgotten(), 0u);
+}
+
+TEST(MemoryMap, EndsWhereTheProcessorReaches)
+{
+    MemoryMap map;
+    map.limit(64_GiB);
+    map.add(63_GiB, 2_GiB, usable);
+    map.add(64_GiB, 1_GiB, usable);
+    map.add(100_GiB, 1_GiB, reserved);
+    map.finish(640_KiB);
+    EXPECT_EQ(map.usable_bytes(), 1_GiB);
+    EXPECT_EQ(map.ranges().back().base + map.ranges().back().length, 64_GiB);
+    map.limit(~0ull);
+    map.clear();
+    map.add(0, ~0ull, reserved);
+    EXPECT_EQ(map.ranges().back().length, MemoryMap::highest);
+}
+
 // A range that is not usable and finds no room must not come back as usable when there is room again.
 TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
 {

@@ -53,6 +53,10 @@ TEST_F(ProcessorReportTest, KnowsTheUsualWidthOfAddresses)
     EXPECT_EQ(write().physical_address_bits, 36u);
     processor.address_sizes.eax = 0x3930;
     EXPECT_EQ(write().physical_address_bits, 48u);
+    processor.address_sizes.eax = 0x30FF;                   // more than a page table's entry holds
+    EXPECT_EQ(write().physical_address_bits, 52u);
+    processor.address_sizes.eax = 0x3001;
+    EXPECT_EQ(write().physical_address_bits, 36u);
 }
 
 TEST_F(ProcessorReportTest, NamesTheFeatures)
