@@ -18,6 +18,7 @@ STAGE2_OBJCOPY := i686-linux-gnu-objcopy
 KERNEL_CXX     := x86_64-linux-gnu-g++
 KERNEL_CC      := x86_64-linux-gnu-gcc
 KERNEL_LD      := x86_64-linux-gnu-ld
+KERNEL_OBJCOPY := x86_64-linux-gnu-objcopy
 HOST_CXX       := g++
 CLANG_CXX      := clang++-19
 NASM           := nasm

@@ -37,6 +37,23 @@ $(out)/constants.ld: build/host/constants
 	@mkdir -p $(@D)
 	$< ld > $@
 
+# The reporter of the kernel's first fault: a page of 64-bit code, which stage 2 carries as data.
+fault_report_cxxflags = $(kernel_cxxflags:-O2=-Oz) -fno-inline-functions-called-once --param=max-inline-insns-size=3 -fno-jump-tables -mcmodel=small -fpie -fvisibility=hidden
+fault_report_objects := $(out)/fault-report/report.cpp.o $(out)/fault-report/entries.asm.o
+$(out)/fault-report/report.cpp.o: longmode/fault_report/report.cpp disk/image.mk | packages-build
+	@mkdir -p $(@D)
+	$(KERNEL_CXX) $(fault_report_cxxflags) -MMD -MP -c $< -o $@
+$(out)/fault-report/entries.asm.o: longmode/fault_report/entries.asm $(out)/constants.inc | packages-build
+	@mkdir -p $(@D)
+	$(NASM) -f elf64 -g -F dwarf -Werror -I $(out)/ $< -o $@
+$(out)/fault_report.elf: $(fault_report_objects) longmode/fault_report/fault_report.ld $(out)/constants.ld
+	$(KERNEL_LD) -L $(out) -T longmode/fault_report/fault_report.ld -nostdlib -static --build-id=none -z noexecstack \
+	    --fatal-warnings $(fault_report_objects) -o $@
+$(out)/fault_report.bin: $(out)/fault_report.elf
+	$(KERNEL_OBJCOPY) -O binary -j .page $< $@
+-include $(out)/fault-report/report.cpp.d
+$(out)/stage2-objects/longmode/fault_report.asm.o: $(out)/fault_report.bin
+
 $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@

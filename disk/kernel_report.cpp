@@ -90,6 +90,8 @@ constexpr auto wish_names = std::to_array<Wish>({
     {farjump::wish_smap, "SMAP"},
     {farjump::wish_umip, "UMIP"},
     {farjump::wish_framebuffer, "framebuffer"},
+    {farjump::wish_sse, "SSE"},
+    {farjump::wish_read_only_direct_map, "read-only direct map"},
 });
 static_assert([] {
     std::uint32_t all = 0;

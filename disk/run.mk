@@ -11,7 +11,7 @@ display := $(if $(window),-serial stdio,-display none -serial mon:stdio)
 .PHONY: run bochs debug
 run: image | packages-run
 	@echo "$(if $(window),close the window,press Ctrl-A then X) to leave"
-	$(qemu) $(display) -drive file=$(IMAGE),format=raw
+	$(qemu) -no-reboot $(display) -drive file=$(IMAGE),format=raw
 
 bochs: image | packages-bochs
 	disk/bochs.sh $(IMAGE) $(breaks)

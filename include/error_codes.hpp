@@ -124,6 +124,9 @@ enum class Code : std::uint16_t {
     // the loader's own faults
     processor_exception = 901,
     assertion_failed = 902,
+
+    // the kernel's
+    kernel_exception = 903,
 };
 
 } // namespace errors

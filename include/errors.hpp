@@ -156,6 +156,9 @@ inline constexpr auto descriptions = std::to_array<Description>({
 
     {Code::processor_exception, "the processor raised exception {0} ({name})", "report this with a photo of the registers"},
     {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
+
+    {Code::kernel_exception, "it raised exception {0} ({name}) at {1h} before it loaded an IDT of its own",
+     "find RIP in the kernel with addr2line -e; docs/errors.md lists what it often is"},
 });
 
 // The row of `code`, or the end of the table.

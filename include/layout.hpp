@@ -21,6 +21,7 @@ namespace layout {
 
 inline constexpr std::uint32_t stage1_base = 0x7C00;
 inline constexpr std::uint32_t stage1_size = 512;
+inline constexpr std::uint32_t stack_bottom = 0x8000;
 inline constexpr std::uint32_t stack_top = 0xFFF0;                 // reachable with SS=0, so SP is the linear address
 
 inline constexpr std::uint32_t stage2_base = 0x10000;

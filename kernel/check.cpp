@@ -66,10 +66,12 @@ Report every_promise(farjump::BootInfo const& info)
     boot_disk(report, evidence);
     clock(report, evidence);
     seed(report, evidence);
+    traces(report, evidence);
     processor_report(report, evidence);
     history(report, evidence);
     direct_map(report, evidence);
     stack(report, evidence);
+    fault_report(report, evidence);
     kernel_image(report, evidence);
     placement(report, evidence);
     usable_memory(report, evidence, report.broken() == broken_before_memory);

@@ -4,6 +4,7 @@
 #include "kernel/check.hpp"
 
 #include "kernel/provoke.hpp"
+#include "kernel/wishes.hpp"
 
 #include <array>
 
@@ -49,12 +50,18 @@ void reading(Report& report, farjump::BootInfo const& info)
     must_fault(report, "reading at the guard's far end faults", provoke::read(guard_end), guard_end, not_present);
 }
 
-void writing(Report& report, farjump::BootInfo const& info)
+void writing(Report& report, Evidence const& evidence)
 {
+    auto const& info = evidence.info;
     VirtAddr const code{reinterpret_cast<std::uint64_t>(kernel_text_begin)};
     must_fault(report, "writing to code faults", provoke::write(code), code, protection | write);
     auto const constant = address_of(constant_code);
     must_fault(report, "writing to a constant faults", provoke::write(constant), constant, protection | write);
+    if (wishes.flags & farjump::wish_read_only_direct_map) {
+        auto const shown = evidence.memory.virtual_of(evidence.tables.physical_of(code).value_or(PhysAddr{}));
+        must_fault(report, "writing to code through the direct map faults", provoke::write(shown), shown,
+                   protection | write);
+    }
     VirtAddr const identity{info.identity_page};
     must_fault(report, "writing to the identity page faults", provoke::write(identity), identity, protection | write);
 }
@@ -79,7 +86,7 @@ void executing(Report& report, Evidence const& evidence)
 void faults(Report& report, Evidence const& evidence)
 {
     reading(report, evidence.info);
-    writing(report, evidence.info);
+    writing(report, evidence);
     if (evidence.info.no_execute)
         executing(report, evidence);
 }

@@ -65,6 +65,7 @@ bool unexpected(Entry const& entry, farjump::BootInfo const& info)
     };
     return entry.leaf() && !within(info.direct_map_base, info.direct_map_length)
         && !within(info.kernel_virtual, info.kernel_size) && !within(info.stack_base, info.stack_size)
+        && !within(info.stack_base + info.stack_size + 4_KiB, 4_KiB)            // the fault reporter
         && !within(info.identity_page, 4_KiB);
 }
 
@@ -106,7 +107,7 @@ void page_tables(Report& report, Evidence const& evidence)
                 tables.first([](Entry const& entry) { return entry.leaf() && entry.rights.user; }));
     report.promise("virtual address 0 is not mapped", !tables.page_at({0}));
     identity_page(report, evidence);
-    report.none("nothing is mapped but the direct map, the kernel, the stack and the identity page",
+    report.none("nothing is mapped but direct map, kernel, stack, fault reporter and identity page",
                 tables.first([&](Entry const& entry) { return unexpected(entry, evidence.info); }));
 }
 

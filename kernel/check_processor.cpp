@@ -38,7 +38,15 @@ Cr4 promised_cr4()
     add(farjump::wish_smep, leaf.ebx, 7, Cr4::supervisor_execution_prevention);
     add(farjump::wish_smap, leaf.ebx, 20, Cr4::supervisor_access_prevention);
     add(farjump::wish_umip, leaf.ecx, 2, Cr4::user_instruction_prevention);
+    add(farjump::wish_sse, 1, 0, Cr4::fxsave | Cr4::simd_exceptions);
     return cr4;
+}
+
+std::uint32_t read_mxcsr()
+{
+    std::uint32_t value;
+    asm volatile("stmxcsr %0" : "=m"(value));
+    return value;
 }
 
 void control_registers(Report& report, farjump::BootInfo const& info)
@@ -49,9 +57,10 @@ void control_registers(Report& report, farjump::BootInfo const& info)
     report.promise("x87 and SSE instructions are not emulated (CR0.EM clear)", !has(cr0, Cr0::emulate_fpu));
     report.promise("the caches are on (CR0.CD, CR0.NW clear)",
                    !has(cr0, Cr0::cache_disable) && !has(cr0, Cr0::not_write_through));
-    report.equal("CR0 has nothing else but ET, and NE as it was found",
+    auto const due = Cr0::protection | Cr0::write_protect | Cr0::paging | Cr0::extension_type;
+    report.equal("CR0 has nothing else but ET, MP where SSE was wished for, and NE as it was found",
                  std::to_underlying(cr0) & ~std::to_underlying(Cr0::numeric_error),
-                 std::to_underlying(Cr0::protection | Cr0::write_protect | Cr0::paging | Cr0::extension_type));
+                 std::to_underlying(wishes.flags & farjump::wish_sse ? due | Cr0::monitor_coprocessor : due));
 
     auto const cr4 = x86::read_cr4();
     report.promise("page tables have PAE's format (CR4.PAE)", has(cr4, Cr4::physical_address_extension));
@@ -61,7 +70,11 @@ void control_registers(Report& report, farjump::BootInfo const& info)
     Efer const efer{x86::read_msr(x86::efer_register)};
     report.promise("long mode is on (EFER.LME, EFER.LMA)", has(efer, Efer::long_mode_enable | Efer::long_mode_active));
     report.equal("EFER.NXE is what no_execute says", has(efer, Efer::no_execute_enable), info.no_execute);
-    report.promise("SYSCALL is off (EFER.SCE clear)", !has(efer, Efer::system_call));
+    auto const enabled = Efer::long_mode_enable | Efer::long_mode_active;
+    report.equal("EFER has nothing else: no SCE", std::to_underlying(efer),
+                 std::to_underlying(info.no_execute ? enabled | Efer::no_execute_enable : enabled));
+    if (wishes.flags & farjump::wish_sse)
+        report.equal("MXCSR is as after a reset", read_mxcsr(), 0x1F80);
 }
 
 void flags_and_registers(Report& report, EntryState const& entry)
@@ -107,7 +120,6 @@ void segments(Report& report, Evidence const& evidence)
                        is_flat_code64(*reinterpret_cast<std::uint64_t const*>(gdt.base + (entry.cs & 0xFFF8))));
     }
     report.equal("DS, ES, FS, GS and SS are null", entry.ds | entry.es | entry.fs | entry.gs | entry.ss, 0);
-    report.equal("there is no IDT (its limit is 0)", entry.idt.limit, 0);
 }
 
 void interrupt_controllers(Report& report)

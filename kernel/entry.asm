@@ -50,6 +50,8 @@ kernel_entry:
     push rax
     mov eax, gs
     push rax
+    str eax
+    push rax
 
     sub rsp, 16                     ; limit in the last two of the first eight bytes, base in the next eight
     sgdt [rsp + 6]
@@ -61,6 +63,6 @@ kernel_entry:
 
 section .bss align=16
 entry_state:
-    resq 26
+    resq 27
 .rsp:
     resq 1

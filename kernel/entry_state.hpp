@@ -16,12 +16,13 @@ static_assert(sizeof(TableRegister) == 16 && offsetof(TableRegister, limit) == 6
 struct EntryState {
     TableRegister idt;
     TableRegister gdt;
+    std::uint64_t tr;
     std::uint64_t gs, fs, es, ds, ss, cs;
     std::uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
     std::uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
     std::uint64_t rflags;
     std::uint64_t rsp;
 };
-static_assert(sizeof(EntryState) == 27 * 8);
+static_assert(sizeof(EntryState) == 28 * 8);
 
 extern "C" EntryState const entry_state;

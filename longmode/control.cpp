@@ -5,12 +5,20 @@ namespace control {
 
 using requirements::Feature;
 
+x86::Cr0 cr0(std::uint32_t wishes)
+{
+    auto const bits = x86::Cr0::paging | x86::Cr0::write_protect | x86::Cr0::protection;
+    return (wishes & farjump::wish_sse) != 0 ? bits | x86::Cr0::monitor_coprocessor : bits;
+}
+
 x86::Cr4 cr4(requirements::Processor const& processor, std::uint32_t wishes)
 {
     auto bits = x86::Cr4::physical_address_extension;
     for (auto const& option : options)
         if ((wishes & option.wish) != 0 && has(processor, option.feature))
             bits = bits | option.bit;
+    if ((wishes & farjump::wish_sse) != 0)              // each processor with long mode has SSE
+        bits = bits | x86::Cr4::fxsave | x86::Cr4::simd_exceptions;
     return bits;
 }
 

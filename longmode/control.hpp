@@ -26,6 +26,9 @@ inline constexpr std::array<Option, 4> options{{
     {farjump::wish_umip, requirements::Feature::umip, x86::Cr4::user_instruction_prevention},
 }};
 
+// The bits of CR0 that the kernel starts with, but for those it finds as the BIOS left them (ET, NE).
+x86::Cr0 cr0(std::uint32_t wishes);
+
 // The CR4 that the kernel starts with.
 x86::Cr4 cr4(requirements::Processor const& processor, std::uint32_t wishes);
 

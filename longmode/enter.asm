@@ -4,9 +4,13 @@
 ; Before: flat 32-bit protected mode, interrupts and paging off, `handover` filled in (longmode/enter.hpp).
 ; After:  the kernel's first instruction in 64-bit mode: RDI = boot information, every other general register 0 but RSP,
 ;         which points at a return address of 0, so that RSP + 8 is a multiple of 16; DS, ES, FS, GS, SS null; RFLAGS 2;
-;         an IDT with no entries.
+;         an IDT that reports exceptions (longmode/fault_report/), a task register for the stack of these reports.
 ;
 ; Code and data here share one page, which the page tables map where it lies.
+;
+; An NMI may come at any moment. An IDT holds gates of 8 bytes before paging is on and of 16 bytes afterwards, and no
+; instruction changes both at once. So the switch has an IDT of its own that is right either way: seen with gates of 8
+; bytes, vector 2 is stage 2's, and with gates of 16 bytes it is the reporter's.
 
 %include "constants.inc"
 
@@ -16,17 +20,41 @@
         section .switch
 handover:       times HANDOVER_SIZE db 0
 
+        align 8
+switch_idt:     times NMI * 16 + 16 db 0
+switch_idtr:    dw 0
+                dd 0
+
         bits 32
 enter_long_mode:
+        cld
+        xor eax, eax                    ; the stack holds the numbers that the kernel's random places were made of
+        mov edi, STACK_BOTTOM
+        mov ecx, (STACK_TOP - STACK_BOTTOM) / 4
+        rep stosd
+
+        sidt [switch_idtr]
+        mov esi, [switch_idtr + 2]      ; the gate of stage 2
+        add esi, NMI * 8
+        mov edi, switch_idt + NMI * 8
+        movsd
+        movsd
+        mov esi, handover + HANDOVER_INTERRUPT
+        mov edi, switch_idt + NMI * 16
+        mov cl, 4
+        rep movsd
+        mov word [switch_idtr], NMI * 16 + 15
+        mov dword [switch_idtr + 2], switch_idt
+
         mov eax, [handover + HANDOVER_CR4]
         mov cr4, eax                    ; 1. PAE; five levels, too, can only be chosen while paging is off
 
         mov eax, [handover + HANDOVER_PAGE_TABLE_ROOT]
         mov cr3, eax                    ; 2. the top-level table
 
-        mov ecx, EFER_REGISTER          ; 3. long mode enabled, and no-execute where there is one
-        rdmsr
-        or eax, [handover + HANDOVER_EFER]
+        mov ecx, EFER_REGISTER          ; 3. long mode enabled, and no-execute where there is one; all else cleared
+        mov eax, [handover + HANDOVER_EFER]
+        xor edx, edx
         wrmsr
 
         mov eax, [handover + HANDOVER_PAGE_ATTRIBUTES]
@@ -37,9 +65,13 @@ enter_long_mode:
         wrmsr
 .without_page_attributes:
 
+        mov eax, SELECTOR_TASK          ; a report in 64-bit mode finds its stack by the task register
+        ltr ax
+        lidt [switch_idtr]
+
         mov eax, cr0                    ; 4. paging on: long mode is active, in compatibility mode
         and eax, CR0_KEPT               ; some BIOSes leave alignment checks on, or caches off
-        or eax, CR0_SET
+        or eax, [handover + HANDOVER_CR0]
         mov cr0, eax
 
 %ifdef BREAK_longmode
@@ -52,6 +84,13 @@ enter_long_mode:
 .in_64_bits:
         lgdt [handover + HANDOVER_GDT]  ; the same table, at an address that stays mapped
         lidt [handover + HANDOVER_IDT]
+        mov eax, SELECTOR_TASK          ; a task state segment of 64 bits, there as well
+        ltr ax
+        test dword [handover + HANDOVER_CR4], CR4_OSFXSR
+        jz .without_sse
+        fninit                          ; the BIOS may have left anything in both
+        ldmxcsr [default_mxcsr]
+.without_sse:
         xor eax, eax
         mov ds, eax
         mov es, eax
@@ -78,3 +117,5 @@ enter_long_mode:
         xor r15d, r15d
         popfq
         ret                             ; to the kernel's entry point
+
+default_mxcsr:  dd 0x1F80               ; all exceptions masked, as after a reset

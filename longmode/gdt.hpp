@@ -3,6 +3,7 @@
 #pragma once
 
 #include "include/layout.hpp"
+#include "include/x86/descriptors.hpp"
 
 #include <array>
 #include <cstdint>
@@ -39,15 +40,17 @@ enum class Selector : std::uint16_t {
     code32 = 0x18,
     code16 = 0x20,      // offsets count from STAGE2_BASE, as they do with CS = STAGE2_SEGMENT in real mode
     data16 = 0x28,      // carries the 64 KiB limits back to real mode
+    task = 0x30,        // two places
 };
 
-inline constexpr std::array<Descriptor, 6> table{
+inline constexpr std::array<Descriptor, 8> table{
     0,
     segment(Kind::code, Width::bits64),
     segment(Kind::data, Width::bits32),
     segment(Kind::code, Width::bits32),
     segment(Kind::code, Width::bits16, layout::stage2_base),
     segment(Kind::data, Width::bits16),
+    0, 0,               // a task state segment: describe_task() below
 };
 
 constexpr Descriptor at(Selector selector)
@@ -56,6 +59,18 @@ constexpr Descriptor at(Selector selector)
 }
 static_assert(at(Selector::code64) == 0x00AF9B000000FFFF && at(Selector::code32) == 0x00CF9B000000FFFF);
 static_assert(at(Selector::data32) == 0x00CF93000000FFFF && at(Selector::data16) == 0x000093000000FFFF);
+
+// Writes the descriptor of the task state segment at `base` into a table like the one above.
+inline void describe_task(std::array<Descriptor, table.size()>& copy, std::uint64_t base)
+{
+    auto const place = static_cast<std::uint16_t>(Selector::task) / sizeof(Descriptor);
+    auto const [low, high] = x86::task_descriptor(base);
+    copy[place] = low;
+    copy[place + 1] = high;
+}
+
+// The table in use until the kernel's: gdt.cpp.
+extern "C" std::array<Descriptor, table.size()> gdt_table;
 
 // What LGDT and LIDT take in real and in 32-bit mode.
 struct [[gnu::packed]] Pointer32 {

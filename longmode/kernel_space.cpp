@@ -76,15 +76,22 @@ Stretch pages_of(Device const& device)
     return {round_down(base, paging::page_size), round_up(base + length, paging::page_size)};
 }
 
+// True for a part of the kernel that the direct map shows read-only, too.
+bool stays_read_only(Plan const& plan, Mapping const& mapping)
+{
+    return plan.read_only_direct_map && !mapping.rights.write;
+}
+
 // Shows each piece of the direct map to `act`: its stretch, its cacheability, and whether parts of it may be mapped.
 template <typename Act>
 Result<void> each_piece(Plan const& plan, Act act)
 {
     using enum paging::Cacheability;
-    TRY(act({0, vga_begin}, write_back, paging::Mapped::must_be_alike));
-    TRY(act({vga_begin, vga_end}, uncached, paging::Mapped::must_be_alike));
+    auto const mapped = plan.read_only_direct_map ? paging::Mapped::stay : paging::Mapped::must_be_alike;
+    TRY(act({0, vga_begin}, write_back, mapped));
+    TRY(act({vga_begin, vga_end}, uncached, mapped));
     for (Stretches stretches{plan.memory}; stretches.next();)
-        TRY(act(stretches.here(), write_back, paging::Mapped::must_be_alike));
+        TRY(act(stretches.here(), write_back, mapped));
     for (auto const& device : plan.devices)
         TRY(act(pages_of(device), device.cacheability, paging::Mapped::stay));
     return {};
@@ -95,14 +102,18 @@ Result<void> each_piece(Plan const& plan, Act act)
 std::size_t tables_needed(Plan const& plan)
 {
     paging::TableCount tables{plan.features, {plan.identity_page.value}};
-    for (auto const& mapping : plan.kernel)
+    for (auto const& mapping : plan.kernel) {
         tables.add(mapping.from, mapping.to, mapping.length);
+        if (stays_read_only(plan, mapping))
+            tables.add(direct(mapping.to), mapping.to, mapping.length);
+    }
     static_cast<void>(each_piece(plan, [&](Stretch const& stretch, auto, auto) -> Result<void> {
         tables.add(direct({stretch.begin}), {stretch.begin}, stretch.end - stretch.begin);
         return {};
     }));
     for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)
         tables.add(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size);
+    tables.add(plan.fault_report_page(), plan.fault_report, paging::page_size);
     return tables.count();
 }
 
@@ -119,12 +130,16 @@ std::uint64_t direct_map_length(Plan const& plan)
 Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
 {
     auto space = TRY(paging::AddressSpace::create(arena, plan.features));
-    for (auto const& mapping : plan.kernel)
+    for (auto const& mapping : plan.kernel) {
         TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
+        if (stays_read_only(plan, mapping))                                 // before the rest of the direct map
+            TRY(space.map(direct(mapping.to), mapping.to, mapping.length, {.write = false, .execute = false}));
+    }
     TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size,
                   {.write = false, .execute = true}));
     for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)       // small pages only
         TRY(space.map(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data));
+    TRY(space.map(plan.fault_report_page(), plan.fault_report, paging::page_size, {.write = false, .execute = true}));
     TRY(each_piece(plan, [&](Stretch const& stretch, paging::Cacheability cacheability, paging::Mapped mapped) {
         return space.map(direct({stretch.begin}), {stretch.begin}, stretch.end - stretch.begin,
                          {.write = true, .execute = false, .cacheability = cacheability}, mapped);

@@ -5,6 +5,7 @@
 //   FFFF_8000_0000_0000   direct map          physical memory, devices: write, no execute     PML4 256 to 509
 //   FFFF_FF00_0000_0000   (not mapped)        guard below the stack, 1 GiB at most            PML4 510
 //       behind the guard  the kernel's stack  write, no execute; 16 MiB at most
+//       a page behind it  the fault reporter  read, execute
 //   FFFF_FFFF_8000_0000   the kernel          as its segments say, never write and execute    PML4 511
 //
 // With five levels all of the upper half is in entry 511 of the PML5, and all of the lower in entry 0.
@@ -31,6 +32,12 @@ constexpr VirtAddr stack_base(std::uint32_t guard_size)
     return stack_guard + guard_size;
 }
 
+// The page of the fault reporter (longmode/fault_report/). Between it and the stack nothing is mapped.
+constexpr VirtAddr fault_report_page(std::uint32_t guard_size, std::uint32_t stack_size)
+{
+    return stack_base(guard_size) + stack_size + paging::page_size;
+}
+
 // A stretch of the kernel: whole pages.
 struct Mapping {
     VirtAddr from;
@@ -55,7 +62,11 @@ struct Plan {
     std::uint32_t stack_size;                           // whole pages
     std::uint32_t stack_guard_size;                     // whole pages
     PhysAddr identity_page;
+    PhysAddr fault_report;                              // the page with the reporter's code
+    bool read_only_direct_map;                          // of the segments that are not writable
     paging::Features features;
+
+    VirtAddr fault_report_page() const { return kernel_space::fault_report_page(stack_guard_size, stack_size); }
 };
 
 // How many page tables a plan needs: exactly so many, as long as the kernel's segments are sorted and there are no

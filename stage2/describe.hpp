@@ -3,6 +3,7 @@
 
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
+#include "longmode/early_faults.hpp"
 #include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/boot_log.hpp"
@@ -20,6 +21,7 @@
 
 // All that the kernel is given lies together in whole pages of kind `loader`, which it can free at one stroke.
 struct Handout {
+    early_faults::Area faults;                              // first, as it needs whole pages
     farjump::BootInfo info;
     std::array<gdt::Descriptor, gdt::table.size()> gdt;     // the one that the kernel starts with
     std::array<MemoryRange, MemoryMap::capacity> memory_map;

@@ -3,9 +3,13 @@
 
 #include "include/x86/control.hpp"
 #include "include/x86/page_attributes.hpp"
+#include "include/x86/serial.hpp"
 #include "longmode/control.hpp"
+#include "longmode/early_faults.hpp"
 #include "longmode/enter.hpp"
+#include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
+#include "stage2/bios/call.hpp"
 #include "stage2/bios/farewell.hpp"
 #include "stage2/bios/video.hpp"
 #include "stage2/console.hpp"
@@ -41,6 +45,34 @@ kernel_space::Device framebuffer_of(ScreenChoice const& screen)
     return {{screen.mode->physical}, screen.mode->bytes(), paging::Cacheability::write_combining};
 }
 
+// What the report of the kernel's first fault is written to. IBM, "PS/2 and PC BIOS Interface Technical Reference",
+// "Data Areas": the video mode at 449h, its columns at 44Ah, COM1's port at 400h.
+fault_report::Facts facts_for_report(farjump::BootInfo const& info)
+{
+    constexpr std::uint32_t video_mode = 0x449, columns = 0x44A;
+    constexpr std::uint8_t monochrome = 7;
+    constexpr std::uint32_t glyph_width = 8;
+    auto const& screen = info.screen;
+    fault_report::Facts facts{.reporting = 0,
+                              .guard_begin = info.stack_base - info.stack_guard_size,
+                              .guard_end = info.stack_base,
+                              .screen = screen.framebuffer.address,
+                              .font = screen.font.address,
+                              .pitch = screen.pitch,
+                              .columns = static_cast<std::uint16_t>(screen.width / glyph_width),
+                              .com1 = x86::com1_port(bios::peek16(x86::com1_word)),
+                              .bytes_per_pixel = static_cast<std::uint8_t>((screen.bits_per_pixel + 7) / 8),
+                              .padding = {}};
+    if (screen.kind == farjump::ScreenKind::text) {
+        bool const mono = bios::peek8(video_mode) == monochrome;
+        facts.screen = kernel_space::direct({mono ? 0xB0000u : 0xB8000u}).value;
+        facts.font = 0;
+        facts.columns = bios::peek16(columns);
+        facts.pitch = facts.columns * 2;
+    }
+    return facts;
+}
+
 } // namespace
 
 Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen, MemoryMap& memory,
@@ -60,8 +92,11 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen,
                             .stack_guard_size = wishes.stack_guard_size,
                             .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
                                                          paging::page_size)},
+                            .fault_report = {},
+                            .read_only_direct_map = wishes.has(farjump::wish_read_only_direct_map),
                             .features = control::paging_features(processor, cr4)};
     auto const handout = TRY(allocate(sizeof(Handout), "the boot information"));
+    plan.fault_report = handout + offsetof(Handout, faults.code);
     plan.memory = memory.ranges();
     auto const count = kernel_space::tables_needed(plan);
     auto const tables = TRY(allocate(count * sizeof(paging::Table), "the page tables"));
@@ -105,12 +140,14 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, fa
                   .screen = screen}));
     machine_report::write_machine(handout.info, processor, entropy);
     machine_report::write_disk(handout.info.disk, disk.device, *disk.partitions, *disk.partition);
+    // A random address that stood in a log would help whoever reads it to attack the kernel.
+    auto const hidden = kernel.placed_at_random ? kernel.slide : 0;
     auto& words = console::new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; ";
     if (screen.mode)
         words << "setting the mode, ";                      // the last words if that hangs
     words << "entering the kernel at ";
-    words.hex(kernel.entry.value) << 'h';
+    words.hex(kernel.entry.value - hidden) << (hidden != 0 ? "h as linked" : "h");
     console::done(words.view());
     return {};
 }
@@ -132,19 +169,28 @@ void enter(Gifts const& gifts, LoadedKernel const& kernel)
     auto const& wishes = kernel.wishes;
     auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
     auto const efer = gifts.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
+    auto const report_page = kernel_space::fault_report_page(wishes.stack_guard_size, wishes.stack_size);
+    auto& handout = object_at<Handout>(gifts.handout);
+    early_faults::prepare(handout.faults, kernel_space::direct(gifts.handout), report_page,
+                          facts_for_report(handout.info));
+    gdt::describe_task(handout.gdt, in_direct_map(gifts.handout + offsetof(Handout, faults.task)));
+    gdt::describe_task(gdt::gdt_table, reinterpret_cast<std::uintptr_t>(&handover.task));
     handover = {.page_table_root = static_cast<std::uint32_t>(gifts.page_table_root.value),
-                .efer = static_cast<std::uint32_t>(efer),
+                .cr0 = static_cast<std::uint32_t>(control::cr0(wishes.flags)),
                 .cr4 = static_cast<std::uint32_t>(gifts.paging.cr4),
+                .efer = static_cast<std::uint32_t>(efer),
                 .page_attributes = gifts.paging.page_attributes,
                 .gdt = {sizeof(Handout::gdt) - 1, in_direct_map(gifts.handout + offsetof(Handout, gdt))},
-                .idt = {0, 0},
+                .idt = {sizeof(Handout::faults.idt) - 1, in_direct_map(gifts.handout + offsetof(Handout, faults.idt))},
                 .stack_top = (kernel_space::stack_base(wishes.stack_guard_size) + wishes.stack_size).value,
                 .boot_info = in_direct_map(gifts.handout + offsetof(Handout, info)),
-                .entry = kernel.entry.value};
+                .entry = kernel.entry.value,
+                .task = handout.faults.task,
+                .interrupt = handout.faults.idt[x86::non_maskable_interrupt]};
     bios::announce_long_mode();
     bios::mask_interrupts();
     timeline::mark("entering the kernel");
-    machine_report::write_history(object_at<Handout>(gifts.handout), gifts.handout);
+    machine_report::write_history(handout, gifts.handout);
     longmode::enter_long_mode();
 }
 

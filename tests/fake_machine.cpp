@@ -7,6 +7,7 @@
 #include "include/x86/random.hpp"
 #include "include/x86/tsc.hpp"
 #include "longmode/enter.hpp"
+#include "longmode/gdt.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/physical_memory.hpp"
 
@@ -246,6 +247,14 @@ MutableBytes physical_memory(PhysAddr address, std::uint64_t size)
 }
 
 extern "C" {
+std::array<gdt::Descriptor, gdt::table.size()> gdt::gdt_table = gdt::table;
+
+// The reporter of the kernel's first fault is code of another kind of machine.
+extern std::byte const fault_report_code[100];
+extern std::uint32_t const fault_report_code_size;
+std::byte const fault_report_code[100] = {};
+std::uint32_t const fault_report_code_size = sizeof fault_report_code;
+
 longmode::Handover longmode::handover;
 
 void longmode::enter_long_mode()

@@ -349,6 +349,8 @@ enum {
     FARJUMP_WISH(smap) = 1 << 2,                 // CR4.SMAP, where the processor has it
     FARJUMP_WISH(umip) = 1 << 3,                 // CR4.UMIP, where the processor has it
     FARJUMP_WISH(framebuffer) = 1 << 4,          // graphics rather than text, where the firmware has them
+    FARJUMP_WISH(sse) = 1 << 5,                  // SSE works: CR0.MP, CR4.OSFXSR, CR4.OSXMMEXCPT; x87 and MXCSR are set up
+    FARJUMP_WISH(read_only_direct_map) = 1 << 6, // what a segment may not write, the direct map may not write, either
 };
 
 #ifdef __cplusplus

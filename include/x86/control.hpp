@@ -10,6 +10,7 @@ namespace x86 {
 
 enum class Cr0 : std::uint64_t {
     protection = 1u << 0,               // PE
+    monitor_coprocessor = 1u << 1,      // MP: WAIT heeds TS, too
     emulate_fpu = 1u << 2,              // EM
     task_switched = 1u << 3,            // TS
     extension_type = 1u << 4,           // ET: always 1
@@ -24,6 +25,8 @@ enum class Cr4 : std::uint64_t {
     page_size_extensions = 1u << 4,     // PSE
     physical_address_extension = 1u << 5,   // PAE
     global_pages = 1u << 7,             // PGE
+    fxsave = 1u << 9,                   // OSFXSR: SSE instructions work
+    simd_exceptions = 1u << 10,         // OSXMMEXCPT: their errors are exceptions of their own
     user_instruction_prevention = 1u << 11,     // UMIP: programs cannot ask where descriptor tables lie
     five_levels = 1u << 12,             // LA57
     supervisor_execution_prevention = 1u << 20, // SMEP: the kernel cannot execute pages of programs

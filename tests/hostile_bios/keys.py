@@ -22,6 +22,7 @@ KEYS = {
     "entry.regs": choice("entry_regs"),
     "entry.flags": entry_flags,
     "entry.cr0": control_bits,
+    "entry.efer": hexadecimal("entry_efer"),
     "entry.video": given("entry_video"),
     "entry.page": decimal("entry_page"),
     "entry.rows": given("entry_rows"),

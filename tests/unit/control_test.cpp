@@ -26,13 +26,21 @@ requirements::Processor with(std::uint32_t ebx, std::uint32_t ecx)
 TEST(Control, IsPaeWhereNothingIsWishedFor)
 {
     EXPECT_EQ(control::cr4(with(~0u, ~0u), 0), Cr4{0x20});
-    EXPECT_EQ(control::cr4(with(~0u, ~0u), ~every_wish), Cr4{0x20});
+    EXPECT_EQ(control::cr4(with(~0u, ~0u), ~(every_wish | farjump::wish_sse)), Cr4{0x20});
 }
 
 TEST(Control, IsPaeWhereNothingIsThere)
 {
-    EXPECT_EQ(control::cr4(with(0, 0), ~0u), Cr4{0x20});
-    EXPECT_EQ(control::cr4(with(~(smep | smap), ~(umip | five_levels)), ~0u), Cr4{0x20});
+    EXPECT_EQ(control::cr4(with(0, 0), ~farjump::wish_sse), Cr4{0x20});
+    EXPECT_EQ(control::cr4(with(~(smep | smap), ~(umip | five_levels)), ~farjump::wish_sse), Cr4{0x20});
+}
+
+// Each processor with long mode has SSE. MP is bit 1 of CR0; OSFXSR and OSXMMEXCPT are bits 9 and 10 of CR4.
+TEST(Control, TurnsOnSseWhenWished)
+{
+    EXPECT_EQ(control::cr4(with(0, 0), farjump::wish_sse), Cr4{0x620});
+    EXPECT_EQ(control::cr0(farjump::wish_sse), x86::Cr0{0x8001'0003});
+    EXPECT_EQ(control::cr0(~farjump::wish_sse), x86::Cr0{0x8001'0001});
 }
 
 // Intel SDM Vol. 3A, "Control Registers": UMIP is bit 11, LA57 12, SMEP 20, SMAP 21.

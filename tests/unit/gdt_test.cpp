@@ -49,4 +49,14 @@ TEST(Gdt, NeverAsksFor64And32BitsAtOnce)
         EXPECT_FALSE((raw >> 53 & 1) && (raw >> 54 & 1));
 }
 
+// Intel SDM Vol. 3A, "TSS Descriptor in 64-bit mode" (7.2.3).
+TEST(Gdt, HoldsATaskStateSegmentWherever)
+{
+    auto copy = gdt::table;
+    gdt::describe_task(copy, 0xFFFF'8000'12AB'CDE0);
+    EXPECT_EQ(copy[6], 0x1200'89AB'CDE0'0067u);
+    EXPECT_EQ(copy[7], 0xFFFF'8000u);
+    EXPECT_TRUE(std::equal(copy.begin(), copy.begin() + 6, gdt::table.begin()));
+}
+
 } // namespace

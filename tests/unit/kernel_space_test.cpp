@@ -106,7 +106,7 @@ struct KernelSpaceTest : testing::Test {
     {
         return Space({.kernel = mappings, .memory = memory, .devices = devices, .stack = {7_MiB},
                       .stack_size = stack_size, .stack_guard_size = guard_size, .identity_page = {0x11000},
-                      .features = features});
+                      .fault_report = {6_MiB}, .read_only_direct_map = read_only_direct_map, .features = features});
     }
 
     std::vector<Mapping> mappings{
@@ -116,6 +116,7 @@ struct KernelSpaceTest : testing::Test {
     std::vector<kernel_space::Device> devices;
     std::uint32_t stack_size = 64_KiB;
     std::uint32_t guard_size = 64_KiB;
+    bool read_only_direct_map = false;
 };
 
 TEST_F(KernelSpaceTest, MapsEverySizeOfMachineDirectly)
@@ -174,7 +175,29 @@ TEST_F(KernelSpaceTest, NothingIsWritableAndExecutable)
         if (leaf.rights.executable)
             executable.push_back(leaf.address);
     }
-    EXPECT_EQ(executable, (std::vector<VirtAddr>{{0x11000}, kernel_base, kernel_base + 4_KiB, kernel_base + 8_KiB}));
+    auto const reporter = kernel_space::fault_report_page(guard_size, stack_size);
+    EXPECT_EQ(executable,
+              (std::vector<VirtAddr>{{0x11000}, reporter, kernel_base, kernel_base + 4_KiB, kernel_base + 8_KiB}));
+}
+
+TEST_F(KernelSpaceTest, KeepsReadOnlySegmentsReadOnlyInTheDirectMapWhenAsked)
+{
+    auto const memory = machine_with(64_MiB);
+    for (auto const& features : {usual, modern})
+        for (bool const asked : {false, true}) {
+            read_only_direct_map = asked;
+            auto const space = build(memory, features);
+            ASSERT_TRUE(space.result);
+            for (std::uint64_t at = 16_MiB - 4_KiB; at < 16_MiB + 64_KiB; at += 4_KiB) {
+                auto const page = space.walk().page_at(kernel_space::direct({at}));
+                ASSERT_TRUE(page);
+                bool const read_only = (at >= 16_MiB && at < 16_MiB + 12_KiB)
+                                    || (at >= 16_MiB + 16_KiB && at < 16_MiB + 24_KiB);
+                EXPECT_EQ(page->rights.writable, !(asked && read_only)) << std::hex << at;
+                EXPECT_FALSE(page->rights.executable);
+                EXPECT_EQ(space.walk().physical_of(kernel_space::direct({at})), PhysAddr{at});
+            }
+        }
 }
 
 TEST_F(KernelSpaceTest, SetsNoReservedBitOnAnyProcessor)
@@ -206,6 +229,11 @@ void expect_stack(Space const& space)
     for (std::uint64_t below = 4_KiB; below <= guard_size + 4_KiB; below += 4_KiB)
         ASSERT_FALSE(space.is_mapped({stack.value - below}));
     EXPECT_FALSE(space.is_mapped({stack.value + size}));
+    auto const reporter = space.walk().page_at(stack + size + 4_KiB);
+    ASSERT_TRUE(reporter);
+    EXPECT_EQ(reporter->target(), space.plan.fault_report);
+    EXPECT_TRUE(!reporter->rights.writable && reporter->rights.executable);
+    EXPECT_FALSE(space.is_mapped(stack + size + 8_KiB));
 }
 
 TEST_F(KernelSpaceTest, MapsStacksOfEverySize)

@@ -4,6 +4,7 @@
 
 #include "disk/sealing.hpp"
 #include "include/layout.hpp"
+#include "include/x86/exceptions.hpp"
 #include "longmode/enter.hpp"
 #include "stage2/console.hpp"
 #include "stage2/timeline.hpp"
@@ -57,7 +58,7 @@ struct StepsTest : testing::Test {
         auto const processor = TRY(check_processor());
         auto const entropy = gather_entropy(processor);
         TRY(open_a20());
-        TRY(read_memory(memory));
+        TRY(read_memory(memory, processor));
         auto& workspace = *TRY(allocate_workspace(memory));
         BootDisk boot_disk{0x80};
         auto cache = cache_for(boot_disk, workspace);
@@ -112,8 +113,13 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_TRUE(tables().page_at({handover.entry})->rights.executable);
     EXPECT_TRUE(tables().page_at({handover.stack_top - 8})->rights.writable);
     EXPECT_FALSE(tables().page_at({handover.stack_top}));
+    auto const& gate = seen<x86::Gate64>(handover.idt.base + x86::page_fault * sizeof(x86::Gate64));
+    auto const reporter = tables().page_at({handover.stack_top + 4_KiB});
+    EXPECT_TRUE(reporter && reporter->rights.executable && !reporter->rights.writable);
+    EXPECT_EQ(gate.offset_low >> 12, static_cast<int>(handover.stack_top + 4_KiB) >> 12 & 0xF);
     EXPECT_EQ(handover.stack_top % 16, 0u);
-    EXPECT_EQ(seen<decltype(Handout::gdt)>(handover.gdt.base), gdt::table);
+    auto const& gdt_seen = seen<decltype(Handout::gdt)>(handover.gdt.base);
+    EXPECT_TRUE(std::equal(gdt_seen.begin(), gdt_seen.begin() + 6, gdt::table.begin()));
     EXPECT_EQ(std::size_t{handover.gdt.limit}, sizeof gdt::table - 1);
 
     auto const parsed = elf_builder::parse(kernel_file);

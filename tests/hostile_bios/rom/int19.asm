@@ -80,6 +80,7 @@ enter_boot_sector:
         call set_the_screen
         call fill_keyboard
         call set_control
+        call set_efer
         call set_the_gate
         call set_the_alias
         call mark_overlays
@@ -181,5 +182,17 @@ set_control:
         mov eax, cr0
         or eax, ebx
         mov cr0, eax
+.done:
+        ret
+
+set_efer:
+        mov ebx, [config(entry_efer)]
+        test ebx, ebx
+        jz .done
+        bites "entry.efer"
+        mov ecx, 0xC0000080             ; IA32_EFER
+        rdmsr
+        or eax, ebx
+        wrmsr
 .done:
         ret

@@ -1,0 +1,46 @@
+// Gates, stack and code for the report of the kernel's first fault.
+#include "longmode/early_faults.hpp"
+
+#include "longmode/gdt.hpp"
+
+#include <algorithm>
+#include <span>
+
+// fault_report.asm: the page that the build has made of longmode/fault_report/, without the zeros at its end.
+extern "C" std::byte const fault_report_code[];
+extern "C" std::uint32_t const fault_report_code_size;
+
+namespace early_faults {
+
+namespace {
+
+constexpr std::uint8_t interrupt_stack = 1;
+
+} // namespace
+
+x86::Gate64 gate(std::uint32_t vector, VirtAddr page)
+{
+    auto const entry = page + fault_report::entries_offset + vector * fault_report::entry_size;
+    return x86::interrupt_gate(entry.value, static_cast<std::uint16_t>(gdt::Selector::code64), interrupt_stack);
+}
+
+x86::TaskState task_state(std::uint64_t stack_top)
+{
+    x86::TaskState state;
+    state.interrupt_stacks[interrupt_stack - 1] = stack_top;
+    return state;
+}
+
+void prepare(Area& area, VirtAddr address, VirtAddr page, fault_report::Facts facts)
+{
+    auto const begin = address.value;
+    facts.reporting = begin + offsetof(Area, reporting);
+    area.reporting = 0;
+    area.task = task_state(begin + offsetof(Area, stack) + sizeof area.stack);
+    for (std::uint32_t vector = 0; vector < area.idt.size(); ++vector)
+        area.idt[vector] = gate(vector, page);
+    std::ranges::copy(std::span{fault_report_code, fault_report_code_size}, area.code.begin());
+    __builtin_memcpy(area.code.data(), &facts, sizeof facts);
+}
+
+} // namespace early_faults

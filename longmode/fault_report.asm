@@ -1,0 +1,10 @@
+; The reporter of the kernel's first fault, 64-bit code made of longmode/fault_report/, as data of stage 2.
+
+        global fault_report_code
+        global fault_report_code_size
+
+        section .rodata
+fault_report_code:
+        incbin "fault_report.bin"
+        align 4
+fault_report_code_size: dd fault_report_code_size - fault_report_code
