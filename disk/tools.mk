@@ -1,7 +1,8 @@
 # Programs that run on the developer's machine, built from the loader's own parsers where they need one.
 
 constants_sources    := disk/constants.cpp
-pack_stage2_sources  := disk/pack_stage2.cpp stage2/formats/crc32.cpp
+pack_stage2_sources  := $(addprefix disk/,pack_stage2.cpp host/files.cpp host/refusal.cpp) stage2/error_text.cpp \
+                        stage2/formats/crc32.cpp
 kernel_file_sources  := $(addprefix disk/,host/files.cpp host/refusal.cpp kernel_file.cpp sealing.cpp) \
                         stage2/error_text.cpp \
                         $(addprefix stage2/formats/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \

@@ -126,6 +126,17 @@ def test_not_a_whole_disk(system, image, victim, tmp_path):
     refused(system, image, other, words="is no disk of this machine", hint="lsblk")
 
 
+def test_image_that_is_the_disk(system, image, victim, tmp_path):
+    """By whatever name, and as a partition of it."""
+    disk = plug_in(system, victim)
+    (system.root / "dev/sdx1").touch()
+    link, hard_link = tmp_path / "link", tmp_path / "hard link"
+    link.symlink_to(disk)
+    hard_link.hardlink_to(disk)
+    for source in disk, system.root / "dev/sdx1", link, hard_link:
+        refused(system, source, disk, words="is sdx or a part of it", hint="the disk last")
+
+
 def test_not_an_image(system, image, victim):
     disk = plug_in(system, victim)
     image.write_bytes(bytes(4096))
