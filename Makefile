@@ -4,7 +4,7 @@
 #   DEBUG=1                               copies the loader's output to port E9h
 #   TEST=1                                the kernel leaves the emulator when its self-check is done
 #   KERNEL=… IMAGE=… OPTIONS="…"          for `make image`: your own kernel, where the image goes, the command line
-#   MODULES="a b"                         for `make image`: files that the kernel is given
+#   MODULES="a b"                         for `make image`: files that the kernel is given; a blank within a name is "\ "
 #   SCREEN=native|text|WIDTHxHEIGHT       for `make image`: the kernel's screen
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
@@ -23,10 +23,19 @@ CLANG_CXX      := clang++-19
 NASM           := nasm
 PYTHON         := /usr/bin/python3
 
+# What the user gives is taken as written: make expands no `$` in it, and recipes find it in their environment, where the
+# shell takes no quote for its own.
+user_words := BREAK KERNEL IMAGE OPTIONS MODULES SCREEN DISK FIXED_DISK LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR \
+              BOOT_RECORD FIRST_LBA
+given      := $(foreach name,$(user_words),$(if $(filter command environment,$(firstword $(origin $(name)))),$(name)))
+$(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
+
 empty :=
 space := $(empty) $(empty)
 comma := ,
 breaks   := $(subst $(comma),$(space),$(BREAK))
+borders  := stage1 stage2 longmode kernel
+$(if $(filter-out $(borders),$(breaks)),$(error BREAK=$(BREAK): any of $(subst $(space),$(comma),$(borders)) is wanted))
 variant  := $(if $(TEST),test,release)$(if $(DEBUG),-debug)$(if $(breaks),-break-$(subst $(space),-,$(breaks)))
 out      := build/$(variant)
 
@@ -48,9 +57,11 @@ include disk/run.mk
 include disk/usb.mk
 include tests/tests.mk
 
+$(foreach name,$(user_words),$(eval all image check-kernel run bochs debug usb: export $(name) := $$($(name))))
+
 .PHONY: all help clean
 all: image
-	@echo "$(IMAGE) is ready. Hint: 'make run' boots it in QEMU, 'make test' proves it, 'make help' lists the rest."
+	@echo "$$IMAGE is ready. Hint: 'make run' boots it in QEMU, 'make test' proves it, 'make help' lists the rest."
 
 help:
 	@sed -n 's/^#   //p' Makefile

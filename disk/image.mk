@@ -1,7 +1,8 @@
 # From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
 
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
-##                 MODULES="a b" puts these files on it, which the loader loads for the kernel
+##                 MODULES="a b" puts these files on it, which the loader loads for the kernel; a blank within a name
+##                 has a backslash in front
 ##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
@@ -14,8 +15,8 @@ OPTIONS ?=
 MODULES ?=
 SCREEN  ?=
 
-layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA,$(if $($(name)),\
-                      --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
+# Kernels that are built here may be asked for by name; all other files of the user's are only read.
+built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
 
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
@@ -57,15 +58,11 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	$(NASM) -f bin -Werror $< -o $@
 -include $(stage2_objects:.o=.d)
 
-# Sealing copies the kernel; yours stays as it is. The image is made anew each time: its options may have changed.
+# The image is made anew each time: its options may have changed. make -s keeps silent about it.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/bootx64.efi build/farjump-seal | packages-build
-	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
-	@mkdir -p $(dir $(IMAGE))
-	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --efi-stub build/bootx64.efi --options '$(OPTIONS)' \
-	    $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)
+image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal | packages-build
+	@disk/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 
 .PHONY: check-kernel
-check-kernel: $(KERNEL) build/farjump-check-kernel | packages-build
-	build/farjump-check-kernel $(KERNEL)
+check-kernel: $(built_here) build/farjump-check-kernel | packages-build
+	build/farjump-check-kernel "$$KERNEL"

@@ -6,6 +6,8 @@ import shlex
 import socket
 import subprocess
 
+import pytest
+
 from emulators import read_until
 from expect import promises_kept
 from images import OUT, ROOT
@@ -25,7 +27,7 @@ def make(target, image, *variables):
 def test_run_in_a_terminal(tmp_path):
     """The kernel's report appears in the terminal; Ctrl-A X, as announced, leaves."""
     ours, theirs = pty.openpty()
-    run = subprocess.Popen(make("run", tmp_path / "disk.img"), stdin=theirs, stdout=theirs, stderr=theirs,
+    run = subprocess.Popen(make("run", tmp_path / "my, disk.img"), stdin=theirs, stdout=theirs, stderr=theirs,
                            env=ENVIRONMENT, start_new_session=True)
     os.close(theirs)
     with open(ours, "r+b", buffering=0) as terminal:
@@ -38,7 +40,7 @@ def test_run_in_a_terminal(tmp_path):
 
 def test_bochs_stops_at_every_border(tmp_path):
     """Four stops, each with its name and the registers that matter there."""
-    run = subprocess.run(make("bochs", tmp_path / "disk.img", f"BREAK={','.join(BORDERS)}"), stdin=subprocess.DEVNULL,
+    run = subprocess.run(make("bochs", tmp_path / 'my "disk".img', f"BREAK={','.join(BORDERS)}"), stdin=subprocess.DEVNULL,
                          capture_output=True, text=True, timeout=300, env=ENVIRONMENT)
     assert run.returncode == 0, run.stdout + run.stderr
     stops = re.split(r"^=== border \d of 4: (\w+) ===$", run.stdout, flags=re.M)
@@ -75,6 +77,26 @@ def test_gdb_follows_the_boot_through_three_modes(image, tmp_path):
     assert_in_order(gdb.stdout, "real mode at 0000:7c00, boot drive DL=80", "real mode at 3000:0000, boot drive DL=80",
                     "stage2_main", "32-bit protected mode at ", "enter_long_mode", "64-bit mode at ffffffff8",
                     "kernel_entry")
+
+
+@pytest.mark.parametrize("link, target", [("symlink_to", "/dev/null"), ("symlink_to", "disk.img"),
+                                          ("hardlink_to", "disk.img")])
+def test_debug_writes_to_no_device_and_no_input(tmp_path, link, target):
+    """The serial line goes into a file beside the image."""
+    (tmp_path / "disk.img").write_text("precious")
+    getattr(tmp_path / "disk.serial", link)(tmp_path / target)
+    run = subprocess.run([ROOT / "disk/debug.sh", tmp_path / "disk.img", OUT / "stage2.elf", OUT / "kernel.elf"],
+                         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, env=ENVIRONMENT)
+    assert run.returncode == 1 and f"serial output {tmp_path / 'disk.serial'}: is " in run.stderr, run.stderr
+    assert (tmp_path / "disk.img").read_text() == "precious"
+
+
+@pytest.mark.parametrize("borders", ["stage3", "stage1,$(touch ran)", "'; touch ran; '"])
+def test_borders_are_known(tmp_path, borders):
+    run = subprocess.run(make("image", tmp_path / "disk.img", f"BREAK={borders}"), stdin=subprocess.DEVNULL,
+                         capture_output=True, text=True, env=ENVIRONMENT)
+    assert run.returncode == 2 and "any of stage1,stage2,longmode,kernel is wanted" in run.stderr, run.stderr
+    assert not (ROOT / "ran").exists()
 
 
 def assert_in_order(words, *parts):

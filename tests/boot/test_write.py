@@ -164,12 +164,20 @@ def test_usage(arguments):
 
 
 def test_make_usb(tmp_path):
-    """Which program runs with which arguments; without a disk, a sentence."""
-    def recipe(*variables):
-        command = [*make("usb", tmp_path / "disk.img", *variables), "--dry-run"]
-        return subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=True).stdout
+    """Which program runs with which arguments, and as whom; without a disk, a sentence."""
+    (tmp_path / "sudo").write_text('#!/bin/sh\nprintf "sudo of [%s]\\n" "$@"\n')
+    (tmp_path / "sudo").chmod(0o755)
+    environment = {**ENVIRONMENT, "PATH": f"{tmp_path}:{ENVIRONMENT['PATH']}"}
+
+    def run(*variables):
+        return subprocess.run([*make("usb", tmp_path / "my disk.img", "LAYOUT=floppy", *variables), "-s"], text=True,
+                              capture_output=True, env=environment, stdin=subprocess.DEVNULL)
+    missing = f"{tmp_path}/it's \"no\" disk; $(touch ran)"
+    words = run(f"DISK={missing}", "FIXED_DISK=yes").stdout
+    arguments = ["build/farjump-write", "--fixed-disk", f"{tmp_path}/my disk.img", missing]
+    assert re.findall(r"^sudo of \[(.*)\]$", words, re.M) == arguments
+    assert "--fixed-disk" not in run(f"DISK={missing}").stdout
     (tmp_path / "sdx").touch()
-    words = re.search(r"build/farjump-write (.*\n.*)", recipe(f"DISK={tmp_path}/sdx", "FIXED_DISK=yes"))[1]
-    assert words.replace("\\", "").split() == ["--fixed-disk", f"'{tmp_path}/disk.img'", f"'{tmp_path}/sdx'"]
-    assert "--fixed-disk" not in recipe(f"DISK={tmp_path}/sdx")
-    assert "sudo build/farjump-write" in recipe(f"DISK={tmp_path}/no-such-disk")
+    refusal = run(f"DISK={tmp_path}/sdx")
+    assert refusal.stderr.startswith(f"farjump-write: {tmp_path}/sdx is no disk of this machine")
+    assert "which disk? make usb DISK=/dev/sdX" in run().stdout
