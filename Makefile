@@ -5,6 +5,7 @@
 #   TEST=1                                the kernel leaves the emulator when its self-check is done
 #   KERNEL=… IMAGE=… OPTIONS="…"          for `make image`: your own kernel, where the image goes, the command line
 #   MODULES="a b"                         for `make image`: files that the kernel is given; a blank within a name is "\ "
+#   WERROR=yes|no                         whether a warning ends the build: in `make test` it does, else not
 #   SCREEN=native|text|WIDTHxHEIGHT       for `make image`: the kernel's screen
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
@@ -45,8 +46,21 @@ cxx_out     := build/cxx$(if $(DEBUG),-debug)
 cxx_defines := $(if $(DEBUG),-DFARJUMP_DEBUG_PORT)
 defines     := $(cxx_defines) $(if $(TEST),-DFARJUMP_TEST_BUILD) $(foreach border,$(breaks),-DBREAK_$(border))
 
-warnings := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror
+# Warnings end the build where farjump is developed, not where a newer compiler knows more of them.
+werror   := $(if $(filter yes,$(WERROR)),-Werror)
+ld_werror := $(if $(werror),--fatal-warnings)
+warnings := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion $(werror)
 language := -std=c++23 -I. $(warnings)
+
+# Debug information names sources from the root of the tree on, wherever that lies: the same commit makes the same bytes.
+# The shell's own idea of the directory is the compilers', too. NASM is corrected afterwards (disk/relative_debug.cpp).
+here_is_root := -ffile-prefix-map="$$PWD"=.
+
+define assemble_with_debug
+@mkdir -p $(@D)
+$(NASM) -f $(1) -g -F dwarf $(werror) $(defines) -I $(out)/ $< -o $@.absolute
+build/host/relative_debug $@.absolute $@
+endef
 
 include disk/packages.mk
 include disk/tools.mk

@@ -21,7 +21,7 @@ built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
 # seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
-stage2_cxxflags := $(language) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
+stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
                    -fno-inline-functions-called-once -flto -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
@@ -41,21 +41,21 @@ $(out)/constants.ld: build/host/constants
 $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
-$(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc | packages-build
-	@mkdir -p $(@D)
-	$(NASM) -f elf32 -g -F dwarf -Werror $(defines) -I $(out)/ $< -o $@
+$(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
+	$(call assemble_with_debug,elf32)
 $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
 	$(STAGE2_CXX) $(stage2_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/stage2.ld,-Map,$(out)/stage2.map \
-	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments,--fatal-warnings $(stage2_objects) -o $@
+	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
+	    $(stage2_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
 $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
 	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
-	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
+	$(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
 build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	@mkdir -p $(@D)
-	$(NASM) -f bin -Werror $< -o $@
+	$(NASM) -f bin $(werror) $< -o $@
 -include $(stage2_objects:.o=.d)
 
 # The image is made anew each time: its options may have changed. make -s keeps silent about it.

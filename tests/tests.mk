@@ -117,6 +117,7 @@ include tests/boot.mk
 # One after the other, so that each runner's summary stands by itself and pytest's comes last.
 at_once := -j$(shell nproc) --output-sync=target
 .PHONY: test test-full
+test test-full: export WERROR := $(or $(WERROR),yes)
 test: | packages-test
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000
