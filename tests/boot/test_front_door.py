@@ -24,6 +24,26 @@ def make(target, image, *variables):
     return ["make", "-C", ROOT, target, f"IMAGE={image}", *variables]
 
 
+def as_documented(words):
+    """The README shows the report, but for its numbers; how many promises there are is told right."""
+    page = (ROOT / "README.md").read_text()
+    sample = re.search(r"^`make run` without a display.*?\n\n(.*?)\n    > \n", page, re.M | re.S)[1]
+    at, report = 0, without_numbers(words)
+    for line in sample.splitlines():
+        if line.strip() == "…" or "ready for commands" in line:
+            continue
+        found = report.find(without_numbers(line.strip()), at)
+        assert found >= 0, f"'{line.strip()}' of the README is not in\n{words}"
+        at = found
+    promises = re.search(r"self-check: \d+ kept, 0 broken", words)[0]
+    assert promises in sample
+    assert promises in (ROOT / "docs/boot-flow.md").read_text()
+
+
+def without_numbers(words):
+    return re.sub(r"\b[0-9A-F][0-9A-F,]*h?\b", "#", words)
+
+
 def test_run_in_a_terminal(tmp_path):
     """The kernel's report appears in the terminal; Ctrl-A X, as announced, leaves."""
     ours, theirs = pty.openpty()
@@ -33,9 +53,20 @@ def test_run_in_a_terminal(tmp_path):
     with open(ours, "r+b", buffering=0) as terminal:
         words = read_until(terminal, " broken")
         assert "press Ctrl-A then X to leave" in words
+        as_documented(words)
         promises_kept(words)
         terminal.write(b"\x01x")
         assert run.wait(PATIENCE) == 0
+
+
+def borders_as_documented(words):
+    """docs/boot-flow.md shows each border and the instruction behind it."""
+    page = (ROOT / "docs/boot-flow.md").read_text()
+    sample = re.findall(r"^    (.+)\n    (=== border \d of 4: \w+ ===)$", page, re.M)
+    assert [line.split()[-2] for _, line in sample] == BORDERS
+    for instruction, line in sample:
+        start = re.escape(instruction.rstrip("…"))
+        assert re.search(rf"\(unk\. ctxt\): {start}.*\n{line}$", words, re.M), f"{instruction} before {line}\n{words}"
 
 
 def test_bochs_stops_at_every_border(tmp_path):
@@ -48,6 +79,7 @@ def test_bochs_stops_at_every_border(tmp_path):
     stage1, stage2, longmode, kernel = stops[2::2]
     assert re.search(r"^rdx: 00000000_\w+80$", stage1, re.M) and re.search(r"^cs:0x0000", stage1, re.M)
     assert re.search(r"^rdx: 00000000_\w+80$", stage2, re.M) and re.search(r"^cs:0x3000", stage2, re.M)
+    borders_as_documented(run.stdout)
     for words in longmode, kernel:
         assert re.search(r"^CR0=0x\w+: PG .* PE$", words, re.M) and re.search(r"^EFER=0x.* LMA LME ", words, re.M)
     assert re.search(r"linear page 0xffffffff8\w+ maps to physical page", kernel)
