@@ -4,7 +4,7 @@
 #   DEBUG=1                               copies the loader's output to port E9h
 #   TEST=1                                the kernel leaves the emulator when its self-check is done
 #   KERNEL=… IMAGE=… OPTIONS="…"          for `make image`: your own kernel, where the image goes, the command line
-#   MODULES="a b"                         for `make image`: files that the kernel is given; a blank within a name is "\ "
+#   MODULES="a b"                         for `make image`: files that the kernel is given; a blank in a name is "\ "
 #   WERROR=yes|no                         whether a warning ends the build: in `make test` it does, else not
 #   SCREEN=native|text|WIDTHxHEIGHT       for `make image`: the kernel's screen
 
@@ -24,8 +24,8 @@ CLANG_CXX      := clang++-19
 NASM           := nasm
 PYTHON         := /usr/bin/python3
 
-# What the user gives is taken as written: make expands no `$` in it, and recipes find it in their environment, where the
-# shell takes no quote for its own.
+# What the user gives is taken as written: make expands no `$` in it, and recipes find it in their environment, where
+# the shell takes no quote for its own.
 user_words := BREAK KERNEL IMAGE OPTIONS MODULES SCREEN DISK FIXED_DISK LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR \
               BOOT_RECORD FIRST_LBA
 given      := $(foreach name,$(user_words),$(if $(filter command environment,$(firstword $(origin $(name)))),$(name)))
@@ -47,13 +47,14 @@ cxx_defines := $(if $(DEBUG),-DFARJUMP_DEBUG_PORT)
 defines     := $(cxx_defines) $(if $(TEST),-DFARJUMP_TEST_BUILD) $(foreach border,$(breaks),-DBREAK_$(border))
 
 # Warnings end the build where farjump is developed, not where a newer compiler knows more of them.
-werror   := $(if $(filter yes,$(WERROR)),-Werror)
+werror    := $(if $(filter yes,$(WERROR)),-Werror)
 ld_werror := $(if $(werror),--fatal-warnings)
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion $(werror)
 language := -std=c++23 -I. $(warnings)
 
-# Debug information names sources from the root of the tree on, wherever that lies: the same commit makes the same bytes.
-# The shell's own idea of the directory is the compilers', too. NASM is corrected afterwards (disk/relative_debug.cpp).
+# Debug information names sources from the root of the tree on, wherever that lies: the same commit makes the same
+# bytes. The shell and the compilers agree on the directory's name. NASM is corrected afterwards, by
+# disk/relative_debug.cpp.
 here_is_root := -ffile-prefix-map="$$PWD"=.
 
 define assemble_with_debug

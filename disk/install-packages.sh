@@ -34,4 +34,5 @@ echo "installing Debian packages: ${missing[*]}"
 $as_root apt-get update -q
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 look_for "$@"
-[ ${#missing[@]} = 0 ] || give_up "still missing, though the packages are installed: is the machine's PATH as Debian has it?"
+[ ${#missing[@]} = 0 ] || give_up \
+    "still missing, though the packages are installed: is PATH as Debian has it?"

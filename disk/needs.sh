@@ -4,6 +4,7 @@
 #   file:PATTERN   a file; several patterns are alternatives
 #   header:NAME    a header that the host's compiler finds
 #   module:NAME    a Python module
+#   window:NAME    a QEMU that can open a window
 
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -11,14 +12,15 @@ needs_of() {    # PACKAGE
     case $1 in
         g++) echo "tool:${HOST_CXX:-g++} $([ "$(uname -m)" != x86_64 ] || kernel_tools)" ;;
         g++-x86-64-linux-gnu) kernel_tools ;;
-        g++-i686-linux-gnu) echo "tool:${STAGE2_CXX:-i686-linux-gnu-g++} tool:${STAGE2_OBJCOPY:-i686-linux-gnu-objcopy}" ;;
+        g++-i686-linux-gnu)
+            echo "tool:${STAGE2_CXX:-i686-linux-gnu-g++} tool:${STAGE2_OBJCOPY:-i686-linux-gnu-objcopy}" ;;
         nasm) echo "tool:${NASM:-nasm}" ;;
         fdisk) echo tool:sfdisk ;;
         mtools) echo "tool:mcopy tool:mmd tool:mdir" ;;
         dosfstools) echo tool:mkfs.fat ;;
         liblz4-dev) echo header:lz4hc.h ;;
         qemu-system-x86) echo tool:qemu-system-x86_64 ;;
-        qemu-system-gui) echo "file:/usr/lib/*/qemu/ui-gtk.so:/usr/lib*/qemu/ui-gtk.so:/usr/lib/*/qemu/ui-sdl.so" ;;
+        qemu-system-gui) echo window:qemu-system-x86_64 ;;
         qemu-utils) echo tool:qemu-img ;;
         qemu-user) echo tool:qemu-i386 ;;
         seabios) echo "file:/usr/share/seabios/bios-256k.bin:/usr/share/qemu/bios-256k.bin" ;;
@@ -60,6 +62,7 @@ is_met() {    # NEED
         tool:*) command -v "${1#tool:}" >/dev/null ;;
         file:*) has_file "${1#file:}" ;;
         header:*) echo "#include <${1#header:}>" | ${HOST_CXX:-g++} -E -x c++ - >/dev/null 2>&1 ;;
+        window:*) "${1#window:}" -display help 2>/dev/null | grep -E '^(gtk|sdl)' >/dev/null ;;
         module:*) "${PYTHON:-/usr/bin/python3}" -c "import ${1#module:}" 2>/dev/null ;;
     esac
 }

@@ -12,8 +12,8 @@ packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf boch
                   grub-pc-bin syslinux syslinux-common
 
 # The programs that the build will run, under the names that it will run them by.
-install_packages := $(foreach tool,HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX PYTHON,\
-                      $(tool)='$($(tool))') disk/install-packages.sh
+build_tools      := HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX PYTHON
+install_packages := $(foreach tool,$(build_tools),$(tool)='$($(tool))') disk/install-packages.sh
 
 .PHONY: packages-build packages-run packages-bochs packages-debug packages-test
 packages-build: ; @$(install_packages) $(packages_build)

@@ -41,7 +41,7 @@ void check_image(Options const& options, Device const& device)
     auto const source = name ? block_devices::find(options.system, *name) : std::nullopt;
     if (files::same(options.image, options.disk) ||
         (source && (source->name == device.name || source->disk == device.name)))
-        throw Refusal(options.image.string() + " is " + device.name + " or a part of it: it cannot be written to itself",
+        throw Refusal(options.image.string() + " is " + device.name + " or a part of it: none is written to itself",
                       "name the image first and the disk last, as in farjump-write build/farjump.img /dev/sdX");
 }
 

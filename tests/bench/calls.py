@@ -39,7 +39,8 @@ commands
 silent
 set $registers = $rdx & 0xffffffff
 set $packet = *(unsigned short *)($registers + {ds}) * 16 + *(unsigned short *)($registers + {esi})
-printf "call %x %x %x %x\\n", $rax & 0xff, *(unsigned *)($registers + {eax}), *(unsigned short *)($packet + 2), *(unsigned *)($packet + 8)
+printf "call %x %x ", $rax & 0xff, *(unsigned *)($registers + {eax})
+printf "%x %x\\n", *(unsigned short *)($packet + 2), *(unsigned *)($packet + 8)
 continue
 end
 continue

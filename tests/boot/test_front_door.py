@@ -66,13 +66,13 @@ def borders_as_documented(words):
     assert [line.split()[-2] for _, line in sample] == BORDERS
     for instruction, line in sample:
         start = re.escape(instruction.rstrip("…"))
-        assert re.search(rf"\(unk\. ctxt\): {start}.*\n{line}$", words, re.M), f"{instruction} before {line}\n{words}"
+        assert re.search(rf"\(unk\. ctxt\): {start}.*\n{line}$", words, re.M), f"{instruction}, {line}\n{words}"
 
 
 def test_bochs_stops_at_every_border(tmp_path):
     """Four stops, each with its name and the registers that matter there."""
-    run = subprocess.run(make("bochs", tmp_path / 'my "disk".img', f"BREAK={','.join(BORDERS)}"), stdin=subprocess.DEVNULL,
-                         capture_output=True, text=True, timeout=300, env=ENVIRONMENT)
+    run = subprocess.run(make("bochs", tmp_path / 'my "disk".img', f"BREAK={','.join(BORDERS)}"), text=True,
+                         stdin=subprocess.DEVNULL, capture_output=True, timeout=300, env=ENVIRONMENT)
     assert run.returncode == 0, run.stdout + run.stderr
     stops = re.split(r"^=== border \d of 4: (\w+) ===$", run.stdout, flags=re.M)
     assert stops[1::2] == BORDERS

@@ -88,6 +88,17 @@ def test_tools_of_other_names(machine):
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.parametrize("kinds, status", [("none curses", 1), ("none gtk", 0), ("sdl", 0)])
+def test_window(machine, kinds, status):
+    """Of a QEMU from whatever source: it says itself whether it can open one."""
+    (machine / "grep").symlink_to("/usr/bin/grep")
+    (machine / "qemu-system-x86_64").write_text(f"#!/bin/bash\nprintf '%s\\n' kinds: {kinds}\n")
+    (machine / "qemu-system-x86_64").chmod(0o755)
+    run, _ = install(machine, "qemu-system-gui")
+    assert run.returncode == status, run.stderr
+    assert ("qemu-system-x86_64 (window; Debian package qemu-system-gui)" in run.stderr) == bool(status)
+
+
 def test_header_is_looked_for_by_the_compiler(machine, tmp_path):
     run, _ = install(machine, "liblz4-dev", HOST_CXX="g++ -nostdinc")
     assert run.returncode == 1 and "lz4hc.h (header; Debian package liblz4-dev)" in run.stderr
