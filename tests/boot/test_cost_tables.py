@@ -1,5 +1,6 @@
 """docs/boot-flow.md says what a boot asks the BIOS and what it costs: `make cost-tables` writes these tables, and here
 they are counted again."""
+import re
 import sys
 
 import pytest
@@ -34,6 +35,14 @@ def row_of(heading, case):
 
 def test_calls_of_the_bios():
     assert cost_tables.lines_of(PAGE, calls.HEADING) == calls.count(BUILD)[len(calls.HEADING):], STALE
+
+
+def test_map_of_memory():
+    """The page's addresses are those that the build uses (include/layout.hpp)."""
+    values = dict(re.findall(r"^%define (\w+) 0x(\w+)$", (BUILD / "constants.inc").read_text(), re.M))
+    places = PAGE.split("## The map")[1].split("## The disk")[0]
+    for name in ("STAGE1_BASE", "STACK_TOP", "STAGE2_BASE", "STAGE2_PACKED_BASE", "STAGE2_END"):
+        assert f"{int(values[name], 16):05X}" in places, name
 
 
 def test_tables_have_a_row_for_each_case():
