@@ -9,7 +9,7 @@
 set -euo pipefail
 export TERM=${TERM:-vt100}                       # Bochs' terminal display wants to know one, even when it draws nothing
 
-image=$(realpath "$1"); shift
+image=$(realpath -- "$1"); shift
 borders=("$@")
 
 interactive=
@@ -18,6 +18,7 @@ if [ -t 0 ] && [ -t 1 ]; then interactive=yes; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkfifo "$work/commands"
+ln -s "$image" "$work/disk.img"                   # its own name may hold what Bochs' configuration takes for more
 
 # A processor with what farjump needs, but no 1 GiB pages. Writes stay in a journal and never reach the image. A triple
 # fault stops, so that it can be looked at.
@@ -29,7 +30,7 @@ vgaromimage: file=/usr/share/vgabios/vgabios.bin
 cpu: model=core2_penryn_t9600, ips=50000000, reset_on_triple_fault=0
 memory: guest=128, host=128
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
-ata0-master: type=disk, path="$image", mode=volatile, journal="$work/journal"
+ata0-master: type=disk, path="$work/disk.img", mode=volatile, journal="$work/journal"
 boot: disk
 com1: enabled=1, mode=file, dev=/dev/stdout
 port_e9_hack: enabled=1

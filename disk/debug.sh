@@ -5,11 +5,16 @@
 set -euo pipefail
 
 image=$1 stage2=$2 kernel=$3
+serial=${image%.img}.serial
+refuse() { echo "debug.sh: $*" >&2; exit 1; }
+. "$(dirname -- "$0")/outputs.sh"
+check_output "serial output" "$serial" image "$image" stage2 "$stage2" kernel "$kernel"
+
 port=${GDB_PORT:-1234}
 
 # -S: the processor waits before the BIOS's first instruction.
-qemu=(qemu-system-x86_64 -m 128M -display none -serial "file:${image%.img}.serial" -no-reboot
-      -drive "file=$image,format=raw" -S -gdb "tcp:127.0.0.1:$port")
+qemu=(qemu-system-x86_64 -m 128M -display none -serial "file:$serial" -no-reboot
+      -drive "file=${image//,/,,},format=raw" -S -gdb "tcp:127.0.0.1:$port")
 
 # The kernel comes first: its file makes gdb speak 64-bit, which is what QEMU answers in at all times.
 gdb=(gdb -nx -q "$kernel" -ex "add-symbol-file $stage2" -ex "target remote 127.0.0.1:$port" -x disk/debug.gdb)

@@ -1,7 +1,8 @@
 # From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
 
 ## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
-##                 MODULES="a b" puts these files on it, which the loader loads for the kernel
+##                 MODULES="a b" puts these files on it, which the loader loads for the kernel; a blank within a name
+##                 has a backslash in front
 ##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
@@ -14,13 +15,13 @@ OPTIONS ?=
 MODULES ?=
 SCREEN  ?=
 
-layout_options := $(foreach name,LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA,$(if $($(name)),\
-                      --$(shell tr A-Z_ a-z- <<<$(name)) '$($(name))'))
+# Kernels that are built here may be asked for by name; all other files of the user's are only read.
+built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
 
 # -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
 # seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
-stage2_cxxflags := $(language) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
+stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
                    -fno-inline-functions-called-once -flto -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
@@ -37,52 +38,31 @@ $(out)/constants.ld: build/host/constants
 	@mkdir -p $(@D)
 	$< ld > $@
 
-# The reporter of the kernel's first fault: a page of 64-bit code, which stage 2 carries as data.
-fault_report_cxxflags = $(kernel_cxxflags:-O2=-Oz) -fno-inline-functions-called-once --param=max-inline-insns-size=3 -fno-jump-tables -mcmodel=small -fpie -fvisibility=hidden
-fault_report_objects := $(out)/fault-report/report.cpp.o $(out)/fault-report/entries.asm.o
-$(out)/fault-report/report.cpp.o: longmode/fault_report/report.cpp disk/image.mk | packages-build
-	@mkdir -p $(@D)
-	$(KERNEL_CXX) $(fault_report_cxxflags) -MMD -MP -c $< -o $@
-$(out)/fault-report/entries.asm.o: longmode/fault_report/entries.asm $(out)/constants.inc | packages-build
-	@mkdir -p $(@D)
-	$(NASM) -f elf64 -g -F dwarf -Werror -I $(out)/ $< -o $@
-$(out)/fault_report.elf: $(fault_report_objects) longmode/fault_report/fault_report.ld $(out)/constants.ld
-	$(KERNEL_LD) -L $(out) -T longmode/fault_report/fault_report.ld -nostdlib -static --build-id=none -z noexecstack \
-	    --fatal-warnings $(fault_report_objects) -o $@
-$(out)/fault_report.bin: $(out)/fault_report.elf
-	$(KERNEL_OBJCOPY) -O binary -j .page $< $@
--include $(out)/fault-report/report.cpp.d
-$(out)/stage2-objects/longmode/fault_report.asm.o: $(out)/fault_report.bin
-
 $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
-$(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc | packages-build
-	@mkdir -p $(@D)
-	$(NASM) -f elf32 -g -F dwarf -Werror $(defines) -I $(out)/ $< -o $@
+$(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
+	$(call assemble_with_debug,elf32)
 $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
 	$(STAGE2_CXX) $(stage2_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/stage2.ld,-Map,$(out)/stage2.map \
-	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments,--fatal-warnings $(stage2_objects) -o $@
+	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
+	    $(stage2_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
 $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
 	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
-	$(NASM) -f bin -Werror $(defines) -I $(out)/ $< -o $@
+	$(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
 build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	@mkdir -p $(@D)
-	$(NASM) -f bin -Werror $< -o $@
+	$(NASM) -f bin $(werror) $< -o $@
 -include $(stage2_objects:.o=.d)
 
-# Sealing copies the kernel; yours stays as it is. The image is made anew each time: its options may have changed.
+# The image is made anew each time: its options may have changed. make -s keeps silent about it.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(KERNEL) $(MODULES) build/bootx64.efi build/farjump-seal | packages-build
-	build/farjump-seal $(KERNEL) $(out)/sealed-kernel.elf
-	@mkdir -p $(dir $(IMAGE))
-	disk/mkdisk.sh --image $(IMAGE) --stage1 $(out)/stage1.bin --stage2 $(out)/stage2.bin \
-	    --kernel $(out)/sealed-kernel.elf --efi-stub build/bootx64.efi --options '$(OPTIONS)' \
-	    $(MODULES:%=--module %) --screen '$(SCREEN)' $(layout_options)
+image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal | packages-build
+	@disk/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 
 .PHONY: check-kernel
-check-kernel: $(KERNEL) build/farjump-check-kernel | packages-build
-	build/farjump-check-kernel $(KERNEL)
+check-kernel: $(built_here) build/farjump-check-kernel | packages-build
+	build/farjump-check-kernel "$$KERNEL"

@@ -1,22 +1,38 @@
-#!/bin/sh
-# Installs those of the named Debian packages that are missing, and says which. Needs root only when something is.
-set -eu
+#!/bin/bash
+# Looks for what the named Debian packages bring, and installs those that bring what is missing. Where there is no
+# apt-get, says what is missing.
+set -euo pipefail
+. "$(dirname -- "$0")/needs.sh"
 
-missing=
-for package in "$@"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
-done
-[ -n "$missing" ] || exit 0
+look_for() {    # PACKAGE…; sets unmet, a line for each need, and missing, the packages that bring them
+    local package need
+    missing=() unmet=
+    for package; do
+        for need in $(set -f; needs_of "$package"); do
+            is_met "$need" && continue
+            unmet+="  ${need#*:} (${need%%:*}; Debian package $package)"$'\n'
+            [[ " ${missing[*]} " == *" $package "* ]] || missing+=("$package")
+        done
+    done
+}
 
-echo "installing Debian packages:$missing"
+look_for "$@"
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+give_up() { printf 'missing:\n%s%s\n' "$unmet" "$*" >&2; exit 1; }
+
+command -v apt-get >/dev/null ||
+    give_up "there is no apt-get here: install these by your system's own means, then run this again"
 if [ "$(id -u)" = 0 ]; then
     as_root=
 elif command -v sudo >/dev/null; then
     as_root=sudo
 else
-    echo "they need root: run 'apt-get install$missing' as root, then this again" >&2
-    exit 1
+    give_up "installing needs root: run 'apt-get install ${missing[*]}' as root, then this again"
 fi
+echo "installing Debian packages: ${missing[*]}"
 $as_root apt-get update -q
-# shellcheck disable=SC2086  # the list is meant to be split
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+look_for "$@"
+[ ${#missing[@]} = 0 ] || give_up \
+    "still missing, though the packages are installed: is PATH as Debian has it?"

@@ -17,14 +17,18 @@ set -euo pipefail
 export LC_ALL=C TZ=UTC
 PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.fat there, out of a plain user's PATH
 
-layouts=$(realpath "$(dirname "$0")/layouts")
-readonly layouts
 readonly boot_sector=512                         # bytes that a BIOS loads, whatever the sectors' size
 readonly stage2_max=$((60 << 10))                # layout::stage2_packed_max_size
 readonly mbr_stage2=1                            # layout::stage2_lba: right behind the MBR
 readonly record_stage2=8                         # from a volume's start: behind FSInfo, the copies of both, and a spare
 
 refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
+here=$(dirname -- "$0")
+. "$here/outputs.sh"
+. "$here/module_names.sh"
+
+# Any sector size and layout: 55AAh at byte 510.
+is_image() { [ "$(od -An -tx1 -j510 -N2 -- "$1")" = ' 55 aa' ]; }
 
 need_file() {    # OPTION FILE: an input must be there and hold something
     [ -n "$2" ] || refuse "$1 is missing"
@@ -75,20 +79,24 @@ need_one_of --boot-record "${boot_record:-yes}" "yes no"
 need_one_of --sector-bytes "$sector" "512 4096"
 
 [ -n "$image" ] || refuse "--image is missing"
-[ ! -d "$image" ] || refuse "--image $image: is a directory"
-[ -d "$(dirname "$image")" ] || refuse "--image $image: its directory does not exist"
+[ -d "$(dirname -- "$image")" ] || refuse "--image $image: its directory does not exist"
+inputs=(--stage1 "$stage1" --stage2 "$stage2" --kernel "$kernel" --efi-stub "$efi_stub")
+for module in "${modules[@]}"; do inputs+=(--module "$module"); done
+check_output --image "$image" "${inputs[@]}"
+[ ! -s "$image" ] || is_image "$image" ||
+    refuse "--image $image: is there already, and is no disk image; remove it first, if it may go"
 need_file --stage1 "$stage1"
 need_file --stage2 "$stage2"
 need_file --kernel "$kernel"
 [ -z "$efi_stub" ] || need_file --efi-stub "$efi_stub"
 for module in "${modules[@]}"; do
-    [ -f "$module" ] && [ -r "$module" ] || refuse "--module $module: there is no such file, or it cannot be read"
-    [[ ${module##*/} != *[[:cntrl:]]* ]] || refuse "--module: a file's name can hold no control characters"
+    [ -f "$module" ] && [ -r "$module" ] ||
+        refuse "--module $(printf %q "$module"): there is no such file, or it cannot be read"
 done
-same_name=$(printf '%s\n' "${modules[@]##*/}" | tr a-z A-Z | sort | uniq -d)
-[ -z "$same_name" ] || refuse "--module: two files are named $same_name"
+check_module_names "${modules[@]}"
 [[ $options != *[[:cntrl:]]* ]] || refuse "--options: a boot entry's line can hold no control characters"
 
+layouts=$(realpath -- "$here/layouts")
 . "$layouts/sectors.sh"
 . "$layouts/size.sh"
 
@@ -97,12 +105,12 @@ case ${cluster_sectors:-1} in
     *) refuse "--cluster-sectors $cluster_sectors: a cluster has 1, 2, 4, … or 128 sectors" ;;
 esac
 
-stage1_size=$(stat -L -c %s "$stage1")
-stage2_size=$(stat -L -c %s "$stage2")
-kernel_size=$(stat -L -c %s "$kernel")
-files_size=$((kernel_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s "$efi_stub")))
+stage1_size=$(stat -L -c %s -- "$stage1")
+stage2_size=$(stat -L -c %s -- "$stage2")
+kernel_size=$(stat -L -c %s -- "$kernel")
+files_size=$((kernel_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s -- "$efi_stub")))
 for module in "${modules[@]}"; do
-    module_size=$(stat -L -c %s "$module")
+    module_size=$(stat -L -c %s -- "$module")
     [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
     files_size=$((files_size + module_size))
 done
@@ -144,9 +152,10 @@ signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
 # The image appears under its name only when it is whole: it is built beside it, on the same file system, then renamed.
-image=$(realpath "$image") stage1=$(realpath "$stage1") stage2=$(realpath "$stage2") kernel=$(realpath "$kernel")
-[ -z "$efi_stub" ] || efi_stub=$(realpath "$efi_stub")
-for at in "${!modules[@]}"; do modules[at]=$(realpath -s "${modules[at]}"); done
+image=$(realpath -- "$image") stage1=$(realpath -- "$stage1") stage2=$(realpath -- "$stage2")
+kernel=$(realpath -- "$kernel")
+[ -z "$efi_stub" ] || efi_stub=$(realpath -- "$efi_stub")
+for at in "${!modules[@]}"; do modules[at]=$(realpath -s -- "${modules[at]}"); done
 work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -161,8 +170,8 @@ mkfs.fat -F "$fat" -S "$sector" -s "$cluster" -R "$reserved" -f $fats -h $hidden
          disk.img $((volume * sector / 1024)) >mkfs.log 2>&1 || refuse "mkfs.fat: $(cat mkfs.log)"
 [ $boot_record = no ] || put_boot_record
 
-# mtools reads no settings of the user's, and gives every file the same date.
-export MTOOLSRC=/dev/null SOURCE_DATE_EPOCH=1704067200
+# mtools reads no settings of the user's, takes names for UTF-8, and gives every file the same date.
+export MTOOLSRC=/dev/null LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1704067200
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
@@ -178,9 +187,10 @@ put farjump.conf /loader/entries/farjump.conf
 put "$kernel" /boot/kernel.elf
 [ ${#modules[@]} = 0 ] || mmd -i $drive ::/boot/modules
 for module in "${modules[@]}"; do put "$module" "/boot/modules/${module##*/}"; done
+[ ${#modules[@]} = 0 ] || check_names_on_volume "${modules[@]}"
 if [ -n "$efi_stub" ]; then
     mmd -i $drive ::/EFI ::/EFI/BOOT
     put "$efi_stub" /EFI/BOOT/BOOTX64.EFI
 fi
 
-mv -f disk.img "$image"
+mv -fT disk.img "$image"

@@ -2,6 +2,8 @@
 // lz4, "LZ4 Block Format Description"; stage2/entry.asm unpacks it.
 //
 //   pack_stage2 STAGE2.RAW STAGE2.BIN STAGE2.INC
+#include "disk/host/files.hpp"
+#include "disk/host/refusal.hpp"
 #include "include/layout.hpp"
 #include "stage2/formats/crc32.hpp"
 
@@ -10,11 +12,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <optional>
 #include <ranges>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace {
@@ -58,37 +61,50 @@ std::uint32_t crc_start(std::vector<char> const& image)
     return remainder;
 }
 
-} // namespace
-
-int main(int argc, char** argv)
+std::string facts_of(std::vector<char> const& image)
 {
-    if (argc != 4) {
-        std::fputs("usage: pack_stage2 STAGE2.RAW STAGE2.BIN STAGE2.INC\n", stderr);
-        return 2;
-    }
-    std::ifstream raw{argv[1], std::ios::binary};
-    std::vector<char> const unpacked{std::istreambuf_iterator<char>{raw}, {}};
+    return "%define STAGE2_SIZE " + std::to_string(image.size()) + "\n%define STAGE2_CRC_START " +
+           std::to_string(crc_start(image)) + '\n';
+}
+
+void write(std::string const& path, std::span<char const> content)
+{
+    using std::filesystem::perms;
+    files::replace(path, std::as_bytes(content),
+                   perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
+}
+
+int pack(std::string const& raw, std::string const& packed_path, std::string const& facts_path)
+{
+    for (auto const& output : {packed_path, facts_path})
+        if (files::same(raw, output))
+            throw std::runtime_error(output + " is the file that would be read");
+    auto const file = files::read(raw);
+    auto const* const start = reinterpret_cast<char const*>(file.data());
+    std::vector<char> const unpacked{start, start + file.size()};
     auto const stored = stored_size(unpacked);
-    if (!raw || !stored) {
-        std::fprintf(stderr, "pack_stage2: %s is no stage 2\n", argv[1]);
-        return 1;
-    }
+    if (!stored)
+        throw std::runtime_error(raw + " is no stage 2");
     auto image = packed(unpacked, *stored);
     auto const bytes_left = static_cast<long>(layout::stage2_packed_max_size) - static_cast<long>(image.size());
     std::printf("stage 2: %zu bytes, packed to %zu, %ld left of %u\n", unpacked.size(), image.size(), bytes_left,
                 layout::stage2_packed_max_size);
-    if (bytes_left < 0) {
-        std::fputs("pack_stage2: that is too much (layout::stage2_packed_max_size)\n", stderr);
-        return 1;
-    }
-
+    if (bytes_left < 0)
+        throw std::runtime_error("that is too much (layout::stage2_packed_max_size)");
     image.resize(round_up(image.size(), largest_sector));
-    std::ofstream{argv[2], std::ios::binary}.write(image.data(), static_cast<std::streamsize>(image.size()));
-    std::ofstream facts{argv[3]};
-    facts << "%define STAGE2_SIZE " << image.size() << '\n'
-          << "%define STAGE2_CRC_START " << crc_start(image) << '\n';
-    if (!facts.flush()) {
-        std::fprintf(stderr, "pack_stage2: cannot write %s\n", argv[3]);
-        return 1;
+    write(packed_path, image);
+    write(facts_path, facts_of(image));
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    constexpr auto usage = "usage: pack_stage2 STAGE2.RAW STAGE2.BIN STAGE2.INC\n";
+    if (argc != 4) {
+        std::fputs(usage, stderr);
+        return program::exit_usage;
     }
+    return program::run("pack_stage2", usage, [&] { return pack(argv[1], argv[2], argv[3]); });
 }

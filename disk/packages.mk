@@ -1,4 +1,5 @@
-# What a Debian 12 must have, and how it gets it: one list per front-door command, installed with apt when missing.
+# What each front-door command needs, by the names of the Debian packages that bring it. disk/needs.sh says how each is
+# looked for; only what is missing is installed.
 
 # On an x86-64 PC x86_64-linux-gnu-g++ is the compiler of the machine itself, and comes with g++.
 packages_build := nasm g++ g++-i686-linux-gnu $(if $(filter x86_64,$(shell uname -m)),,g++-x86-64-linux-gnu) \
@@ -10,9 +11,13 @@ packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf boch
                   gdb gdisk googletest clang-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist python3-pefile \
                   grub-pc-bin syslinux syslinux-common
 
+# The programs that the build will run, under the names that it will run them by.
+build_tools      := HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX PYTHON
+install_packages := $(foreach tool,$(build_tools),$(tool)='$($(tool))') disk/install-packages.sh
+
 .PHONY: packages-build packages-run packages-bochs packages-debug packages-test
-packages-build: ; @disk/install-packages.sh $(packages_build)
-packages-run:   ; @disk/install-packages.sh $(packages_run)
-packages-bochs: ; @disk/install-packages.sh $(packages_bochs)
-packages-debug: ; @disk/install-packages.sh $(packages_debug)
-packages-test:  ; @disk/install-packages.sh $(packages_test)
+packages-build: ; @$(install_packages) $(packages_build)
+packages-run:   ; @$(install_packages) $(packages_run)
+packages-bochs: ; @$(install_packages) $(packages_bochs)
+packages-debug: ; @$(install_packages) $(packages_debug)
+packages-test:  ; @$(install_packages) $(packages_test)

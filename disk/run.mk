@@ -11,10 +11,10 @@ display := $(if $(window),-serial stdio,-display none -serial mon:stdio)
 .PHONY: run bochs debug
 run: image | packages-run
 	@echo "$(if $(window),close the window,press Ctrl-A then X) to leave"
-	$(qemu) -no-reboot $(display) -drive file=$(IMAGE),format=raw
+	$(qemu) -no-reboot $(display) -drive "file=$$(realpath -- "$$IMAGE" | sed s/,/,,/g),format=raw"
 
 bochs: image | packages-bochs
-	disk/bochs.sh $(IMAGE) $(breaks)
+	disk/bochs.sh "$$IMAGE" $(breaks)
 
 debug: image | packages-debug
-	disk/debug.sh $(IMAGE) $(out)/stage2.elf $(out)/kernel.elf
+	disk/debug.sh "$$IMAGE" $(out)/stage2.elf $(out)/kernel.elf

@@ -1,41 +1,22 @@
 // farjump-seal: puts a checksum into a kernel, which the loader verifies before it starts it. See disk/sealing.hpp.
+#include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/kernel_file.hpp"
 #include "disk/report_text.hpp"
 #include "disk/sealing.hpp"
 
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace {
 
 constexpr auto name = "farjump-seal";
 constexpr auto usage =
-    "usage: farjump-seal INPUT OUTPUT    write INPUT with a seal to OUTPUT (which may be INPUT)\n"
-    "       farjump-seal --check FILE    verify the seal of FILE as the loader will\n";
-
-// Writes beside the target and renames: the target is either the old file or the whole new one, never a part.
-void write_file(std::string const& path, Bytes bytes, std::filesystem::perms rights)
-{
-    auto const temporary = path + ".farjump-seal";
-    std::ofstream stream(temporary, std::ios::binary);
-    stream.write(reinterpret_cast<char const*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    stream.close();
-    if (!stream) {
-        auto const reason = errno;
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        errno = reason;
-        fail_with_errno("cannot write " + temporary);
-    }
-    std::filesystem::permissions(temporary, rights);
-    std::filesystem::rename(temporary, path);
-}
+    "usage: farjump-seal INPUT OUTPUT       write INPUT with a seal to OUTPUT, another file\n"
+    "       farjump-seal --in-place FILE    put a seal into FILE itself\n"
+    "       farjump-seal --check FILE       verify the seal of FILE as the loader will\n";
 
 int check(std::string const& path)
 {
@@ -52,7 +33,7 @@ int seal_file(std::string const& input, std::string const& output)
 {
     auto const rights = std::filesystem::status(input).permissions();
     auto const sealed = or_refuse(sealing::seal(kernel_file::read(input), input));
-    write_file(output, sealed.file, rights);
+    files::replace(output, sealed.file, rights);
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};
     std::cout << output << ": sealed, checksum " << report_text::hex(sealed.checksum, 8) << ' '
@@ -60,16 +41,29 @@ int seal_file(std::string const& input, std::string const& output)
     return 0;
 }
 
+int seal_copy(std::string const& input, std::string const& output)
+{
+    if (files::same(input, output))
+        throw Refusal(output + " is the file that would be read, " + input,
+                      "to seal the file itself: farjump-seal --in-place " + input);
+    return seal_file(input, output);
+}
+
+int run(std::string const& first, std::string const& second)
+{
+    if (first == "--check")
+        return check(second);
+    return first == "--in-place" ? seal_file(second, second) : seal_copy(first, second);
+}
+
 } // namespace
 
 int main(int count, char** arguments)
 {
     std::string const first = count == 3 ? arguments[1] : "";
-    if (first.empty() || (first.starts_with('-') && first != "--check")) {
+    if (first.empty() || (first.starts_with('-') && first != "--check" && first != "--in-place")) {
         std::cerr << usage;
         return program::exit_usage;
     }
-    return program::run(name, usage, [&] {
-        return first == "--check" ? check(arguments[2]) : seal_file(first, arguments[2]);
-    });
+    return program::run(name, usage, [&] { return run(first, arguments[2]); });
 }

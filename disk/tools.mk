@@ -1,7 +1,9 @@
 # Programs that run on the developer's machine, built from the loader's own parsers where they need one.
 
 constants_sources    := disk/constants.cpp
-pack_stage2_sources  := disk/pack_stage2.cpp stage2/formats/crc32.cpp
+pack_stage2_sources  := $(addprefix disk/,pack_stage2.cpp host/files.cpp host/refusal.cpp) stage2/error_text.cpp \
+                        stage2/formats/crc32.cpp
+relative_debug_sources := $(addprefix disk/,relative_debug.cpp host/files.cpp host/refusal.cpp) stage2/error_text.cpp
 kernel_file_sources  := $(addprefix disk/,host/files.cpp host/refusal.cpp kernel_file.cpp sealing.cpp) \
                         stage2/error_text.cpp \
                         $(addprefix stage2/formats/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
@@ -26,20 +28,21 @@ write_sources := $(wildcard disk/write/*.cpp) $(host_library)
 build/host/stage2/%: private wider_sizes := -Wno-conversion
 build/host/%.o: %.cpp | packages-build
 	@mkdir -p $(@D)
-	$(HOST_CXX) $(language) $(wider_sizes) -O2 -MMD -MP -c $< -o $@
+	$(HOST_CXX) $(language) $(here_is_root) $(wider_sizes) -O2 -MMD -MP -c $< -o $@
 
 build/host/constants: $(constants_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: $(pack_stage2_sources:%.cpp=build/host/%.o)
+build/host/relative_debug: $(relative_debug_sources:%.cpp=build/host/%.o)
 build/farjump-seal: $(seal_sources:%.cpp=build/host/%.o)
 build/farjump-check-kernel: $(check_kernel_sources:%.cpp=build/host/%.o)
 build/farjump-write: $(write_sources:%.cpp=build/host/%.o)
 build/farjump-install: $(install_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: private libraries := -llz4
 farjump_tools := $(addprefix build/farjump-,seal check-kernel install write)
-build/host/constants build/host/pack_stage2 $(farjump_tools):
+build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_tools):
 	$(HOST_CXX) $^ $(libraries) -o $@
--include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) $(seal_sources) \
-                                         $(check_kernel_sources) $(write_sources) $(install_sources))
+-include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
+                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) $(write_sources) $(install_sources))
 
 # Tests run them, and what a UEFI PC starts.
 build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/bootx64.efi

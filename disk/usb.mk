@@ -6,6 +6,5 @@
 # The image is made with your own rights; only writing to the disk may need others.
 .PHONY: usb
 usb: image build/farjump-write
-	@[ -n '$(DISK)' ] || { echo 'which disk? make usb DISK=/dev/sdX; lsblk -o NAME,SIZE,MODEL,TRAN lists them'; exit 2; }
-	$(if $(DISK),$(shell test -w '$(DISK)' || echo sudo)) build/farjump-write \
-	    $(if $(filter yes,$(FIXED_DISK)),--fixed-disk) '$(IMAGE)' '$(DISK)'
+	@[ -n "$$DISK" ] || { echo 'which disk? make usb DISK=/dev/sdX; lsblk -o NAME,SIZE,MODEL,TRAN lists them'; exit 2; }
+	$$([ -w "$$DISK" ] || echo sudo) build/farjump-write $(if $(filter yes,$(FIXED_DISK)),--fixed-disk) "$$IMAGE" "$$DISK"

@@ -6,24 +6,23 @@ kernel_objects := $(patsubst %,$(cxx_out)/kernel-objects/%.o,$(filter-out kernel
                   $(kernel_outcome) $(patsubst %,$(out)/kernel-objects/%.o,$(wildcard kernel/*.asm))
 
 # The code may use neither SSE nor x87: nobody has set them up. No red zone: an exception would write over it.
-kernel_cxxflags  = $(language) $(cxx_defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+kernel_cxxflags  = $(language) $(here_is_root) $(cxx_defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -mcmodel=kernel \
                    -mno-red-zone -mno-sse -mno-mmx -mno-80387 -mgeneral-regs-only
 kernel_ldflags  := -T kernel/kernel.ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
-                   --fatal-warnings
+                   $(ld_werror)
 
 define compile_for_kernel
 @mkdir -p $(@D)
 $(KERNEL_CXX) $(kernel_cxxflags) -MMD -MP -c $< -o $@
 endef
-$(cxx_out)/kernel-objects/%.cpp.o: %.cpp | packages-build
+$(cxx_out)/kernel-objects/%.cpp.o: %.cpp kernel/kernel.mk | packages-build
 	$(compile_for_kernel)
 $(kernel_outcome): cxx_defines := $(defines)
-$(kernel_outcome): kernel/outcome.cpp | packages-build
+$(kernel_outcome): kernel/outcome.cpp kernel/kernel.mk | packages-build
 	$(compile_for_kernel)
-$(out)/kernel-objects/%.asm.o: %.asm | packages-build
-	@mkdir -p $(@D)
-	$(NASM) -f elf64 -g -F dwarf -Werror $(defines) $< -o $@
+$(out)/kernel-objects/%.asm.o: %.asm build/host/relative_debug | packages-build
+	$(call assemble_with_debug,elf64)
 $(kernel_elf): $(kernel_objects) kernel/kernel.ld
 	$(KERNEL_LD) $(kernel_ldflags) $(kernel_objects) -o $@
 -include $(kernel_objects:.o=.d)

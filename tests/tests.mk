@@ -7,6 +7,7 @@
 ##                 LINUX_VOLUMES (default 10) that Linux did
 ## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
+## make cost-tables  what a boot asks the BIOS, and what it costs: writes the tables of docs/boot-flow.md
 ## make hostile-table  who survives a hostile BIOS: farjump, GRUB, Syslinux, a naive loader; writes docs/hostile-table.md
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
@@ -119,6 +120,7 @@ include tests/boot.mk
 # One after the other, so that each runner's summary stands by itself and pytest's comes last.
 at_once := -j$(shell nproc) --output-sync=target
 .PHONY: test test-full
+test test-full: export WERROR := $(or $(WERROR),yes)
 test: | packages-test
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000
@@ -131,10 +133,13 @@ test-full: | packages-test
 	$(MAKE) boot-tests-full
 
 # The loader's own build, without the test kernel.
-.PHONY: bench bench-reads
-bench bench-reads: export PYTHONDONTWRITEBYTECODE := 1
-bench bench-reads: $(out)/stage1.bin $(out)/stage2.bin build/bootx64.efi build/farjump-seal | packages-test
+.PHONY: bench bench-reads cost-tables
+bench bench-reads cost-tables: export PYTHONDONTWRITEBYTECODE := 1
+cost-tables: image
+bench bench-reads cost-tables: $(out)/stage1.bin $(out)/stage2.bin build/bootx64.efi build/farjump-seal | packages-test
 bench:
 	$(PYTHON) tests/bench/bench.py $(out)
 bench-reads:
 	$(PYTHON) tests/bench/reads.py $(out)
+cost-tables:
+	$(PYTHON) tests/bench/cost_tables.py $(out) docs/boot-flow.md

@@ -1,13 +1,15 @@
-// POSIX open with O_EXCL, fsync of a file and of its directory.
+// POSIX open with O_EXCL, fsync of a file and of its directory, rename; Linux, mkostemp.
 #include "disk/host/files.hpp"
 
 #include "disk/host/refusal.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@ namespace {
 class OpenFile {
 public:
     OpenFile(std::filesystem::path const& path, int flags) : number(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
+    explicit OpenFile(int opened) : number(opened) {}
     ~OpenFile() { ::close(number); }
     OpenFile(OpenFile const&) = delete;
     OpenFile& operator=(OpenFile const&) = delete;
@@ -35,6 +38,39 @@ bool write_all(int file, Bytes bytes)
         bytes = bytes.subspan(put < 0 ? 0 : static_cast<std::size_t>(put));
     }
     return fsync(file) == 0;
+}
+
+// Brings the file's name onto the medium.
+void sync_directory_of(std::filesystem::path const& path)
+{
+    OpenFile const directory(std::filesystem::absolute(path).parent_path(), O_RDONLY | O_DIRECTORY);
+    fsync(directory.number);
+}
+
+[[noreturn]] void fail_and_remove(std::string const& temporary, std::filesystem::path const& path)
+{
+    auto const reason = errno;
+    ::unlink(temporary.c_str());
+    errno = reason;
+    fail_with_errno("cannot write " + path.string());
+}
+
+// What a symbolic link leads to is replaced, not the link.
+std::filesystem::path behind_links(std::filesystem::path const& path)
+{
+    namespace fs = std::filesystem;
+    constexpr auto hint = "name a regular file, or one that is not there yet";
+    std::error_code ignored;                                // writing it will tell what is wrong
+    auto const status = fs::status(path, ignored);
+    if (fs::is_directory(status))
+        throw Refusal(path.string() + " is a directory", hint);
+    if (fs::exists(status) && !fs::is_regular_file(status))
+        throw Refusal(path.string() + " is a device, a pipe or a socket, not a regular file", hint);
+    if (fs::exists(status))
+        return fs::canonical(path);
+    if (fs::is_symlink(fs::symlink_status(path, ignored)))
+        throw Refusal(path.string() + " is a symbolic link that leads to no file", hint);
+    return path;
 }
 
 void check_plain(std::filesystem::path const& path)
@@ -68,15 +104,33 @@ bool create(std::filesystem::path const& path, Bytes bytes)
         return false;
     if (file.number < 0)
         fail_with_errno("cannot make " + path.string());
-    if (!write_all(file.number, bytes)) {
-        auto const reason = errno;
-        ::unlink(path.c_str());
-        errno = reason;
-        fail_with_errno("cannot write " + path.string());
-    }
-    OpenFile const directory(std::filesystem::absolute(path).parent_path(), O_RDONLY | O_DIRECTORY);
-    fsync(directory.number);
+    if (!write_all(file.number, bytes))
+        fail_and_remove(path.string(), path);
+    sync_directory_of(path);
     return true;
+}
+
+void replace(std::filesystem::path const& path, Bytes bytes, std::filesystem::perms rights)
+{
+    auto const target = behind_links(path);
+    auto temporary = target.string() + ".XXXXXX";
+    OpenFile const file(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (file.number < 0)
+        fail_with_errno("cannot write " + path.string());
+    auto const mode = static_cast<mode_t>(rights & std::filesystem::perms::mask);
+    if (!write_all(file.number, bytes) || ::fchmod(file.number, mode) != 0 ||
+        ::rename(temporary.c_str(), target.c_str()) != 0)
+        fail_and_remove(temporary, path);
+    sync_directory_of(target);
+}
+
+bool same(std::filesystem::path const& one, std::filesystem::path const& other)
+{
+    struct stat64 first{}, second{};
+    if (stat64(one.c_str(), &first) != 0 || stat64(other.c_str(), &second) != 0)
+        return false;
+    bool const is_one_device = S_ISBLK(first.st_mode) && S_ISBLK(second.st_mode) && first.st_rdev == second.st_rdev;
+    return is_one_device || (first.st_dev == second.st_dev && first.st_ino == second.st_ino);
 }
 
 } // namespace files

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <vector>
 
 namespace {
 
@@ -43,6 +44,19 @@ void check_device(Options const& options, block_devices::Device const& device)
     if (device.read_only)
         throw Refusal(block_devices::describe(device) + " is read-only", "look for a lock on the card or stick");
     disk_users::refuse_if_used(disk_users::of(options.system, device), block_devices::describe(device));
+}
+
+// The disk to be written is none of the files that are read.
+void check_inputs(Options const& options)
+{
+    if (options.task == Task::verify)
+        return;
+    auto const inputs = options.task == Task::uninstall
+        ? std::vector<std::filesystem::path>{options.backup} : stages::files_in(options.stages);
+    for (auto const& input : inputs)
+        if (files::same(input, options.disk))
+            throw Refusal(options.disk.string() + " is the file that would be read, " + input.string(),
+                          "name the disk or image to write to, last of all");
 }
 
 std::unique_ptr<DiskFile> open_disk(Options const& options)
@@ -142,7 +156,9 @@ int uninstall(Options const& options, DiskFile& disk)
         std::cout << "all is as it was before: nothing to write\n";
         return 0;
     }
-    std::cout << (options.dry_run ? "would write:\n" : "writes:\n") << plan::describe(plan) << std::flush;
+    std::cout << options.disk.string() << ": " << words::size(disk.size()) << ", gets its old sectors back from "
+              << options.backup << '\n'
+              << (options.dry_run ? "would write:\n" : "writes:\n") << plan::describe(plan) << std::flush;
     if (!options.dry_run)
         plan::carry_out(plan, disk);
     std::cout << (options.dry_run ? "dry run: nothing was written\n" : "the old sectors are back, and read back\n");
@@ -167,6 +183,7 @@ int run(Options const& options)
         std::cout << Options::usage;
         return 0;
     }
+    check_inputs(options);
     auto const disk = open_disk(options);
     switch (options.task) {
     case Task::uninstall:

@@ -16,11 +16,17 @@ std::optional<boot_code::Told> Stages::told_to(Bytes sector, bool is_boot_record
     return other ? std::optional(other->as_it_is()) : std::nullopt;
 }
 
+std::vector<std::filesystem::path> files_in(std::filesystem::path const& directory)
+{
+    return {directory / "stage1.bin", directory / "stage2.bin"};
+}
+
 Stages read(std::filesystem::path const& directory)
 {
     constexpr auto build = "build the loader with `make`, and name its directory with --stages (such as build/release)";
-    auto const stage1_path = directory / "stage1.bin", stage2_path = directory / "stage2.bin";
-    for (auto const& path : {stage1_path, stage2_path})
+    auto const paths = files_in(directory);
+    auto const &stage1_path = paths[0], &stage2_path = paths[1];
+    for (auto const& path : paths)
         if (!std::filesystem::is_regular_file(path))
             throw Refusal("there is no " + path.string(), build);
     auto const sector = files::read(stage1_path);

@@ -17,6 +17,9 @@ struct Stages {
     std::optional<boot_code::Told> told_to(Bytes sector, bool is_boot_record) const;
 };
 
+// stage1.bin and stage2.bin there.
+std::vector<std::filesystem::path> files_in(std::filesystem::path const& directory);
+
 // Reads stage1.bin and stage2.bin. Refuses what is damaged, or of two builds.
 Stages read(std::filesystem::path const& directory);
 

@@ -2,6 +2,7 @@
 #include "disk/write/victim.hpp"
 
 #include "disk/host/disk_users.hpp"
+#include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "stage2/disk_cache.hpp"
@@ -33,6 +34,17 @@ void check_kind(Device const& device)
         throw Refusal(name + " is read-only", "look for a lock on the card or stick");
 }
 
+// The image is read while the disk is written, so it may be neither the disk nor a partition of it.
+void check_image(Options const& options, Device const& device)
+{
+    auto const name = options.system.name_of(options.image);
+    auto const source = name ? block_devices::find(options.system, *name) : std::nullopt;
+    if (files::same(options.image, options.disk) ||
+        (source && (source->name == device.name || source->disk == device.name)))
+        throw Refusal(options.image.string() + " is " + device.name + " or a part of it: none is written to itself",
+                      "name the image first and the disk last, as in farjump-write build/farjump.img /dev/sdX");
+}
+
 std::string kind_of(std::uint64_t begin, std::uint64_t size, DiskFile& disk)
 {
     std::vector<std::byte> memory(DiskCache::memory_needed);
@@ -49,6 +61,7 @@ Device check(Options const& options)
     if (!device)
         throw Refusal(options.disk.string() + " is no disk of this machine", look);
     check_kind(*device);
+    check_image(options, *device);
     auto const words = block_devices::describe(*device);
     disk_users::refuse_if_used(disk_users::of(options.system, *device), words);
     if (!device->removable && !options.fixed_disk)

@@ -4,7 +4,7 @@
 ## make examples   two small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
 ##                 make check-kernel KERNEL=build/examples/in_c.elf says what there is to know of one
 
-example_flags := -I. -O2 -Wall -Wextra -Werror -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
+example_flags := -I. $(here_is_root) -O2 -Wall -Wextra $(werror) -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
                  -fno-asynchronous-unwind-tables
 example_link  := -nostdlib -Wl,-e,kernel_main,--build-id=none,-z,max-page-size=4096,-z,noexecstack
 examples      := build/examples/in_c.elf build/examples/in_cpp.elf

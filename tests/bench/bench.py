@@ -22,14 +22,20 @@ READS_AFTER_KERNEL = 2
 BYTES_PER_READ = 127 * 512
 
 
+def cost(build, case, boots=BOOTS):
+    """Instructions and reads of one case."""
+    _, payload, debug, _ = case
+    return in_scratch(lambda work: measure(work, build_image(build, work, build_kernel(work, payload, debug)), boots))
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     print("| kernel, sealed | disk reads | allowed | instructions | allowed |")
     print("|---|---:|---:|---:|---:|")
     within = True
-    for name, payload, debug, most_instructions in CASES:
-        instructions, reads = in_scratch(lambda work: measure(
-            work, build_image(build, work, build_kernel(work, payload, debug)), BOOTS))
+    for case in CASES:
+        name, payload, _, most_instructions = case
+        instructions, reads = cost(build, case)
         most_reads = READS_BEFORE_KERNEL + -(-payload // BYTES_PER_READ) + READS_AFTER_KERNEL
         within = within and reads <= most_reads and instructions <= most_instructions
         print(f"| {name} | {reads} | {most_reads} | {instructions:,} | {most_instructions:,} |", flush=True)

@@ -42,10 +42,10 @@ def image_with_kernel(directory, content, **options):
     return make_image(directory, kernel=kernel, **options)
 
 
-def mtools(command, image, *arguments):
-    """mdel, mcopy, mtype … on the image's volume."""
-    subprocess.run([command, "-i", f"{image}@@{2048 * 512}", *arguments], check=True, stdin=subprocess.DEVNULL,
-                   capture_output=True, env={**os.environ, "MTOOLSRC": "/dev/null"})
+def mtools(command, image, *arguments, volume=2048 * 512):
+    """mdel, mcopy, mtype … on the image's volume, which starts at this byte; what they print."""
+    return subprocess.run([command, "-i", f"{image}@@{volume}", *arguments], check=True, stdin=subprocess.DEVNULL,
+                          capture_output=True, env={**os.environ, "MTOOLSRC": "/dev/null", "LC_ALL": "C.UTF-8"}).stdout
 
 
 def put_file(image, path, content):

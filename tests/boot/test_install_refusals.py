@@ -109,6 +109,29 @@ def test_not_a_disk(tmp_path):
     assert result.returncode == 1 and "No such file" in result.stderr
 
 
+@pytest.mark.parametrize("link", ["hardlink_to", "symlink_to"])
+def test_disk_that_is_an_input(tmp_path, link):
+    """By whatever name: not the stages, nor the backup."""
+    image = foreign.mbr(tmp_path, 16)
+    installed(image)
+    stages = foreign.other_build(tmp_path)
+    for name, source, options in [("one", stages / "stage1.bin", []), ("two", stages / "stage2.bin", []),
+                                  ("three", backup_of(image), ["--uninstall", backup_of(image)])]:
+        disk = tmp_path / name
+        getattr(disk, link)(source)
+        refused(disk, *options, words=f"is the file that would be read, {source}", hint="last of all", stages=stages)
+
+
+def test_backup_is_a_new_file(tmp_path):
+    """Neither a link that leads nowhere nor a device is taken for the place of a backup."""
+    image = foreign.mbr(tmp_path, 16)
+    (tmp_path / "nowhere").symlink_to("missing")
+    (tmp_path / "link").symlink_to(image)
+    for path in ("nowhere", "link", "/dev/null"):
+        refused(image, "--backup", tmp_path / path, words="is there already", hint="--backup")
+    assert not (tmp_path / "missing").exists()
+
+
 def test_read_only(tmp_path):
     image = foreign.mbr(tmp_path, 16)
     image.chmod(0o444)

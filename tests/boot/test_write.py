@@ -126,6 +126,17 @@ def test_not_a_whole_disk(system, image, victim, tmp_path):
     refused(system, image, other, words="is no disk of this machine", hint="lsblk")
 
 
+def test_image_that_is_the_disk(system, image, victim, tmp_path):
+    """By whatever name, and as a partition of it."""
+    disk = plug_in(system, victim)
+    (system.root / "dev/sdx1").touch()
+    link, hard_link = tmp_path / "link", tmp_path / "hard link"
+    link.symlink_to(disk)
+    hard_link.hardlink_to(disk)
+    for source in disk, system.root / "dev/sdx1", link, hard_link:
+        refused(system, source, disk, words="is sdx or a part of it", hint="the disk last")
+
+
 def test_not_an_image(system, image, victim):
     disk = plug_in(system, victim)
     image.write_bytes(bytes(4096))
@@ -153,12 +164,20 @@ def test_usage(arguments):
 
 
 def test_make_usb(tmp_path):
-    """Which program runs with which arguments; without a disk, a sentence."""
-    def recipe(*variables):
-        command = [*make("usb", tmp_path / "disk.img", *variables), "--dry-run"]
-        return subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=True).stdout
+    """Which program runs with which arguments, and as whom; without a disk, a sentence."""
+    (tmp_path / "sudo").write_text('#!/bin/sh\nprintf "sudo of [%s]\\n" "$@"\n')
+    (tmp_path / "sudo").chmod(0o755)
+    environment = {**ENVIRONMENT, "PATH": f"{tmp_path}:{ENVIRONMENT['PATH']}"}
+
+    def run(*variables):
+        return subprocess.run([*make("usb", tmp_path / "my disk.img", "LAYOUT=floppy", *variables), "-s"], text=True,
+                              capture_output=True, env=environment, stdin=subprocess.DEVNULL)
+    missing = f"{tmp_path}/it's \"no\" disk; $(touch ran)"
+    words = run(f"DISK={missing}", "FIXED_DISK=yes").stdout
+    arguments = ["build/farjump-write", "--fixed-disk", f"{tmp_path}/my disk.img", missing]
+    assert re.findall(r"^sudo of \[(.*)\]$", words, re.M) == arguments
+    assert "--fixed-disk" not in run(f"DISK={missing}").stdout
     (tmp_path / "sdx").touch()
-    words = re.search(r"build/farjump-write (.*\n.*)", recipe(f"DISK={tmp_path}/sdx", "FIXED_DISK=yes"))[1]
-    assert words.replace("\\", "").split() == ["--fixed-disk", f"'{tmp_path}/disk.img'", f"'{tmp_path}/sdx'"]
-    assert "--fixed-disk" not in recipe(f"DISK={tmp_path}/sdx")
-    assert "sudo build/farjump-write" in recipe(f"DISK={tmp_path}/no-such-disk")
+    refusal = run(f"DISK={tmp_path}/sdx")
+    assert refusal.stderr.startswith(f"farjump-write: {tmp_path}/sdx is no disk of this machine")
+    assert "which disk? make usb DISK=/dev/sdX" in run().stdout

@@ -49,9 +49,57 @@ TEST_F(SealTool, SealsAFileInPlaceAndKeepsItsRights)
     using std::filesystem::perms;
     auto const rights = perms::owner_read | perms::owner_write | perms::owner_exec;
     std::filesystem::permissions(kernel_, rights);
-    EXPECT_EQ(run(kernel_ + " " + kernel_).status, 0);
+    EXPECT_EQ(run("--in-place " + kernel_).status, 0);
     EXPECT_EQ(run("--check " + kernel_).status, 0);
     EXPECT_EQ(std::filesystem::status(kernel_).permissions(), rights);
+}
+
+TEST_F(SealTool, RefusesToWriteToWhatItReadsUnderAnyName)
+{
+    write_file(kernel_, HandMade{}.file());
+    auto const before = read_file(kernel_);
+    auto const link = directory_ / "link", hard_link = directory_ / "hard link";
+    std::filesystem::create_symlink("kernel.elf", link);
+    std::filesystem::create_hard_link(kernel_, hard_link);
+    for (auto const& name : {std::filesystem::path(kernel_), link, hard_link}) {
+        auto const outcome = run(kernel_ + " '" + name.string() + "'");
+        EXPECT_EQ(outcome.status, 1);
+        EXPECT_EQ(outcome.output, "farjump-seal: " + name.string() + " is the file that would be read, " + kernel_ +
+                                  "\nhint: to seal the file itself: farjump-seal --in-place " + kernel_ + "\n");
+        EXPECT_EQ(read_file(kernel_), before);
+    }
+}
+
+TEST_F(SealTool, RefusesAnOutputThatIsNoRegularFile)
+{
+    write_file(kernel_, HandMade{}.file());
+    ASSERT_EQ(mkfifo(output_.c_str(), 0600), 0);
+    auto const nowhere = (directory_ / "nowhere").string();
+    std::filesystem::create_symlink("missing", nowhere);
+    for (auto const& [path, kind] : {std::pair(output_, " is a device, a pipe or a socket"),
+                                     {std::string("/dev/null"), " is a device, a pipe or a socket"},
+                                     {(directory_ / ".").string(), " is a directory"},
+                                     {nowhere, " is a symbolic link that leads to no file"}}) {
+        auto const type = std::filesystem::symlink_status(path).type();
+        auto const outcome = run(kernel_ + " " + path);
+        EXPECT_EQ(outcome.status, 1);
+        EXPECT_EQ(outcome.output.find("farjump-seal: " + path + kind), 0u) << outcome.output;
+        EXPECT_EQ(std::filesystem::symlink_status(path).type(), type);
+    }
+}
+
+// The link and what else has been named like a temporary file stay.
+TEST_F(SealTool, ReplacesWhatALinkLeadsTo)
+{
+    write_file(kernel_, HandMade{}.file());
+    auto const link = (directory_ / "link").string(), neighbour = output_ + ".farjump-seal";
+    write_file(output_, File(3, std::byte{'o'}));
+    write_file(neighbour, File(3, std::byte{'n'}));
+    std::filesystem::create_symlink("sealed.elf", link);
+    EXPECT_EQ(run(kernel_ + " " + link).status, 0);
+    EXPECT_TRUE(std::filesystem::is_symlink(link));
+    EXPECT_EQ(run("--check " + output_).status, 0);
+    EXPECT_EQ(read_file(neighbour), File(3, std::byte{'n'}));
 }
 
 TEST_F(SealTool, RefusesInTheLoadersWordsAndWritesNothing)

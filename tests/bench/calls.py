@@ -1,0 +1,155 @@
+"""What a boot of `make image` asks the BIOS, counted in gdb: the table of docs/boot-flow.md.
+
+    calls.py BUILD-DIRECTORY       prints it
+
+QEMU with SeaBIOS and 128 MiB, as `make run` has it, but with an AHCI disk, which counts one read for each call, and a
+clock that counts instructions, so that a busy host makes no boot a long one. Stage 1's calls cannot be told one by one
+(gdb knows no segments), so the disk's own statistics count them.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+from measure import ROOT, build_image, in_scratch
+
+# bios_call(interrupt, registers): EAX and EDX. An address packet's sectors and first LBA are at its bytes 2 and 8.
+SCRIPT = """
+set pagination off
+set confirm off
+set architecture i386:x86-64
+target remote {socket}
+hbreak *0x7c00
+continue
+echo at-7C00\\n
+monitor info blockstats
+delete
+hbreak stage2_main
+continue
+echo at-stage2\\n
+monitor info blockstats
+delete
+hbreak kernel_entry
+commands
+silent
+echo at-kernel\\n
+end
+hbreak bios_call
+commands
+silent
+set $registers = $rdx & 0xffffffff
+set $packet = *(unsigned short *)($registers + {ds}) * 16 + *(unsigned short *)($registers + {esi})
+printf "call %x %x ", $rax & 0xff, *(unsigned *)($registers + {eax})
+printf "%x %x\\n", *(unsigned short *)($packet + 2), *(unsigned *)($packet + 8)
+continue
+end
+continue
+kill
+"""
+
+WINDOW = 127            # sectors that one read brings at most
+VOLUME = 2048           # where the image's volume starts
+ROUND = 100             # characters are told in round numbers: one more is no other boot
+
+HEADING = ["| who | call | times | what for |", "|---|---|---:|---|"]
+PURPOSES = {
+    "INT 10h AH=0Eh": "the lines on the screen, a call for each character, all along",
+    "INT 12h": "how much low memory there is",
+    "INT 15h AX=E820h": "the memory map, a call for each range",
+    "INT 1Ah AH=04h, 02h, 04h": "date, time, and whether it was midnight between them",
+    "INT 15h AX=EC00h": "\"the next system runs in long mode only\"",
+}
+READ = "INT 13h AH=42h"
+
+
+def offsets(build):
+    """Of the registers in the structure that bios_call is given, from the build's own constants."""
+    values = dict(re.findall(r"%define REGISTERS_(\w+) 0x(\w+)", (build / "constants.inc").read_text()))
+    return {name.lower(): int(values[name], 16) for name in ("EAX", "ESI", "DS")}
+
+
+def watch(build, image, work):
+    """What gdb prints during one boot, and what QEMU's monitor does, the disk's statistics at two places."""
+    socket, script = work / "gdb", work / "script"
+    script.write_text(SCRIPT.format(socket=socket, **offsets(build)))
+    qemu = subprocess.Popen(
+        ["qemu-system-x86_64", "-m", "128M", "-icount", "shift=0,sleep=off", "-rtc", "base=2024-01-01,clock=vm",
+         "-display", "none", "-serial", "none", "-monitor", "none", "-S", "-gdb", f"unix:{socket},server=on,wait=off",
+         "-drive", f"id=disk,file={image},format=raw,if=none,snapshot=on", "-device", "ahci,id=ahci",
+         "-device", "ide-hd,drive=disk,bus=ahci.0"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not socket.exists():
+            assert qemu.poll() is None, "QEMU has ended"
+        gdb = subprocess.run(["gdb", "-nx", "-q", "-batch", build / "kernel.elf", "-ex",
+                              f"add-symbol-file {build / 'stage2.elf'}", "-x", script], stdin=subprocess.DEVNULL,
+                             capture_output=True, text=True, timeout=300)
+        return gdb.stdout, gdb.stderr
+    finally:
+        qemu.kill()
+        qemu.wait()
+
+
+def name_of(interrupt, eax):
+    """INT 12h takes nothing; INT 15h is asked with all of AX, the others with AH."""
+    if interrupt == 0x12:
+        return "INT 12h"
+    which = f"AX={eax & 0xFFFF:04X}h" if interrupt == 0x15 else f"AH={eax >> 8 & 0xFF:02X}h"
+    return f"INT {interrupt:02X}h {which}"
+
+
+def purpose_of_read(sectors, lba):
+    assert sectors <= WINDOW
+    if lba == 0:
+        return "sector 0: the partition table"
+    if lba == VOLUME:
+        return f"{sectors} sectors from the volume's start: boot sector, stage 2 once more, and the start of the FAT"
+    return f"up to {WINDOW} sectors of data each: directories, boot entry, ELF header, the kernel"
+
+
+def in_a_row(items):
+    """Each run of equal items, with its length."""
+    runs = []
+    for item in items:
+        if runs and runs[-1][0] == item:
+            runs[-1][1] += 1
+        else:
+            runs.append([item, 1])
+    return runs
+
+
+def clock_as_one(runs):
+    """Its three calls are one look at the clock."""
+    clock = [("INT 1Ah AH=04h", ""), ("INT 1Ah AH=02h", ""), ("INT 1Ah AH=04h", "")]
+    names = [item for item, _ in runs]
+    for at in range(len(runs) - 2):
+        if names[at:at + 3] == clock:
+            return runs[:at] + [[("INT 1Ah AH=04h, 02h, 04h", ""), 3]] + runs[at + 3:]
+    return runs
+
+
+def table(words, statistics):
+    """The table's lines, from what gdb and QEMU printed."""
+    assert "at-kernel" in words, words[-2000:]
+    before, after = map(int, re.findall(r"^disk:? .*?rd_operations=(\d+)", statistics, re.M))
+    calls = [tuple(int(number, 16) for number in found)
+             for found in re.findall(r"^call (\w+) (\w+) (\w+) (\w+)$", words, re.M)]
+    named = [(name_of(interrupt, eax), purpose_of_read(sectors, lba) if interrupt == 0x13 else "")
+             for interrupt, eax, sectors, lba in calls]
+    shown = "INT 10h AH=0Eh"
+    characters = sum(name == shown for name, _ in named)
+    rows = [f"| stage 1 | {READ} | {after - before} | all of stage 2 |",
+            f"| stage 2 | {shown} | about {round(characters / ROUND) * ROUND} | {PURPOSES[shown]} |"]
+    for (name, purpose), times in clock_as_one(in_a_row(each for each in named if each[0] != shown)):
+        rows.append(f"| | {name} | {times} | {purpose or PURPOSES[name]} |")
+    return HEADING + rows
+
+
+def count(build):
+    """The table of this build's boot."""
+    def boot(work):
+        return watch(build, build_image(build, work, build / "sealed-kernel.elf"), work)
+    return table(*in_scratch(boot))
+
+
+if __name__ == "__main__":
+    print("\n".join(count(pathlib.Path(sys.argv[1]).resolve())))
