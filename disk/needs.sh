@@ -46,7 +46,7 @@ needs_of() {    # PACKAGE
 
 kernel_tools() {
     echo "tool:${KERNEL_CXX:-x86_64-linux-gnu-g++} tool:${KERNEL_CC:-x86_64-linux-gnu-gcc}" \
-         "tool:${KERNEL_LD:-x86_64-linux-gnu-ld}"
+         "tool:${KERNEL_LD:-x86_64-linux-gnu-ld} tool:${KERNEL_OBJCOPY:-x86_64-linux-gnu-objcopy}"
 }
 
 has_file() {    # PATTERN[:PATTERN]…

@@ -9,7 +9,7 @@ from images import OUT, ROOT, make_image
 from machine import Machine
 
 FLAGS, STACK, GUARD = 20, 28, 32                # offsets in farjump::KernelNote
-FIVE_LEVELS, SMEP, SMAP, UMIP = 1, 2, 4, 8
+FIVE_LEVELS, SMEP, SMAP, UMIP, SSE, READ_ONLY_DIRECT_MAP = 1, 2, 4, 8, 0x20, 0x40
 
 
 def kernel_that_wishes(directory, **fields):
@@ -24,16 +24,24 @@ def kernel_that_wishes(directory, **fields):
     return sealed
 
 
-def boots_with(directory, levels=4, **fields):
-    with Machine(make_image(directory, kernel=kernel_that_wishes(directory, **fields)), cpu="max") as machine:
+def boots_with(directory, levels=4, cpu="max", **fields):
+    with Machine(make_image(directory, kernel=kernel_that_wishes(directory, **fields)), cpu=cpu) as machine:
         expect.boots(machine)
         assert f" {levels} levels\n" in machine.serial, machine.report()
         return machine.serial
 
 
-@pytest.mark.parametrize("flags", [0, FIVE_LEVELS, SMEP, SMAP, UMIP, SMEP | SMAP | UMIP])
+@pytest.mark.parametrize("flags", [0, FIVE_LEVELS, SMEP, SMAP, UMIP, SMEP | SMAP | UMIP, SSE,
+                                   FIVE_LEVELS | SSE | READ_ONLY_DIRECT_MAP])
 def test_control_bits(tmp_path, flags):
     boots_with(tmp_path, flags=flags, levels=5 if flags & FIVE_LEVELS else 4)
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])              # without and with pages of 1 GiB
+def test_read_only_direct_map(tmp_path, cpu):
+    words = "kept    writing to code through the direct map faults"
+    assert words in boots_with(tmp_path, flags=READ_ONLY_DIRECT_MAP, cpu=cpu)
+    assert words not in boots_with(tmp_path, flags=0, cpu=cpu)
 
 
 @pytest.mark.parametrize("flags, levels", [(0, 4), (FIVE_LEVELS, 5)])

@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+import elf
 import expect
 import foretold
 from images import ROOT, make_image
@@ -46,6 +47,26 @@ def test_every_boot_puts_it_elsewhere(tmp_path, cpu):
     """With and without a random number generator."""
     image = make_image(tmp_path, kernel=build(tmp_path))
     assert len({place(image, cpu=cpu) for _ in range(4)}) == 4
+
+
+def entering(image):
+    """What the loader says of the entry point, and where the kernel then was."""
+    with Machine(image) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+        words, _, places = machine.serial.partition("moved kernel: ")
+        virtual, physical = places.split()
+        assert "kernel at" in words
+        return re.search(r"entering the kernel at (.*)", words)[1], int(virtual, 16), physical.lstrip("0") in words
+
+
+def test_the_loader_does_not_tell_where(tmp_path):
+    """A log is often shown to others: it names the entry point as linked, and no random address."""
+    kernel = build(tmp_path)
+    linked = elf.Elf(kernel.read_bytes()).get(elf.ENTRY)
+    words, virtual, physical_is_told = entering(make_image(tmp_path, kernel=kernel))
+    assert words == f"{linked:X}h as linked" and virtual >= LAST_TWO_GIB and not physical_is_told
+    words, virtual, _ = entering(make_image(tmp_path, kernel=kernel, options="nokaslr"))
+    assert words == f"{virtual + linked:X}h"
 
 
 def test_nokaslr_pins_it(tmp_path):
