@@ -16,7 +16,7 @@ check_kernel_sources := disk/check_kernel.cpp $(verdict_sources) $(kernel_file_s
 # for a volume on the disk that it is about to write to.
 host_library := $(wildcard disk/host/*.cpp) stage2/error_text.cpp stage2/disk_cache.cpp stage2/bulk.cpp \
                 $(addprefix stage2/formats/,mbr.cpp gpt.cpp disk_sectors.cpp volume_kind.cpp crc32.cpp)
-loader_search := stage2/boot_volume.cpp stage2/boot_choice.cpp stage2/partition_report.cpp \
+loader_search := stage2/boot_volume.cpp stage2/boot_choice.cpp stage2/entry_list.cpp stage2/partition_report.cpp \
                  stage2/disk_sweep.cpp \
                  $(wildcard stage2/formats/fat*.cpp stage2/formats/boot_entry*.cpp) \
                  $(addprefix stage2/formats/,boot_counter.cpp decimal.cpp glob.cpp version.cpp video_modes.cpp)
