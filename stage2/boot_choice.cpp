@@ -11,7 +11,6 @@ namespace boot_choice {
 namespace {
 
 constexpr std::string_view loader_conf_path = "/loader/loader.conf";
-constexpr std::string_view entries_path = "/loader/entries";
 
 Result<std::string_view> read_text(Result<fat::File> const& opened, std::string_view path, std::span<char> room)
 {
@@ -132,7 +131,7 @@ Result<EntryFile const*> find(fat::Volume const& volume, Workspace& workspace, s
 
 Result<bool> is_possible(fat::Volume const& volume)
 {
-    static constexpr std::string_view paths[] = {loader_conf_path, entries_path, default_kernel};
+    static constexpr std::string_view paths[] = {loader_conf_path, EntryList::directory, default_kernel};
     for (auto const path : paths)
         if (TRY(volume.holds(path)))
             return true;

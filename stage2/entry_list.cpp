@@ -5,12 +5,6 @@
 
 #include <algorithm>
 
-namespace {
-
-constexpr std::string_view directory = "/loader/entries";
-
-} // namespace
-
 Result<void> EntryList::read(fat::Volume const& volume, std::string_view wanted)
 {
     count_ = paths_size_ = left_out_ = 0;

@@ -12,6 +12,7 @@
 
 class EntryList {
 public:
+    static constexpr std::string_view directory = "/loader/entries";
     static constexpr std::size_t most_entries = 1024;
     static constexpr std::size_t room_for_paths = 128 << 10;        // 128 bytes for each entry
 
@@ -19,8 +20,8 @@ public:
         std::string_view path;              // lives until the next read()
     };
 
-    // Lists the files in /loader/entries that `wanted` means: an id, a file's name, a pattern, or all if it is empty. A
-    // directory that does not exist has none.
+    // Lists the files in `directory` that `wanted` means: an id, a file's name, a pattern, or all if it is empty. Where
+    // there is no such directory, there are none.
     Result<void> read(fat::Volume const& volume, std::string_view wanted);
 
     // In the order in which they begin on the disk.

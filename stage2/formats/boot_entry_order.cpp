@@ -26,7 +26,6 @@ bool is_entry(std::string_view file_name)
     return glob::matches("[!.]*.conf", file_name);
 }
 
-
 bool matches(std::string_view pattern, std::string_view file_name)
 {
     if (fits(pattern, file_name))
