@@ -18,9 +18,10 @@ check_kernel_sources := disk/check_kernel.cpp $(verdict_sources) $(kernel_file_s
 # for a volume on the disk that it is about to write to.
 host_library := $(wildcard disk/host/*.cpp) stage2/error_text.cpp stage2/disk_cache.cpp stage2/bulk.cpp \
                 $(addprefix stage2/formats/,mbr.cpp gpt.cpp disk_sectors.cpp volume_kind.cpp crc32.cpp)
-loader_search := stage2/boot_volume.cpp stage2/boot_choice.cpp stage2/partition_report.cpp stage2/disk_sweep.cpp \
+loader_search := stage2/boot_volume.cpp stage2/boot_choice.cpp stage2/entry_list.cpp stage2/partition_report.cpp \
+                 stage2/disk_sweep.cpp \
                  $(wildcard stage2/formats/fat*.cpp stage2/formats/boot_entry*.cpp) \
-                 $(addprefix stage2/formats/,glob.cpp version.cpp video_modes.cpp)
+                 $(addprefix stage2/formats/,boot_counter.cpp decimal.cpp glob.cpp version.cpp video_modes.cpp)
 install_sources := $(wildcard disk/install/*.cpp) $(host_library) $(loader_search)
 write_sources := $(wildcard disk/write/*.cpp) $(host_library)
 

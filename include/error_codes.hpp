@@ -71,6 +71,7 @@ enum class Code : std::uint16_t {
     default_entry_missing = 608,
     entry_too_many_values = 610,
     entry_screen_unknown = 611,
+    entry_other_architecture = 612,
 
     // the kernel file
     elf_too_short = 701,

@@ -101,6 +101,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::default_entry_missing, "no entry fits 'default {name}' of /loader/loader.conf", "look at the names in /loader/entries"},
     {Code::entry_too_many_values, "{name}, line {0}, column {1}: more than {2} lines with this key", "join or remove lines"},
     {Code::entry_screen_unknown, "{name}, line {0}, column {1}: no way to set up a screen", "write native, text, or width and height such as 1024x768"},
+    {Code::entry_other_architecture, "{name}", "use another default entry, or remove 'architecture'"},
 
     {Code::elf_too_short, "{name} has {0} bytes: too short for an ELF file", "copy the kernel again"},
     {Code::elf_not_elf, "{name} is not an ELF file: it starts with {0h}", "name the kernel's ELF file, not a flat binary"},

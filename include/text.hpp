@@ -50,6 +50,22 @@ public:
         return *this;
     }
 
+    // A name, such as a path. The middle of one of more than 180 bytes is left out, between two characters of UTF-8:
+    // two names and what there is to say about them fit into a Sentence, however long the names are.
+    [[gnu::noinline]] constexpr Line& name(std::string_view name)
+    {
+        constexpr std::ptrdiff_t half = 88;
+        auto const continues = [](char byte) { return (byte & 0xC0) == 0x80; };
+        if (name.size() <= 180)
+            return *this << name;
+        auto head = name.begin() + half, tail = name.end() - half;
+        while (head != name.begin() && continues(*head))
+            --head;
+        while (tail != name.end() && continues(*tail))
+            ++tail;
+        return *this << std::string_view(name.begin(), head) << "..." << std::string_view(tail, name.end());
+    }
+
     constexpr Line& decimal(std::uint64_t number, Grouped grouped = Grouped::yes)
     {
         bool started = false;
@@ -94,8 +110,8 @@ private:
     std::size_t size_ = 0;
 };
 
-// Room for a path of 255 characters and what there is to say about it. Lines that could be shorter are as long as this
-// one nevertheless: each capacity has code of its own.
+// Room for what there is to say about two names, written by name(). Lines that could be shorter are as long as this one
+// nevertheless: each capacity has code of its own.
 using Sentence = Line<400>;
 
 } // namespace text

@@ -4,123 +4,134 @@
 #include "stage2/console.hpp"
 #include "stage2/error_text.hpp"
 
-#include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace boot_choice {
 
 namespace {
 
 constexpr std::string_view loader_conf_path = "/loader/loader.conf";
-constexpr std::string_view entries_path = "/loader/entries";
-constexpr std::string_view suffix = ".conf";
-constexpr std::string_view wildcards = "*?[";
 
-bool is_absence(Error const& error)
+Result<std::string_view> read_text(Result<fat::File> const& opened, std::string_view path, std::span<char> room)
 {
-    return error.code == errors::Code::file_not_found || error.code == errors::Code::not_a_directory;
-}
-
-Result<std::string_view> read_text(fat::Volume const& volume, std::string_view path, std::span<char> room,
-                                   std::span<fat::Extent> extents)
-{
-    auto file = TRY(volume.open_file(path, extents));
+    auto file = TRY(opened);
     if (file.size() > room.size())
         return fail(errors::Code::entry_file_too_large, {file.size(), room.size()}, path);
     TRY(file.read(0, std::as_writable_bytes(room.first(file.size()))));
     return std::string_view{room.data(), file.size()};
 }
 
-bool is_entry_name(std::string_view name)
+// How many entries nothing else is said of, if any.
+void tell_of_rest(std::size_t count, char const* words)
 {
-    return boot_entry::matches("?*.conf", name);            // in either case, as all names on a FAT volume
+    if (count != 0)
+        console::note((console::new_words().decimal(count) << words).view());
 }
 
-void set_path(EntryFile& file, std::string_view name)
-{
-    file.path.clear();
-    file.path << entries_path << '/' << name;
-    if (!is_entry_name(name))
-        file.path << suffix;
-}
-
-Result<void> read_entry(fat::Volume const& volume, EntryFile& file, std::span<fat::Extent> extents)
-{
-    auto const text = TRY(read_text(volume, file.path.view(), file.text, extents));
-    file.entry = TRY(boot_entry::parse(file.path.view(), text));
-    return {};
-}
-
-// Looks through all entries. Broken ones are told about and passed over, unless none is left: then the first of their
-// errors is the reason why nothing can be booted.
+// Looks through all entries that `default` means. Those that cannot be booted are passed over, unless none is left:
+// then the first one is the reason why nothing can be booted.
 class Search {
 public:
-    Search(fat::Volume const& volume, Workspace& workspace, std::string_view pattern)
-        : volume_{volume}, workspace_{workspace}, pattern_{pattern} {}
+    Search(fat::Volume const& volume, Workspace& workspace) : volume_{volume}, workspace_{workspace} {}
 
-    // Nothing when there are no entries at all.
-    Result<EntryFile*> best()
+    // Nothing when there are no such entries at all.
+    Result<EntryFile*> best(std::string_view wanted)
     {
-        TRY(volume_.for_each(entries_path, [this](fat::Item const& item) {
-            if (!item.is_directory && is_entry_name(item.name) &&
-                (pattern_.empty() || boot_entry::matches(pattern_, item.name)))
-                consider(item.name);
-            return true;
-        }));
+        auto& list = workspace_.entry_list;
+        TRY(list.read(volume_, wanted));
+        tell_of_rest(list.left_out(), " entries are left out: 'default' can name them");
+        for (auto const& item : list.entries())
+            if (auto const considered = consider(item); !considered)
+                pass_over(considered.error());
         if (best_ == nullptr && first_error_)
             return fail(*first_error_);
         return best_;
     }
 
 private:
-    void consider(std::string_view name)
+    Result<void> consider(EntryList::Listed const& item)
     {
         auto& file = workspace_.entries[best_ == &workspace_.entries[0] ? 1 : 0];
-        set_path(file, name);
-        if (auto const read = read_entry(volume_, file, workspace_.extents); !read)
-            report(read.error());
-        else if (file.entry.fits_this_machine() && (best_ == nullptr || boot_entry::precedes(file.entry, best_->entry)))
+        TRY(read_entry(item, file));
+        if (!file.entry.fits_this_machine())
+            return is_foreign(file);
+        if (best_ == nullptr || boot_entry::precedes(file.entry, best_->entry))
             best_ = &file;
+        return {};
     }
 
-    void report(Error const& error)
+    // (These are not inline: beside a whole entry or a sentence on the stack each access to a variable would be longer.)
+    [[gnu::noinline]] Result<void> read_entry(EntryList::Listed const& item, EntryFile& file)
     {
-        auto const why = error_text::why(error);
-        console::note(why.view());
-        if (first_error_)
-            return;
-        first_error_ = error;
-        auto& name = workspace_.first_bad_entry;
-        name.clear();
-        name << error.name;                     // it lies in a buffer that the next entry will use
-        first_error_->name = name.view();
+        file.path = item.path;
+        auto const text = TRY(read_text(volume_.open_at(item, file.path, workspace_.extents), file.path, file.text));
+        file.entry = TRY(boot_entry::parse(file.path, text));
+        return {};
+    }
+
+    // Broken entries are told about. Those of other machines are not: the specification wants them hidden.
+    [[gnu::noinline]] void pass_over(Error const& error)
+    {
+        if (!first_error_)
+            first_error_ = error;
+        if (error.code != errors::Code::entry_other_architecture)
+            console::note(error_text::why(error).view());
+    }
+
+    std::unexpected<Failure> is_foreign(EntryFile const& file)
+    {
+        auto& words = workspace_.foreign_entry;
+        if (!first_error_) {
+            words.clear();
+            words.name(file.path) << " is for the architecture ";
+            words.name(file.entry.architecture) << ", and this PC is x64";
+        }
+        return fail(errors::Code::entry_other_architecture, {}, words.view());
     }
 
     fat::Volume const& volume_;
     Workspace& workspace_;
-    std::string_view pattern_;
     EntryFile* best_ = nullptr;
     std::optional<Error> first_error_;
 };
 
-Result<EntryFile*> find(fat::Volume const& volume, Workspace& workspace, std::string_view wanted)
+// As many as leave room on the screen for what was said before.
+void tell_of_entries(EntryList const& list)
 {
-    if (wanted.empty() || wanted.find_first_of(wildcards) != wanted.npos)
-        return Search{volume, workspace, wanted}.best();
+    constexpr std::size_t most_lines = 12;
+    auto more = list.left_out() + list.entries().size();
+    std::size_t lines = 0;
+    for (auto const& entry : list.entries()) {
+        if (lines++ == most_lines)
+            break;
+        console::note(console::new_words().name(entry.path).view());
+        --more;
+    }
+    tell_of_rest(more, " more in /loader/entries");
+}
 
-    // A plain name needs no search, and the other entries need not be read.
-    auto& file = workspace.entries[0];
-    set_path(file, wanted);
-    TRY(read_entry(volume, file, workspace.extents));
-    return &file;
+// What `default` names; without it, or with words that mean nothing here, the first in order. Nothing: no entries.
+Result<EntryFile const*> find(fat::Volume const& volume, Workspace& workspace, std::string_view wanted)
+{
+    Search search{volume, workspace};
+    auto const* const file = TRY(search.best(wanted));
+    if (file != nullptr || wanted.empty())
+        return file;
+    if (wanted.front() == '@') {
+        auto& words = console::new_words() << "'default ";
+        console::note((words.name(wanted) << "' is ignored: farjump remembers no choice").view());
+        return search.best({});
+    }
+    TRY(workspace.entry_list.read(volume, {}));
+    tell_of_entries(workspace.entry_list);
+    return fail(errors::Code::default_entry_missing, {}, wanted);
 }
 
 } // namespace
 
 Result<bool> is_possible(fat::Volume const& volume)
 {
-    static constexpr std::string_view paths[] = {loader_conf_path, entries_path, default_kernel};
+    static constexpr std::string_view paths[] = {loader_conf_path, EntryList::directory, default_kernel};
     for (auto const path : paths)
         if (TRY(volume.holds(path)))
             return true;
@@ -130,22 +141,18 @@ Result<bool> is_possible(fat::Volume const& volume)
 Result<Choice> choose(fat::Volume const& volume, Workspace& workspace)
 {
     boot_entry::LoaderConf conf;
-    auto const text = read_text(volume, loader_conf_path, workspace.loader_conf, workspace.extents);
+    auto const text = read_text(volume.open_file(loader_conf_path, workspace.extents), loader_conf_path,
+                                workspace.loader_conf);
     if (text)
         conf = TRY(boot_entry::parse_loader_conf(*text));
-    else if (!is_absence(text.error()))
+    else if (!fat::is_absence(text.error()))
         return std::unexpected(text.error());
 
-    auto const found = find(volume, workspace, conf.default_pattern);
-    if (!found && !is_absence(found.error()))
-        return std::unexpected(found.error());
-    EntryFile const* const file = found ? *found : nullptr;
-    if (file != nullptr)
-        return Choice{file->path.view(), file->entry.kernel, file->entry.options.all(),
-                      file->entry.modules.all(), file->entry.screen};
-    if (!conf.default_pattern.empty())
-        return fail(errors::Code::default_entry_missing, {}, conf.default_pattern);
-    return Choice{{}, default_kernel, {}, {}, {}};
+    auto const* const file = TRY(find(volume, workspace, conf.default_pattern));
+    if (file == nullptr)
+        return Choice{{}, default_kernel, {}, {}, {}};
+    return Choice{file->path, file->entry.kernel, file->entry.options.all(), file->entry.modules.all(),
+                  file->entry.screen};
 }
 
 } // namespace boot_choice

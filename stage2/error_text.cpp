@@ -16,7 +16,7 @@ void fill(Sentence& sentence, std::string_view key, Error const& error)
 {
     std::size_t const index = key.empty() ? error.numbers.size() : static_cast<std::size_t>(key[0] - '0');
     if (key == "name")
-        sentence << error.name;
+        sentence.name(error.name);
     else if (index < error.numbers.size() && key.size() == 1)
         sentence.decimal(error.numbers[index]);
     else if (index < error.numbers.size() && key.size() == 2 && key[1] == 'h')
@@ -31,6 +31,10 @@ Sentence why(Error const& error)
 {
     Sentence sentence;
     std::string_view const words = errors::describe(error.code).why;
+    if (words == "{name}") {
+        sentence << error.name;                     // which is a whole sentence
+        return sentence;
+    }
     for (auto next = words.begin(); next != words.end();) {
         auto const close = *next == '{' ? std::find(next, words.end(), '}') : words.end();
         if (close == words.end()) {

@@ -59,7 +59,7 @@ Result<void> check_processor_for(std::uint32_t level, requirements::Processor co
 {
     static text::Sentence words{};
     words.clear();
-    words << path << " is built for x86-64-v";
+    words.name(path) << " is built for x86-64-v";
     words.decimal(level) << ", and " << processor.name() << " lacks ";
     if (isa_levels::append_missing(processor, level, words))
         return fail(errors::Code::isa_level_missing, {level}, words.view());

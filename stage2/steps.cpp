@@ -131,7 +131,8 @@ Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& w
     tell_of_spare_fat(volume);
     if (!choice)
         return choice;
-    console::done(choice->entry_path.empty() ? "none there: the default kernel" : choice->entry_path);
+    console::done(choice->entry_path.empty() ? "none there: the default kernel"
+                                             : console::new_words().name(choice->entry_path).view());
     return choice;
 }
 
@@ -144,7 +145,7 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor,
                                         chance_for(choice, entropy)));
     auto& words = console::new_words();
-    words << choice.kernel << ", ";
+    words.name(choice.kernel) << ", ";
     words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed")
                                   << (kernel.placed_at_random ? ", placed at random" : "");
     console::done(words.view());

@@ -4,6 +4,7 @@
 #include "include/text.hpp"
 #include "stage2/disk_cache.hpp"
 #include "stage2/disk_sweep.hpp"
+#include "stage2/entry_list.hpp"
 #include "stage2/formats/boot_entry.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/fat.hpp"
@@ -12,10 +13,11 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 // A boot entry's file while it is considered: its path, its text, and what was read from it.
 struct EntryFile {
-    text::Sentence path;
+    std::string_view path;
     std::array<char, boot_entry::max_file_size> text;
     boot_entry::Entry entry;
 };
@@ -26,8 +28,9 @@ struct Workspace {
     std::array<fat::Extent, 16384> extents;                 // of the file being read; more are looked up again
     std::array<disk_sweep::Piece, 16384> pieces;            // of the kernel: 8 MiB in fragments of 512 bytes
     std::array<char, boot_entry::max_loader_conf_size> loader_conf;
+    EntryList entry_list;
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
-    text::Sentence first_bad_entry;                         // its name, which outlives the search: the error speaks of it
+    text::Sentence foreign_entry;                           // which one is for which architecture: an error's words
     std::array<std::byte, elf::max_table_size> program_headers;
     std::array<std::byte, elf::max_note_size> notes;        // of one PT_NOTE
 };

@@ -1,6 +1,7 @@
 // Reads boot entries and loader.conf. UAPI Group, "Boot Loader Specification".
 #include "stage2/formats/boot_entry.hpp"
 
+#include "stage2/formats/decimal.hpp"
 #include "stage2/formats/glob.hpp"
 
 #include <algorithm>
@@ -110,16 +111,10 @@ constexpr TextKey text_keys[] = {
     {"sort-key", &Entry::sort_key},     {"architecture", &Entry::architecture},
 };
 
-// A number of pixels that 16 bits hold, from the start of `text`, which then begins behind it; 0 when there is none.
+// A number of pixels that 16 bits hold, off the front of `text`; 0 when there is none.
 std::uint16_t take_pixels(std::string_view& text)
 {
-    constexpr std::uint32_t most = 0xFFFF;
-    std::uint32_t number = 0;
-    while (!text.empty() && text.front() >= '0' && text.front() <= '9' && number <= most) {
-        number = number * 10 + static_cast<std::uint32_t>(text.front() - '0');
-        text.remove_prefix(1);
-    }
-    return number <= most ? static_cast<std::uint16_t>(number) : 0;
+    return static_cast<std::uint16_t>(decimal::take(text, 0xFFFF).value_or(0));
 }
 
 std::optional<Screen> screen_from(std::string_view text)
@@ -204,16 +199,11 @@ Result<Entry> parse(std::string_view file, std::string_view text)
 
 namespace {
 
-// A number of at most nine digits, which is enough for thirty years of seconds.
-std::optional<std::uint32_t> number_from(std::string_view text)
+// Seconds up to thirty years; nothing for what is no number, or not only one.
+std::optional<std::uint32_t> seconds_from(std::string_view text)
 {
-    std::uint32_t number = 0;
-    for (char const character : text) {
-        if (character < '0' || character > '9' || text.size() > 9)
-            return std::nullopt;
-        number = number * 10 + static_cast<std::uint32_t>(character - '0');
-    }
-    return number;
+    auto const seconds = decimal::take(text, 999'999'999);
+    return text.empty() ? seconds : std::nullopt;
 }
 
 } // namespace
@@ -229,7 +219,7 @@ Result<LoaderConf> parse_loader_conf(std::string_view text)
         if (line->has("default"))
             conf.default_pattern = line->value;
         else if (line->has("timeout"))
-            conf.timeout = number_from(line->value);
+            conf.timeout = seconds_from(line->value);
     }
 }
 

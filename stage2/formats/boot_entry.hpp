@@ -66,11 +66,17 @@ struct LoaderConf {
 
 Result<LoaderConf> parse_loader_conf(std::string_view text);
 
-// Does `default`'s pattern mean the entry of this file? It may name the file with or without ".conf", and use * ? [a-z]
-// [!a-z]. Letters match in either case, as they do in the names of a FAT volume.
+// Is a file of this name in /loader/entries an entry? Names that begin with a dot are not, as in systemd-boot: they are
+// other systems' leavings, such as macOS' "._entry.conf".
+bool is_entry(std::string_view file_name);
+
+// Does `default` mean the entry of this file? It may be the file's name, the entry's id, which has no counter
+// (boot_counter.hpp), or a pattern for either with * ? [a-z] [!a-z]; all of them with or without ".conf". Letters match
+// in either case, as they do in the names of a FAT volume.
 bool matches(std::string_view pattern, std::string_view file_name);
 
-// The specification's order: true when `left` stands above `right` in the menu.
+// The specification's order: true when `left` stands above `right` in the menu. Of two entries that are equal by all of
+// its rules one precedes nevertheless, always the same.
 bool precedes(Entry const& left, Entry const& right);
 
 } // namespace boot_entry

@@ -1,48 +1,49 @@
 // Chooses among boot entries: by name, and by rank. UAPI Group, "Boot Loader Specification", "Sorting".
 #include "stage2/formats/boot_entry.hpp"
 
+#include "stage2/formats/boot_counter.hpp"
+#include "stage2/formats/fat_name.hpp"
 #include "stage2/formats/glob.hpp"
 #include "stage2/formats/version.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace boot_entry {
 namespace {
 
-std::string_view without_suffix(std::string_view file_name)
-{
-    if (glob::matches("*.conf", file_name))
-        file_name.remove_suffix(5);
-    return file_name;
-}
+using boot_counter::without_suffix;
 
-// Boot counting: an operating system names its entries "name+LEFT-DONE.conf" and counts the tries that are left. An
-// entry that has none left never booted well. farjump does not count, but it respects what others counted.
-bool is_given_up(std::string_view file_name)
-{
-    auto counters = without_suffix(file_name);
-    auto const plus = counters.rfind('+');
-    if (plus == counters.npos)
-        return false;
-    counters.remove_prefix(plus + 1);
-    auto const left_end = std::ranges::find_if(counters, [](char c) { return c != '0'; });
-    if (left_end == counters.begin() || left_end == counters.end())
-        return left_end != counters.begin();
-    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    return *left_end == '-' && left_end + 1 != counters.end() && std::all_of(left_end + 1, counters.end(), is_digit);
-}
-
-} // namespace
-
-bool matches(std::string_view pattern, std::string_view file_name)
+bool fits(std::string_view pattern, std::string_view file_name)
 {
     return glob::matches(pattern, file_name) || glob::matches(pattern, without_suffix(file_name));
 }
 
+} // namespace
+
+bool is_entry(std::string_view file_name)
+{
+    return glob::matches("[!.]*.conf", file_name);
+}
+
+bool matches(std::string_view pattern, std::string_view file_name)
+{
+    if (fits(pattern, file_name))
+        return true;
+    auto const name = boot_counter::parse(file_name);
+    constexpr std::string_view suffix = ".conf";
+    std::array<char, fat::longest_name_utf8> id_and_suffix;     // shorter than the name, which has a counter as well
+    if (!name.is_counted() || file_name.size() > id_and_suffix.size())
+        return false;
+    auto* const end = std::ranges::copy(name.id, id_and_suffix.data()).out;
+    return fits(pattern, {id_and_suffix.data(), std::ranges::copy(suffix, end).out});
+}
+
 bool precedes(Entry const& left, Entry const& right)
 {
-    if (auto const given_up = is_given_up(left.file_name); given_up != is_given_up(right.file_name))
-        return !given_up;
+    auto const left_name = boot_counter::parse(left.file_name), right_name = boot_counter::parse(right.file_name);
+    if (left_name.is_exhausted() != right_name.is_exhausted())
+        return right_name.is_exhausted();
     if (left.sort_key.empty() != right.sort_key.empty())
         return right.sort_key.empty();
     if (!left.sort_key.empty()) {
@@ -53,7 +54,13 @@ bool precedes(Entry const& left, Entry const& right)
         if (auto const order = version::compare(left.version, right.version); order != 0)
             return order > 0;               // newer versions first
     }
-    return version::compare(without_suffix(left.file_name), without_suffix(right.file_name)) > 0;
+    if (auto const order = version::compare(left_name.id, right_name.id); order != 0)
+        return order > 0;
+    if (left_name.left != right_name.left)
+        return left_name.left > right_name.left;        // the good one, which has no counter, first
+    if (left_name.done != right_name.done)
+        return left_name.done < right_name.done;
+    return left.file_name < right.file_name;            // ids such as "1_" and "1" are equal as versions
 }
 
 } // namespace boot_entry

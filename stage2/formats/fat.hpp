@@ -20,11 +20,17 @@
 
 namespace fat {
 
-// What a directory holds. The name is UTF-8, the long one where there is one, and lives only for the visit.
-struct Item {
-    std::string_view name;
+// What a directory's entry says of a file or directory. A file's first cluster has not been checked; that of an empty
+// one is 0.
+struct Location {
+    std::uint32_t first_cluster;
     std::uint32_t size;
     bool is_directory;
+};
+
+// What a directory holds. The name is UTF-8, the long one where there is one, and lives only for the visit.
+struct Item : Location {
+    std::string_view name;
 };
 
 // A reference to any callable `bool (Item const&)` that returns whether to go on. Not a template parameter of for_each,
@@ -47,6 +53,9 @@ private:
     bool (*call_)(void const*, Item const&);
 };
 
+// Whether the error says that a path leads to nothing, and not that something on the way is damaged.
+bool is_absence(Error const& error);
+
 // A path starts with '/'; "//" counts as '/'; '.' and '..' mean what they always mean, and the root is its own parent.
 // ASCII letters match in either case, and a file answers to its long and to its short name. A '/' at the end demands a
 // directory. Paths must outlive what is made from them: files, and the errors that name them.
@@ -67,6 +76,9 @@ public:
     // Walks the file's whole chain and keeps its extents in `extents`; those that do not fit are looked up in the FAT
     // again when they are read. The volume must stay where it is, and `extents` be left alone, while the file is used.
     Result<File> open_file(std::string_view path, std::span<Extent> extents) const;
+
+    // The same for what for_each() has shown, without another look into directories. `path` is for errors.
+    Result<File> open_at(Location const& location, std::string_view path, std::span<Extent> extents) const;
 
     // Whether there is a file or directory of this path.
     Result<bool> holds(std::string_view path) const;

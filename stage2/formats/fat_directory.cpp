@@ -87,8 +87,7 @@ Result<void> Volume::for_each(std::string_view directory_path, Visitor visitor) 
             continue;
         auto const long_name = directory.long_name();
         ShortName const short_name(entry);
-        if (!visitor({.name = long_name.empty() ? short_name.view() : long_name, .size = entry.DIR_FileSize,
-                      .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0}))
+        if (!visitor({location_of(geometry_, entry), long_name.empty() ? short_name.view() : long_name}))
             break;
     }
     return {};

@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
+#include "stage2/formats/fat.hpp"
 #include "stage2/formats/fat_geometry.hpp"
 #include "stage2/formats/fat_name.hpp"
 #include "stage2/formats/fat_structures.hpp"
@@ -38,13 +39,9 @@ private:
     LongName long_name_;
 };
 
-struct Location {
-    std::uint32_t first_cluster;
-    std::uint32_t size;
-    bool is_directory;
-};
+Location location_of(Geometry const& geometry, DirectoryEntry const& entry);
 
-// What a path leads to. A directory has been found to be where it should, a file's first cluster has not been checked.
+// What a path leads to. A directory has been found to be where it should.
 Result<Location> find(Geometry const& geometry, std::string_view path);
 
 } // namespace fat

@@ -13,7 +13,11 @@ using errors::Code;
 
 Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents) const
 {
-    auto const location = TRY(find(geometry_, path));
+    return open_at(TRY(find(geometry_, path)), path, extents);
+}
+
+Result<File> Volume::open_at(Location const& location, std::string_view path, std::span<Extent> extents) const
+{
     if (location.is_directory)
         return fail(Code::is_a_directory, {}, path);
     File file(geometry_, path, location.first_cluster, location.size);
@@ -21,13 +25,17 @@ Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents)
     return file;
 }
 
+bool is_absence(Error const& error)
+{
+    return error.code == Code::file_not_found || error.code == Code::not_a_directory;
+}
+
 Result<bool> Volume::holds(std::string_view path) const
 {
     auto const location = find(geometry_, path);
     if (location)
         return true;
-    auto const code = location.error()->code;
-    if (code == Code::file_not_found || code == Code::not_a_directory)
+    if (is_absence(location.error()))
         return false;
     return std::unexpected(location.error());
 }

@@ -53,8 +53,7 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
 [[gnu::noinline]] Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
                                           std::string_view path)
 {
-    Location location{.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
-                      .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
+    auto location = location_of(geometry, entry);
     if (!location.is_directory)
         return location;
     bool const leads_up = has_raw_name(entry, dot_dot);
@@ -82,6 +81,12 @@ Result<Location> look_up(Geometry const& geometry, std::uint32_t directory_clust
 }
 
 } // namespace
+
+Location location_of(Geometry const& geometry, DirectoryEntry const& entry)
+{
+    return {.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
+            .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
+}
 
 Result<Location> find(Geometry const& geometry, std::string_view path)
 {

@@ -1,7 +1,8 @@
-// Fuzzes boot entries, loader.conf, name patterns and the order of versions.
+// Fuzzes boot entries, loader.conf, the names of entries with their counters, name patterns and the order of versions.
 #include "stage2/formats/boot_entry.hpp"
 
 #include "stage2/error_text.hpp"
+#include "stage2/formats/boot_counter.hpp"
 #include "stage2/formats/version.hpp"
 
 #include <algorithm>
@@ -34,6 +35,20 @@ void check_entry(boot_entry::Entry const& entry, std::string_view text)
     require(!boot_entry::precedes(entry, entry));
 }
 
+// The id is the name's beginning, and what lies behind it is the counter.
+void check_counter(std::string_view file_name)
+{
+    auto const name = boot_counter::parse(file_name);
+    require(file_name.starts_with(name.id));
+    require(boot_entry::matches(name.id, file_name) || name.id.find_first_of("[*?") != name.id.npos ||
+            file_name.size() > 765);
+    if (!name.is_counted())
+        return;
+    require(!name.id.empty() && file_name[name.id.size()] == '+');
+    require(name.left <= 0x7FFF'FFFF && name.done <= 0x7FFF'FFFF);
+    require(name.is_exhausted() == (name.left == 0));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
@@ -57,10 +72,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     require((order < 0) == (version::compare(right, left) > 0));
     require(version::compare(left, left) == 0);
     boot_entry::matches(left, right);
+    check_counter(text);
+    boot_entry::is_entry(text);
     require(boot_entry::matches("*", right));
     boot_entry::Entry first, second;
     first.file_name = first.sort_key = left;
     second.file_name = second.sort_key = right;
     require(!(boot_entry::precedes(first, second) && boot_entry::precedes(second, first)));
+    require(boot_entry::precedes(first, second) || boot_entry::precedes(second, first) || left == right);
     return 0;
 }

@@ -1,51 +1,9 @@
 // Which entry is booted: by name, by pattern, by order; what is told of those that cannot be.
-#include "stage2/boot_choice.hpp"
-
-#include "tests/fake_machine.hpp"
-#include "tests/unit/fat_image.hpp"
-
-#include <memory>
+#include "tests/unit/boot_choice_setup.hpp"
 
 namespace {
 
 using errors::Code;
-
-struct BootChoiceTest : testing::Test {
-    void put(std::string const& path, std::string const& text)
-    {
-        auto const host = std::filesystem::path(image.files() + path);
-        std::filesystem::create_directories(host.parent_path());
-        std::ofstream(host) << text;
-    }
-    void entry(std::string const& name, std::string const& more = "")
-    {
-        put("/loader/entries/" + name, "title " + name + "\nkernel /boot/" + name + "\n" + more);
-    }
-
-    Result<boot_choice::Choice> choose()
-    {
-        image.sh("[ ! -e $files/loader ] || mcopy -s -i $image $files/loader ::/");
-        disk.emplace(image);
-        volume.emplace(*disk->open());
-        return boot_choice::choose(*volume, *workspace);
-    }
-
-    void expect_entry(std::string const& name)
-    {
-        auto const choice = choose();
-        ASSERT_TRUE(choice) << std::to_underlying(choice.error()->code) << ' ' << choice.error()->name;
-        EXPECT_EQ(choice->entry_path, "/loader/entries/" + name);
-        EXPECT_EQ(choice->kernel, "/boot/" + name);
-    }
-
-    bool screen_has(std::string_view words) const { return machine.screen.find(words) != std::string::npos; }
-
-    FatImage image;
-    FakeMachine machine;
-    std::optional<MountedDisk> disk;
-    std::optional<fat::Volume> volume;
-    std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
-};
 
 TEST_F(BootChoiceTest, TakesTheDefaultKernelWhereThereIsNothing)
 {
@@ -184,9 +142,7 @@ TEST_F(BootChoiceTest, PassesOnWhatTheDiskSays)
     auto const text = disk->disk.content;
     auto const at = std::string_view(reinterpret_cast<char const*>(text.data()), text.size()).find("title a.conf");
     disk->disk.bad_sectors.insert(at / sector_size);
-    disk->forget();
-    volume.emplace(*disk->open());
-    auto const choice = boot_choice::choose(*volume, *workspace);
+    auto const choice = choose_mounted();
     ASSERT_FALSE(choice);
     EXPECT_EQ(choice.error()->code, Code::disk_read_failed);
     EXPECT_EQ(choice.error()->numbers[1], at / sector_size);

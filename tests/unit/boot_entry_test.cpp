@@ -170,9 +170,30 @@ TEST(BootEntry, MatchesPatternsWithAndWithoutSuffix)
         {"[!]x]", "].conf", false},              {"[a-]", "-.conf", true},
         {"[a", "[a.conf", true},                 {"*a*b*c", "xxaxxbxxbxc.conf", true},
         {"*a*b*c", "xxaxxcxxb.conf", false},     {"a**", "a.conf", true},
+        {"foo", "foo+3.conf", true},             {"foo.conf", "foo+3-1.conf", true},
+        {"foo.c?nf", "foo+0-3.conf", true},      {"f?o", "FOO+3.conf", true},
+        {"foo+3", "foo+3.conf", true},           {"foo+*", "foo+3-1.conf", true},
+        {"foo", "foo+x.conf", false},            {"foo+2", "foo+2-1.conf", false},
+        {"foo", "foo+2+3.conf", false},          {"foo+2", "foo+2+3.conf", true},
+        {"foo.conf.conf", "foo+3.conf", false},  {"", "foo+3.conf", false},
     };
     for (auto const& [pattern, name, expected] : cases)
         EXPECT_EQ(boot_entry::matches(pattern, name), expected) << pattern << ' ' << name;
+}
+
+// The longest name that FAT allows, and one that is longer still.
+TEST(BootEntry, MatchesLongNames)
+{
+    EXPECT_TRUE(boot_entry::matches("n*n.conf", std::string(758, 'n') + "+3.conf"));
+    EXPECT_FALSE(boot_entry::matches("n*n.conf", std::string(759, 'n') + "+3.conf"));
+}
+
+TEST(BootEntry, IsEveryNameButThoseWithADotInFront)
+{
+    for (auto const name : {"a.conf", "A.CONF", "auto-windows.conf", "a+3.conf", "a.b.conf", "名.conf", " .conf", "!.conf"})
+        EXPECT_TRUE(boot_entry::is_entry(name)) << name;
+    for (auto const name : {".conf", "._a.conf", ".a.conf", "..conf", "a.con", "aconf", "a.conf~", "a.conf.bak", "", "conf"})
+        EXPECT_FALSE(boot_entry::is_entry(name)) << name;
 }
 
 TEST(BootEntry, MatchesHostilePatternsInBoundedTime)
@@ -189,7 +210,7 @@ TEST(BootEntry, SortsOnlyGivenUpEntriesToTheEnd)
     Entry given_up, other;
     given_up.file_name = "a+0-3.conf";
     for (auto const name : {"Z.conf", "Z+1.conf", "Z+10-0.conf", "Z+0-3-generic.conf", "Z+0-.conf", "Z+-3.conf", "Z+.conf",
-                            "Z-0.conf", "Z+0x.conf", "Z+0-3+2.conf"}) {
+                            "Z-0.conf", "Z+0x.conf", "Z+0-3+2.conf", "Z+0-99999999999.conf"}) {
         other.file_name = name;
         EXPECT_TRUE(boot_entry::precedes(other, given_up)) << name;
         EXPECT_FALSE(boot_entry::precedes(given_up, other)) << name;
@@ -221,6 +242,21 @@ TEST(BootEntry, SortsAsTheSpecificationSays)
         for (std::size_t k = 0; k < entries.size(); ++k)
             EXPECT_EQ(boot_entry::precedes(entries[i], entries[k]), i < k)
                 << entries[i].file_name << ' ' << i << ' ' << k;
+}
+
+// Versions would see "+3" as more than ".1", and FAT's order must not decide.
+TEST(BootEntry, SortsByIdsAndThenByTheirCounters)
+{
+    std::string_view const menu[] = {"k-1.0.1+1-5.conf", "k-1.0.conf", "k-1.0+9.conf", "k-1.0+3-1.conf", "k-1.0+3-2.conf",
+                                     "k-1.0+1.conf", "k-0.9.conf", "k-0.9_.conf", "k-1.0+0-2.conf", "k-1.0+0-3.conf",
+                                     "k-0.9+0.conf"};
+    for (std::size_t i = 0; i < std::size(menu); ++i)
+        for (std::size_t k = 0; k < std::size(menu); ++k) {
+            Entry left, right;
+            left.file_name = menu[i];
+            right.file_name = menu[k];
+            EXPECT_EQ(boot_entry::precedes(left, right), i < k) << menu[i] << ' ' << menu[k];
+        }
 }
 
 TEST(BootEntry, ScreenIsNativeTextOrASize)

@@ -39,11 +39,17 @@ TEST(ErrorText, ShowsTheLargestNumbersWhole)
               "k is cut: segment 0 ends at byte 18,446,744,073,709,551,615, the file at 0");
 }
 
-TEST(ErrorText, CutsWhatDoesNotFit)
+TEST(ErrorText, SaysWhatIsWrongWithALongNameToo)
 {
-    std::string const path(1000, 'p');
+    auto const path = "/" + std::string(1000, 'p') + "/kernel.elf";
     auto const sentence = why(Code::file_not_found, {}, path);
-    EXPECT_EQ(sentence, path.substr(0, 400));
+    EXPECT_EQ(sentence, path.substr(0, 88) + "..." + path.substr(path.size() - 88) + " is not on the volume");
+}
+
+TEST(ErrorText, LeavesOutNothingOfANameThatIsTheWholeMessage)
+{
+    std::string const lacks = "a processor lacks " + std::string(300, 'x');
+    EXPECT_EQ(why(Code::processor_lacks_features, {}, lacks), lacks);
 }
 
 TEST(ErrorText, TakesBracesInANameAsTheyAre)

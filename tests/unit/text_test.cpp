@@ -42,6 +42,43 @@ TEST(Text, WritesAnyNumberAsTheLibraryDoes)
     }
 }
 
+std::string name(std::string const& name)
+{
+    return std::string(text::Sentence{}.name(name).view());
+}
+
+TEST(Text, LeavesOutTheMiddleOfLongNamesOnly)
+{
+    std::string const longest(180, 'n');
+    EXPECT_EQ(name(longest), longest);
+    EXPECT_EQ(name(longest + 'n'), longest.substr(0, 88) + "..." + longest.substr(0, 88));
+    EXPECT_EQ(name(""), "");
+}
+
+// Characters of one to four bytes, so that the cut would go through most of them.
+TEST(Text, CutsNamesBetweenCharacters)
+{
+    for (std::string const character : {"n", "ö", "名", "\U0001F600"})
+        for (std::size_t before = 0; before < 4; ++before) {
+            std::string long_name(before, '/');
+            while (long_name.size() < 1000)
+                long_name += character;
+            auto const shown = name(long_name);
+            auto const dots = shown.find("...");
+            ASSERT_NE(dots, std::string::npos);
+            EXPECT_LE(shown.size(), 180u);
+            EXPECT_GE(shown.size(), 180u - 8);
+            EXPECT_EQ((dots - before) % character.size(), 0u);
+            EXPECT_EQ((shown.size() - dots - 3) % character.size(), 0u);
+            EXPECT_TRUE(long_name.starts_with(shown.substr(0, dots)) && long_name.ends_with(shown.substr(dots + 3)));
+        }
+}
+
+TEST(Text, CutsNamesThatAreNoUtf8WithinThem)
+{
+    EXPECT_EQ(name(std::string(1000, '\x80')), "...");
+}
+
 TEST(Text, WritesHexadecimalNumbers)
 {
     EXPECT_EQ(hex(0), "0");
