@@ -24,7 +24,8 @@ struct PartitionRecord {
 
     bool is_active() const { return boot_indicator == 0x80; }
     // No partition starts at sector 0, where the table itself is. The end needs no check: it fits 33 bits.
-    bool is_used() const { return os_type != 0 && starting_lba != 0 && size_in_lba != 0; }
+    bool has_place() const { return starting_lba != 0 && size_in_lba != 0; }
+    bool is_used() const { return os_type != 0 && has_place(); }
 };
 static_assert(sizeof(PartitionRecord) == 16 && offsetof(PartitionRecord, starting_lba) == 8);
 
@@ -52,6 +53,15 @@ bool is_extended_type(std::uint32_t type)
     return type == 0x05 || type == 0x0F || type == 0x85;
 }
 
+std::uint8_t rank_of(PartitionRecord const& record)
+{
+    if (is_extended_type(record.os_type) || record.os_type == gpt_protective)
+        return Partition::no_volume;
+    if (is_fat_type(record.os_type))
+        return record.is_active() ? 0 : 1;
+    return record.is_active() ? Partition::unfit_marked : Partition::unfit;
+}
+
 bool has_signature(Bytes sector)
 {
     return read_at<Le16>(sector, signature_offset).value_or(0) == 0xAA55;
@@ -64,11 +74,10 @@ PartitionTable const& table_of(std::byte const* sector)
 
 void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number, PartitionList& list)
 {
-    std::uint8_t const rank = is_fat_type(record.os_type) ? (record.is_active() ? 0 : 1) : Partition::unfit;
     list.add() = {.first = {base + record.starting_lba}, .sectors = record.size_in_lba, .type = record.os_type,
                   .type_name = nullptr, .number = number,
                   .table = number < first_logical ? Partition::Table::mbr : Partition::Table::mbr_logical,
-                  .rank = rank};
+                  .rank = rank_of(record)};
 }
 
 // The first record of a table that is a link to the next table, or that is none; nullptr when there is no such record.
@@ -104,12 +113,15 @@ bool is_boot_record(std::byte const* sector, std::uint32_t number)
 bool holds_table(Bytes sector0)
 {
     bool used = false;
+    bool typed = false;
     bool plausible = true;
     for (auto const& record : table_of(sector0.data())) {
-        used = used || record.is_used();
+        used = used || record.has_place();
+        typed = typed || record.is_used();
         plausible = plausible && (record.boot_indicator & 0x7F) == 0;
     }
-    return used && (plausible || !volume_kind::looks_like_fat(sector0.data()));
+    bool const is_volume = volume_kind::looks_like_fat(sector0.data());
+    return typed ? plausible || !is_volume : used && plausible && !is_volume;
 }
 
 std::uint32_t gpt_disk_end(Bytes sector0)
@@ -125,7 +137,7 @@ void list_primary(Bytes sector0, PartitionList& list)
     std::uint16_t number = 0;
     for (auto const& record : table_of(sector0.data())) {
         ++number;
-        if (record.is_used())
+        if (record.has_place())
             add(record, 0, number, list);
     }
 }
