@@ -130,7 +130,7 @@ Result<void> Search::read_gpt(Lba disk_end)
     Lba const last = count != 0 ? Lba{count - 1} : disk_end;
     Lba tried{0};
     for (auto const place : {alternate, std::min(disk_end, last), std::max(disk_end, last)}) {
-        if (place == tried || place.value >= DiskSectors::limit)
+        if (place == tried)
             continue;
         tried = place;
         if (auto const read = read_backup_gpt(place, disk); read) {

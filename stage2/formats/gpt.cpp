@@ -105,7 +105,8 @@ Result<void> read_header(DiskSectors const& disk, Lba where, Header& header, Lba
     header = overlay<Header>(sector);
     if (header.Signature != header_signature)
         return fail(Code::gpt_header_missing, {where.value});
-    other_header = {header.AlternateLBA};
+    if (header.AlternateLBA < DiskSectors::limit)
+        other_header = {header.AlternateLBA};
     auto const more = header.HeaderSize - sizeof(Header);       // "shall be greater than or equal to 92"
     if (more > sector_size - sizeof(Header))
         return fail(Code::gpt_field_invalid, {where.value}, "HeaderSize");

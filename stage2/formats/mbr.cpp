@@ -81,13 +81,20 @@ void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number
 }
 
 // The first record of a table that is a link to the next table, or that is none; nullptr when there is no such record.
-// A table in an extended partition has at most one of each, in either order, and perhaps empty ones between them.
+// A table in an extended partition has at most one of each, in either order, and perhaps empty ones between them. One of
+// type 0 counts when there is none with a type.
 PartitionRecord const* first_of(PartitionTable const& table, bool link)
 {
-    for (auto const& record : table)
-        if (is_extended_type(record.os_type) == link && (link ? record.size_in_lba != 0 : record.is_used()))
+    PartitionRecord const* untyped = nullptr;
+    for (auto const& record : table) {
+        if (is_extended_type(record.os_type) != link || !(link ? record.size_in_lba != 0 : record.has_place()))
+            continue;
+        if (record.os_type != 0)
             return &record;
-    return nullptr;
+        if (untyped == nullptr)
+            untyped = &record;
+    }
+    return untyped;
 }
 
 // Whether `size` sectors fit behind the first `begin` of `room`.
@@ -159,10 +166,13 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
         auto const* const sector = TRY(disk.enter(lba, 1));
         if (!has_signature({sector, sector_size}))
             return fail(Code::ebr_signature_missing, {lba.value});
-        auto const* const partition = first_of(table_of(sector), false);
+        auto const* partition = first_of(table_of(sector), false);
         auto const* const link = first_of(table_of(sector), true);
-        if ((partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) ||
-            (link != nullptr && !fits(link->starting_lba, 1, sectors)))
+        bool const is_outside =
+            partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place);
+        if (is_outside && partition->os_type == 0)
+            partition = nullptr;                        // what is left of one that was deleted
+        else if (is_outside || (link != nullptr && !fits(link->starting_lba, 1, sectors)))
             return fail(Code::ebr_outside, {lba.value});
         if (partition != nullptr) {
             auto const last = list.end()[-1].number;

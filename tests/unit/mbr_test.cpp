@@ -132,6 +132,17 @@ TEST_F(MbrTest, ListsPartitionsOfTypeZero)
     expect_partition(0, 1, 0, Table::mbr, unfit, 2048, 20480);
     disk->put(record(2), std::uint8_t{1});                  // or the sector is code
     EXPECT_FALSE(mbr::holds_table(sector0()));
+
+    partition("10000,90000,5\\n12048,4096,0\\n20000,2048,b");
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 3u);
+    expect_partition(1, 5, 0, Table::mbr_logical, unfit, 12048, 4096);
+    expect_partition(2, 6, 0x0B, Table::mbr_logical, 1, 20000, 2048);
+    auto const size = 10000 * 512 + record(1) + 12;
+    disk->put(size, Le32{90000});                           // it leads out: a remainder, and no error
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 2u);
+    expect_partition(1, 5, 0x0B, Table::mbr_logical, 1, 20000, 2048);
 }
 
 TEST_F(MbrTest, PassesOverEntriesWithoutPlaceOrSize)
