@@ -59,7 +59,8 @@ std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions
             exfat = partition.number;
         if (kind == volume_kind::exfat_name || partition.rank < Partition::unfit_marked)
             ++candidates;
-        if (of_other_type == 0 && kind.starts_with(volume_kind::fat_name) && kind != damaged_fat) {
+        if (of_other_type == 0 && partition.rank < Partition::no_volume && kind.starts_with(volume_kind::fat_name) &&
+            kind != damaged_fat) {
             of_other_type = partition.number;
             its_kind = kind;
         }

@@ -168,11 +168,12 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
             return fail(Code::ebr_signature_missing, {lba.value});
         auto const* partition = first_of(table_of(sector), false);
         auto const* const link = first_of(table_of(sector), true);
-        bool const is_outside =
-            partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place);
-        if (is_outside && partition->os_type == 0)
-            partition = nullptr;                        // what is left of one that was deleted
-        else if (is_outside || (link != nullptr && !fits(link->starting_lba, 1, sectors)))
+        bool is_outside = link != nullptr && !fits(link->starting_lba, 1, sectors);
+        if (partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) {
+            is_outside = is_outside || partition->os_type != 0;
+            partition = nullptr;                        // of type 0: what is left of one that was deleted
+        }
+        if (is_outside)
             return fail(Code::ebr_outside, {lba.value});
         if (partition != nullptr) {
             auto const last = list.end()[-1].number;

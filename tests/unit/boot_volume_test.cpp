@@ -283,7 +283,7 @@ TEST_F(BootVolumeTest, LooksIntoNoEmptyExtendedOrProtectiveEntry)
     EXPECT_FALSE(find());
     make_gpt("-n 1:2048:102047 -t 1:ef02");                 // it is for boot code
     disk->put_fat(2048);
-    EXPECT_FALSE(find());
+    expect_failure(Code::no_fat_partition, {0x80, 1});
 }
 
 TEST_F(BootVolumeTest, TellsOfAVolumeOfAnotherTypeWithNothingToBoot)

@@ -143,6 +143,8 @@ TEST_F(MbrTest, ListsPartitionsOfTypeZero)
     ASSERT_TRUE(list_all());
     ASSERT_EQ(list->size(), 2u);
     expect_partition(1, 5, 0x0B, Table::mbr_logical, 1, 20000, 2048);
+    disk->put(10000 * 512 + record(2) + 8, Le32{90000});    // but so does the link
+    expect_failure(Code::ebr_outside, {10000});
 }
 
 TEST_F(MbrTest, PassesOverEntriesWithoutPlaceOrSize)
