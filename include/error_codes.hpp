@@ -59,6 +59,7 @@ enum class Code : std::uint16_t {
     gpt_checksum_wrong = 555,
     gpt_partition_invalid = 556,
     gpt_and_backup_damaged = 557,
+    fat_of_other_type = 558,
 
     // boot entries
     entry_key_without_value = 601,

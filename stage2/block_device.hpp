@@ -16,7 +16,7 @@ public:
     // succeeded.
     virtual std::uint32_t bytes_per_sector() const { return 512; }
 
-    // How many sectors the disk has; 0 when nobody knows.
+    // How many sectors the disk has; 0 when nobody knows. Some BIOSes count too few.
     virtual std::uint64_t sector_count() { return 0; }
 
 protected:

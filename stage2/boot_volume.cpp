@@ -1,4 +1,5 @@
-// Finding the volume to boot from: MBR, logical partitions, GPT, the whole disk, in this order.
+// Finding the volume to boot from: MBR, logical partitions, GPT, the whole disk, and what has a type of something else,
+// in this order.
 #include "stage2/boot_volume.hpp"
 
 #include "stage2/boot_choice.hpp"
@@ -10,6 +11,7 @@
 #include "stage2/formats/volume_kind.hpp"
 #include "stage2/partition_report.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -34,9 +36,14 @@ public:
 private:
     Result<Partition const*> in_tables();
     Result<Partition const*> on_whole_disk();
+    Result<Partition const*> of_other_types();
     Result<void> read_gpt(Lba disk_end);
+    Result<void> read_backup_gpt(Lba where, Guid const& disk);
+    Result<Partition const*> among(Partition const* first, std::uint32_t rank, std::uint32_t end);
     Result<Partition const*> among(Partition const* first);
     Result<bool> is_it(Partition const& partition);
+    Result<bool> is_it_in_spite_of_its_type(Partition const& partition);
+    bool can_be_read(Lba place) { return sectors_.enter(place, 1).has_value(); }
 
     Origin const& origin_;
     PartitionList& partitions_;
@@ -60,6 +67,8 @@ Result<Partition const*> Search::run()
         return fail(Code::disk_changed, {origin_.drive, signature, origin_.identity});
     if (partition == nullptr)
         partition = TRY(on_whole_disk());
+    if (partition == nullptr)
+        partition = TRY(of_other_types());
     if (partition == nullptr)
         return partition_report::fail(sectors_, partitions_, origin_.drive, mbr::holds_table(sector0_), volumes_);
     return partition;
@@ -89,30 +98,42 @@ Result<Partition const*> Search::on_whole_disk()
 {
     if (!volume_kind::looks_like_fat(sector0_.data()))
         return nullptr;
-    auto sectors = sectors_.cache.sector_count();
-    if (sectors == 0)
-        sectors = volume_kind::fat_size(sector0_.data()) >> sectors_.shift;
+    auto sectors = std::max<std::uint64_t>(volume_kind::fat_size(sector0_.data()) >> sectors_.shift, 1);
+    auto const count = sectors_.cache.sector_count();
+    if (count >= sectors || (count != 0 && !can_be_read({sectors - 1})))
+        sectors = count;
     auto& disk = partitions_.add();
     disk = {.first = {0}, .sectors = sectors, .type = 0, .type_name = nullptr, .number = 0,
             .table = Partition::Table::none, .rank = 0};
     return among(&disk);
 }
 
-// The primary table, else the backup: where the primary header says it is, if that is whole, and in the last sector.
+Result<Partition const*> Search::of_other_types()
+{
+    auto const* const found = TRY(among(partitions_.begin(), Partition::unfit_marked, Partition::no_volume));
+    if (found != nullptr)
+        console::note("the last resort: a FAT volume in a partition of another type");
+    return found;
+}
+
+// The primary table, else the backup. That is where the primary header has it; where the disk ends by the protective
+// entry, which is an earlier place when the image of a smaller disk was copied to this one; and in the last sector.
 Result<void> Search::read_gpt(Lba disk_end)
 {
-    Lba other{0};
-    if (auto const read = gpt::read(sectors_, gpt::primary_header, partitions_, other); !read)
+    Lba alternate{0};
+    if (auto const read = gpt::read(sectors_, gpt::primary_header, partitions_, alternate); !read)
         tell(read.error());
     else
         return {};
+    auto const disk = partitions_.disk_guid;
     auto const count = sectors_.cache.sector_count();
     Lba const last = count != 0 ? Lba{count - 1} : disk_end;
-    for (auto const place : {other == last ? Lba{0} : other, last}) {
-        if (place.value == 0)
+    Lba tried{0};
+    for (auto const place : {alternate, std::min(disk_end, last), std::max(disk_end, last)}) {
+        if (place == tried)
             continue;
-        partitions_.clear();
-        if (auto const read = gpt::read(sectors_, place, partitions_, other); read) {
+        tried = place;
+        if (auto const read = read_backup_gpt(place, disk); read) {
             console::note("the backup GPT is used");
             return {};
         } else {
@@ -122,14 +143,31 @@ Result<void> Search::read_gpt(Lba disk_end)
     return fail(Code::gpt_and_backup_damaged, {last.value});
 }
 
-// Looks into the partitions from `first` to the end of the list, those of the lowest rank first.
-Result<Partition const*> Search::among(Partition const* first)
+// `disk`: which one it must be a backup of; zeros when the primary header did not say.
+Result<void> Search::read_backup_gpt(Lba where, Guid const& disk)
 {
-    for (std::uint32_t rank = 0; rank < Partition::unfit + (chain_loaded_ ? 1u : 0u); ++rank)
+    partitions_.clear();
+    Lba primary;
+    TRY(gpt::read(sectors_, where, partitions_, primary));
+    if (disk != Guid{} && disk != partitions_.disk_guid)
+        return fail(Code::gpt_field_invalid, {where.value}, "DiskGUID");
+    return {};
+}
+
+// Looks into the partitions from `first` to the end of the list that have ranks in [rank, end), the lowest first.
+Result<Partition const*> Search::among(Partition const* first, std::uint32_t rank, std::uint32_t end)
+{
+    for (; rank < end; ++rank)
         for (auto const* partition = first; partition != partitions_.end(); ++partition)
             if (partition->rank == rank && TRY(is_it(*partition)))
                 return partition;
     return nullptr;
+}
+
+// A boot record of ours may be in a partition of any type.
+Result<Partition const*> Search::among(Partition const* first)
+{
+    return among(first, 0, chain_loaded_ ? Partition::no_volume : Partition::unfit_marked);
 }
 
 Result<bool> Search::is_it(Partition const& partition)
@@ -137,6 +175,8 @@ Result<bool> Search::is_it(Partition const& partition)
     auto const sector = sectors_.enter(partition.first, partition.sectors);
     if (chain_loaded_)
         return sector && mbr::is_boot_record(*sector, origin_.identity);
+    if (partition.rank >= Partition::unfit_marked)
+        return is_it_in_spite_of_its_type(partition);
     if (partition.sectors == 0)
         return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
     // When the first sector cannot be read or is no boot sector at all, FAT32 may have a copy. Without one, what cannot
@@ -151,6 +191,15 @@ Result<bool> Search::is_it(Partition const& partition)
     if (!volume)
         return std::unexpected(volume.error());
     return boot_choice::is_possible(*volume);
+}
+
+// The type speaks against it, so the boot sector must be without fault to count as one.
+Result<bool> Search::is_it_in_spite_of_its_type(Partition const& partition)
+{
+    if (!sectors_.enter(partition.first, partition.sectors) || volume_kind::of(sectors_) != volume_kind::fat_name)
+        return false;
+    auto const volume = fat::Volume::open(sectors_.cache);
+    return volume ? boot_choice::is_possible(*volume) : false;
 }
 
 } // namespace

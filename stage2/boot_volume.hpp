@@ -16,6 +16,7 @@ struct Origin {
 };
 
 // A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.
+// A FAT volume in a partition whose type says otherwise is the last resort, after all of the types for FAT.
 // `partitions` is filled with what the disk behind the cache has; one of them is found, and then the cache covers it.
 Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions);
 

@@ -15,6 +15,8 @@ namespace {
 
 using errors::Code;
 
+constexpr std::string_view damaged_fat = "FAT, damaged";
+
 std::string_view look(DiskSectors const& disk, Partition const& partition)
 {
     if (mbr::is_extended(partition))
@@ -24,7 +26,7 @@ std::string_view look(DiskSectors const& disk, Partition const& partition)
     if (kind != volume_kind::fat_name)
         return kind;
     auto const volume = fat::Volume::open(disk.cache);
-    return volume ? volume->type_name() : "FAT, damaged";
+    return volume ? volume->type_name() : damaged_fat;
 }
 
 // (Not inline: 400 bytes more on fail()'s stack would lengthen every access to it.)
@@ -48,16 +50,25 @@ std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions
 {
     std::uint32_t candidates = 0;
     std::uint32_t exfat = 0;
+    std::uint32_t of_other_type = 0;
+    std::string_view its_kind;
     for (auto const& partition : partitions) {
         auto const kind = look(disk, partition);
         tell(partition, kind, disk.shift);
         if (kind == volume_kind::exfat_name)
             exfat = partition.number;
-        if (kind == volume_kind::exfat_name || partition.rank != Partition::unfit)
+        if (kind == volume_kind::exfat_name || partition.rank < Partition::unfit_marked)
             ++candidates;
+        if (of_other_type == 0 && partition.rank < Partition::no_volume && kind.starts_with(volume_kind::fat_name) &&
+            kind != damaged_fat) {
+            of_other_type = partition.number;
+            its_kind = kind;
+        }
     }
     if (volumes != 0)
         return ::fail(Code::nothing_to_boot, {drive, volumes});
+    if (of_other_type != 0)
+        return ::fail(Code::fat_of_other_type, {drive, of_other_type}, its_kind);
     if (exfat != 0 && candidates == 1)
         return ::fail(Code::only_exfat, {drive, exfat});
     if (has_table)

@@ -24,7 +24,8 @@ using Sector = std::array<std::byte, sector_size>;
 
 constexpr std::uint32_t smallest_sector = 512, largest_sector = 4096;
 constexpr auto repair_table = "look at the table with fdisk -l or gdisk -l, and repair it there";
-constexpr auto make_disk = "partition and format it first (fdisk, mkfs.fat), or write farjump's whole image: make usb";
+constexpr auto make_disk = "partition and format it first (fdisk, mkfs.fat), or write farjump's whole image (make usb); "
+                           "either erases what is on it";
 
 bool ends_as_boot_sector(BlockDevice& disk, std::uint64_t offset)
 {
@@ -39,10 +40,13 @@ bool has_gpt_header(BlockDevice& disk, std::uint64_t offset)
            std::string_view(found.data(), found.size()) == "EFI PART";
 }
 
-// A table that leads beyond the disk is not its table, or the image was cut.
+// A table that leads beyond the disk is not its table, or the image was cut. What an old tool left of a partition that it
+// gave type 0 may lead anywhere.
 void check_ends(PartitionList& list, std::uint64_t disk_sectors)
 {
     for (auto const& partition : list) {
+        if (partition.type == 0 && partition.table == Partition::Table::mbr)
+            continue;
         auto const end = partition.first.value + partition.sectors;
         auto const words = "the table's partition " + words::decimal(partition.number);
         if (partition.sectors == 0)

@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::uint8_t first_hard_disk = 0x80;
 
+// There is a volume, and a kernel may come later.
+bool lacks_only_a_kernel(errors::Code code)
+{
+    return code == errors::Code::nothing_to_boot || code == errors::Code::fat_of_other_type;
+}
+
 std::string describe(Partition const& partition, fat::Volume const& volume, std::uint64_t bytes)
 {
     auto const name = partition.number == 0 ? "the whole disk" : "partition " + words::decimal(partition.number);
@@ -31,7 +37,7 @@ View of(BlockDevice& disk, std::uint32_t identity)
     DiskCache cache(disk, memory, 0, 0);
     auto const list = std::make_unique<PartitionList>();
     auto const found = boot_volume::find({first_hard_disk, identity}, cache, *list);
-    if (!found && found.error()->code == errors::Code::nothing_to_boot)
+    if (!found && lacks_only_a_kernel(found.error()->code))
         return {Refusal(found.error()).what(), 0, false};
     if (!found)
         throw Refusal(found.error());

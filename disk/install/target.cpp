@@ -99,7 +99,8 @@ std::optional<Lba> copy_of(fat::BootSector const& boot, Partition const& partiti
         if (sector >= record_stage2 && sector != 0xFFFF)
             throw Refusal("the volume has " + std::string(name) + " = " + words::decimal(sector) +
                               ", where stage 2 would go (sector 8 and behind)",
-                          "make the file system again with mkfs.fat");
+                          "use the MBR: leave out --boot-record; or save the files and make the file system anew "
+                          "(mkfs.fat; that erases it)");
     if (boot.BPB_BkBootSec == 0 || boot.BPB_BkBootSec == 0xFFFF)
         return std::nullopt;
     return partition.first + std::uint64_t{boot.BPB_BkBootSec} * ratio;
@@ -111,7 +112,8 @@ Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& 
     bool const is_fat32 = boot.BPB_FATSz16 == 0;
     if (boot.BPB_BytsPerSec < survey.sector_bytes)
         throw Refusal("the volume has sectors of " + words::decimal(boot.BPB_BytsPerSec) + " bytes, the disk of " +
-                          words::decimal(survey.sector_bytes), "make the file system again with mkfs.fat");
+                          words::decimal(survey.sector_bytes),
+                      "save the files and make the file system anew (mkfs.fat; that erases it)");
     auto const ratio = boot.BPB_BytsPerSec / survey.sector_bytes;
     auto const reserved = std::uint32_t{boot.BPB_RsvdSecCnt};
     auto const begin = partition.first.value * survey.sector_bytes;

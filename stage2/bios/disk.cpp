@@ -13,7 +13,6 @@ namespace bios {
 namespace {
 
 constexpr int tries_per_sector = 4;
-constexpr std::uint32_t most_cylinders = 1024;              // that AH=02h can name
 
 // EDD 3.0, "Disk Address Packet". Made anew for each call: a BIOS may change any of it.
 struct DiskAddressPacket {
@@ -76,7 +75,7 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
             return attempt;
         }
         if (attempt == 0 && !extended_)
-            return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_sectors(most_cylinders)});
+            return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_reach()});
         if (attempt == 0)
             break;                                          // CHS cannot reach so far
         reset();
@@ -113,11 +112,11 @@ bool Disk::read_extended(Lba first, std::uint32_t count)
 // or to 0 when the sector lies beyond the 1024 cylinders of this interface.
 bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
 {
-    if (first.value >= chs_sectors(most_cylinders)) {
+    if (first.value >= chs_reach()) {
         count = 0;
         return false;
     }
-    auto const& [sectors_per_track, heads, cylinders] = geometry();
+    auto const& [sectors_per_track, heads] = geometry();
     auto const lba = static_cast<std::uint32_t>(first.value);
     auto const sector = lba % sectors_per_track;
     auto const head = lba / sectors_per_track % heads;

@@ -21,7 +21,7 @@ public:
     Result<void> read(std::uint64_t offset, MutableBytes destination) override;
     std::uint32_t bytes_per_sector() const override { return 1u << sector_shift_; }
 
-    // Asks the BIOS each time, so ask seldom.
+    // Asks the BIOS each time, so ask seldom. Only one with extensions can say.
     std::uint64_t sector_count() override;
 
     std::uint8_t drive() const { return drive_; }
@@ -36,7 +36,6 @@ private:
     struct Geometry {
         std::uint32_t sectors_per_track;
         std::uint32_t heads;
-        std::uint32_t cylinders;                            // 0: the BIOS did not say
     };
 
     Result<std::uint32_t> read_sectors(Lba first, std::uint32_t count);
@@ -52,7 +51,7 @@ private:
     void measure_sector();
     Geometry const& geometry();
     Geometry geometry_without_answer() const;
-    std::uint32_t chs_sectors(std::uint32_t cylinders);
+    std::uint32_t chs_reach();
     bool is_floppy() const { return drive_ < 0x80; }
     std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }
 

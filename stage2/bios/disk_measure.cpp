@@ -61,11 +61,11 @@ void Disk::measure_sector()
 }
 
 // INT 13h AH=48h: get drive parameters. Some BIOSes refuse a buffer that is not zeroed, or a size they do not know, and
-// some write more than that size.
+// some write more than that size. Without extensions the disk is at least as large as AH=08h says, which decides nothing.
 std::uint64_t Disk::sector_count()
 {
     if (!extended_)
-        return chs_sectors(geometry().cylinders);
+        return 0;
     static_assert(parameters_size >= 256, "room for a BIOS that writes on");
     DriveParameters const empty{};
     auto const reply = call_with(0x4800, &empty, sizeof empty);
@@ -80,8 +80,7 @@ Disk::Geometry const& Disk::geometry()
     if (geometry_.heads != 0)
         return geometry_;
     auto const reply = call(0x13, {.eax = 0x0800, .edx = drive_});
-    geometry_ = {.sectors_per_track = reply.cl() & 63u, .heads = reply.dh() + 1u,
-                 .cylinders = ((reply.cx() & 0xC0u) << 2 | reply.cx() >> 8) + 1};
+    geometry_ = {.sectors_per_track = reply.cl() & 63u, .heads = reply.dh() + 1u};
     if (reply.carry() || geometry_.sectors_per_track == 0)
         geometry_ = geometry_without_answer();
     return geometry_;
@@ -93,15 +92,17 @@ Disk::Geometry Disk::geometry_without_answer() const
     std::uint32_t const sectors_per_track = peek16(layout::stage1_base + 0x18);
     std::uint32_t const heads = peek16(layout::stage1_base + 0x1A);
     if (sectors_per_track - 1 < 63 && heads - 1 < 256)
-        return {sectors_per_track, heads, 0};
-    return is_floppy() ? Geometry{18, 2, 0}                 // 1.44 MB, the last that was in use
-                       : Geometry{63, 255, 0};              // what partition tables are made for
+        return {sectors_per_track, heads};
+    return is_floppy() ? Geometry{18, 2}                    // 1.44 MB, the last that was in use
+                       : Geometry{63, 255};                 // what partition tables are made for
 }
 
-std::uint32_t Disk::chs_sectors(std::uint32_t cylinders)
+// How many sectors AH=02h can name; how many there are is for the drive to say.
+std::uint32_t Disk::chs_reach()
 {
+    constexpr std::uint32_t most_cylinders = 1024;
     auto const& geometry = this->geometry();
-    return cylinders * geometry.heads * geometry.sectors_per_track;
+    return most_cylinders * geometry.heads * geometry.sectors_per_track;
 }
 
 } // namespace bios

@@ -68,7 +68,7 @@ constexpr Type types[]{
     {{0xC12A7328, 0xF81F, 0x11D2, {0xBA, 0x4B, 0x00, 0xA0, 0xC9, 0x3E, 0xC9, 0x3B}}, "EFI system", 1},
     {{0xEBD0A0A2, 0xB9E5, 0x4433, {0x87, 0xC0, 0x68, 0xB6, 0xB7, 0x26, 0x99, 0xC7}}, "basic data", 2},
     {{0x0FC63DAF, 0x8483, 0x4772, {0x8E, 0x79, 0x3D, 0x69, 0xD8, 0x47, 0x7D, 0xE4}}, "Linux", Partition::unfit},
-    {{0x21686148, 0x6449, 0x6E6F, {0x74, 0x4E, 0x65, 0x65, 0x64, 0x45, 0x46, 0x49}}, "BIOS boot", Partition::unfit},
+    {{0x21686148, 0x6449, 0x6E6F, {0x74, 0x4E, 0x65, 0x65, 0x64, 0x45, 0x46, 0x49}}, "BIOS boot", Partition::no_volume},
 };
 
 bool is_entry_size(std::uint32_t size)
@@ -97,7 +97,7 @@ Result<void> check_checksum(std::uint32_t found, std::uint32_t expected, Lba whe
     return {};
 }
 
-Result<void> read_header(DiskSectors const& disk, Lba where, Header& header)
+Result<void> read_header(DiskSectors const& disk, Lba where, Header& header, Lba& other_header)
 {
     // The usual entries follow the primary header, and what a read may cover it brings at once.
     auto const* const sector =
@@ -105,6 +105,8 @@ Result<void> read_header(DiskSectors const& disk, Lba where, Header& header)
     header = overlay<Header>(sector);
     if (header.Signature != header_signature)
         return fail(Code::gpt_header_missing, {where.value});
+    if (header.AlternateLBA < DiskSectors::limit)
+        other_header = {header.AlternateLBA};
     auto const more = header.HeaderSize - sizeof(Header);       // "shall be greater than or equal to 92"
     if (more > sector_size - sizeof(Header))
         return fail(Code::gpt_field_invalid, {where.value}, "HeaderSize");
@@ -136,9 +138,12 @@ void add(Entry const& entry, Header const& header, std::uint16_t number, Partiti
             continue;
         partition.type_name = type.name;
         partition.rank = type.rank;
-        if (type.rank < ranks && (entry.Attributes & legacy_bios_bootable) == 0)
-            partition.rank += ranks;
     }
+    bool const is_marked = (entry.Attributes & legacy_bios_bootable) != 0;
+    if (partition.rank < ranks && !is_marked)
+        partition.rank += ranks;
+    if (partition.rank == Partition::unfit && is_marked)
+        partition.rank = Partition::unfit_marked;
 }
 
 } // namespace
@@ -146,8 +151,7 @@ void add(Entry const& entry, Header const& header, std::uint16_t number, Partiti
 Result<void> read(DiskSectors const& disk, Lba where, PartitionList& list, Lba& other_header)
 {
     Header header;
-    TRY(read_header(disk, where, header));
-    other_header = {header.AlternateLBA};
+    TRY(read_header(disk, where, header, other_header));
     list.disk_guid = header.DiskGUID;
 
     Lba const first{header.PartitionEntryLBA};

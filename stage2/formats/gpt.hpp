@@ -11,8 +11,11 @@ namespace gpt {
 inline constexpr Lba primary_header{1};
 
 // Checks the table whose header is at `where` and adds its partitions to the list: those marked for a BIOS to boot get
-// rank 0 to 2, others 3 to 5. One read for a table of the usual size at the disk's start.
-// `other_header` is set as soon as this header proves whole, whatever is wrong with the entries.
+// rank 0 to 2, others 3 to 5; those of other types come behind. One read for a table of the usual size at the disk's
+// start.
+// `other_header` is set as soon as there is a header, which may be damaged, that names a place below DiskSectors::limit:
+// one to look at, no more. The list's `disk_guid` is set as soon as the header proves whole, whatever is wrong with the
+// entries.
 Result<void> read(DiskSectors const& disk, Lba where, PartitionList& list, Lba& other_header);
 
 } // namespace gpt

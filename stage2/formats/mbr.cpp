@@ -24,7 +24,8 @@ struct PartitionRecord {
 
     bool is_active() const { return boot_indicator == 0x80; }
     // No partition starts at sector 0, where the table itself is. The end needs no check: it fits 33 bits.
-    bool is_used() const { return os_type != 0 && starting_lba != 0 && size_in_lba != 0; }
+    bool has_place() const { return starting_lba != 0 && size_in_lba != 0; }
+    bool is_used() const { return os_type != 0 && has_place(); }
 };
 static_assert(sizeof(PartitionRecord) == 16 && offsetof(PartitionRecord, starting_lba) == 8);
 
@@ -52,6 +53,15 @@ bool is_extended_type(std::uint32_t type)
     return type == 0x05 || type == 0x0F || type == 0x85;
 }
 
+std::uint8_t rank_of(PartitionRecord const& record)
+{
+    if (is_extended_type(record.os_type) || record.os_type == gpt_protective)
+        return Partition::no_volume;
+    if (is_fat_type(record.os_type))
+        return record.is_active() ? 0 : 1;
+    return record.is_active() ? Partition::unfit_marked : Partition::unfit;
+}
+
 bool has_signature(Bytes sector)
 {
     return read_at<Le16>(sector, signature_offset).value_or(0) == 0xAA55;
@@ -64,21 +74,27 @@ PartitionTable const& table_of(std::byte const* sector)
 
 void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number, PartitionList& list)
 {
-    std::uint8_t const rank = is_fat_type(record.os_type) ? (record.is_active() ? 0 : 1) : Partition::unfit;
     list.add() = {.first = {base + record.starting_lba}, .sectors = record.size_in_lba, .type = record.os_type,
                   .type_name = nullptr, .number = number,
                   .table = number < first_logical ? Partition::Table::mbr : Partition::Table::mbr_logical,
-                  .rank = rank};
+                  .rank = rank_of(record)};
 }
 
 // The first record of a table that is a link to the next table, or that is none; nullptr when there is no such record.
-// A table in an extended partition has at most one of each, in either order, and perhaps empty ones between them.
+// A table in an extended partition has at most one of each, in either order, and perhaps empty ones between them. One of
+// type 0 counts when there is none with a type.
 PartitionRecord const* first_of(PartitionTable const& table, bool link)
 {
-    for (auto const& record : table)
-        if (is_extended_type(record.os_type) == link && (link ? record.size_in_lba != 0 : record.is_used()))
+    PartitionRecord const* untyped = nullptr;
+    for (auto const& record : table) {
+        if (is_extended_type(record.os_type) != link || !(link ? record.size_in_lba != 0 : record.has_place()))
+            continue;
+        if (record.os_type != 0)
             return &record;
-    return nullptr;
+        if (untyped == nullptr)
+            untyped = &record;
+    }
+    return untyped;
 }
 
 // Whether `size` sectors fit behind the first `begin` of `room`.
@@ -104,12 +120,15 @@ bool is_boot_record(std::byte const* sector, std::uint32_t number)
 bool holds_table(Bytes sector0)
 {
     bool used = false;
+    bool typed = false;
     bool plausible = true;
     for (auto const& record : table_of(sector0.data())) {
-        used = used || record.is_used();
+        used = used || record.has_place();
+        typed = typed || record.is_used();
         plausible = plausible && (record.boot_indicator & 0x7F) == 0;
     }
-    return used && (plausible || !volume_kind::looks_like_fat(sector0.data()));
+    bool const is_volume = volume_kind::looks_like_fat(sector0.data());
+    return typed ? plausible || !is_volume : used && plausible && !is_volume;
 }
 
 std::uint32_t gpt_disk_end(Bytes sector0)
@@ -125,7 +144,7 @@ void list_primary(Bytes sector0, PartitionList& list)
     std::uint16_t number = 0;
     for (auto const& record : table_of(sector0.data())) {
         ++number;
-        if (record.is_used())
+        if (record.has_place())
             add(record, 0, number, list);
     }
 }
@@ -147,10 +166,14 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
         auto const* const sector = TRY(disk.enter(lba, 1));
         if (!has_signature({sector, sector_size}))
             return fail(Code::ebr_signature_missing, {lba.value});
-        auto const* const partition = first_of(table_of(sector), false);
+        auto const* partition = first_of(table_of(sector), false);
         auto const* const link = first_of(table_of(sector), true);
-        if ((partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) ||
-            (link != nullptr && !fits(link->starting_lba, 1, sectors)))
+        bool is_outside = link != nullptr && !fits(link->starting_lba, 1, sectors);
+        if (partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) {
+            is_outside = is_outside || partition->os_type != 0;
+            partition = nullptr;                        // of type 0: what is left of one that was deleted
+        }
+        if (is_outside)
             return fail(Code::ebr_outside, {lba.value});
         if (partition != nullptr) {
             auto const last = list.end()[-1].number;

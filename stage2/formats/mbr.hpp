@@ -26,7 +26,8 @@ bool holds_table(Bytes sector0);
 // When the table only protects a GPT: the last sector of the disk, as the protective entry has it. Else 0.
 std::uint32_t gpt_disk_end(Bytes sector0);
 
-// Adds the partitions of the table itself, active ones with rank 0.
+// Adds the partitions of the table itself, active ones of a FAT type with rank 0. One of type 0 that has a place and a
+// size counts, as it does for Linux and for sfdisk.
 void list_primary(Bytes sector0, PartitionList& list);
 
 bool is_extended(Partition const& partition);

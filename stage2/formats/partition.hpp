@@ -13,7 +13,9 @@ struct Partition {
     enum class Table : std::uint8_t { none, mbr, mbr_logical, gpt };
 
     // Which of several to boot from: the one with the lowest rank, and of equals the first in the table.
-    static constexpr std::uint8_t unfit = 6;        // its type says that it holds no FAT volume
+    static constexpr std::uint8_t unfit_marked = 6; // its type says that it holds no FAT volume, but it is to be booted
+    static constexpr std::uint8_t unfit = 7;        // the type alone says so
+    static constexpr std::uint8_t no_volume = 8;    // it holds partitions, or boot code
 
     Lba first;                  // in the disk's sectors, like all that partition tables say
     std::uint64_t sectors;      // 0 when the table cannot be right

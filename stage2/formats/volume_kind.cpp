@@ -24,10 +24,12 @@ struct Mark {
 constexpr Mark marks[]{
     {3, "EXFAT   ", exfat_name},
     {3, "NTFS    ", "NTFS"},
+    {3, "-FVE-FS-", "BitLocker"},
     {0, "XFSB", "XFS"},
     {0, "LUKS\xBA\xBE", "LUKS"},
     {0, "hsqs", "squashfs"},
     {4086, "SWAPSPACE2", "swap"},
+    {4096, "\xFC\x4E\x2B\xA9", "Linux RAID"},
     {32769, "CD001", "ISO 9660"},
     {65600, "_BHRfS_M", "btrfs"},
 };
@@ -91,8 +93,7 @@ char const* of(DiskSectors const& disk)
     auto const sector = disk.view(0, sector_size);
     if (!sector)
         return "cannot be read";
-    if (looks_like_fat(*sector))
-        return fat_name;
+    bool const fat = looks_like_fat(*sector);
     bool const empty = std::all_of(*sector, *sector + sector_size, [](std::byte byte) { return byte == std::byte{}; });
     for (auto const& mark : marks) {
         auto const found = disk.view(mark.offset, std::char_traits<char>::length(mark.bytes));
@@ -102,6 +103,8 @@ char const* of(DiskSectors const& disk)
     auto const superblock = disk.view(1024, sizeof(ExtSuperblock));
     if (superblock && overlay<ExtSuperblock>(*superblock).s_magic == 0xEF53)
         return ext_version(overlay<ExtSuperblock>(*superblock));
+    if (fat)
+        return fat_name;
     return empty ? empty_name : unknown_name;
 }
 

@@ -19,6 +19,7 @@ bool looks_like_fat(std::byte const* sector);
 std::uint64_t fat_size(std::byte const* sector);
 
 // What the range that the cache covers starts with: "ext4", "NTFS", "empty", "cannot be read", … It may cost two reads.
+// FAT is what looks like it and has no other system's mark: some of these leave an older boot sector where it was.
 char const* of(DiskSectors const& disk);
 
 // Whether of() has named a file system.

@@ -1,5 +1,6 @@
-; An MBR that does what DOS's does: it loads the active partition's boot record to 7C00h and jumps to it, DL = 80h.
-; Phoenix, "BIOS Boot Specification" 1.01; Ralf Brown's Interrupt List, INT 19h, INT 13h AH=42h.
+; An MBR that does what DOS's does: it loads the active partition's boot record to 7C00h, by CHS where there are no
+; extensions, and jumps to it, DL = 80h.
+; Phoenix, "BIOS Boot Specification" 1.01; Ralf Brown's Interrupt List, INT 19h, INT 13h AH=02h, AH=42h.
 
         bits 16
         org 0x600
@@ -25,17 +26,33 @@ moved:
         jne .entry
         int 0x18                        ; no active partition
 .active:
+        push si
         push dword 0
         push dword [si + 8]
         push dword 0x7C00
         push word 1
         push word 16
-        mov bp, si
         mov si, sp
         mov ah, 0x42
         mov dl, 0x80
         int 0x13
-        mov si, bp                      ; DS:SI: the partition's entry, as boot records are used to
+        mov sp, 0x600 - 2               ; the packet is done with; CF stays
+        pop si
+        mov ax, 0                       ; some BIOSes lose the segments
+        mov ds, ax
+        mov es, ax
+        jnc .start
+        push si
+        mov ax, 0x0201
+        mov bx, 0x7C00
+        mov cx, [si + 2]
+        mov dh, [si + 1]
+        mov dl, 0x80
+        int 0x13
+        mov ax, 0
+        mov ds, ax
+        pop si
+.start:                                 ; DS:SI: the partition's entry, as boot records are used to
         mov dl, 0x80
         jmp 0:0x7C00
 

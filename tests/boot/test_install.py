@@ -6,6 +6,7 @@ import foreign
 from images import assemble, patch
 from machine import Machine
 from tables import put_record
+from test_table_faults import LAST_RESORT
 
 
 def boots_its_own(image, interface, volume):
@@ -33,6 +34,39 @@ def test_boots(tmp_path, name, interface, volume):
     words = foreign.installed(image, *options)
     assert f"the loader will boot from {volume if 'partition' in volume else 'the whole disk, ' + volume}" in words
     boots_its_own(image, interface, volume)
+
+
+def of_another_type(image, number, type):
+    foreign.run("sfdisk", "-q", "--no-reread", "--no-tell-kernel", "--part-type", image, number, type)
+    return image
+
+
+@pytest.mark.parametrize("make, number, type, volume", [
+    (foreign.mbr, 1, "83", "partition 1, FAT32"),
+    (foreign.mbr, 1, "0", "partition 1, FAT32"),
+    (foreign.logical, 5, "7", "partition 5 (logical), FAT16"),
+    (foreign.gpt, 1, "L", "partition 1, FAT32"),
+], ids=["83h", "0", "logical", "gpt"])
+def test_partitions_of_other_types(tmp_path, make, number, type, volume):
+    image = of_another_type(make(tmp_path), number, type)
+    words = foreign.installed(image)
+    assert f"the loader will boot from {volume}" in words and LAST_RESORT in words
+    boots_its_own(image, "ide", volume)
+
+
+def test_kernel_may_come_later_in_a_partition_of_another_type(tmp_path):
+    image = of_another_type(foreign.mbr(tmp_path, 16, 2048, kernel=False), 1, "83")
+    assert "partition 1 is FAT16, though of another type, and holds nothing to boot [FJ-0558]" in foreign.installed(image)
+    assert "but it will say: on drive 80h partition 1 is FAT16" in foreign.installed(image, "--verify")
+
+
+def test_place_of_a_partition_of_type_0(tmp_path):
+    """Nothing is written there, and one that an old tool left anywhere does not matter."""
+    image = foreign.mbr(tmp_path, 16)
+    put_record(image, 0, 1, type=0, first=1 << 30, sectors=9)
+    foreign.installed(image)
+    image = of_another_type(foreign.mbr(tmp_path, 16, 63), 1, "0")
+    foreign.refused(image, words="there are 62 in the gap")
 
 
 def test_gpt_of_4096_bytes(tmp_path):

@@ -94,7 +94,8 @@ def test_partitions_overlap(tmp_path):
 def test_no_volume_to_boot_from(tmp_path):
     image = foreign.empty(tmp_path, 8192)
     foreign.sfdisk(image, "start=2048, type=83")
-    refused(image, words="no FAT volume to boot from on drive 80h: 1 partitions were looked at [FJ-0502]", hint="FAT32")
+    refused(image, words="no FAT volume to boot from on drive 80h: 1 partitions were looked at [FJ-0502]",
+            hint="sfdisk --part-type DISK NUMBER c")
     image = foreign.mbr(tmp_path, 16)
     patch(image, 2048 * 512 + 13, b"\3")
     refused(image, words="BPB_SecPerClus = 3 [FJ-0511]", hint="fsck.fat")

@@ -154,7 +154,7 @@ def test_chain_loaded_with_a_bad_sector(tmp_path):
 @pytest.mark.parametrize("interface", [pytest.param("ide", marks=pytest.mark.full), "usb-ehci"])
 @pytest.mark.parametrize("options, first", [
     ({"fat": 12}, 2048),
-    ({"fat": 16}, 2048),
+    pytest.param({"fat": 16}, 2048, marks=pytest.mark.full),
     ({"fat": 32}, 2048),
     ({"layout": "old"}, 63),
     ({"layout": "zip"}, 32),
@@ -178,7 +178,7 @@ def test_moved_partition(tmp_path):
         stage1_refuses(machine, "FJ-0102", 0, 2048 + RECORD_STAGE2 + STAGE2_SECTORS)
 
 
-@pytest.mark.parametrize("switches", [[], ["LIES"]], ids=str)
+@pytest.mark.parametrize("switches", [pytest.param([], marks=pytest.mark.full), ["LIES"]], ids=str)
 def test_hostile_disk_services(image, tmp_path, switches):
     """Every register, the flags and the packet are junk after each call; extended reads that lie."""
     expect.image_boots(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", *switches))
@@ -192,6 +192,7 @@ def test_no_geometry(image, tmp_path):
 
 # BIOSes that believe in ZIP disks: 64 heads and 32 sectors per track.
 
+@pytest.mark.full
 def test_zip_without_disk_extensions(tmp_path):
     expect.image_boots(make_image(tmp_path, layout="zip"), interface="ide-64-32",
                        extra=option_rom(tmp_path, "no_edd_rom.asm"))

@@ -111,6 +111,18 @@ def test_nothing_to_boot(tmp_path):
     expect.image_refused(image, "nothing_to_boot", STEP, [0x80, 1])
 
 
+def test_nothing_to_boot_in_a_partition_of_another_type(tmp_path):
+    """The hint names the command that changes the type, and none that erases the volume."""
+    image = make_image(tmp_path)
+    mtools("mdeltree", image, "::/loader")
+    mtools("mdel", image, f"::{KERNEL_PATH}")
+    patch(image, 446 + 4, b"\x83")
+    with Machine(image) as machine:
+        expect.refuses(machine, "fat_of_other_type", STEP, [0x80, 1], "FAT32")
+        expect.noted(machine, "1: 83h, 69 MiB, FAT32")
+        assert "sfdisk --part-type DISK NUMBER c" in machine.serial, machine.report()
+
+
 @pytest.mark.parametrize("lie, code", [
     ((510, b"\0\0"), "ebr_signature_missing"),
     ((446 + 12, b"\xFF\xFF\xFF\xFF"), "ebr_outside"),

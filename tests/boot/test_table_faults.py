@@ -12,6 +12,7 @@ STEP = "reading the disk"
 VOLUME, FAT32, EXTENDED, LINUX = 2048, 0x0C, 0x0F, 0x83
 FOREIGN = 0x07
 MOST_LOGICAL = 128
+LAST_RESORT = "the last resort: a FAT volume in a partition of another type"
 
 
 def mbr_record(image, **changes):
@@ -22,8 +23,6 @@ def mbr_record(image, **changes):
 @pytest.mark.parametrize("changes, code, numbers, name", [
     ({"first": 0}, "partition_table_invalid", [0x80], "unknown"),
     ({"sectors": 0}, "partition_table_invalid", [0x80], "unknown"),
-    ({"type": 0}, "partition_table_invalid", [0x80], "unknown"),
-    ({"type": LINUX}, "no_fat_partition", [0x80, 1], None),
     ({"first": VOLUME + 1}, "no_fat_partition", [0x80, 1], None),
     ({"first": 0xFFFFFFF0}, "disk_read_failed", [0x80, 0xFFFFFFF0], None),
     ({"first": 9 * 255 * 63}, "disk_read_failed", [0x80, 9 * 255 * 63], None),       # the first sector behind the disk
@@ -42,6 +41,16 @@ def test_odd_but_right(fresh, changes):
     image = fresh()
     mbr_record(image, **changes)
     expect.image_boots(image)
+
+
+@pytest.mark.parametrize("type", [LINUX, FOREIGN, 0x27, 0], ids="{:02X}h".format)
+def test_other_types(fresh, type):
+    """What mkfs.fat put there is booted, whatever the partition was for: if there is nothing else."""
+    image = fresh()
+    mbr_record(image, type=type)
+    with Machine(image) as machine:
+        expect.boots(machine)
+        expect.noted(machine, LAST_RESORT)
 
 
 # What the partitions look like, of which none can be booted.

@@ -59,7 +59,7 @@ private:
 void check(Partition const& partition, std::byte const* header)
 {
     require(partition.number >= 1 && partition.number <= overlay<Le32>(header + 80));
-    require(partition.table == Partition::Table::gpt && partition.rank <= Partition::unfit);
+    require(partition.table == Partition::Table::gpt && partition.rank <= Partition::no_volume);
     if (partition.sectors == 0)
         return;
     require(partition.first.value >= overlay<Le64>(header + 40) && partition.first.value < limit);

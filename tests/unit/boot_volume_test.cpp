@@ -174,6 +174,131 @@ TEST_F(BootVolumeTest, CountsInTheSectorsOfTheDisk)
     expect_found(1, 256);
 }
 
+// What mkfs.fat leaves behind in a partition whose type nobody set: Linux (83h), NTFS and exFAT (07h), a hidden one
+// (27h), none at all (0).
+TEST_F(BootVolumeTest, BootsFatInAPartitionOfAnotherType)
+{
+    for (std::string const type : {"83", "7", "27", "0", "a5", "da"}) {
+        make_mbr("2048,100000," + type);
+        disk->put_fat(2048);
+        expect_found(1, 2048);
+        EXPECT_EQ(machine.screen, "\n        the last resort: a FAT volume in a partition of another type");
+    }
+    make_gpt("-a 1 -n 1:34:2047 -t 1:ef02 -n 2:2048:102047 -t 2:8300");
+    disk->put_fat(2048);
+    expect_found(2, 2048);
+    make_mbr("2048,300000,5\\n4096,100000,83\\n106496,100000,7", "400M");
+    disk->put_fat(106496);
+    expect_found(6, 106496);
+    EXPECT_EQ((*find())->table, Partition::Table::mbr_logical);
+}
+
+TEST_F(BootVolumeTest, TakesAnotherTypeOnlyAfterAllElse)
+{
+    make_mbr("2048,100000,83,*\\n104448,500000,5\\n106496,100000,7\\n208896,100000,b", "400M");
+    disk->put_fat(2048);
+    disk->put_fat(106496);
+    disk->put_fat(208896);
+    expect_found(6, 208896);
+    EXPECT_EQ(machine.screen, "");
+    disk->put_fat(208896, "/something");
+    expect_found(1, 2048);
+
+    make_gpt("-n 1:2048:102047 -t 1:8300 -A 1:set:2 -n 2:104448:204447 -t 2:0700");
+    disk->put_fat(2048);
+    disk->put_fat(104448);
+    expect_found(2, 104448);
+
+    disk.emplace("33M", PartitionedDisk::mbr("67000,500,83"));      // and after the whole disk
+    auto const table = disk->get<std::array<std::byte, 66>>(0x1BE);
+    disk->put_fat(0);
+    disk->put(0x1BE, table);
+    disk->put_volume(67000, "mkfs.fat -F 12 -C $volume 250", "/boot/kernel.elf");
+    expect_found(0, 0);
+}
+
+// Of several: the active ones, primary or logical, then the others, as the table has them.
+TEST_F(BootVolumeTest, ChoosesAmongOtherTypes)
+{
+    make_mbr("2048,100000,83\\n104448,500000,5\\n106496,100000,7\\n208896,100000,83", "400M");
+    for (std::uint64_t const lba : {2048, 106496, 208896})
+        disk->put_fat(lba);
+    expect_found(1, 2048);
+    disk->put(208896 * 512 - 2048 * 512 + 0x1BE, std::uint8_t{0x80});
+    expect_found(6, 208896);
+    disk->put_fat(208896, "/something");
+    expect_found(1, 2048);
+
+    make_gpt("-n 1:2048:102047 -t 1:8300 -n 2:104448:204447 -t 2:8300");
+    disk->put_fat(2048);
+    disk->put_fat(104448);
+    expect_found(1, 2048);
+    disk->sh("sgdisk -A 2:set:2 $disk > /dev/null");
+    expect_found(2, 104448);
+}
+
+// The boot sector that another file system left where it found it is not enough.
+TEST_F(BootVolumeTest, TakesNoOtherFileSystemForFat)
+{
+    struct {
+        std::uint32_t offset;
+        std::string_view bytes;
+    } const marks[]{{3, "NTFS    "}, {3, "EXFAT   "}, {3, "-FVE-FS-"}, {0, "LUKS\xBA\xBE"},
+                    {1080, "\x53\xEF"}, {4086, "SWAPSPACE2"}, {4096, "\xFC\x4E\x2B\xA9"}, {32769, "CD001"},
+                    {65600, "_BHRfS_M"}};
+    for (auto const& [offset, bytes] : marks) {
+        make_mbr("2048,100000,83");
+        disk->put_fat(2048);
+        for (std::uint32_t i = 0; i < bytes.size(); ++i)
+            disk->put(2048 * 512 + offset + i, bytes[i]);
+        expect_failure(bytes == "EXFAT   " ? Code::only_exfat : Code::no_fat_partition, {0x80, 1});
+    }
+}
+
+// A boot sector that does not fit makes it no FAT volume; what a sound one promises and the disk does not give is an
+// error, as with any other.
+TEST_F(BootVolumeTest, DoubtsTheBootSectorInAPartitionOfAnotherType)
+{
+    make_mbr("2048,60000,83\\n104448,100000,83");
+    disk->put_fat(2048);                                    // it has more sectors than that
+    disk->put_fat(104448);
+    expect_found(2, 104448);
+    disk->bad = {2048};
+    expect_found(2, 104448);
+    auto const data = 104448 + 32 + 2 * disk->get<Le32>(104448 * 512 + 36);
+    disk->bad = {2048, data};                               // the root directory
+    expect_failure(Code::disk_read_failed, {0x80, data, 4});
+}
+
+TEST_F(BootVolumeTest, LooksIntoNoEmptyExtendedOrProtectiveEntry)
+{
+    make_mbr("2048,100000,83");
+    disk->put_fat(2048);
+    for (auto const type : std::array<std::uint8_t, 4>{0x05, 0x0F, 0x85, 0xEE}) {
+        disk->put(0x1BE + 4, type);
+        EXPECT_FALSE(find());
+    }
+    disk->put(0x1BE + 4, std::uint8_t{0x83});
+    disk->put(0x1BE + 12, Le32{0});
+    EXPECT_FALSE(find());
+    make_gpt("-n 1:2048:102047 -t 1:ef02");                 // it is for boot code
+    disk->put_fat(2048);
+    expect_failure(Code::no_fat_partition, {0x80, 1});
+}
+
+TEST_F(BootVolumeTest, TellsOfAVolumeOfAnotherTypeWithNothingToBoot)
+{
+    make_mbr("2048,100000,83\\n104448,100000,7");
+    disk->put_fat(104448, "/something");
+    auto const found = find();
+    expect_failure(found, Code::fat_of_other_type, {0x80, 2});
+    EXPECT_EQ(found.error()->name, "FAT32");
+    EXPECT_NE(machine.screen.find("2: 07h, 48 MiB, FAT32"), std::string::npos) << machine.screen;
+    disk->put(0x1BE + 4, std::uint8_t{0x0C});
+    disk->put_fat(2048, "/something");                      // of the right type: that is what the user means
+    expect_failure(Code::nothing_to_boot, {0x80, 1});
+}
+
 TEST_F(BootVolumeTest, UsesTheBackupGpt)
 {
     make_gpt("-n 1:2048:102047 -t 1:ef00");
@@ -194,6 +319,39 @@ TEST_F(BootVolumeTest, UsesTheBackupGpt)
     disk->sh("truncate -s 310M $disk");
     expect_found(1, 2048);
     EXPECT_NE(machine.screen.find("GPT entries at LBA 2: the CRC-32 is"), std::string::npos) << machine.screen;
+}
+
+// The image of a smaller disk: its backup is not in the last sector, where another disk's may have been left.
+TEST_F(BootVolumeTest, FindsTheBackupGptOfASmallerDisk)
+{
+    auto const copy_to_larger = [this] {
+        make_gpt("-n 1:2048:102047 -t 1:ef00", "100M");
+        disk->put_fat(2048);
+        disk->sh("truncate -s 310M other; sgdisk -o -n 1:4096:14095 -t 1:ef00 other > /dev/null;"
+                 "truncate -s 310M $disk; dd if=other of=$disk bs=512 skip=$((310 * 2048 - 33)) seek=$((310 * 2048 - 33)) "
+                 "conv=notrunc status=none");
+    };
+    copy_to_larger();
+    disk->put(1024 + 60, std::uint8_t{1});                  // the entries: the header knows
+    expect_found(1, 2048);
+    disk->put(512 + 60, std::uint8_t{1});                   // and the header: it is a place to look, all the same
+    expect_found(1, 2048);
+    disk->put(0x1BE + 12, Le32{0xFFFFFFFF});                // without the protective entry
+    expect_found(1, 2048);
+
+    copy_to_larger();
+    for (bool const tells_size : {true, false}) {
+        disk->tells_size = tells_size;
+        disk->bad = {1};                                    // no header at all: the protective entry knows
+        expect_found(1, 2048);
+    }
+
+    copy_to_larger();
+    disk->put(1024 + 60, std::uint8_t{1});
+    disk->put(100 * 1048576 - 512, std::uint8_t{0});        // then what is left over is no backup of this disk's
+    expect_failure(Code::gpt_and_backup_damaged, {310 * 2048 - 1});
+    EXPECT_NE(machine.screen.find("the GPT header at LBA 634,879 has a wrong DiskGUID"), std::string::npos)
+        << machine.screen;
 }
 
 TEST_F(BootVolumeTest, NeedsOneOfTheTwoGpts)
@@ -235,6 +393,31 @@ TEST_F(BootVolumeTest, BootsAWholeDisk)
     EXPECT_EQ((*find())->sectors, volume_sectors);
 }
 
+// A BIOS that counts too few sectors is believed when the volume's last one cannot be read, and not before.
+TEST_F(BootVolumeTest, ACountThatIsTooLowRefusesNoVolume)
+{
+    disk.emplace("33M", "true");
+    disk->put_fat(0);
+    for (std::uint64_t const count : {volume_sectors - 1, std::uint64_t{1}}) {
+        disk->counts = count;
+        expect_found(0, 0);
+        EXPECT_EQ((*find())->sectors, volume_sectors);
+    }
+    disk->bad = {volume_sectors - 1};
+    expect_failure(Code::partition_too_small, {volume_sectors, 1});
+}
+
+TEST_F(BootVolumeTest, AWholeDiskOfNoSizeIsADamagedVolume)
+{
+    disk.emplace("33M", "true");
+    disk->put_fat(0);
+    disk->tells_size = false;
+    disk->put(32, Le32{0});                                 // BPB_TotSec32
+    auto const found = find();
+    expect_failure(found, Code::bpb_field_invalid, {0});
+    EXPECT_EQ(found.error()->name, "BPB_TotSec32");
+}
+
 TEST_F(BootVolumeTest, TriesTheWholeDiskWhenItsTableHasNothingThatFits)
 {
     disk.emplace("33M", "true");
@@ -273,7 +456,7 @@ TEST_F(BootVolumeTest, KnowsThePartitionThatStage1CameFrom)
 
 TEST_F(BootVolumeTest, ListsWhatItSaw)
 {
-    make_mbr("2048,20480,c,*\\n22528,2048,83\\n24576,2048,7\\n100000,300000,5\\n102048,20480,82\\n124576,2048,83\\n128672,100000,83");
+    make_mbr("2048,20480,c,*\\n22528,2048,83\\n24576,2048,7\\n100000,300000,5\\n102048,20480,82\\n124576,2048,83\\n128672,60000,83");
     disk->put_volume(22528, "mkfs.ext4 -q $volume 1M");
     disk->put(24576 * 512 + 3, std::array{'N', 'T', 'F', 'S', ' ', ' ', ' ', ' '});
     disk->put_volume(102048, "truncate -s 10M $volume; mkswap $volume");
@@ -286,7 +469,7 @@ TEST_F(BootVolumeTest, ListsWhatItSaw)
                               "\n        4: 05h, 146 MiB, logical partitions"
                               "\n        5: 82h, 10 MiB, swap"
                               "\n        6: 83h, 1,024 KiB, cannot be read"
-                              "\n        7: 83h, 48 MiB, FAT32");
+                              "\n        7: 83h, 29 MiB, FAT, damaged");
 }
 
 TEST_F(BootVolumeTest, ListsTheTypesOfAGpt)

@@ -77,7 +77,7 @@ TEST_F(GptTest, ReadsATableInOneRead)
         std::uint64_t first, sectors;
     };
     std::vector<Expected> const expected{
-        {1, "BIOS boot", 0x21686148, Partition::unfit, 2048, 2048}, {2, "EFI system", 0xC12A7328, 4, 4096, 4096},
+        {1, "BIOS boot", 0x21686148, Partition::no_volume, 2048, 2048}, {2, "EFI system", 0xC12A7328, 4, 4096, 4096},
         {3, "basic data", 0xEBD0A0A2, 5, 8192, 809},                {7, "Linux", 0x0FC63DAF, Partition::unfit, 10240, 1761},
         {8, "XBOOTLDR", 0xBC13C2FF, 0, 12288, 713},                 {9, nullptr, 0x0657FD6D, Partition::unfit, 14336, 665}};
     ASSERT_EQ(list->size(), expected.size());
@@ -113,7 +113,7 @@ TEST_F(GptTest, RanksBootableOnesFirst)
     EXPECT_EQ(list->begin()[0].rank, 2);
     EXPECT_EQ(list->begin()[1].rank, 1);
     EXPECT_EQ(list->begin()[2].rank, 3);
-    EXPECT_EQ(list->begin()[3].rank, Partition::unfit);
+    EXPECT_EQ(list->begin()[3].rank, Partition::unfit_marked);
 }
 
 TEST_F(GptTest, ReadsTheBackup)
@@ -183,12 +183,14 @@ TEST_F(GptTest, FindsADamagedHeader)
         if (offset != 16) {
             EXPECT_EQ(result.error()->numbers[2], checksum);
         }
-        EXPECT_EQ(other.value, 0u);
+        EXPECT_EQ(other.value, offset == 32 ? last ^ 0x10 : last);      // a place to look at, no more
+        EXPECT_EQ(list->disk_guid, Guid{});
         disk->put(512 + offset, byte);
     }
     ASSERT_TRUE(read());
     disk->put(512, 'e');
     expect_failure(Code::gpt_header_missing, {1});
+    EXPECT_EQ(other.value, 0u);
 }
 
 TEST_F(GptTest, FindsHeadersThatLie)

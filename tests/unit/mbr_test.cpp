@@ -99,8 +99,10 @@ TEST_F(MbrTest, KnowsTheTypesOfFat)
     for (int type = 1; type < 256; ++type) {
         disk->put(record(1) + 4, static_cast<std::uint8_t>(type));
         list_primary();
-        expect_partition(0, 1, static_cast<std::uint32_t>(type), Table::mbr, fat.contains(type) ? 1 : unfit, 2048, 20480);
-        EXPECT_EQ(mbr::is_extended(*list->begin()), type == 5 || type == 15 || type == 0x85);
+        bool const is_extended = type == 5 || type == 15 || type == 0x85;
+        int const rank = fat.contains(type) ? 1 : is_extended || type == 0xEE ? Partition::no_volume : unfit;
+        expect_partition(0, 1, static_cast<std::uint32_t>(type), Table::mbr, rank, 2048, 20480);
+        EXPECT_EQ(mbr::is_extended(*list->begin()), is_extended);
     }
 }
 
@@ -110,6 +112,39 @@ TEST_F(MbrTest, ReachesTheLastSectorThatItCanName)
     disk->put(record(1) + 8, Le64{~0ull});
     list_primary();
     expect_partition(0, 1, 0x0C, Table::mbr, 0, 0xFFFFFFFF, 0xFFFFFFFF);
+}
+
+TEST_F(MbrTest, PutsActiveOnesFirstWhateverTheirType)
+{
+    partition("2048,20480,83,*\\n22528,2048,c,*\\n30720,40960,7");
+    list_primary();
+    EXPECT_EQ(list->begin()[0].rank, Partition::unfit_marked);
+    EXPECT_EQ(list->begin()[1].rank, 0);
+    EXPECT_EQ(list->begin()[2].rank, unfit);
+}
+
+TEST_F(MbrTest, ListsPartitionsOfTypeZero)
+{
+    partition("2048,20480,0");
+    EXPECT_TRUE(mbr::holds_table(sector0()));
+    list_primary();
+    ASSERT_EQ(list->size(), 1u);
+    expect_partition(0, 1, 0, Table::mbr, unfit, 2048, 20480);
+    disk->put(record(2), std::uint8_t{1});                  // or the sector is code
+    EXPECT_FALSE(mbr::holds_table(sector0()));
+
+    partition("10000,90000,5\\n12048,4096,0\\n20000,2048,b");
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 3u);
+    expect_partition(1, 5, 0, Table::mbr_logical, unfit, 12048, 4096);
+    expect_partition(2, 6, 0x0B, Table::mbr_logical, 1, 20000, 2048);
+    auto const size = 10000 * 512 + record(1) + 12;
+    disk->put(size, Le32{90000});                           // it leads out: a remainder, and no error
+    ASSERT_TRUE(list_all());
+    ASSERT_EQ(list->size(), 2u);
+    expect_partition(1, 5, 0x0B, Table::mbr_logical, 1, 20000, 2048);
+    disk->put(10000 * 512 + record(2) + 8, Le32{90000});    // but so does the link
+    expect_failure(Code::ebr_outside, {10000});
 }
 
 TEST_F(MbrTest, PassesOverEntriesWithoutPlaceOrSize)

@@ -5,6 +5,7 @@
 #include "tests/unit/shell.hpp"
 
 #include <fcntl.h>
+#include <optional>
 #include <set>
 #include <string>
 #include <unistd.h>
@@ -72,7 +73,7 @@ public:
         return {};
     }
     std::uint32_t bytes_per_sector() const override { return bytes_per_sector_; }
-    std::uint64_t sector_count() override { return tells_size ? size() / bytes_per_sector_ : 0; }
+    std::uint64_t sector_count() override { return tells_size ? counts.value_or(size() / bytes_per_sector_) : 0; }
 
     std::uint64_t size() const { return std::filesystem::file_size(path()); }
 
@@ -93,6 +94,7 @@ public:
     }
 
     bool tells_size = true;
+    std::optional<std::uint64_t> counts;    // what it tells
     std::set<std::uint64_t> bad;        // sectors of 512 bytes
     std::vector<Read> reads;
 

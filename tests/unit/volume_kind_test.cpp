@@ -50,9 +50,11 @@ TEST_F(VolumeKindTest, KnowsMarks)
 {
     expect_kind_with(3, "EXFAT   ", "exFAT");
     expect_kind_with(3, "NTFS    ", "NTFS");
+    expect_kind_with(3, "-FVE-FS-", "BitLocker");
     expect_kind_with(0, "XFSB", "XFS");
     expect_kind_with(0, "LUKS\xBA\xBE", "LUKS");
     expect_kind_with(0, "hsqs", "squashfs");
+    expect_kind_with(4096, "\xFC\x4E\x2B\xA9", "Linux RAID");
     expect_kind_with(32769, "CD001", "ISO 9660");
     expect_kind_with(65600, "_BHRfS_M", "btrfs");
     expect_kind_with(65600, "_BHRfS_", "empty");
@@ -66,6 +68,14 @@ TEST_F(VolumeKindTest, TakesNtfsForNoFat)
     disk.put(16, std::array<std::byte, 5>{});
     disk.put(0x36, std::array<std::byte, 5>{});
     expect_kind(disk, "NTFS");
+}
+
+TEST_F(VolumeKindTest, TakesTheMarkOfAnotherSystemForMoreThanAnOlderBootSector)
+{
+    PartitionedDisk disk("20M", "mkfs.fat $disk > /dev/null");
+    expect_kind(disk, "FAT");
+    disk.put(4096, std::array<std::uint8_t, 4>{0xFC, 0x4E, 0x2B, 0xA9});
+    expect_kind(disk, "Linux RAID");
 }
 
 TEST_F(VolumeKindTest, SaysWhatCannotBeRead)
