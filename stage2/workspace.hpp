@@ -29,5 +29,5 @@ struct Workspace {
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
     text::Sentence first_bad_entry;                         // its name, which outlives the search: the error speaks of it
     std::array<std::byte, elf::max_table_size> program_headers;
-    std::array<std::byte, elf::max_note_size> notes;        // of one PT_NOTE
+    std::array<std::byte, elf::max_note_size> notes;        // of one PT_NOTE, or the start of a file that is no kernel
 };

@@ -205,12 +205,14 @@ TEST(Sealing, RefusesWhatTheLoaderRefuses)
 TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
 {
     HandMade elf;
-    for (std::uint32_t i = 0; i < elf::max_notes; ++i)
-        elf.segments.push_back(elf_builder::note(0x200 + 4 * i, 4));
+    elf.header.program_header_offset = elf.size;
+    elf.size += elf::max_table_size;
+    while (elf.segments.size() < elf::max_program_headers)
+        elf.segments.push_back(elf_builder::of_type(0x7000'0000));
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error()->code, Code::seal_no_room);
-    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{3 + elf::max_notes, elf::max_notes, 0}));
+    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{elf::max_program_headers}));
 }
 
 TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)
