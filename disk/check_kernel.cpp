@@ -2,6 +2,9 @@
 #include "disk/host/refusal.hpp"
 #include "disk/kernel_report.hpp"
 #include "disk/kernel_verdict.hpp"
+#include "disk/kernel_warnings.hpp"
+#include "disk/report_text.hpp"
+#include "stage2/error_text.hpp"
 
 #include <iostream>
 #include <string>
@@ -10,10 +13,23 @@ namespace {
 
 constexpr auto usage = "usage: farjump-check-kernel KERNEL    say whether farjump will boot it, and if not, why\n";
 
+[[noreturn]] void refuse(Error const error, Bytes file)
+{
+    std::string hint(error_text::hint(error.code));
+    for (auto const& sentence : kernel_warnings::about(error, file)) {
+        hint += '\n' + report_text::wrapped("note:", sentence);
+        hint.pop_back();                // the end of the line
+    }
+    throw Refusal(error, hint);
+}
+
 int check(std::string const& path)
 {
     auto const file = kernel_file::read(path);
-    std::cout << kernel_report::describe(or_refuse(kernel_verdict::examine(file, path)));
+    auto const facts = kernel_verdict::examine(file, path);
+    if (!facts)
+        refuse(facts.error(), file);
+    std::cout << kernel_report::describe(*facts);
     return 0;
 }
 

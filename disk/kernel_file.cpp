@@ -4,6 +4,7 @@
 #include "disk/host/files.hpp"
 #include "stage2/formats/seal.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
@@ -20,19 +21,60 @@ std::vector<std::byte> read(std::string const& path)
     return files::read(path);
 }
 
-Result<Kernel> parse(Bytes file, std::string_view name)
+namespace {
+
+Result<void> read_notes(Kernel& kernel)
 {
-    auto const header = TRY(elf::parse_header(file, file.size(), name));
-    auto const table = file.subspan(static_cast<std::size_t>(header.table_offset), header.table_size());
-    return Kernel{file, name, header, table, TRY(elf::parse_segments(header, table, file.size(), name))};
+    for (std::uint32_t number = 0; number < kernel.header.table_count; ++number) {
+        auto const header = elf::program_header(kernel.table, number);
+        if (!elf::is_note(header))
+            continue;
+        auto const range = TRY(elf_notes::range_of(header, number, kernel.file.size(), kernel.name));
+        kernel.notes.push_back(range);
+        TRY(notes::read(kernel.part(range.file_offset, range.file_size), range, kernel.name, kernel.findings));
+    }
+    return file_kind::check(kernel.findings.kind(), kernel.name);
 }
 
-Result<notes::Findings> read_notes(Kernel const& kernel)
+Result<void> check_protocol(Kernel const& kernel)
 {
-    notes::Findings findings;
-    for (auto const& range : kernel.image.notes())
-        TRY(notes::read(kernel.part(range.file_offset, range.file_size), range, kernel.name, findings));
-    return findings;
+    for (auto const& segment : kernel.image.segments()) {
+        auto const kind = file_kind::of_headers(kernel.part(segment.file_offset, segment.file_size),
+                                                static_cast<std::uint32_t>(segment.file_offset));
+        TRY(file_kind::check(kind, kernel.name));
+    }
+    return {};
+}
+
+Result<void> parse_all(Kernel& kernel)
+{
+    auto const size = kernel.file.size();
+    kernel.header = TRY(elf::parse_header(kernel.file, size, kernel.name));
+    kernel.table = kernel.part(kernel.header.table_offset, kernel.header.table_size());
+    TRY(read_notes(kernel));
+    kernel.image = TRY(elf::parse_segments(kernel.header, kernel.table, size, kernel.name));
+    if (!kernel.findings.ours)
+        TRY(check_protocol(kernel));
+    return {};
+}
+
+} // namespace
+
+Result<Kernel> parse(Bytes file, std::string_view name)
+{
+    Kernel kernel{.file = file, .name = name, .header = {}, .table = {}, .notes = {}, .findings = {}, .image = {}};
+    if (auto const result = parse_all(kernel); !result)
+        return explain(result.error(), kernel);
+    return kernel;
+}
+
+std::unexpected<Failure> explain(Error const error, Kernel const& kernel)
+{
+    auto const start = kernel.file.first(std::min(kernel.file.size(), file_kind::start_size));
+    if (!kernel.findings.ours)
+        if (auto const known = file_kind::check(file_kind::of_start(start), kernel.name); !known)
+            return std::unexpected(known.error());
+    return fail(error);
 }
 
 std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset)
@@ -44,13 +86,14 @@ std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset)
     return digest.value();
 }
 
-Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel, notes::Findings const& findings)
+Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel)
 {
-    if (!findings.seal)
+    auto const& seal = kernel.findings.seal;
+    if (!seal)
         return std::nullopt;
-    auto const computed = checksum(kernel, findings.seal->checksum_offset);
-    if (computed != findings.seal->checksum)
-        return fail(errors::Code::seal_broken, {computed, findings.seal->checksum}, kernel.name);
+    auto const computed = checksum(kernel, seal->checksum_offset);
+    if (computed != seal->checksum)
+        return fail(errors::Code::seal_broken, {computed, seal->checksum}, kernel.name);
     return computed;
 }
 

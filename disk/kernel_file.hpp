@@ -1,4 +1,4 @@
-// A kernel's file as a whole, in the eyes of the loader's own parsers: headers, notes and seal.
+// A kernel's file as a whole, in the eyes of the loader's own parsers: headers, notes, segments and seal.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -14,12 +14,15 @@
 
 namespace kernel_file {
 
-// A file that has passed the loader's checks of its headers. Its bytes and its name must outlive this.
+// A file that has passed the loader's checks of its headers and notes, and is a kernel for farjump. Its bytes and its
+// name must outlive this.
 struct Kernel {
     Bytes file;
     std::string_view name;
     elf::Header header;
     Bytes table;                        // of the program headers
+    std::vector<elf::NoteRange> notes;
+    notes::Findings findings;
     elf::Image image;
 
     // The bytes of the file that the headers have named; they have been checked to be there.
@@ -34,12 +37,14 @@ std::vector<std::byte> read(std::string const& path);
 
 Result<Kernel> parse(Bytes file, std::string_view name);
 
-Result<notes::Findings> read_notes(Kernel const& kernel);
+// The refusal of a file that the loader would refuse with `error`: if it has no farjump note, and its start shows it to
+// be something else, it is refused as that. Of `kernel`, file, name and findings are looked at.
+std::unexpected<Failure> explain(Error error, Kernel const& kernel);
 
 // What the seal should say.
 std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset);
 
 // The checksum of an intact sealed file, nothing when it carries no seal, or the refusal.
-Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel, notes::Findings const& findings);
+Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel);
 
 } // namespace kernel_file

@@ -2,6 +2,7 @@
 #include "disk/kernel_report.hpp"
 
 #include "disk/host/words.hpp"
+#include "disk/kernel_warnings.hpp"
 #include "disk/report_text.hpp"
 #include "disk/sealing.hpp"
 #include "disk/segment_table.hpp"
@@ -30,13 +31,13 @@ string range(std::uint64_t begin, std::uint64_t size)
 
 kernel_note::Wishes wishes_of(Facts const& facts)
 {
-    return facts.findings.wishes.value_or(kernel_note::Wishes{});
+    return facts.kernel.findings.wishes.value_or(kernel_note::Wishes{});
 }
 
 std::uint64_t end_of_headers_and_notes(Facts const& facts)
 {
     auto end = facts.kernel.header.table_offset + facts.kernel.header.table_size();
-    for (auto const& notes : facts.kernel.image.notes())
+    for (auto const& notes : facts.kernel.notes)
         end = std::max(end, notes.file_offset + notes.file_size);
     return end;
 }
@@ -102,9 +103,9 @@ static_assert([] {
 
 string wishes(Facts const& facts)
 {
-    if (!facts.findings.wishes)
+    if (!facts.kernel.findings.wishes)
         return "none: it has no note for farjump";
-    auto const& wishes = *facts.findings.wishes;
+    auto const& wishes = *facts.kernel.findings.wishes;
     string words;
     auto const add = [&](string const& word) { words += (words.empty() ? "" : ", ") + word; };
     for (auto const& wish : wish_names)
@@ -117,7 +118,7 @@ string wishes(Facts const& facts)
 
 string processor(Facts const& facts)
 {
-    auto const level = facts.findings.isa_level;
+    auto const level = facts.kernel.findings.isa_level;
     text::Sentence lacking;
     if (!isa_levels::append_missing({}, level, lacking))        // a processor that has nothing
         return "any x86-64";
@@ -151,9 +152,19 @@ string note_on_headers(Facts const& facts)
                                 " bytes at most, does not bring all headers and notes: they may cost one more");
 }
 
+string warnings(Facts const& facts)
+{
+    string lines;
+    for (auto const& sentence : kernel_warnings::unseen_notes(facts.kernel.file, facts.kernel.notes))
+        lines += wrapped("warning:", sentence);
+    for (auto const& sentence : kernel_warnings::left_out_segments(facts.kernel))
+        lines += wrapped("note:", sentence);
+    return lines;
+}
+
 string verdict(Facts const& facts)
 {
-    auto const level = facts.findings.isa_level;
+    auto const level = facts.kernel.findings.isa_level;
     auto const processor = level > 1 ? "with an x86-64-v" + decimal(level) + " processor (else FJ-0728)"
                                      : string("with any x86-64 processor");
     auto const place = facts.in_lower_half()
@@ -181,7 +192,7 @@ string describe(Facts const& facts)
            line("  processor", processor(facts)) +
            line("  seal", seal(facts)) +
            line("  headers", headers(facts)) + '\n' +
-           segment_table::describe(facts) + '\n' + note_on_headers(facts) + verdict(facts);
+           segment_table::describe(facts) + '\n' + note_on_headers(facts) + warnings(facts) + verdict(facts);
 }
 
 } // namespace kernel_report

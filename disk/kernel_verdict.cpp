@@ -102,16 +102,17 @@ Result<Relocations> relocate(Kernel const& kernel, kernel_place::Place const& pl
 Result<Facts> examine(Bytes file, std::string_view name)
 {
     auto const kernel = TRY(kernel_file::parse(file, name));
-    auto const findings = TRY(kernel_file::read_notes(kernel));
     auto const fixed = TRY(place(kernel.image, {}));
     auto const lowest = TRY(place(kernel.image, {.random = true, .virtual_place = 0, .physical_place = 0}));
     constexpr auto most = std::numeric_limits<std::uint32_t>::max();
     auto const highest = TRY(place(kernel.image, {.random = true, .virtual_place = most, .physical_place = 0}));
-    auto const seal = kernel_file::verify_seal(kernel, findings);
-    if (!seal && findings.seal->checksum != 0)
+    auto const seal = kernel_file::verify_seal(kernel);
+    if (!seal && kernel.findings.seal->checksum != 0)
         return std::unexpected(seal.error());
-    auto const relocations = TRY(relocate(kernel, fixed));
-    return Facts{kernel, findings, seal.value_or(std::nullopt), fixed, lowest.begin, highest.begin, relocations};
+    auto const relocations = relocate(kernel, fixed);
+    if (!relocations)
+        return kernel_file::explain(relocations.error(), kernel);
+    return Facts{kernel, seal.value_or(std::nullopt), fixed, lowest.begin, highest.begin, *relocations};
 }
 
 } // namespace kernel_verdict

@@ -26,14 +26,13 @@ struct Relocations {
 // All that there is to know of a kernel that will boot.
 struct Facts {
     kernel_file::Kernel kernel;
-    notes::Findings findings;
     std::optional<std::uint32_t> seal;      // the checksum of a sealed kernel
     kernel_place::Place fixed;              // where `nokaslr` puts it; its physical place is but an example
     VirtAddr lowest, highest;               // where chance puts it at least and at most
     Relocations relocations;
 
     // A note that the linker has reserved, and that nobody has filled in yet.
-    bool seal_is_empty() const { return findings.seal && !seal; }
+    bool seal_is_empty() const { return kernel.findings.seal && !seal; }
 
     // A static kernel that is mapped where it lies in physical memory.
     bool in_lower_half() const { return !kernel.image.position_independent && !kernel.image.upper_half(); }

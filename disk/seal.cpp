@@ -2,6 +2,7 @@
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/kernel_file.hpp"
+#include "disk/kernel_warnings.hpp"
 #include "disk/report_text.hpp"
 #include "disk/sealing.hpp"
 
@@ -32,7 +33,10 @@ int check(std::string const& path)
 int seal_file(std::string const& input, std::string const& output)
 {
     auto const rights = std::filesystem::status(input).permissions();
-    auto const sealed = or_refuse(sealing::seal(kernel_file::read(input), input));
+    auto const file = kernel_file::read(input);
+    auto const sealed = or_refuse(sealing::seal(file, input));
+    for (auto const& sentence : kernel_warnings::unseen_notes(file, or_refuse(kernel_file::parse(file, input)).notes))
+        std::cerr << report_text::wrapped(std::string(name) + ": warning:", sentence);
     files::replace(output, sealed.file, rights);
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};

@@ -3,6 +3,7 @@
 #include "disk/sealing.hpp"
 
 #include "disk/kernel_file.hpp"
+#include "disk/sections.hpp"
 #include "stage2/formats/elf.hpp"
 #include "stage2/formats/seal.hpp"
 
@@ -15,23 +16,6 @@ namespace sealing {
 namespace {
 
 using kernel_file::Kernel;
-
-// gABI, "Sections": Elf64_Shdr.
-struct SectionHeader {
-    static constexpr std::uint32_t null = 0, no_bits = 8;       // SHT_NULL, SHT_NOBITS
-
-    Le32 name;
-    Le32 type;
-    Le64 flags;
-    Le64 address;
-    Le64 offset;
-    Le64 size;
-    Le32 link;
-    Le32 info;
-    Le64 alignment;
-    Le64 entry_size;
-};
-static_assert(sizeof(SectionHeader) == 64 && offsetof(SectionHeader, offset) == 24);
 
 template <typename T>
 void put(File& file, std::uint64_t offset, T const& object)
@@ -67,16 +51,16 @@ bool add_sections(Bytes file, UsedBytes& used)
     if (offset == 0)
         return true;
     std::uint64_t const count = header.section_header_count;
-    if (count == 0 || header.section_header_size != sizeof(SectionHeader) || offset > file.size())
+    if (count == 0 || header.section_header_size != sizeof(sections::Header) || offset > file.size())
         return false;
     for (std::uint64_t i = 0; i < count; ++i) {
-        auto const section = read_at<SectionHeader>(file, offset + i * sizeof(SectionHeader));
+        auto const section = read_at<sections::Header>(file, offset + i * sizeof(sections::Header));
         if (!section || section->offset > file.size())
             return false;
-        if (section->type != SectionHeader::null && section->type != SectionHeader::no_bits)
+        if (section->type != sections::Header::null && section->type != sections::Header::no_bits)
             used.add(section->offset, section->size);
     }
-    used.add(offset, count * sizeof(SectionHeader));
+    used.add(offset, count * sizeof(sections::Header));
     return true;
 }
 
@@ -140,7 +124,7 @@ Place add_note(File& file, Kernel const& kernel)
 Result<std::optional<std::uint32_t>> check(Bytes file, std::string_view name)
 {
     auto const kernel = TRY(kernel_file::parse(file, name));
-    return kernel_file::verify_seal(kernel, TRY(kernel_file::read_notes(kernel)));
+    return kernel_file::verify_seal(kernel);
 }
 
 Result<Sealed> seal(File file, std::string_view name)
@@ -148,14 +132,14 @@ Result<Sealed> seal(File file, std::string_view name)
     auto place = Place::existing;
     {
         auto const kernel = TRY(kernel_file::parse(file, name));
-        if (!TRY(kernel_file::read_notes(kernel)).seal) {
-            if (kernel.header.table_count == elf::max_program_headers || kernel.image.notes().size() == elf::max_notes)
-                return fail(errors::Code::seal_no_room, {kernel.header.table_count, kernel.image.note_count}, name);
+        if (!kernel.findings.seal) {
+            if (kernel.header.table_count == elf::max_program_headers)
+                return fail(errors::Code::seal_no_room, {kernel.header.table_count}, name);
             place = add_note(file, kernel);
         }
     }
     auto const kernel = TRY(kernel_file::parse(file, name));
-    auto const found = *TRY(kernel_file::read_notes(kernel)).seal;
+    auto const found = *kernel.findings.seal;
     auto const value = kernel_file::checksum(kernel, found.checksum_offset);
     put(file, found.checksum_offset, Le32{value});
     TRY(check(file, name));

@@ -4,13 +4,14 @@ constants_sources    := disk/constants.cpp
 pack_stage2_sources  := $(addprefix disk/,pack_stage2.cpp host/files.cpp host/refusal.cpp) stage2/error_text.cpp \
                         stage2/formats/crc32.cpp
 relative_debug_sources := $(addprefix disk/,relative_debug.cpp host/files.cpp host/refusal.cpp) stage2/error_text.cpp
-kernel_file_sources  := $(addprefix disk/,host/files.cpp host/refusal.cpp kernel_file.cpp sealing.cpp) \
+kernel_file_sources  := $(addprefix disk/,host/files.cpp host/refusal.cpp kernel_file.cpp kernel_warnings.cpp \
+                                          report_text.cpp sealing.cpp sections.cpp) \
                         stage2/error_text.cpp \
                         $(addprefix stage2/formats/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
-                                                    isa_level.cpp seal.cpp crc32c.cpp)
-verdict_sources      := $(addprefix disk/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp report_text.cpp \
-                                          sealing.cpp segment_table.cpp)
-seal_sources         := disk/seal.cpp disk/report_text.cpp $(kernel_file_sources)
+                                                    isa_level.cpp seal.cpp crc32c.cpp file_kind.cpp)
+verdict_sources      := $(addprefix disk/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp kernel_warnings.cpp \
+                                          report_text.cpp sealing.cpp sections.cpp segment_table.cpp)
+seal_sources         := disk/seal.cpp $(kernel_file_sources)
 check_kernel_sources := disk/check_kernel.cpp $(verdict_sources) $(kernel_file_sources) longmode/isa_levels.cpp \
                         stage2/formats/elf_dynamic.cpp stage2/kernel_place.cpp stage2/memory_map.cpp
 

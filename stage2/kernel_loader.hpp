@@ -27,7 +27,7 @@ struct LoadedKernel {
     std::uint64_t bytes_read;           // of the file
     bool sealed;
     kernel_note::Wishes wishes;
-    std::array<kernel_space::Mapping, elf::max_segments> mapping_list;
+    std::array<kernel_space::Mapping, elf::max_segments> mapping_list;      // one for each segment, perhaps empty
     std::uint32_t segment_count;
 
     std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
@@ -36,5 +36,9 @@ struct LoadedKernel {
 // Reads each segment straight to where it belongs, fills the rest of its pages with zeros, verifies the seal if there is
 // one, and moves a position-independent kernel to where chance puts it; what its notes ask for, of the processor
 // too, is checked before. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
+//
+// Refuses what is no kernel for farjump (FJ-0745 to FJ-0750), by notes that others put into programs and kernels, and
+// by headers of other boot protocols among what was loaded. Of a file that cannot be loaded for another reason the
+// start is looked at, which may cost a read. A farjump note makes any file a kernel for farjump.
 Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
                                  requirements::Processor const& processor, kernel_place::Chance const& chance);

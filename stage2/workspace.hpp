@@ -32,5 +32,5 @@ struct Workspace {
     std::array<EntryFile, 2> entries;                       // the best one so far, and the one being looked at
     text::Sentence foreign_entry;                           // which one is for which architecture: an error's words
     std::array<std::byte, elf::max_table_size> program_headers;
-    std::array<std::byte, elf::max_note_size> notes;        // of one PT_NOTE
+    std::array<std::byte, elf::max_note_size> notes;        // of one PT_NOTE, or the start of a file that is no kernel
 };

@@ -71,7 +71,6 @@ enum class Rights : std::uint8_t {
 inline constexpr std::size_t max_program_headers = 64;
 inline constexpr std::size_t max_table_size = max_program_headers * sizeof(ProgramHeader);
 inline constexpr std::size_t max_segments = 16;
-inline constexpr std::size_t max_notes = 6;
 inline constexpr std::uint64_t max_note_size = 64_KiB;
 inline constexpr std::uint64_t max_span = 1_GiB;
 inline constexpr std::uint64_t page_size = 4_KiB;
@@ -109,29 +108,29 @@ struct Segment {
     constexpr VirtAddr end() const { return address + memory_size; }
 };
 
-// A PT_NOTE or PT_GNU_PROPERTY: notes in the file, loaded or not.
+// A PT_NOTE or PT_GNU_PROPERTY: notes in the file, loaded or not. elf_notes::Ranges finds them.
 struct NoteRange {
     std::uint64_t file_offset;
     std::uint32_t file_size;            // at most max_note_size
     std::uint32_t alignment;            // of the fields in it: 4 or 8
 };
 
-// What is to be loaded. Segments are sorted by address, do not overlap, share no page, lie all in one half (of a
-// position-independent image: below upper_end) within max_span bytes, and none is writable and executable; the entry
-// point lies in an executable one.
+// What is to be loaded. Segments are sorted by address, do not overlap, share a page only where they have the same
+// rights, lie all in one half (of a position-independent image: below upper_end) within max_span bytes, and none is
+// writable and executable; the entry point lies among the file's bytes of an executable one.
+//
+// A segment of nothing but ELF headers and notes, which `ld -Ttext=` puts where no kernel can lie, is left out: neither
+// loaded nor sealed.
 struct Image {
     VirtAddr entry;
     std::array<Segment, max_segments> segment_list;
-    std::array<NoteRange, max_notes> note_list;
     std::uint32_t segment_count;        // at least 1
-    std::uint32_t note_count;
     bool position_independent;
     std::uint64_t alignment;            // the largest of the segments', at least a page
     std::uint64_t dynamic_address;      // PT_DYNAMIC of a position-independent image, as the file says
     std::uint64_t dynamic_size;         // 0: there is none
 
     std::span<Segment const> segments() const { return std::span(segment_list).first(segment_count); }
-    std::span<NoteRange const> notes() const { return std::span(note_list).first(note_count); }
 
     VirtAddr begin() const { return segment_list[0].address; }
     VirtAddr end() const { return segment_list[segment_count - 1].end(); }
@@ -141,8 +140,7 @@ struct Image {
 // Step one: `first_bytes` are the start of the file, 64 bytes or more; of a shorter file all of it.
 Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::string_view name);
 
-// Step two: `table` holds the header.table_size() bytes that lie at header.table_offset. Notes beyond max_notes or
-// max_note_size, and empty ones, are left out: they are not ours.
+// Step two: `table` holds the header.table_size() bytes that lie at header.table_offset.
 Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name);
 
 // True when [offset, offset + size) lies in a file of that size; no sum of foreign numbers is formed.
@@ -151,8 +149,19 @@ constexpr bool inside_file(std::uint64_t offset, std::uint64_t size, std::uint64
     return offset <= file_size && size <= file_size - offset;
 }
 
-// One entry of a table that parse_segments has accepted, where it lies in the table.
+// offset + size, or the largest number when there is no such number: only for messages.
+constexpr std::uint64_t saturated_end(std::uint64_t offset, std::uint64_t size)
+{
+    return offset + size < offset ? ~std::uint64_t{0} : offset + size;
+}
+
+// One entry of a table of program headers, where it lies in the table.
 ProgramHeader const& program_header(Bytes table, std::size_t number);
+
+constexpr bool is_note(ProgramHeader const& header)
+{
+    return header.type == ProgramHeader::note || header.type == ProgramHeader::gnu_property;
+}
 
 } // namespace elf
 

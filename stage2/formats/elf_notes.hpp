@@ -32,13 +32,19 @@ struct Note {
     std::uint64_t file_offset;          // of the header
 };
 
+// Where the notes of a PT_NOTE or PT_GNU_PROPERTY lie, in a range that may be empty; `number` is that of the program
+// header. Refuses what the file does not hold whole (FJ-0709), and what is longer than elf::max_note_size (FJ-0740).
+Result<elf::NoteRange> range_of(elf::ProgramHeader const& header, std::uint32_t number, std::uint64_t file_size,
+                                std::string_view file_name);
+
 // Goes through the notes of one PT_NOTE. `notes` holds the range's bytes.
 class Reader {
 public:
     Reader(Bytes notes, elf::NoteRange const& range, std::string_view file_name)
         : range_(range), file_name_(file_name), notes_(notes) {}
 
-    // False when there is none left. Fewer bytes than a header are padding.
+    // False when there is none left. Fewer bytes than a header are padding. Refuses a note that is longer than the rest
+    // of its PT_NOTE (FJ-0739).
     Result<bool> next(Note& note);
 
 private:

@@ -27,9 +27,13 @@ Result<void> read(Bytes bytes, elf::NoteRange const& range, std::string_view fil
     elf_notes::Reader reader{bytes, range, file_name};
     elf_notes::Note note{};
     while (TRY(reader.next(note))) {
-        if (note.ours)
+        if (note.ours) {
+            findings.ours = true;
             TRY(add_ours(note, file_name, findings));
-        else if (note.type == isa_level::note_type && note.name == isa_level::note_owner)
+            continue;
+        }
+        findings.evidence = std::max(findings.evidence, file_kind::of_note(note));
+        if (note.type == isa_level::note_type && note.name == isa_level::note_owner)
             findings.isa_level = std::max(findings.isa_level, TRY(isa_level::parse(note.descriptor, file_name)));
     }
     return {};

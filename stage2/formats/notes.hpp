@@ -3,6 +3,7 @@
 
 #include "include/result.hpp"
 #include "stage2/formats/elf_notes.hpp"
+#include "stage2/formats/file_kind.hpp"
 #include "stage2/formats/kernel_note.hpp"
 #include "stage2/formats/seal.hpp"
 
@@ -16,6 +17,11 @@ struct Findings {
     std::optional<seal::Seal> seal;                     // the first one
     std::optional<kernel_note::Wishes> wishes;          // nothing when the kernel has no such note
     std::uint32_t isa_level = 0;                        // x86-64-v1 to v4; 0 when no note tells
+    bool ours = false;                                  // there is a farjump note, of whatever type
+    file_kind::Kind evidence = file_kind::Kind::unknown;    // of something else, by the notes of others
+
+    // What the notes show the file to be, if it is no kernel for farjump.
+    file_kind::Kind kind() const { return ours ? file_kind::Kind::unknown : evidence; }
 };
 
 // Adds what stands in one PT_NOTE. `bytes` holds all of the range.

@@ -5,7 +5,8 @@
 //
 //   1. e_type (2 bytes) and e_entry (8 bytes);
 //   2. p_vaddr and p_memsz (8 bytes each) of PT_DYNAMIC; zeros where there is none, or e_type is not ET_DYN;
-//   3. for each PT_LOAD that takes memory, in order of address (the order the gABI demands anyway):
+//   3. for each PT_LOAD that takes memory (but headers that elf::Image leaves out), in order of address, which is the
+//      order that the gABI demands anyway:
 //      its program header (56 bytes) with p_offset taken as zero, then its p_filesz bytes as they lie in the file.
 //
 // The checksum's own four bytes count as zeros wherever a PT_LOAD covers them. So the seal covers all that decides what

@@ -23,9 +23,10 @@ def boots(kernel):
 
 
 def refused(kernel, code, numbers=()):
-    """With the loader's code, words, numbers and hint, and nothing else."""
+    """With the loader's code, words, numbers and hint, and perhaps notes about the file's sections."""
     why, hint = WORDS[code]
     words = rf"farjump-check-kernel: {fill(why, numbers, str(kernel))} \[{label(code)}\]\nhint: {re.escape(hint)}\n"
+    words += r"(?:note: .*\n(?: .*\n)*)*"
     told = check(kernel)
     assert told.returncode == 1 and not told.stdout, told
     assert re.fullmatch(words, told.stderr), f"{told}\ndoes not say\n{words}"

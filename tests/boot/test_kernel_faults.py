@@ -38,7 +38,10 @@ def test_cut_within_the_header(tmp_path, kernel):
 
 
 def test_zeroed(tmp_path, kernel):
-    refused(tmp_path, bytes(len(kernel.content)), "elf_not_elf", [0])
+    content = bytes(len(kernel.content))
+    image = image_with_kernel(tmp_path, content)
+    expect.image_refused(image, "kernel_is_zeros", LOADING, name=f"{KERNEL_PATH} holds zeros where a kernel begins")
+    assert "holds zeros where a kernel begins [FJ-0750]" in foretold.check(tmp_path / "kernel.elf").stderr
 
 
 def test_32_bit(tmp_path, kernel):

@@ -20,18 +20,22 @@ void check_promises(elf::Image const& image, std::uint64_t file_size)
 {
     bool entry_found = false;
     VirtAddr end{};
+    auto rights = elf::Rights::none;                // of the segment before, as far as pages have them
     for (auto const& segment : image.segments()) {
         auto const first_page = round_down(segment.address.value, elf::page_size);
+        auto const page_rights = segment.rights & (elf::Rights::write | elf::Rights::execute);
         bool const good = segment.memory_size != 0 && segment.file_size <= segment.memory_size &&
                           (segment.file_size == 0 || (segment.file_offset <= file_size &&
                                                       segment.file_size <= file_size - segment.file_offset)) &&
-                          segment.end() > segment.address && round_up(end.value, elf::page_size) <= first_page &&
+                          segment.end() > segment.address && end <= segment.address &&
+                          (round_up(end.value, elf::page_size) <= first_page || rights == page_rights) &&
                           !has(segment.rights, elf::Rights::write | elf::Rights::execute);
         if (!good)
             std::abort();
         entry_found |= has(segment.rights, elf::Rights::execute) && image.entry >= segment.address &&
-                       image.entry < segment.end();
+                       image.entry < segment.address + segment.file_size;
         end = segment.end();
+        rights = page_rights;
     }
     auto const in_lower_half = image.begin() >= elf::lower_begin && image.end() <= elf::lower_end;
     auto const in_upper_half = image.begin() >= elf::upper_begin && image.end() <= elf::upper_end;
@@ -57,13 +61,13 @@ void check_findings(notes::Findings const& findings)
 }
 
 // The parser must have seen the whole checksum inside a range of notes.
-void check_seal(elf::Image const& image, seal::Seal const& seal)
+void check_seal(kernel_file::Kernel const& kernel, seal::Seal const& seal)
 {
     auto const holds = [&](elf::NoteRange const& range) {
         return seal.checksum_offset >= range.file_offset &&
                seal.checksum_offset + 4 <= range.file_offset + range.file_size;
     };
-    if (std::ranges::none_of(image.notes(), holds))
+    if (std::ranges::none_of(kernel.notes, holds))
         std::abort();
 }
 
@@ -73,10 +77,9 @@ Result<void> load(Bytes file)
 {
     auto const kernel = TRY(kernel_file::parse(file, name));
     check_promises(kernel.image, file.size());
-    auto const findings = TRY(kernel_file::read_notes(kernel));
-    check_findings(findings);
-    if (findings.seal)
-        check_seal(kernel.image, *findings.seal);
+    check_findings(kernel.findings);
+    if (kernel.findings.seal)
+        check_seal(kernel, *kernel.findings.seal);
     if (kernel.image.position_independent && kernel.image.end() - kernel.image.begin() > 1_MiB)
         return {};
     auto const facts = TRY(kernel_verdict::examine(file, name));

@@ -163,15 +163,17 @@ TEST_F(CheckKernelTool, SaysWhatBecomesOfTheSeal)
 
     auto empty = whole;
     auto const kernel = kernel_file::parse(whole, "k");
-    auto const place = kernel_file::read_notes(*kernel)->seal->checksum_offset;
+    auto const place = kernel->findings.seal->checksum_offset;
     std::fill_n(empty.begin() + static_cast<std::ptrdiff_t>(place), 4, std::byte{0});
     auto const unsealed = check(empty);
     EXPECT_EQ(unsealed.status, 0);
     EXPECT_NE(unsealed.output.find("seal      a note that is still empty"), unsealed.output.npos) << unsealed.output;
     EXPECT_NE(unsealed.output.find("\nwill boot once it is sealed: "), unsealed.output.npos) << unsealed.output;
 
-    for (std::uint32_t i = 0; i < elf::max_notes; ++i)
-        made.segments.push_back(elf_builder::note(0x200 + 4 * i, 4));
+    made.header.program_header_offset = made.size;
+    made.size += elf::max_table_size;
+    while (made.segments.size() < elf::max_program_headers)
+        made.segments.push_back(elf_builder::of_type(0x7000'0000));
     expect_good(made.file(), {"seal      none, and no room for one (FJ-0744)"});
 }
 
@@ -184,6 +186,56 @@ TEST_F(CheckKernelTool, WarnsOfNotesThatCostAReadMore)
     made.segments.back().offset = 65'024 - 3;
     expect_good(made.file(), {"\nnote: the read of the disk that brings the ELF header, of 65,024 bytes at most",
                               "headers   and notes end at byte 65,025 of the file\n"});
+}
+
+TEST_F(CheckKernelTool, NamesTheSectionsOnASharedPage)
+{
+    constexpr auto source = "extern \"C\" { int data[3] = {1}; void _start() { for (;;) ++data[1]; } }";
+    auto const file = elf_builder::build(source, R"(
+        ENTRY(_start)
+        PHDRS { text PT_LOAD FLAGS(5); data PT_LOAD FLAGS(6); }
+        SECTIONS {
+            . = 0xFFFFFFFF80000000;
+            .text : { *(.text*) } :text
+            .data : { *(.data*) } :data
+            /DISCARD/ : { *(.comment) *(.eh_frame) *(.note*) }
+        })");
+    expect_refused(file, ": segments 0 and 1 have different rights, and share the page at FFFFFFFF80000000h", "FJ-0713",
+                   "align segments to 4 KiB in the linker script\n"
+                   "note: on that page lie .text (segment 0) and .data (segment 1)");
+}
+
+// The section is there, and no PT_NOTE around it: PHDRS without one, or the section in another's line.
+TEST_F(CheckKernelTool, WarnsOfAFarjumpNoteThatTheLoaderDoesNotSee)
+{
+    constexpr auto source = R"(
+        struct Note { unsigned sizes[2], type; char name[8]; unsigned fields[8]; };
+        __attribute__((section(".note.farjump.wishes"), used, aligned(4))) Note const note = {{8, 32}, 2, "farjump", {}};
+        extern "C" void _start() { for (;;); }
+    )";
+    auto const with_rodata = [&](std::string const& headers, std::string const& sections) {
+        auto const script = "ENTRY(_start) PHDRS { text PT_LOAD FLAGS(5); rodata PT_LOAD FLAGS(4); " + headers +
+                            "} SECTIONS { . = 0xFFFFFFFF80000000; .text : { *(.text*) } :text " + sections +
+                            " /DISCARD/ : { *(.comment) *(.eh_frame) *(.note.gnu*) } }";
+        return elf_builder::build(source, script);
+    };
+    constexpr auto warning = "\nwarning: the farjump note in section ";
+    expect_good(with_rodata("", ".note.farjump.wishes : ALIGN(4096) { KEEP(*(.note.farjump.*)) } :rodata"),
+                {std::string(warning) + ".note.farjump.wishes lies in no PT_NOTE", "its wishes are ignored"});
+    expect_good(with_rodata("", ".rodata : ALIGN(4096) { *(.rodata*) KEEP(*(.note.farjump.*)) } :rodata"),
+                {std::string(warning) + ".rodata lies in no PT_NOTE"});
+    auto const seen = check(with_rodata(
+        "note PT_NOTE;", ".note.farjump.wishes : ALIGN(4096) { KEEP(*(.note.farjump.*)) } :rodata :note"));
+    EXPECT_EQ(seen.status, 0);
+    EXPECT_EQ(seen.output.find("warning:"), std::string::npos) << seen.output;
+    EXPECT_NE(seen.output.find("wishes    none but for the stack"), std::string::npos) << seen.output;
+}
+
+TEST_F(CheckKernelTool, SaysThatHeadersAreLeftOut)
+{
+    expect_good(elf_builder::build(spinning, "", "-static -Ttext=0xFFFFFFFF80000000 -z max-page-size=4096"),
+                {"\nnote: segment 0, at FFFFFFFF7FFFF000h, holds nothing but ELF headers and notes", "is not loaded\n",
+                 "addresses FFFFFFFF80000000h to "});
 }
 
 TEST_F(CheckKernelTool, RefusesInTheLoadersWords)

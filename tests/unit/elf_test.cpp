@@ -61,7 +61,6 @@ TEST(Elf, TakesAGoodFile)
     EXPECT_EQ(image->begin(), VirtAddr{base});
     EXPECT_EQ(image->end(), VirtAddr{base + 0x5000});
     EXPECT_TRUE(image->upper_half());
-    EXPECT_TRUE(image->notes().empty());
 }
 
 TEST(Elf, SortsSegmentsByAddressAndKeepsTheirNumbers)
@@ -97,11 +96,9 @@ TEST(Elf, TakesWhatHasNoBytesInTheFileWhateverItsOffset)
 {
     HandMade elf;
     elf.segments[2] = load(6, base + 0x2000, ~0ull, 0, 0x1000);
-    elf.segments.push_back(note(~0ull, 0));
     auto const image = parse(elf.file());
     ASSERT_TRUE(image.has_value());
     EXPECT_EQ(image->segments()[2].file_offset, 0u);
-    EXPECT_TRUE(image->notes().empty());
 }
 
 TEST(Elf, TakesKernelsInTheLowerHalf)
@@ -118,36 +115,85 @@ TEST(Elf, TakesTheVeryLimits)
 {
     HandMade elf;
     auto const begin = elf::upper_end.value - elf::max_span;
-    elf.header.entry = elf::upper_end.value - 1;
+    elf.header.entry = elf::upper_end.value - 0x1000 + 0x1FF;
     elf.segments = {load(4, begin, 0x200, 0x200, 0x200), load(5, elf::upper_end.value - 0x1000, 0x200, 0x200, 0x1000)};
     EXPECT_TRUE(parse(elf.file()).has_value());
 }
 
-TEST(Elf, ListsNotesWithTheirAlignment)
+TEST(Elf, LetsSegmentsOfTheSameRightsShareAPage)
 {
     HandMade elf;
-    elf.segments.push_back(note(0x3C0, 28));
-    elf.segments.push_back(note(0x3E0, 32));
-    elf.segments.back().alignment = 8;
+    elf.segments[1] = load(5, base + 0x100, 0x300, 0x80, 0x80);
+    elf.segments.push_back(load(5, base + 0x180, 0x380, 0x10, 0x1000));
+    elf.segments[2].virtual_address = base + 0x2000;
     auto const image = parse(elf.file());
-    ASSERT_TRUE(image.has_value());
-    ASSERT_EQ(image->notes().size(), 2u);
-    EXPECT_EQ(image->notes()[0].file_offset, 0x3C0u);
-    EXPECT_EQ(image->notes()[0].file_size, 28u);
-    EXPECT_EQ(image->notes()[0].alignment, 4u);
-    EXPECT_EQ(image->notes()[1].alignment, 8u);
+    ASSERT_TRUE(image.has_value()) << error_text::why(image.error()).view();
+    EXPECT_EQ(image->segments().size(), 4u);
+
+    // What is mapped can be read, so it does not matter who says so.
+    elf.segments[1].flags = 1;
+    EXPECT_TRUE(parse(elf.file()).has_value());
 }
 
-TEST(Elf, LeavesOutNotesBeyondItsLimits)
+namespace {
+
+// As `ld -Ttext=` makes it: the file header and program headers in a segment of their own, one page below the text.
+HandMade with_headers_below(std::uint64_t address)
 {
-    HandMade elf;
-    elf.size = 0x20000;
-    elf.segments.push_back(note(0x400, elf::max_note_size + 1));
-    for (std::size_t i = 0; i < elf::max_notes + 2; ++i)
-        elf.segments.push_back(note(0x400 + i, elf::max_note_size));
-    auto const image = parse(elf.file());
-    ASSERT_TRUE(image.has_value());
-    EXPECT_EQ(image->notes().size(), elf::max_notes);
+    auto elf = HandMade::at(address);
+    elf.segments.insert(elf.segments.begin(), load(4, address - 0x1000, 0, 64 + 4 * 56, 64 + 4 * 56));
+    return elf;
+}
+
+} // namespace
+
+TEST(Elf, LeavesOutHeadersWhereNoKernelCanLie)
+{
+    for (auto const address : {base, std::uint64_t{1_MiB}}) {
+        auto const image = parse(with_headers_below(address).file());
+        ASSERT_TRUE(image.has_value()) << error_text::why(image.error()).view();
+        ASSERT_EQ(image->segments().size(), 3u);
+        EXPECT_EQ(image->begin(), VirtAddr{address});
+        EXPECT_EQ(image->segments()[0].number, 1);
+    }
+    EXPECT_EQ(parse(with_headers_below(base + 0x10000).file())->segments().size(), 4u);     // there they can
+}
+
+TEST(Elf, LeavesOutHeadersAndNotesInTheOtherHalf)
+{
+    auto elf = with_headers_below(base);
+    elf.segments[0].virtual_address = 4_MiB;
+    auto& notes = elf.segments.emplace_back(note(64 + 5 * 56, 0x20));
+    elf.segments[0].file_size = elf.segments[0].memory_size = notes.offset + 0x20;
+    EXPECT_EQ(parse(elf.file())->segments().size(), 3u);
+
+    notes.file_size = 0x1F;                             // the last byte is something else then
+    expect_refusal(parse(elf.file()), Code::elf_span_too_large, {base + 0x5000 - 4_MiB, 1_GiB});
+}
+
+TEST(Elf, LeavesOutNothingButHeaders)
+{
+    auto const refused = [](auto change) {
+        auto elf = with_headers_below(base);
+        change(elf.segments[0]);
+        expect_refusal(parse(elf.file()), Code::elf_address_invalid, {0, base - 0x1000});
+    };
+    refused([](auto& segment) { segment.file_size = segment.memory_size = 64 + 4 * 56 + 1; });
+    refused([](auto& segment) { segment.memory_size = 0x1000; });
+    refused([](auto& segment) { segment.flags = 5; });
+    refused([](auto& segment) { segment.offset = 1; });
+}
+
+TEST(Elf, TakesWhatTheLinkersTtextMakes)
+{
+    constexpr auto source = "extern \"C\" void _start() { for (;;); }";
+    for (std::string const flags : {"-Ttext=0xFFFFFFFF80000000", "-Ttext=0xFFFFFFFF80000000 --build-id",
+                                    "-Ttext=0x100000", "-Ttext=0x100000 --build-id"}) {
+        auto const options = "-static -z max-page-size=4096 -z noexecstack " + flags;
+        auto const image = parse(elf_builder::build(source, "", options));
+        ASSERT_TRUE(image.has_value()) << flags << ": " << error_text::why(image.error()).view();
+        EXPECT_EQ(image->entry.value & 0xFFFFF, 0u);
+    }
 }
 
 TEST_P(ElfRefusal, GivesItsWordsAndNumbers)
@@ -196,8 +242,6 @@ INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
             Code::elf_file_cut, {1, ~0ull, 0x400}},
     Refusal{"size overflows", [](auto& e) { e.segments[1].file_size = e.segments[1].memory_size = ~0ull; },
             Code::elf_file_cut, {1, ~0ull, 0x400}},
-    Refusal{"note cut", [](auto& e) { e.segments.push_back(note(0x3F0, 0x11)); },
-            Code::elf_file_cut, {3, 0x401, 0x400}},
     Refusal{"writable code", [](auto& e) { e.segments[0].flags = 7; }, Code::elf_segment_writable_executable, {0}},
     Refusal{"alignment of 3", [](auto& e) { e.segments[1].alignment = 3; }, Code::elf_segment_alignment, {1, 3}},
     Refusal{"overlap", [](auto& e) { e.segments[0].memory_size = 0x1001; },
@@ -208,15 +252,20 @@ INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
             Code::elf_segments_overlap, {0, 1, base}},
     Refusal{"shared page", [](auto& e) { e.segments[1].virtual_address = base + 0xFC0; },
             Code::elf_segments_share_page, {0, 1, base}},
-    Refusal{"shared page, same rights", [](auto& e) { e.segments[1].virtual_address = base + 0x100;
-                                                         e.segments[1].flags = 5; },
-            Code::elf_segments_share_page, {0, 1, base}},
+    Refusal{"shared by the third of three", [](auto& e) { e.segments[1] = load(5, base + 0x100, 0x300, 0x80, 0x80);
+                                                             e.segments[2].virtual_address = base + 0x180; },
+            Code::elf_segments_share_page, {1, 2, base}},
     Refusal{"entry before code", [](auto& e) { e.header.entry = base - 1; },
             Code::elf_entry_not_executable, {base - 1}},
     Refusal{"entry behind code", [](auto& e) { e.header.entry = base + 0x100; },
             Code::elf_entry_not_executable, {base + 0x100}},
     Refusal{"entry in data", [](auto& e) { e.header.entry = base + 0x2000; },
             Code::elf_entry_not_executable, {base + 0x2000}},
+    Refusal{"entry without bytes", [](auto& e) { e.segments[0].memory_size = 0x200;
+                                                    e.header.entry = base + 0x100; },
+            Code::elf_entry_without_code, {base + 0x100}},
+    Refusal{"code without bytes", [](auto& e) { e.segments[0].file_size = 0; },
+            Code::elf_entry_without_code, {base + 0x10}},
     Refusal{"interpreter", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::interpreter)); },
             Code::elf_needs_dynamic_linker, {}},
     Refusal{"dynamic", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::dynamic)); },

@@ -1,6 +1,7 @@
 // The x86-64 level a kernel was built for: its property, as written by hand and by ld, and what processors lack of it.
 #include "stage2/formats/isa_level.hpp"
 
+#include "disk/kernel_file.hpp"
 #include "longmode/isa_levels.hpp"
 #include "stage2/error_text.hpp"
 #include "tests/unit/elf_builder.hpp"
@@ -70,14 +71,10 @@ TEST(IsaLevel, IsReadFromWhatLdWrites)
     for (auto const& [flag, level] : {std::pair{"-z x86-64-baseline", 1u}, {"-z x86-64-v2", 2u}, {"-z x86-64-v3", 3u},
                                       {"-z x86-64-v4", 4u}, {"", 0u}}) {
         auto const file = elf_builder::build("extern \"C\" void _start() { for (;;); }", "", flag);
-        auto const image = elf_builder::parse(file);
-        ASSERT_TRUE(image);
-        notes::Findings findings;
-        for (auto const& range : image->notes())
-            ASSERT_TRUE(notes::read(Bytes(file).subspan(static_cast<std::size_t>(range.file_offset), range.file_size),
-                                    range, "k", findings));
-        EXPECT_EQ(findings.isa_level, level);
-        EXPECT_EQ(image->notes().size(), level == 0 ? 0u : 1u);
+        auto const kernel = kernel_file::parse(file, "k");
+        ASSERT_TRUE(kernel);
+        EXPECT_EQ(kernel->findings.isa_level, level);
+        EXPECT_EQ(kernel->notes.size(), level == 0 ? 0u : 2u);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "tests/unit/elf_builder.hpp"
 #include "tests/unit/fat_image.hpp"
 
+#include <map>
 #include <memory>
 
 namespace {
@@ -126,6 +127,97 @@ TEST_F(KernelLoaderTest, ReadsNothingThatNoSegmentCovers)
         disk->disk.bad_sectors.insert(at / sector_size);
     expect_loaded(load_from_disk(), file);
     EXPECT_LE(disk->disk.reads.size(), 12u);
+}
+
+// Bytes of the file and zeros of three segments on one page, and of a fourth that begins there and goes on.
+TEST_F(KernelLoaderTest, LetsSegmentsOfTheSameRightsShareAPage)
+{
+    HandMade made;
+    made.segments[2] = load(6, elf_builder::base + 0x2000, 0x380, 0x20, 0x30);
+    made.segments.push_back(load(6, elf_builder::base + 0x2030, 0x3A0, 0, 0x100));
+    made.segments.push_back(load(6, elf_builder::base + 0x2130, 0x3A0, 0x10, 0x10));
+    made.segments.push_back(load(6, elf_builder::base + 0x2140, 0x3B0, 0x50, 0x2000));
+    auto const sealed = sealing::seal(made.file(), path);
+    ASSERT_TRUE(sealed);
+    auto const& file = sealed->file;
+    auto const kernel = load_file(file);
+    ASSERT_TRUE(kernel) << error_text_of(kernel);
+    EXPECT_TRUE(kernel->sealed);
+
+    File expected(0x5000 - 0x2000);
+    auto const expect_bytes = [&](std::size_t offset, std::size_t size, std::size_t place) {
+        std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(offset), size,
+                    expected.begin() + static_cast<std::ptrdiff_t>(place));
+    };
+    expect_bytes(0x380, 0x20, 0);
+    expect_bytes(0x3A0, 0x10, 0x130);
+    expect_bytes(0x3B0, 0x50, 0x140);
+    EXPECT_TRUE(std::ranges::equal(machine.at(kernel->physical.value + 0x2000, expected.size()), expected));
+
+    // Each page is mapped once, with the rights of them all.
+    std::map<std::uint64_t, paging::Rights> pages;
+    for (auto const& mapping : kernel->mappings())
+        for (std::uint64_t at = 0; at < mapping.length; at += 0x1000)
+            EXPECT_TRUE(pages.insert({(mapping.from + at).value, mapping.rights}).second);
+    EXPECT_EQ(pages.size(), 5u);
+    for (auto const at : {0x2000, 0x3000, 0x4000})
+        EXPECT_TRUE(pages.contains(elf_builder::base + at) && pages[elf_builder::base + at].write);
+}
+
+// Headers one page below where kernels can lie, as `ld -Ttext=` makes them: neither loaded nor sealed.
+TEST_F(KernelLoaderTest, LeavesOutHeadersThatNoKernelCanHave)
+{
+    auto const file = elf_builder::build("extern \"C\" void _start() { for (;;); }", "",
+                                         "-static -Ttext=0xFFFFFFFF80000000 -z max-page-size=4096 -z noexecstack");
+    auto const sealed = sealing::seal(file, path);
+    ASSERT_TRUE(sealed);
+    auto const kernel = load_file(sealed->file);
+    ASSERT_TRUE(kernel) << error_text_of(kernel);
+    EXPECT_TRUE(kernel->sealed);
+    EXPECT_EQ(kernel->begin.value, elf_builder::base);
+    EXPECT_EQ(kernel->entry.value, elf_builder::base);
+}
+
+TEST_F(KernelLoaderTest, RefusesKernelsOfOtherProtocolsByWhatItHasLoaded)
+{
+    HandMade made;
+    auto file = made.file();
+    constexpr std::uint32_t magic = 0xE85250D6, length = 16;
+    std::array<Le32, 4> const header{magic, 0u, length, 0u - magic - length};
+    std::memcpy(&file[0x308], header.data(), sizeof header);
+    put_on_disk(file);
+    auto const other = load_from_disk();
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error()->code, Code::kernel_of_other_protocol);
+    EXPECT_EQ(other.error()->name, std::string(path) + " has a Multiboot2 header, and no farjump note");
+
+    // It costs no read. A kernel with a farjump note is ours.
+    auto const reads = disk->disk.reads.size();
+    auto broken = file;
+    broken[0x308] ^= std::byte{1};
+    ASSERT_TRUE(load_file(broken));
+    EXPECT_EQ(disk->disk.reads.size(), reads);
+    made.segments.push_back(elf_builder::note(0x340, sizeof(farjump::KernelNote)));
+    auto ours = made.file();
+    std::memcpy(&ours[0x308], header.data(), sizeof header);
+    farjump::KernelNote const note{};
+    std::memcpy(&ours[0x340], &note, sizeof note);
+    EXPECT_TRUE(load_file(ours));
+}
+
+// What cannot be loaded is something else, perhaps: that is then said, and not that a segment is wrong.
+TEST_F(KernelLoaderTest, SaysOfWhatItCannotLoadWhatItIs)
+{
+    HandMade made;
+    made.segments[0].flags = 7;
+    auto file = made.file();
+    EXPECT_EQ(load_file(file).error()->code, Code::elf_segment_writable_executable);
+    std::array<Le64, 2> const request{0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B};
+    std::memcpy(&file[0x208], request.data(), sizeof request);
+    auto const other = load_file(file);
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error()->code, Code::kernel_of_other_protocol);
+    EXPECT_EQ(other.error()->name, std::string(path) + " has Limine requests, and no farjump note");
 }
 
 TEST_F(KernelLoaderTest, PassesOnWhatTheDiskSays)

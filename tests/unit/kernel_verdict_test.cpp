@@ -75,12 +75,13 @@ struct KernelVerdictTest : testing::Test {
         return true;
     }
 
-    // Boots and examines a kernel with one bit wrong, for each of so many bits of its headers, notes and data.
-    void expect_agreement_on_flips(File const& file)
+    // Boots and examines a kernel with one bit wrong, for each of so many bits of its headers, notes and data. `code`
+    // is what the whole file is refused with; 0: it is good.
+    void expect_agreement_on_flips(File const& file, int code = 0)
     {
         put_on_disk(file);
         ASSERT_TRUE(expect_agreement(file));
-        EXPECT_EQ(seen[0], 1) << "the kernel was to be good";
+        EXPECT_EQ(seen[code], 1) << "the kernel was to be good";
         auto const places = worth_flipping(file);
         std::mt19937 random{1};
         int compared = 0;
@@ -97,7 +98,6 @@ struct KernelVerdictTest : testing::Test {
 
     static std::vector<std::size_t> worth_flipping(File const& file)
     {
-        auto const kernel = kernel_file::parse(file, path);
         std::vector<std::size_t> places;
         auto const add = [&](std::uint64_t offset, std::uint64_t size) {
             for (auto place = offset; place < offset + size; ++place)
@@ -105,13 +105,16 @@ struct KernelVerdictTest : testing::Test {
         };
         for (int times = 0; times < 2; ++times) {
             add(0, sizeof(elf::FileHeader));
-            add(kernel->header.table_offset, kernel->header.table_size());
-            for (auto const& range : kernel->image.notes())
-                add(range.file_offset, range.file_size);
+            auto const header = elf::parse_header(file, file.size(), path);
+            auto const table = Bytes{file}.subspan(static_cast<std::size_t>(header->table_offset),
+                                                   header->table_size());
+            add(header->table_offset, header->table_size());
+            for (std::uint32_t number = 0; number < header->table_count; ++number)
+                if (auto const& entry = elf::program_header(table, number); elf::is_note(entry))
+                    add(entry.offset, entry.file_size);
+                else if (entry.type == elf::ProgramHeader::load && (entry.flags & 2) != 0 && times == 0)
+                    add(entry.offset, entry.file_size);
         }
-        for (auto const& segment : kernel->image.segments())
-            if (has(segment.rights, elf::Rights::write))
-                add(segment.file_offset, segment.file_size);
         return places;
     }
 
@@ -173,6 +176,101 @@ TEST_F(KernelVerdictTest, HoldsForDamagedKernelsWithPackedRelocations)
     EXPECT_GT(seen.size(), 12u);
 }
 
+TEST_F(KernelVerdictTest, HoldsForDamagedKernelsWhoseSegmentsShareAPage)
+{
+    HandMade made;
+    made.segments[2].memory_size = 0x50;
+    made.segments.push_back(elf_builder::load(6, elf_builder::base + 0x2050, 0x3C0, 0x40, 0x3000));
+    expect_agreement_on_flips(made.file());
+    EXPECT_GT(seen[std::to_underlying(Code::elf_segments_share_page)], 0);
+}
+
+TEST_F(KernelVerdictTest, HoldsForFilesWithoutCode)
+{
+    HandMade made;
+    made.segments[0].file_size = 0;                     // as `objcopy --only-keep-debug` leaves it
+    put_on_disk(made.file());
+    EXPECT_TRUE(expect_agreement(made.file()));
+    EXPECT_EQ(seen[std::to_underlying(Code::elf_entry_without_code)], 1);
+}
+
+TEST_F(KernelVerdictTest, HoldsForDamagedKernelsWithHeadersBelow)
+{
+    expect_agreement_on_flips(sealed(elf_builder::build(
+        "extern \"C\" { int x = 5; void _start() { for (;;); } }", "",
+        "-static -Ttext=0xFFFFFFFF80000000 --build-id -z max-page-size=4096 -z noexecstack")));
+    EXPECT_GT(seen[std::to_underlying(Code::seal_broken)], 0);
+    EXPECT_GT(seen[std::to_underlying(Code::note_malformed)], 0);
+}
+
+File with(File file, std::size_t offset, File const& bytes)
+{
+    std::ranges::copy(bytes, file.begin() + static_cast<std::ptrdiff_t>(offset));
+    return file;
+}
+
+// The header is what is damaged, too: data of a segment that can be written.
+TEST_F(KernelVerdictTest, HoldsForDamagedKernelsOfOtherProtocols)
+{
+    constexpr std::uint32_t magic = 0xE85250D6;
+    auto const header = note_bytes::words({magic, 0, 16, 0u - magic - 16});
+    expect_agreement_on_flips(with(HandMade{}.file(), 0x388, header),
+                              std::to_underlying(Code::kernel_of_other_protocol));
+    EXPECT_GT(seen[0], 0);
+    EXPECT_GT(seen[std::to_underlying(Code::kernel_of_other_protocol)], flips / 2);
+}
+
+TEST_F(KernelVerdictTest, HoldsForDamagedKernelsWithNotesOfOthers)
+{
+    using namespace std::literals;
+    auto const wishes = note_bytes::note(note_bytes::ours, 2, File(40));
+    auto const linux = note_bytes::note("Linux\0"sv, 0x100, File(4));
+    auto const program = note_bytes::note(note_bytes::gnu, 1, File(16));
+    HandMade made;
+    made.segments.push_back(elf_builder::note(0x310, wishes.size()));
+    made.segments.push_back(elf_builder::note(0x350, linux.size()));
+    made.segments.push_back(elf_builder::note(0x3C0, program.size()));
+    auto const file = with(with(with(made.file(), 0x310, wishes), 0x350, linux), 0x3C0, program);
+    expect_agreement_on_flips(file);
+    for (auto const code : {Code::note_malformed, Code::wish_unknown, Code::kernel_is_program})
+        EXPECT_GT(seen[std::to_underlying(code)], 0) << std::to_underlying(code);
+}
+
+// All PT_NOTEs are read, however many there are: the wishes are in the last one. None may be too large to be read.
+TEST_F(KernelVerdictTest, HoldsForKernelsWithManyAndLargeNotes)
+{
+    HandMade made;
+    made.header.program_header_offset = 0x400;
+    made.size = 0x400 + elf::max_table_size + 0x20000;
+    auto const foreign = note_bytes::note(note_bytes::gnu, 3, File(4));
+    auto const wishes = note_bytes::note(note_bytes::ours, 2, note_bytes::words({0, 0, 0x3000, 0, 0, 0, 0, 0, 0, 0}));
+    while (made.segments.size() < elf::max_program_headers - 1)
+        made.segments.push_back(elf_builder::note(0x310, foreign.size()));
+    made.segments.push_back(elf_builder::note(0x340, wishes.size()));
+    auto const file = [&] { return with(with(made.file(), 0x310, foreign), 0x340, wishes); };
+    put_on_disk(file());
+    EXPECT_TRUE(expect_agreement(file()));
+    EXPECT_EQ(load()->wishes.stack_size, 0x3000u);
+
+    auto& large = made.segments[10];
+    large = elf_builder::note(0x400, elf::max_note_size + 1);
+    EXPECT_TRUE(expect_agreement(file()));
+    EXPECT_EQ(seen[std::to_underlying(Code::note_too_large)], 1);
+}
+
+TEST_F(KernelVerdictTest, HoldsForFilesThatBeginAsOthers)
+{
+    auto const file = HandMade{}.file();
+    for (auto const& start : {note_bytes::words({0x0000'8B1F}), note_bytes::words({0x464C'457F, 0x101}),
+                              note_bytes::words({0x0000'5A4D}), File(64)}) {
+        auto const other = with(file, 0, start);
+        put_on_disk(other);
+        EXPECT_TRUE(expect_agreement(other));
+    }
+    EXPECT_EQ(seen[0], 0);
+    EXPECT_EQ(seen[std::to_underlying(Code::kernel_is_zeros)], 1);
+}
+
 TEST_F(KernelVerdictTest, HoldsForFilesThatAreCut)
 {
     auto const file = HandMade{}.file();
@@ -189,7 +287,7 @@ TEST_F(KernelVerdictTest, HoldsForFilesThatAreCut)
 TEST_F(KernelVerdictTest, TakesAnEmptySealForNone)
 {
     auto file = sealed(HandMade{}.file());
-    auto const seal = *kernel_file::read_notes(*kernel_file::parse(file, path))->seal;
+    auto const seal = *kernel_file::parse(file, path)->findings.seal;
     std::fill_n(file.begin() + static_cast<std::ptrdiff_t>(seal.checksum_offset), 4, std::byte{0});
     put_on_disk(file);
     EXPECT_EQ(outcome_of(load())->code, Code::seal_broken);

@@ -82,7 +82,7 @@ TEST(SealNote, IsRefusedWhenMalformed)
     for (std::size_t size = 12; size < 28; ++size) {
         auto cut = seal_note();
         cut.resize(size);
-        expect_refusal(cut, Code::seal_malformed, {size, 28});
+        expect_refusal(cut, Code::note_malformed, {0x1000, 28, size});
     }
 }
 
@@ -90,7 +90,7 @@ TEST(SealNote, IsRefusedWhenSizesOverflow)
 {
     auto notes = note(gnu, 1, {});
     std::memset(&notes[0], 0xFF, 8);
-    expect_refusal(notes, Code::seal_malformed, {16, (0x1'0000'000Cull) + 0xFFFF'FFFF});
+    expect_refusal(notes, Code::note_malformed, {0x1000, 0x1'0000'000Cull + 0xFFFF'FFFF, 16});
 }
 
 TEST(SealDigest, IsTheChecksumOfWhatTheDefinitionNames)

@@ -114,6 +114,32 @@ TEST_F(SealTool, RefusesInTheLoadersWordsAndWritesNothing)
     EXPECT_FALSE(std::filesystem::exists(output_));
 }
 
+// So that `make image` says it, which is all that many people use. What is known to be no kernel is not sealed.
+TEST_F(SealTool, WarnsOfAFarjumpNoteThatTheLoaderDoesNotSee)
+{
+    write_file(kernel_, elf_builder::build(R"(
+        struct Note { unsigned sizes[2], type; char name[8]; unsigned fields[8]; };
+        __attribute__((section(".note.farjump.wishes"), used, aligned(4))) Note const note = {{8, 32}, 2, "farjump", {}};
+        extern "C" void kernel_main() { for (;;); })", R"(
+        ENTRY(kernel_main)
+        PHDRS { text PT_LOAD FLAGS(5); }
+        SECTIONS {
+            . = 0xFFFFFFFF80000000;
+            .text : { *(.text*) *(.note.farjump.*) } :text
+            /DISCARD/ : { *(.comment) *(.eh_frame) *(.note.gnu*) }
+        })"));
+    auto const sealing = run(kernel_ + " " + output_);
+    EXPECT_EQ(sealing.status, 0);
+    EXPECT_EQ(sealing.output.find("farjump-seal: warning: the farjump note in section .text lies in no PT_NOTE"), 0u)
+        << sealing.output;
+
+    write_file(kernel_, File(100, std::byte{0}));
+    auto const refusal = run(kernel_ + " " + output_);
+    EXPECT_EQ(refusal.status, 1);
+    EXPECT_EQ(refusal.output, "farjump-seal: " + kernel_ + " holds zeros where a kernel begins [FJ-0750]\n"
+                              "hint: copy the kernel again\n");
+}
+
 TEST_F(SealTool, LeavesAnOldOutputAloneWhenItFails)
 {
     write_file(kernel_, File(100, std::byte{'x'}));

@@ -168,6 +168,21 @@ TEST(Sealing, SealsSegmentsThatHaveNoBytesInTheFile)
     EXPECT_TRUE(sealing::check(sealed(elf.file()).file, "k").has_value());
 }
 
+// With the table in its place or moved to the end of the file, headers below the kernel are no part of it.
+TEST(Sealing, SealsWhereHeadersAreLeftOut)
+{
+    auto file = elf_builder::build("extern \"C\" void _start() { for (;;); }", "",
+                                   "-static -Ttext=0xFFFFFFFF80000000 -z max-page-size=4096 -z noexecstack");
+    auto const in_gap = sealed(file);
+    EXPECT_EQ(in_gap.place, Place::gap);
+    expect_sealed(file, in_gap);
+    file[64 + read_at<elf::FileHeader>(file, 0)->program_header_count * sizeof(elf::ProgramHeader)] = std::byte{1};
+    auto const appended = sealed(file);
+    EXPECT_EQ(appended.place, Place::appended);
+    expect_sealed(file, appended);
+    EXPECT_EQ(elf_builder::parse(appended.file)->begin(), VirtAddr{elf_builder::base});
+}
+
 TEST(Sealing, SealsTwiceToTheSameFile)
 {
     for (auto const& file : {small_kernel(), HandMade{}.file()}) {
@@ -205,12 +220,14 @@ TEST(Sealing, RefusesWhatTheLoaderRefuses)
 TEST(Sealing, RefusesWhereTheLoaderWouldNotFindTheSeal)
 {
     HandMade elf;
-    for (std::uint32_t i = 0; i < elf::max_notes; ++i)
-        elf.segments.push_back(elf_builder::note(0x200 + 4 * i, 4));
+    elf.header.program_header_offset = elf.size;
+    elf.size += elf::max_table_size;
+    while (elf.segments.size() < elf::max_program_headers)
+        elf.segments.push_back(elf_builder::of_type(0x7000'0000));
     auto const result = sealing::seal(elf.file(), "k");
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error()->code, Code::seal_no_room);
-    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{3 + elf::max_notes, elf::max_notes, 0}));
+    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{elf::max_program_headers}));
 }
 
 TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)

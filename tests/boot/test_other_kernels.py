@@ -1,0 +1,166 @@
+"""What others wrote is not started as if it were a kernel for farjump: it is named, by the loader, by
+farjump-check-kernel, and by farjump-seal, so that `make image` says it first. A farjump note makes a kernel ours,
+whatever else it has."""
+import bz2
+import ctypes
+import gzip
+import lzma
+import struct
+import subprocess
+
+import pytest
+
+import expect
+import foretold
+from images import EFI_STUB, KERNEL, KERNEL_PATH, make_image
+from machine import KEPT, Machine
+from messages import ROOT, WORDS, label
+from test_kernel_wishes import build, wishes
+
+LOADING = "loading the kernel"
+OTHER_PROTOCOL, LINUX, PROGRAM, OTHER_FILE = ("kernel_of_other_protocol", "kernel_is_linux", "kernel_is_program",
+                                              "kernel_is_other_file")
+
+MULTIBOOT2 = """
+section .multiboot align=8
+header: dd 0xE85250D6, 0, .end - header, -(0xE85250D6 + .end - header)
+        dw 0, 0
+        dd 8
+.end:
+section .text
+bits 32
+global start
+start:  cmp eax, 0x36D76289
+        hlt
+"""
+SCRIPT = """
+ENTRY(start)
+SECTIONS { . = 1M; .boot : { KEEP(*(.multiboot)) } .text : ALIGN(4K) { *(.text) } }
+"""
+
+
+def run(*command):
+    subprocess.run(list(map(str, command)), check=True, stdin=subprocess.DEVNULL)
+
+
+def multiboot2(directory):
+    (directory / "k.asm").write_text(MULTIBOOT2)
+    (directory / "k.ld").write_text(SCRIPT)
+    run("nasm", "-f", "elf64", directory / "k.asm", "-o", directory / "k.o")
+    run("x86_64-linux-gnu-ld", "-z", "noexecstack", "-T", directory / "k.ld", directory / "k.o", "-o", directory / "k")
+    return directory / "k"
+
+
+def with_words(directory, section, words, note=None):
+    """tests/boot/own_kernel.cpp, which boots, with such words in a section, all in the first 8 KiB of the file."""
+    source = directory / "words.s"
+    source.write_text(f".section {section}\n.balign 8\n.quad {', '.join(words)}\n"
+                      '.section .note.GNU-stack, "", @progbits\n')
+    return build(directory, "-Wl,-z,noseparate-code", str(source), note=note)
+
+
+MULTIBOOT1 = ".rodata", ["0x1BADB002 + (3 << 32)", f"{-(0x1BADB002 + 3) & 0xFFFFFFFF:#x}"]
+LIMINE = ".data", ["0xf9562b2d5c95a6c8", "0x6a7b384944536bdc", "3"]
+
+
+def with_note(owner, kind, descriptor=bytes(4)):
+    def kernel(directory):
+        sizes = struct.pack("<III", len(owner), len(descriptor), kind)
+        return build(directory, note=sizes + owner.ljust((len(owner) + 3) // 4 * 4, b"\0") + descriptor)
+    return kernel
+
+
+def static_program(directory):
+    (directory / "program.c").write_text("int main(void) { return 0; }\n")
+    run("gcc", "-static", directory / "program.c", "-o", directory / "program")
+    return directory / "program"
+
+
+def a_out(directory):
+    (directory / "k.asm").write_text("bits 32\nglobal _start\n_start: hlt\n")
+    run("nasm", "-f", "aout", directory / "k.asm", "-o", directory / "k.out")
+    return directory / "k.out"
+
+
+def content(words):
+    def kernel(directory):
+        (directory / "kernel").write_bytes(words() if callable(words) else words)
+        return directory / "kernel"
+    return kernel
+
+
+KINDS = {
+    "Multiboot": (lambda directory: with_words(directory, *MULTIBOOT1), OTHER_PROTOCOL,
+                  "has a Multiboot header, and no farjump note"),
+    "Multiboot2": (multiboot2, OTHER_PROTOCOL, "has a Multiboot2 header, and no farjump note"),
+    "Limine": (lambda directory: with_words(directory, *LIMINE), OTHER_PROTOCOL,
+               "has Limine requests, and no farjump note"),
+    "Xen": (with_note(b"Xen\0", 18), OTHER_PROTOCOL, "has notes for Xen, and no farjump note"),
+    "MEMDISK": (lambda _: "/usr/lib/syslinux/memdisk", LINUX, "has a Linux kernel's header (bzImage)"),
+    "a note of Linux": (with_note(b"Linux\0", 0x100), LINUX, "is a Linux kernel (vmlinux)"),
+    "/bin/true": (lambda _: "/bin/true", PROGRAM, "is a program for Linux"),
+    "a static program": (static_program, PROGRAM, "is a program for Linux"),
+    "a note of Go": (with_note(b"Go\0\0", 4), PROGRAM, "is a program in Go"),
+    "gzip": (content(lambda: gzip.compress(KERNEL.read_bytes())), "kernel_packed", "is packed with gzip"),
+    "bzip2": (content(lambda: bz2.compress(KERNEL.read_bytes())), "kernel_packed", "is packed with bzip2"),
+    "xz": (content(lambda: lzma.compress(KERNEL.read_bytes())), "kernel_packed", "is packed with xz"),
+    "EFI": (lambda _: EFI_STUB, OTHER_FILE, "is an EFI, Windows or DOS program"),
+    "a.out": (a_out, OTHER_FILE, "is an a.out file"),
+    "script": (content(b"#!/bin/sh\n"), OTHER_FILE, "is a script"),
+}
+
+
+def refused_by_tools(kernel, directory, code, words):
+    """With the loader's words."""
+    ending = f": {kernel} {words} [{label(code)}]\nhint: {WORDS[code][1]}\n"
+    told = foretold.check(kernel)
+    assert (told.returncode, told.stdout, told.stderr) == (1, "", f"farjump-check-kernel{ending}")
+    sealed = directory / "sealed"
+    told = subprocess.run([ROOT / "build/farjump-seal", kernel, sealed], capture_output=True, text=True)
+    assert (told.returncode, told.stdout, told.stderr) == (1, "", f"farjump-seal{ending}")
+    assert not sealed.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_is_named(tmp_path, kind):
+    make, code, words = KINDS[kind]
+    kernel = make(tmp_path)
+    refused_by_tools(kernel, tmp_path, code, words)
+    expect.image_refused(make_image(tmp_path, kernel=kernel), code, LOADING, name=f"{KERNEL_PATH} {words}")
+
+
+@pytest.mark.parametrize("section, words", [MULTIBOOT1, LIMINE])
+def test_with_a_farjump_note_is_ours(tmp_path, section, words):
+    kernel = with_words(tmp_path, section, words, note=wishes())
+    foretold.boots(kernel)
+    with Machine(make_image(tmp_path, kernel=kernel)) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+
+
+def vmlinux(directory):
+    """What Debian's bzImage for the cloud unpacks, with LZ4, in blocks of 8 MiB: the legacy frame, then the size of it
+    all. The Linux/x86 Boot Protocol, "payload_offset"; LZ4 Frame Format, "Legacy frame"."""
+    image = (ROOT / "build/linux/vmlinuz").read_bytes()
+    offset, length = struct.unpack_from("<II", image, 0x248)
+    payload = image[(image[0x1F1] + 1) * 512 + offset:][:length]
+    assert payload[:4] == b"\x02\x21\x4C\x18"
+    unpack, room = ctypes.CDLL("liblz4.so.1").LZ4_decompress_safe, ctypes.create_string_buffer(8 << 20)
+    with open(directory / "vmlinux", "wb") as file:
+        position = 4
+        while position < length - 4:
+            size, = struct.unpack_from("<I", payload, position)
+            unpacked = unpack(payload[position + 4:position + 4 + size], room, size, len(room))
+            assert unpacked > 0
+            file.write(room.raw[:unpacked])
+            position += 4 + size
+    return directory / "vmlinux"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("make, words", [
+    (lambda _: ROOT / "build/linux/vmlinuz", "has a Linux kernel's header (bzImage)"),
+    (vmlinux, "is a Linux kernel (vmlinux)")])
+def test_linux_is_named(tmp_path, make, words):
+    kernel = make(tmp_path)
+    refused_by_tools(kernel, tmp_path, LINUX, words)
+    expect.image_refused(make_image(tmp_path, kernel=kernel), LINUX, LOADING, name=f"{KERNEL_PATH} {words}")
