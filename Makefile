@@ -41,6 +41,7 @@ language := -std=c++23 -I. $(warnings)
 
 include disk/packages.mk
 include disk/tools.mk
+include disk/headers.mk
 include kernel/kernel.mk
 include kernel/examples/examples.mk
 include disk/image.mk
@@ -49,7 +50,7 @@ include disk/usb.mk
 include tests/tests.mk
 
 .PHONY: all help clean
-all: image
+all: image headers
 	@echo "$(IMAGE) is ready. Hint: 'make run' boots it in QEMU, 'make test' proves it, 'make help' lists the rest."
 
 help:

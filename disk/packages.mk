@@ -8,7 +8,7 @@ packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DI
 packages_debug := $(packages_run) gdb
 packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf bochs bochsbios vgabios bochs-term dosbox \
                   gdb gdisk googletest clang-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist python3-pefile \
-                  grub-pc-bin syslinux syslinux-common
+                  grub-pc-bin syslinux syslinux-common xorriso ipxe-qemu rustc
 
 .PHONY: packages-build packages-run packages-bochs packages-debug packages-test
 packages-build: ; @disk/install-packages.sh $(packages_build)
