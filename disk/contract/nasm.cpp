@@ -10,7 +10,8 @@ namespace {
 
 using std::string;
 
-constexpr char head[] = R"(; The contract for kernels in NASM, generated from boot_info.h. Fields are named as NASM's `struc` names them:
+constexpr char head[] =
+    R"(; The contract for kernels in NASM, generated from boot_info.h. Fields have names as in a `struc`:
 ;
 ;     mov rsi, [rdi + farjump_boot_info.command_line]
 ;     mov eax, [rdi + farjump_boot_info.screen + farjump_screen.width]
@@ -20,16 +21,16 @@ constexpr char head[] = R"(; The contract for kernels in NASM, generated from bo
 
 // The numbers are those of struct farjump_kernel_note; FARJUMP_KERNEL_NOTE in boot_info.h makes the same.
 constexpr char tail[] = R"(
-; A whole note in one line, once in a kernel; 0 for what shall have its default. It has a section of its own, and what
-; follows it goes on in the section where you were:
+; A whole note in one line, once in a kernel; 0 for what shall have its default. It goes into a section of its own, and
+; the assembler returns to the section where it was. The linker script must put it into a PT_NOTE segment.
 ;
 ;     farjump_kernel_note FARJUMP_WISH_SMEP | FARJUMP_WISH_SMAP, 128 << 10, 0
-%macro farjump_kernel_note 3            ; flags, stack_size, stack_guard_size
+%macro farjump_kernel_note 3-5 0, 0     ; flags, stack_size, stack_guard_size; screen_width, screen_height
 [section .note.farjump.wishes note alloc noexec nowrite align=4]
     dd 8, 32, 2
     db "farjump", 0
     dd %1, FARJUMP_VERSION, %2, %3
-    dw 0, 0
+    dw %4, %5
     dd 0, 0, 0
 __?SECT?__
 %endmacro

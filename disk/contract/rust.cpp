@@ -1,7 +1,7 @@
 // boot_info.rs. The Rust Reference, "The C Representation"; it is understood by Rust 1.63, of Debian 12, and later.
 #include "disk/contract/items.hpp"
+#include "disk/contract/rust_names.hpp"
 
-#include <cctype>
 #include <cstdio>
 #include <string>
 
@@ -9,9 +9,9 @@ namespace contract {
 namespace {
 
 using std::string;
-using std::string_view;
+using namespace rust;
 
-constexpr char head[] = R"(// The contract for kernels in Rust, generated from boot_info.h. It needs neither std nor a crate:
+constexpr char head[] = R"(// The contract for kernels in Rust, generated from boot_info.h. Needs no std, no crate:
 //
 //     #[path = "build/include/farjump/boot_info.rs"]
 //     mod farjump;
@@ -47,9 +47,8 @@ impl KernelNote {
     }
 }
 
-// What the compiler that made the loader says of sizes and offsets must hold here. (Rust has core::mem::offset_of from
-// 1.77 on; here the field alone is filled with ones, and the first of them is looked for. All of these are plain data,
-// and a byte of padding would be an error.)
+// What the C compiler says of sizes and offsets must hold here. (Rust has core::mem::offset_of from 1.77 on only: here
+// one field is filled with ones, and the first of them is looked for. A byte of hidden padding would be an error.)
 const fn first_one<const SIZE: usize>(bytes: [u8; SIZE]) -> usize {
     let mut at = 0;
     while bytes[at] == 0 {
@@ -71,51 +70,6 @@ macro_rules! assert_layout {
 
 )";
 
-// farjump_boot_info is BootInfo in Rust.
-string camel(string_view name)
-{
-    string words;
-    bool capital = true;
-    for (char const letter : name.substr(string_view("farjump_").size())) {
-        if (letter != '_')
-            words += capital ? static_cast<char>(std::toupper(letter)) : letter;
-        capital = letter == '_';
-    }
-    return words;
-}
-
-string rust_type(string_view type)
-{
-    constexpr string_view pointer = "FARJUMP_POINTER(", constant = " const)", tag = "struct ";
-    if (type.starts_with(pointer))
-        return "*const " + rust_type(type.substr(pointer.size(), type.size() - pointer.size() - constant.size()));
-    if (type.starts_with(tag))
-        return camel(type.substr(tag.size()));
-    if (type.starts_with("farjump_"))
-        return camel(type);
-    if (type.starts_with("uint"))
-        return "u" + string(type.substr(4, type.size() - 6));           // without its "_t"
-    return type == "char" ? "u8" : "core::ffi::c_void";
-}
-
-string type_of(Item const& item)
-{
-    auto const type = item.type.empty() ? "u" + std::to_string(8 * item.size) : rust_type(item.type);
-    return item.count == 0 ? type : "[" + type + "; " + std::to_string(item.count) + "]";
-}
-
-string name_of(Item const& item) { return item.name == "type" ? "r#type" : string(item.name); }
-
-// Names of C in a comment, or of a constant: in Rust they stand in a module of their own.
-string without_prefix(string_view words)
-{
-    string changed(words);
-    for (string_view const prefix : {"FARJUMP_", "farjump_"})
-        for (std::size_t at; (at = changed.find(prefix)) != string::npos;)
-            changed.erase(at, prefix.size());
-    return changed;
-}
-
 void print(string const& line) { std::puts(line.c_str()); }
 
 void print_documented(string const& indent, Item const& item, string const& line)
@@ -125,53 +79,81 @@ void print_documented(string const& indent, Item const& item, string const& line
     print(indent + line);
 }
 
+// Goes through the items, one write() for each, and collects what is to be asserted of the structures.
+class Writer {
+public:
+    void write(Item const& item, Kind following);
+    string const& assertions() const { return assertions_; }
+
+private:
+    bool begins_a_paragraph(Item const& item) const;
+    void write_field(Item const& item);
+
+    string structure_;              // that is open, or ""
+    string assertions_;
+    Kind before_ = Kind::type;
+};
+
+bool Writer::begins_a_paragraph(Item const& item) const
+{
+    if (item.kind == Kind::constant)
+        return before_ == Kind::type;
+    bool const opens = item.kind == Kind::comment || item.kind == Kind::structure;
+    return opens && before_ != Kind::comment && structure_.empty();
+}
+
+void Writer::write_field(Item const& item)
+{
+    auto const declaration = name_of(item) + ": " + type_of(item);
+    print_documented("    ", item, "pub " + declaration + ",");
+    assertions_ += "    " + declaration + ", " + std::to_string(item.number) + ";\n";
+}
+
+// `following`: what the comments that stand here are about.
+void Writer::write(Item const& item, Kind following)
+{
+    if (begins_a_paragraph(item))
+        print("");
+    before_ = item.kind;
+    switch (item.kind) {
+    case Kind::type: print("pub type " + camel(item.name) + " = u32;"); break;
+    case Kind::comment:
+        print((following == Kind::constant ? "// " : structure_.empty() ? "/// " : "    /// ") +
+              without_prefix(item.words));
+        break;
+    case Kind::constant:
+        print_documented("", item, "pub const " + without_prefix(item.name) + ": " + type_of(item) + " = " +
+                                       number(item.number) + ";");
+        break;
+    case Kind::structure:
+        structure_ = camel(item.name);
+        print("#[repr(C)]\n#[derive(Clone, Copy)]\npub struct " + structure_ + " {");
+        assertions_ += "assert_layout! {\n    " + structure_ + ", " + std::to_string(item.number) + ";\n";
+        break;
+    case Kind::field: write_field(item); break;
+    case Kind::end:
+        structure_.clear();
+        print("}");
+        assertions_ += "}\n";
+        break;
+    }
+}
+
 } // namespace
 
 void print_rust()
 {
     std::fputs(head, stdout);
-    string structure;
-    string checks;
-    auto before = Kind::type;
+    Writer writer;
     auto const list = items();
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        auto const& item = list[i];
-        bool const opens = item.kind == Kind::comment || item.kind == Kind::structure;
-        if (structure.empty() && (item.kind == Kind::constant ? before == Kind::type : opens && before != Kind::comment))
-            print("");
-        before = item.kind;
-        switch (item.kind) {
-        case Kind::type: print("pub type " + camel(item.name) + " = u32;"); break;
-        case Kind::comment: {
-            auto next = i;
-            while (list[next].kind == Kind::comment)
-                ++next;
-            auto const mark = list[next].kind == Kind::constant ? "// " : structure.empty() ? "/// " : "    /// ";
-            print(mark + without_prefix(item.words));
-            break;
-        }
-        case Kind::constant:
-            print_documented("", item, "pub const " + without_prefix(item.name) + ": " + type_of(item) + " = " +
-                                           number(item.number) + ";");
-            break;
-        case Kind::structure:
-            structure = camel(item.name);
-            print("#[repr(C)]\n#[derive(Clone, Copy)]\npub struct " + structure + " {");
-            checks += "assert_layout! {\n    " + structure + ", " + std::to_string(item.number) + ";\n";
-            break;
-        case Kind::field:
-            print_documented("    ", item, "pub " + name_of(item) + ": " + type_of(item) + ",");
-            checks += "    " + name_of(item) + ": " + type_of(item) + ", " + std::to_string(item.number) + ";\n";
-            break;
-        case Kind::end:
-            print("}");
-            checks += "}\n";
-            structure.clear();
-            break;
-        }
+    for (auto const& item : list) {
+        auto const* following = &item;
+        while (following->kind == Kind::comment && following != &list.back())
+            ++following;
+        writer.write(item, following->kind);
     }
     std::fputs(tail, stdout);
-    std::fputs(checks.c_str(), stdout);
+    std::fputs(writer.assertions().c_str(), stdout);
 }
 
 } // namespace contract

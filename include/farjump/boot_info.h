@@ -65,7 +65,7 @@ typedef uint32_t farjump_screen_kind;
 #define FARJUMP_KIND(type, number) ((farjump_##type)(number))
 #endif
 
-// What fields of a kernel's note hold unless it says otherwise. (In C++11 a structure with defaults takes no list.)
+// What fields of a kernel's note hold unless it says otherwise. (In C++11 a structure with defaults is no aggregate.)
 #if defined __cplusplus && __cplusplus >= 201402L
 #define FARJUMP_DEFAULT(value) = value
 #else
@@ -333,8 +333,8 @@ struct farjump_kernel_note {
 //
 //     FARJUMP_KERNEL_NOTE(FARJUMP_WISH_SMEP | FARJUMP_WISH_SMAP, 128 << 10, 0);
 //
-// The linker script must put the section into a PT_NOTE: docs/boot-info.md has one. The loader must know all that this
-// header does. Of the two, the second asks for a framebuffer of this size as well.
+// The linker script must put the section into a PT_NOTE segment: docs/boot-info.md has one. The second macro also asks
+// for a framebuffer of this size. Both ask for a loader that fills in all of this header's fields (FARJUMP_VERSION).
 #define FARJUMP_KERNEL_NOTE(flags, stack_size, stack_guard_size) \
     FARJUMP_WHOLE_NOTE(flags, stack_size, stack_guard_size, 0, 0)
 #define FARJUMP_KERNEL_NOTE_WITH_SCREEN(flags, stack_size, stack_guard_size, width, height) \

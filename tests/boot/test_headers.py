@@ -249,8 +249,22 @@ def test_note_with_a_screen(tmp_path):
     source = tmp_path / "kernel.c"
     source.write_text("#include <farjump/boot_info.h>\n"
                       "FARJUMP_KERNEL_NOTE_WITH_SCREEN(FARJUMP_WISH_SMEP, 0, 0, 800, 600);\n")
-    wishes = note_in(tmp_path, "gcc", "-I", INCLUDE, "-c", source)[20:]
-    assert wishes == struct.pack("<IIIIHH12x", 16 | 2, 2, 0, 0, 800, 600)
+    note = note_in(tmp_path, "gcc", "-I", INCLUDE, "-c", source)
+    assert note[20:] == struct.pack("<IIIIHH12x", 16 | 2, 2, 0, 0, 800, 600)
+    (tmp_path / "kernel.asm").write_text('%include "farjump/boot_info.inc"\nfarjump_kernel_note '
+                                         "FARJUMP_WISH_SMEP | FARJUMP_WISH_FRAMEBUFFER, 0, 0, 800, 600\n")
+    assert note_in(tmp_path, "nasm", "-f", "elf64", "-I", f"{GENERATED}/", tmp_path / "kernel.asm") == note
+
+
+@pytest.mark.parametrize("odd, words", [("    uint32_t tables", "no field and no comment"),
+                                        ("    tables;", "a field without a name")])
+def test_generator_refuses_what_it_does_not_understand(tmp_path, odd, words):
+    """With the line's number, rather than to leave a field out."""
+    header = tmp_path / "boot_info.h"
+    header.write_text(HEADER.replace("    uint32_t tables;", odd, 1))
+    line = HEADER[:HEADER.index("    uint32_t tables;")].count("\n") + 1
+    result = subprocess.run(["awk", "-f", ROOT / "disk/contract/list.awk", header], capture_output=True, text=True)
+    assert result.returncode == 1 and f"{header}:{line}: {words}: {odd}" in result.stderr, result.stderr
 
 
 def test_cxx_names_all_that_c_names():

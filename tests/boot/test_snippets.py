@@ -9,6 +9,7 @@ import pytest
 
 import foretold
 import snippets
+from emulators import bochs
 from images import make_image
 from machine import KEPT, Machine
 from messages import ROOT
@@ -103,6 +104,44 @@ def test_the_other_languages_as_shown(tree):
         foretold.boots(tree / f"hello-{language}.elf")
         with Machine(tree / f"hello-{language}.img") as machine:
             machine.wait_for_serial(f"hello from my own kernel {words}")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["", "-c", "-nasm", "-rust"])
+def test_each_hello_waits_for_a_uart_as_slow_as_the_line(tree, language):
+    """Bochs's takes a character at the line's speed, and loses what is written before."""
+    snippets.run("set -e\n" + COMMANDS[0].rsplit("\n", 2)[0] + "\n" + COMMANDS[1], tree)
+    assert "hello from my own kernel" in bochs(tree / f"hello{language}.img", until="hello from my own kernel")
+
+
+COM1 = """#include <farjump/boot_info.hpp>
+
+static uint8_t in8(uint16_t port)
+{
+    uint8_t value;
+    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+static void out8(uint16_t port, uint8_t value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port)); }
+
+extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const*)
+{
+    bool right = in8(0x3FB) == 3 && in8(0x3F9) == 0 && in8(0x3FA) >> 6 == 3;   // 8N1; no interrupts; FIFOs on
+    out8(0x3FB, 0x83);
+    right = right && in8(0x3F8) == 1 && in8(0x3F9) == 0;                        // divisor: 115,200 baud
+    out8(0x3FB, 3);
+    out8(0xF4, right ? 0x10 : 0x12);
+    for (;;)
+        asm volatile("hlt");
+}
+"""
+
+
+def test_com1_is_set_up_as_the_page_says(work):
+    kernel = build(work, COM1)
+    with Machine(make_image(work, kernel=kernel)) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
 
 
 README_LINES = [line for line in snippets.indented(README) + snippets.indented(PAGE)
