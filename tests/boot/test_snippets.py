@@ -54,12 +54,16 @@ def work(tmp_path):
     return tmp_path
 
 
-def build(work, text, more="", less="", link=""):
-    """As the page says, with these flags added and taken away."""
+def changed(command, more, less):
+    """With these flags added, and these taken away."""
+    return shlex.join([flag for flag in shlex.split(command) if flag not in shlex.split(less)] + shlex.split(more))
+
+
+def build(work, text, more="", less="", link="", unlink=""):
+    """As the page says, but for these flags."""
     (work / "hello.cpp").write_text(text)
-    flags = [flag for flag in shlex.split(COMPILE) if flag not in shlex.split(less)] + shlex.split(more)
-    snippets.run(shlex.join(flags), work)
-    snippets.run(f"{LINK} {link}", work)
+    snippets.run(changed(COMPILE, more, less), work)
+    snippets.run(changed(LINK, link, unlink), work)
     return work / "hello.elf"
 
 
@@ -80,7 +84,7 @@ def says(kernel, words, **options):
 def test_every_block_is_known():
     """A block of another language, or a program without a name, must get a test of its own here."""
     fragments = [text for language, text in snippets.blocks(PAGE)
-                 if language != "sh" and text not in FILES.values()]
+                 if language not in ("sh", "diff") and text not in FILES.values()]
     assert set(FILES) == {"hello.cpp", "hello.ld", "constructors.cpp", "sse.cpp", "hello.c", "hello.asm", "hello.rs"}
     assert len(fragments) == 2 and len(COMMANDS) == 2
     assert [text for _, text in snippets.blocks(README)] == [FILES["hello.cpp"]]
@@ -225,6 +229,30 @@ def test_kernel_without_constants_and_data(work):
     kernel = build(work, f"#include <farjump/boot_info.hpp>\n{ASKS.replace('128 <<', '64 <<')}")
     with Machine(make_image(work, kernel=kernel)) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
+
+
+def patched(script, patch):
+    """Hunks stand apart by an empty line, and each applies at one place."""
+    for hunk in patch.strip("\n").split("\n\n"):
+        lines = hunk.splitlines()
+        before, after = ("".join(f"{line[1:]}\n" for line in lines if line[0] != other) for other in "+-")
+        assert script.count(before) == 1, before
+        script = script.replace(before, after)
+    return script
+
+
+def test_kernel_that_can_lie_anywhere(work):
+    """By the page's patch; its constants with addresses are in the read-only segment, relocated."""
+    (patch,) = [text for language, text in snippets.blocks(PAGE) if language == "diff"]
+    (work / "hello.ld").write_text(patched(FILES["hello.ld"], patch))
+    text = FILES["hello.cpp"].replace("static void print", f"{ADDRESSES}static void print", 1)
+    text = text.replace("    auto* const screen", "    asm volatile(\"\" : : \"r\"(words) : \"memory\");\n"
+                        "    print(words[0]);\n    auto* const screen")
+    kernel = build(work, text, "-fpie", "-fno-pic -mcmodel=kernel", "-pie --no-dynamic-linker", "-static")
+    assert re.search(r"kind      position-independent, with [1-9]\d* RELA", foretold.boots(kernel))
+    told = subprocess.run(["readelf", "-lW", kernel], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"^   00     .*\.rodata", told, re.M), told
+    says(kernel, "hello from a table\n")
 
 
 def test_demand_of_a_level_survives_the_script(work):
