@@ -4,8 +4,8 @@
 ## make examples   three small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
 ##                 make check-kernel KERNEL=build/examples/in_c.elf says what there is to know of one
 
-example_flags := -Iinclude -O2 -Wall -Wextra -Werror -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
-                 -fno-asynchronous-unwind-tables
+example_flags := -Iinclude -O2 -Wall -Wextra -Werror -ffreestanding -mno-red-zone -mgeneral-regs-only \
+                 -fno-stack-protector -fno-asynchronous-unwind-tables
 example_link  := -nostdlib -Wl,-e,kernel_main,--build-id=none,-z,max-page-size=4096,-z,noexecstack
 examples      := $(addprefix build/examples/in_,c.elf cpp.elf nasm.elf)
 
