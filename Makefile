@@ -66,6 +66,7 @@ endef
 
 include disk/packages.mk
 include disk/tools.mk
+include disk/headers.mk
 include kernel/kernel.mk
 include kernel/examples/examples.mk
 include disk/image.mk
@@ -77,7 +78,7 @@ include tests/tests.mk
 $(foreach name,$(user_words),$(eval all image check-kernel run bochs debug usb: export $(name) := $$($(name))))
 
 .PHONY: all help clean
-all: image
+all: image headers
 	@echo "$$IMAGE is ready. Hint: 'make run' boots it in QEMU, 'make test' proves it, 'make help' lists the rest."
 
 help:

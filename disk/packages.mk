@@ -9,7 +9,7 @@ packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DI
 packages_debug := $(packages_run) gdb
 packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf bochs bochsbios vgabios bochs-term dosbox \
                   gdb gdisk googletest clang-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist python3-pefile \
-                  grub-pc-bin syslinux syslinux-common
+                  grub-pc-bin syslinux syslinux-common xorriso ipxe-qemu rustc
 
 # The programs that the build will run, under the names that it will run them by.
 build_tools      := HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX PYTHON

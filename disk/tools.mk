@@ -27,10 +27,10 @@ install_sources := $(wildcard disk/install/*.cpp) $(host_library) $(loader_searc
 write_sources := $(wildcard disk/write/*.cpp) $(host_library)
 
 # The loader's own code is written for i386, where sizes have 32 bits.
-build/host/stage2/%: private wider_sizes := -Wno-conversion
+build/host/stage2/%: private more_flags := -Wno-conversion
 build/host/%.o: %.cpp | packages-build
 	@mkdir -p $(@D)
-	$(HOST_CXX) $(language) $(here_is_root) $(wider_sizes) -O2 -MMD -MP -c $< -o $@
+	$(HOST_CXX) $(language) $(here_is_root) $(more_flags) -O2 -MMD -MP -c $< -o $@
 
 build/host/constants: $(constants_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: $(pack_stage2_sources:%.cpp=build/host/%.o)

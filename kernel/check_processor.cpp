@@ -106,7 +106,7 @@ void segments(Report& report, Evidence const& evidence)
     auto const& entry = evidence.entry;
     auto const& gdt = entry.gdt;
     report.equal("the kernel runs in ring 0 (CS.RPL)", entry.cs & 3, 0);
-    report.promise("CS is in the GDT", entry.cs >= 8 && (entry.cs | 7) <= gdt.limit);
+    report.promise("CS is 08h, and that is in the GDT", entry.cs == 8 && (entry.cs | 7) <= gdt.limit);
 
     bool const reachable = evidence.memory.contains({gdt.base}) && evidence.memory.contains({gdt.base + gdt.limit})
                         && evidence.tables.page_at({gdt.base}) && evidence.tables.page_at({gdt.base + gdt.limit});

@@ -1,17 +1,17 @@
-# Kernels as others write them: one in C at a fixed place, one in C++ that can lie anywhere. docs/boot-info.md tells why
-# these flags.
+# Kernels as others write them: one in C and one in NASM at a fixed place, one in C++ that can lie anywhere.
+# docs/boot-info.md tells why these flags.
 
-## make examples   two small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
+## make examples   three small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
 ##                 make check-kernel KERNEL=build/examples/in_c.elf says what there is to know of one
 
-example_flags := -I. $(here_is_root) -O2 -Wall -Wextra $(werror) -ffreestanding -mno-red-zone -mgeneral-regs-only -fno-stack-protector \
-                 -fno-asynchronous-unwind-tables
+example_flags := -Iinclude $(here_is_root) -O2 -Wall -Wextra $(werror) -ffreestanding -mno-red-zone \
+                 -mgeneral-regs-only -fno-stack-protector -fno-asynchronous-unwind-tables
 example_link  := -nostdlib -Wl,-e,kernel_main,--build-id=none,-z,max-page-size=4096,-z,noexecstack
-examples      := build/examples/in_c.elf build/examples/in_cpp.elf
+examples      := $(addprefix build/examples/in_,c.elf cpp.elf nasm.elf)
 
 .PHONY: examples
 examples: $(examples)
-$(examples): include/farjump/boot_info.hpp kernel/examples/examples.mk | packages-build
+$(examples): $(headers) kernel/examples/examples.mk | packages-build
 
 build/examples/in_c.elf: kernel/examples/in_c.c
 	@mkdir -p $(@D)
@@ -21,3 +21,8 @@ build/examples/in_cpp.elf: kernel/examples/in_cpp.cpp
 	@mkdir -p $(@D)
 	$(KERNEL_CXX) -std=c++20 $(example_flags) -fno-exceptions -fno-rtti -fpie $(example_link) -static-pie \
 	    -Wl,--no-dynamic-linker $< -o $@
+build/examples/in_nasm.elf: kernel/examples/in_nasm.asm
+	@mkdir -p $(@D)
+	$(NASM) -f elf64 -Werror -I build/include/ $< -o $(@:.elf=.o)
+	$(KERNEL_LD) -nostdlib -static -e kernel_main --build-id=none -z max-page-size=4096 -z noexecstack \
+	    -Ttext-segment=0xFFFFFFFF80000000 $(@:.elf=.o) -o $@

@@ -68,7 +68,7 @@ constexpr char const* what_to_try(Fault const& fault, Facts const& facts)
     if (fault.vector == x86::non_maskable_interrupt)
         return "the hardware reports a fault: test the memory";
     if (fault.vector == x86::invalid_opcode || fault.vector == x86::device_not_available)
-        return "ask for SSE (wish_sse), or compile with -mgeneral-regs-only";
+        return "ask for SSE (FARJUMP_WISH_SSE), or compile with -mgeneral-regs-only";
     if (fault.vector == x86::page_fault && fault.cr2 < null_page)
         return "the kernel used a null pointer";
     if (fault.vector == x86::page_fault && fault.cr2 >= facts.guard_begin && fault.cr2 < facts.guard_end)

@@ -15,9 +15,7 @@ namespace kernel_note {
 inline constexpr std::uint32_t our_type = 2;
 
 // What the fields may say.
-inline constexpr std::uint32_t known_wishes = farjump::wish_five_levels | farjump::wish_smep | farjump::wish_smap |
-                                              farjump::wish_umip | farjump::wish_framebuffer |
-                                              farjump::wish_sse | farjump::wish_read_only_direct_map;
+inline constexpr std::uint32_t known_wishes = FARJUMP_WISHES;
 inline constexpr std::uint32_t max_stack_size = 16_MiB;
 inline constexpr std::uint32_t max_stack_guard_size = 1_GiB;
 

@@ -35,7 +35,10 @@ OTHER_MEDIA = {
     "floppy": ["-M", "pc", "-device", "floppy,drive=disk"],
     "nvme-4096": ["-M", "q35", "-device",
                   "nvme,drive=disk,serial=1,logical_block_size=4096,physical_block_size=4096"],
+    "cd": ["-M", "pc", "-device", "ide-cd,drive=disk"],
 }
+
+FORMATS = {".qcow2": "qcow2", ".vdi": "vdi", ".vhd": "vpc", ".vhdx": "vhdx", ".vmdk": "vmdk"}     # others are raw
 
 # The BIOS of Bochs in QEMU: a second make of BIOS, which starts with A20 off. It wants an ISA machine without an APIC,
 # finds no VGA BIOS by itself, and waits for F12 in virtual time only.
@@ -54,7 +57,7 @@ def disk_node(image, bad_sectors=(), once=False):
         faults = [{"event": "none", "iotype": "read", "sector": sector, "errno": 5, "once": once}
                   for sector in bad_sectors]
         inner = {"driver": "blkdebug", "image": inner, "inject-error": faults}
-    return {"driver": "qcow2" if str(image).endswith(".qcow2") else "raw", "node-name": "disk", "file": inner}
+    return {"driver": FORMATS.get(Path(image).suffix, "raw"), "node-name": "disk", "file": inner}
 
 
 class Machine:

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 import foretold
+from emulators import bochs
 from images import make_image
 from machine import KEPT, Machine
 from messages import ROOT
@@ -40,10 +41,24 @@ def test_kernel_in_cpp(examples, tmp_path, options, anywhere):
     assert int(found[1], 16) >= BASE if anywhere else int(found[1], 16) == BASE
 
 
-def test_each_fits_on_a_page(examples):
+def test_kernel_in_nasm(examples, tmp_path):
+    words = words_of(examples / "in_nasm.elf", tmp_path, options="colour=green")
+    assert 'a kernel in NASM: options "colour=green"\n' in words, words
+
+
+@pytest.mark.parametrize("name", ["in_c", "in_cpp", "in_nasm"])
+def test_waits_for_a_uart_as_slow_as_the_line(examples, tmp_path, name):
+    """Bochs's takes a character at the line's speed, and loses what is written before."""
+    image = make_image(tmp_path, kernel=examples / f"{name}.elf", options="unhurried")
+    words = bochs(image, until="MiB are usable" if name == "in_c" else 'unhurried"')
+    assert re.search(r'^a kernel in (C: /boot/kernel.elf, \d+ MiB are usable|C\+\+ at \w{16}, options "unhurried"|'
+                     r'NASM: options "unhurried")', words, re.M), words
+
+
+def test_each_fits_on_a_page():
     """Of paper, that is: they are there to be read."""
-    sources = [*ROOT.glob("kernel/examples/*.c"), *ROOT.glob("kernel/examples/*.cpp")]
-    assert len(sources) == 2 and all(len(source.read_text().splitlines()) <= 66 for source in sources)
+    sources = list(ROOT.glob("kernel/examples/in_*"))
+    assert len(sources) == 3 and all(len(source.read_text().splitlines()) <= 66 for source in sources)
 
 
 @pytest.mark.parametrize("name", ["in_c.elf", "in_cpp.elf"])

@@ -14,7 +14,7 @@ from messages import RESTART, WORDS, fill, label
 HALTED = "the PC is halted: reset it"
 FULL_STACK = "the stack is full: ask for a larger one (stack_size in the kernel's note)"
 NULL = "the kernel used a null pointer"
-SSE = "ask for SSE (wish_sse), or compile with -mgeneral-regs-only"
+SSE = "ask for SSE (FARJUMP_WISH_SSE), or compile with -mgeneral-regs-only"
 OTHERWISE = WORDS["kernel_exception"][1]
 WISH_SSE = 1 << 5
 MOMENTS = 20            # instructions from the last one of 32 bits that needs no care to the kernel's stack

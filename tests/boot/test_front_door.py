@@ -12,12 +12,9 @@ from emulators import read_until
 from expect import promises_kept
 from images import OUT, ROOT
 from machine import PATIENCE
+from snippets import ENVIRONMENT
 
 BORDERS = ["stage1", "stage2", "longmode", "kernel"]
-
-# A user's own shell: no display, and nothing of the make that runs the tests.
-ENVIRONMENT = {name: value for name, value in os.environ.items()
-               if name not in ("DISPLAY", "WAYLAND_DISPLAY", "MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
 
 
 def make(target, image, *variables):

@@ -61,13 +61,13 @@ def written(path, words):
     return path
 
 
-def grub(directory):
+def grub(directory, configuration=GRUB_CONFIGURATION):
     """As grub-install leaves a disk, but for the Reed-Solomon redundancy behind core.img, which only it can add."""
     image, core = directory / "grub.img", directory / "core.img"
     disk(image)
     run("mmd", "-i", f"{image}@@{PARTITION * 512}", "::/boot", "::/boot/grub", "::/boot/grub/i386-pc")
     copy(image, "/boot/grub/i386-pc", *sorted(GRUB.glob("*.mod")), *sorted(GRUB.glob("*.lst")))
-    copy(image, "/boot/grub", written(directory / "grub.cfg", GRUB_CONFIGURATION))
+    copy(image, "/boot/grub", written(directory / "grub.cfg", configuration))
     copy(image, "/boot", kernel(directory))
     run("grub-mkimage", "-O", "i386-pc", "-p", "(hd0,msdos1)/boot/grub", "-o", core, *GRUB_MODULES)
     boot = bytearray((GRUB / "boot.img").read_bytes())

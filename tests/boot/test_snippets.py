@@ -1,0 +1,270 @@
+"""Every program and command that README.md and docs/boot-info.md show: built with the flags that are shown, and booted.
+What else kernels consist of (constructors, constants with addresses, debug information) suits the page's linker script,
+too, or is refused with words."""
+import re
+import shlex
+import subprocess
+
+import pytest
+
+import foretold
+import snippets
+from emulators import bochs
+from images import make_image
+from machine import KEPT, Machine
+from messages import ROOT
+
+PAGE, README = "docs/boot-info.md", "README.md"
+FILES = snippets.files(PAGE)
+COMMANDS = [text for language, text in snippets.blocks(PAGE) if language == "sh"]
+PRINT = re.search(r"^static void print.*?^}\n", FILES["hello.cpp"], re.M | re.S)[0]
+
+# Lines of these commands that no test can run as they stand, and the tests that run the same.
+ELSEWHERE = {
+    "git clone": "the tree itself", "make run": "test_front_door.py", "make test": "all of them",
+    "make bochs": "test_front_door.py", "make debug": "test_front_door.py", "make … DEBUG=1": "test_bochs.py",
+    "make usb": "test_write.py", "lsblk": "lists the disks of the desk", "man -l": "a page to read",
+    "build/farjump-install": "test_install.py", "make check-kernel KERNEL=build/examples": "test_examples.py",
+    "build/farjump-check-kernel build/examples": "test_examples.py", "build/examples": "what it says of them",
+}
+
+
+def compile_command(language):
+    """The page's line that compiles or links this."""
+    lines = [line for text in COMMANDS for line in text.replace("\\\n", " ").splitlines()]
+    return next(re.sub(" +", " ", line.strip()) for line in lines if language in line)
+
+
+COMPILE, LINK = compile_command("-c hello.cpp"), compile_command("hello.o -o hello.elf")
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    directory = snippets.tree(tmp_path_factory.mktemp("snippets") / "farjump")
+    for name, text in FILES.items():
+        (directory / name).write_text(text)
+    return directory
+
+
+@pytest.fixture
+def work(tmp_path):
+    """A folder with the page's linker script and what the commands include."""
+    (tmp_path / "include").symlink_to(ROOT / "include")
+    (tmp_path / "hello.ld").write_text(FILES["hello.ld"])
+    return tmp_path
+
+
+def changed(command, more, less):
+    """With these flags added, and these taken away."""
+    return shlex.join([flag for flag in shlex.split(command) if flag not in shlex.split(less)] + shlex.split(more))
+
+
+def build(work, text, more="", less="", link="", unlink=""):
+    """As the page says, but for these flags."""
+    (work / "hello.cpp").write_text(text)
+    snippets.run(changed(COMPILE, more, less), work)
+    snippets.run(changed(LINK, link, unlink), work)
+    return work / "hello.elf"
+
+
+def segments(kernel, kind):
+    told = subprocess.run(["readelf", "-lW", kernel], capture_output=True, text=True, check=True).stdout
+    return [line for line in told.splitlines() if line.split()[:1] == [kind]]
+
+
+def says(kernel, words, **options):
+    """Will boot, it is said in advance, and it boots and says so."""
+    foretold.boots(kernel)
+    with Machine(make_image(kernel.parent, kernel=kernel, **options)) as machine:
+        machine.wait_for_serial(words)
+
+
+# ---- What the pages show ----
+
+def test_every_block_is_known():
+    """A block of another language, or a program without a name, must get a test of its own here."""
+    fragments = [text for language, text in snippets.blocks(PAGE)
+                 if language not in ("sh", "diff") and text not in FILES.values()]
+    assert set(FILES) == {"hello.cpp", "hello.ld", "constructors.cpp", "sse.cpp", "hello.c", "hello.asm", "hello.rs"}
+    assert len(fragments) == 2 and len(COMMANDS) == 2
+    assert [text for _, text in snippets.blocks(README)] == [FILES["hello.cpp"]]
+
+
+def test_hello_as_shown(tree):
+    """On COM1 and on the screen, with the page's commands in their order."""
+    commands = COMMANDS[0].replace("\\\n", " ").splitlines()
+    for command in commands[:-1]:
+        snippets.run(command, tree)
+    words = snippets.run_until(commands[-1], tree, "hello from my own kernel")
+    assert commands[-1].startswith("qemu-system-x86_64 ") and "verified" in words
+    with Machine(tree / "hello.img") as machine:
+        machine.wait_for_screen("hello from my own kernel")
+
+
+def test_the_other_languages_as_shown(tree):
+    """One shell takes all of the block; each kernel gets the stack that its note wishes for."""
+    snippets.run("set -e\n" + COMMANDS[1], tree)
+    for language, words in (("c", "in C, with options colour=green\n"), ("nasm", "in NASM\n"), ("rust", "in Rust\n")):
+        foretold.boots(tree / f"hello-{language}.elf")
+        with Machine(tree / f"hello-{language}.img") as machine:
+            machine.wait_for_serial(f"hello from my own kernel {words}")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["", "-c", "-nasm", "-rust"])
+def test_each_hello_waits_for_a_uart_as_slow_as_the_line(tree, language):
+    """Bochs's takes a character at the line's speed, and loses what is written before."""
+    snippets.run("set -e\n" + COMMANDS[0].rsplit("\n", 2)[0] + "\n" + COMMANDS[1], tree)
+    assert "hello from my own kernel" in bochs(tree / f"hello{language}.img", until="hello from my own kernel")
+
+
+COM1 = """#include <farjump/boot_info.hpp>
+
+static uint8_t in8(uint16_t port)
+{
+    uint8_t value;
+    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+static void out8(uint16_t port, uint8_t value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port)); }
+
+extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const*)
+{
+    bool right = in8(0x3FB) == 3 && in8(0x3F9) == 0 && in8(0x3FA) >> 6 == 3;   // 8N1; no interrupts; FIFOs on
+    out8(0x3FB, 0x83);
+    right = right && in8(0x3F8) == 1 && in8(0x3F9) == 0;                        // divisor: 115,200 baud
+    out8(0x3FB, 3);
+    out8(0xF4, right ? 0x10 : 0x12);
+    for (;;)
+        asm volatile("hlt");
+}
+"""
+
+
+def test_com1_is_set_up_as_the_page_says(work):
+    kernel = build(work, COM1)
+    with Machine(make_image(work, kernel=kernel)) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+
+
+README_LINES = [line for line in snippets.indented(README) + snippets.indented(PAGE)
+                if not line.startswith(tuple(ELSEWHERE))]
+
+
+def test_readme_lines_as_shown(tree):
+    """Each command that is not run elsewhere; the files that they name are there."""
+    assert len(README_LINES) >= 10, README_LINES
+    snippets.run(f"{COMPILE} && {LINK} && mkdir -p path/to && cp hello.elf path/to/kernel.elf && "
+                 "cp hello.elf kernel.elf && echo font > font.psf && echo tar > root.tar", tree)
+    for line in README_LINES:
+        if line.startswith("qemu-system"):
+            assert "hello from my own kernel" in snippets.run_until(line, tree, "hello from my own kernel")
+        else:
+            snippets.run(line, tree)
+
+
+def test_constructors_as_shown(work):
+    text = FILES["constructors.cpp"].replace("struct Greeting", f"{PRINT}\nstruct Greeting", 1)
+    kernel = build(work, text, "-fno-use-cxa-atexit")
+    says(kernel, "hello from a constructor\n")
+
+
+def test_sse_as_shown(work):
+    text = FILES["sse.cpp"].replace("[[noreturn, gnu::noinline]]", f"{PRINT}\n[[noreturn, gnu::noinline]]", 1)
+    kernel = build(work, text, less="-mgeneral-regs-only")
+    assert "xmm" in subprocess.run(["objdump", "-d", kernel], capture_output=True, text=True, check=True).stdout
+    says(kernel, "hello with SSE\n")
+
+
+NOTES = [text for language, text in snippets.blocks(PAGE) if "KernelNote const note" in text or
+         language == "c" and text.startswith("FARJUMP_KERNEL_NOTE")]
+ASKS = """extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
+{
+    asm volatile("outb %0, $0xF4" : : "a"(static_cast<char>(info->stack_size == 128 << 10 ? 0x10 : 0x12)));
+    for (;;)
+        asm volatile("hlt");
+}
+"""
+
+
+@pytest.mark.parametrize("note", NOTES, ids=["macro", "fields"])
+def test_wishes_as_shown(work, note):
+    """The page's note and the page's linker script make a PT_NOTE, and the wish is granted."""
+    kernel = build(work, f"#include <farjump/boot_info.hpp>\n{note}{ASKS}", link="--gc-sections")
+    assert "128 KiB" in foretold.boots(kernel)
+    with Machine(make_image(work, kernel=kernel)) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+
+
+# ---- What the linker script meets besides ----
+
+ADDRESSES = """
+extern int elsewhere __attribute__((weak));
+extern "C" int const* const table[]{&elsewhere, &elsewhere};
+extern "C" char const* const words[]{"hello from a table\\r\\n"};
+int common_thing;
+"""
+
+
+@pytest.mark.parametrize("more, less", [
+    ("-g -fcommon", ""), ("-ffunction-sections -fdata-sections -O0", "-O2"),
+    ("-fasynchronous-unwind-tables -fcf-protection", "-fno-asynchronous-unwind-tables"),
+    ("-fpie -mcmodel=small", "-fno-pic -mcmodel=kernel"), ("-fpic -mcmodel=large", "-fno-pic -mcmodel=kernel"),
+    ("-mcmodel=large", "-mcmodel=kernel"),
+], ids=["debug", "sections", "unwind", "pie", "pic", "large"])
+def test_sections_of_other_flags(work, more, less):
+    """.got, .data.rel.ro, COMMON, debug and unwind information: each has its place, or is thrown out."""
+    text = FILES["hello.cpp"].replace("static void print", f"{ADDRESSES}static void print", 1)
+    text = text.replace("    auto* const screen", "    if (&elsewhere == table[1]) print(words[0]);\n"
+                        "    asm volatile(\"\" : : \"r\"(&common_thing), \"r\"(table), \"r\"(words));\n"
+                        "    auto* const screen")
+    kernel = build(work, text, more, less)
+    assert len(segments(kernel, "LOAD")) == 3
+    says(kernel, "hello from a table\n")
+
+
+def test_kernel_without_constants_and_data(work):
+    """Its read-only segment has the file's headers alone; its writable one is empty, and costs nothing."""
+    kernel = build(work, f"#include <farjump/boot_info.hpp>\n{ASKS.replace('128 <<', '64 <<')}")
+    with Machine(make_image(work, kernel=kernel)) as machine:
+        assert machine.wait_for_end() == KEPT, machine.report()
+
+
+def patched(script, patch):
+    """Hunks stand apart by an empty line, and each applies at one place."""
+    for hunk in patch.strip("\n").split("\n\n"):
+        lines = hunk.splitlines()
+        before, after = ("".join(f"{line[1:]}\n" for line in lines if line[0] != other) for other in "+-")
+        assert script.count(before) == 1, before
+        script = script.replace(before, after)
+    return script
+
+
+def test_kernel_that_can_lie_anywhere(work):
+    """By the page's patch; its constants with addresses are in the read-only segment, relocated."""
+    (patch,) = [text for language, text in snippets.blocks(PAGE) if language == "diff"]
+    (work / "hello.ld").write_text(patched(FILES["hello.ld"], patch))
+    text = FILES["hello.cpp"].replace("static void print", f"{ADDRESSES}static void print", 1)
+    text = text.replace("    auto* const screen", "    asm volatile(\"\" : : \"r\"(words) : \"memory\");\n"
+                        "    print(words[0]);\n    auto* const screen")
+    kernel = build(work, text, "-fpie", "-fno-pic -mcmodel=kernel", "-pie --no-dynamic-linker", "-static")
+    assert re.search(r"kind      position-independent, with [1-9]\d* RELA", foretold.boots(kernel))
+    told = subprocess.run(["readelf", "-lW", kernel], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"^   00     .*\.rodata", told, re.M), told
+    says(kernel, "hello from a table\n")
+
+
+def test_demand_of_a_level_survives_the_script(work):
+    """`.note.gnu.property` has a PT_NOTE of its own, so that the loader knows what the kernel was built for."""
+    kernel = build(work, FILES["hello.cpp"], link="-z x86-64-v2")
+    assert "x86-64-v2: " in foretold.boots(kernel)
+
+
+@pytest.mark.parametrize("word", ["thread_local int here;", "thread_local int here = 3;"])
+def test_thread_local_is_refused_with_words(work, word):
+    """The linker's message stands on the page."""
+    (work / "hello.cpp").write_text(f"{word}\nextern \"C\" void kernel_main() {{ here += 1; }}\n")
+    snippets.run(COMPILE, work)
+    link = subprocess.run(shlex.split(LINK), cwd=work, capture_output=True, text=True)
+    assert link.returncode == 1 and f"    {link.stderr}" in snippets.read(PAGE), link.stderr
