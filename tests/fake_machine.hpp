@@ -3,6 +3,7 @@
 //   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory it is shown
 //   x86::in8, x86::out8                                        the ports
 //   x86::rdseed, x86::rdrand, x86::rdtsc_low                   the processor's chance
+//   x86::flush_cache_line                                      the way from the cache to memory
 //   a20::is_open, physical_memory                              the A20 probe and memory as such
 //   longmode::enter_long_mode, longmode::handover              the leap into the kernel
 #pragma once
@@ -76,6 +77,8 @@ public:
     MutableBytes shown(std::uint16_t segment, std::uint32_t offset, std::uint64_t size);
 
     std::vector<std::byte> memory;
+    // What memory makes of a line that the cache gives back, and of the cells it then has: absent memory keeps nothing.
+    std::function<void(std::uint64_t address)> on_flush = [](std::uint64_t) {};
     std::function<bool()> a20_is_open = [] { return true; };
 
     // Thrown where the real machine would not come back.
