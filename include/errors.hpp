@@ -37,7 +37,7 @@ inline constexpr auto descriptions = std::to_array<Description>({
      "add memory, up to 4 GiB, or make the kernel or its modules smaller"},
     {Code::memory_map_full, "the memory map has {0} ranges, and no room for one more",
      "update the BIOS, and report the machine"},
-    {Code::memory_dead, "{name} needs {0} bytes; memory is bad at the {1} places that were tried",
+    {Code::memory_dead, "{name} needs {0} bytes; memory is bad at the {1} places tried",
      "test the memory with Memtest86+"},
 
     {Code::disk_read_failed, "drive {0h}, LBA {1}: BIOS status {2h} ({name})",

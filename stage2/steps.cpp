@@ -33,7 +33,7 @@ void tell_of_bad_memory(std::uint32_t base, std::uint32_t end)
 {
     text::Sentence line;
     line.size(end - base) << " at ";
-    line.hex(base) << "h are bad memory, left unused";
+    line.hex(base) << "h are bad memory, unused";
     console::note(line.view());
 }
 
