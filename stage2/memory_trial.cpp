@@ -63,7 +63,8 @@ bool keeps_here(MemoryMap const* map, std::uint32_t address)
 bool keeps(MemoryMap const& map, std::uint32_t base, std::uint32_t end)
 {
     constexpr std::uint32_t step = 256 << 10;
-    bool kept = keeps_here(&map, end - sizeof(Cell));       // the lines that are looked at are the same for all of it
+    auto const middle = base + (end - base) / 2;    // 512 KiB stand for it in the first MiB, whose ends are not memory
+    bool kept = keeps_here(&map, middle) && keeps_here(nullptr, end - sizeof(Cell));
     for (auto at = base; kept && at != end; at += std::min(step, end - at))
         kept = keeps_here(nullptr, at);
     return kept;
