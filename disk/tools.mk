@@ -13,7 +13,7 @@ verdict_sources      := $(addprefix disk/,kernel_file.cpp kernel_report.cpp kern
                                           report_text.cpp sealing.cpp sections.cpp segment_table.cpp)
 seal_sources         := disk/seal.cpp $(kernel_file_sources)
 check_kernel_sources := disk/check_kernel.cpp $(verdict_sources) $(kernel_file_sources) longmode/isa_levels.cpp \
-                        stage2/formats/elf_dynamic.cpp stage2/kernel_place.cpp stage2/memory_map.cpp
+                        stage2/formats/elf_dynamic.cpp stage2/kernel_place.cpp stage2/memory_map.cpp stage2/memory_taking.cpp
 
 # What the programs for disks share reads tables with the loader's parsers; the installer runs the loader's own search
 # for a volume on the disk that it is about to write to.

@@ -20,6 +20,8 @@ enum class Code : std::uint16_t {
     low_memory_small = 302,
     no_memory_map = 303,
     out_of_memory = 304,
+    memory_map_full = 305,
+    memory_dead = 306,
 
     // the disk
     disk_read_failed = 401,

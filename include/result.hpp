@@ -19,19 +19,28 @@ struct Error {
     std::string_view name{};
 };
 
-// An error on its way up. Only one travels at a time, so the error itself stays where fail() puts it: a failure is no
-// larger than a pointer, and a Result of it mostly fits registers. (Handing on all of Error cost 7 KiB of code.) Whoever
-// goes on in spite of a failure and wants to tell of it later copies the Error: the next failure takes its place.
+// An error on its way up. Only one travels at a time, so the error itself stays where fail() puts it, and a failure is
+// its number: it is no larger than a pointer, and a Result of it mostly fits registers. (Handing on all of Error cost
+// 7 KiB of code.) The next failure takes its place. Whoever goes on in spite of a failure and wants to tell of it later
+// copies the Error; a look at a failure whose error is gone is an assertion, never another error's message.
 class Failure {
 public:
-    Error const* operator->() const { return error_; }
-    operator Error const&() const { return *error_; }
+    Error const* operator->() const { return &error(); }
+    operator Error() const { return error(); }              // a copy, which the next failure leaves as it is
 
 private:
     friend std::unexpected<Failure> fail(Error const& error);
-    explicit Failure(Error const& error) : error_{&error} {}
+    explicit Failure(std::uint32_t number) : number_{number} {}
 
-    Error const* error_;
+    [[gnu::noinline]] Error const& error() const
+    {
+        return travelling_[newest_ - number_];              // asserts that there was no later failure
+    }
+
+    static constinit inline std::array<Error, 1> travelling_{};
+    static constinit inline std::uint32_t newest_ = 0;
+
+    std::uint32_t number_;
 };
 
 template <typename T>
@@ -39,9 +48,8 @@ using Result = std::expected<T, Failure>;
 
 [[gnu::noinline]] inline std::unexpected<Failure> fail(Error const& error)
 {
-    static constinit Error travelling{};
-    travelling = error;
-    return std::unexpected(Failure{travelling});
+    Failure::travelling_.front() = error;
+    return std::unexpected(Failure{++Failure::newest_});
 }
 
 // A number of an error. (In a structure, since GCC for i386 would align the stack for an array of bare 64-bit numbers, at

@@ -4,7 +4,10 @@
 
 #include "kernel/commands.hpp"
 #include "kernel/console.hpp"
+#include "kernel/input_line.hpp"
 #include "kernel/keyboard.hpp"
+#include "kernel/serial_trust.hpp"
+#include "kernel/silence.hpp"
 #include "include/x86/cpu.hpp"
 
 #include <algorithm>
@@ -50,39 +53,6 @@ void help(BootInfo const&, std::string_view)
     }
 }
 
-// Waits for the next character, from wherever it comes.
-char next_character()
-{
-    for (;;) {
-        if (auto const character = keyboard::take())
-            return *character;
-        if (auto const character = console::take())
-            return *character == '\r' ? '\n' : *character == 0x7F ? '\b' : *character;
-        x86::pause();
-    }
-}
-
-// A line as it was typed in the end. What does not fit into `room` is not taken.
-template <std::size_t capacity>
-std::string_view read_line(std::array<char, capacity>& room)
-{
-    std::size_t size = 0;
-    for (;;) {
-        auto const character = next_character();
-        if (character == '\n') {
-            console::put('\n');
-            return {room.data(), size};
-        }
-        if (character == '\b' && size > 0) {
-            --size;
-            console::put('\b');
-        } else if (character >= ' ' && size < room.size()) {
-            room[size++] = character;
-            console::put(character);
-        }
-    }
-}
-
 constexpr std::string_view trimmed(std::string_view words)
 {
     while (words.starts_with(' '))
@@ -92,34 +62,158 @@ constexpr std::string_view trimmed(std::string_view words)
     return words;
 }
 
-void obey(BootInfo const& info, std::string_view words)
+using Kind = SerialTrust::Line;
+
+// What a line is, and the command where it is one. One that only lacks its argument, or has too much, is none.
+struct Words {
+    Kind kind;
+    Command const* command;
+    std::string_view argument;
+};
+
+Words understood(std::string_view line)
 {
+    auto const words = trimmed(line);
     auto const name_end = std::ranges::find(words, ' ');
     std::string_view const name{words.begin(), name_end};
     auto const argument = trimmed({name_end, words.end()});
     auto const* const command = std::ranges::find(commands, name, &Command::name);
+    if (words.empty())
+        return {Kind::empty, nullptr, {}};
     if (command == commands.end())
-        return console::print("there is no such command: try 'help'");
-    if (command->argument.empty() != argument.empty()) {
-        console::Line line;
-        line << "usage: " << command->name << ' ' << command->argument;
-        return console::print(line);
-    }
-    command->run(info, argument);
+        return {Kind::no_command, nullptr, {}};
+    bool const fits = command->argument.empty() == argument.empty();
+    return {fits ? Kind::command : Kind::no_command, command, argument};
 }
+
+void obey(BootInfo const& info, Words const& words)
+{
+    if (words.kind == Kind::command) {
+        words.command->run(info, words.argument);
+    } else if (words.command != nullptr) {
+        console::Line line;
+        line << "usage: " << words.command->name << ' ' << words.command->argument;
+        console::print(line);
+    } else if (words.kind == Kind::no_command) {
+        console::print("there is no such command: try 'help'");
+    }
+}
+
+class Shell {
+public:
+    explicit Shell(BootInfo const& info) : info_{info}, silence_{info.timeline.ticks_per_second} {}
+
+    [[noreturn]] void run()
+    {
+        prompt();
+        for (;;) {
+            silence_.go_on();
+            if (auto const character = keyboard::take())
+                typed(keyboard_, *character);
+            else if (auto const sent = console::take())
+                received(*sent);
+            else
+                x86::pause();
+        }
+    }
+
+private:
+    void prompt()
+    {
+        console::put('>');
+        console::put(' ');
+        silence_.begin();
+    }
+
+    void typed(InputLine& input, char character)
+    {
+        if (character == '\n')
+            return answer(input);
+        if (input.take(character))
+            console::put(character);
+        silence_.begin();
+    }
+
+    void answer(InputLine& input)
+    {
+        console::put('\n');
+        auto const words = understood(input.words());
+        obey(info_, words);
+        if (&input == &serial_)
+            judge(words.kind);
+        input.clear();
+        prompt();
+    }
+
+    void judge(Kind kind)
+    {
+        trust_.judge(kind);
+        if (!trust_.is_given())
+            console::print("kernel: COM1 sends no commands; one is heard again after 3 seconds of silence");
+    }
+
+    // Terminals send a carriage return for Enter, some a line feed behind it, and a delete for Backspace.
+    void received(char sent)
+    {
+        bool const is_second_half = sent == '\n' && last_received_ == '\r';
+        last_received_ = sent;
+        auto const character = sent == '\r' ? '\n' : sent == 0x7F ? '\b' : sent;
+        if (is_second_half)
+            silence_.begin();
+        else if (trust_.is_given() && is_junk(sent))
+            doubt_for_junk();
+        else if (trust_.is_given())
+            typed(serial_, character);
+        else
+            received_from_machine(character);
+    }
+
+    // No command has such characters in it, and noise has many.
+    static bool is_junk(char sent) { return sent == '\0' || (sent & 0x80) != 0; }
+
+    void doubt_for_junk()
+    {
+        silence_.begin();
+        judge(Kind::junk);
+        if (trust_.is_given())
+            return;
+        serial_.clear();
+        prompt();
+    }
+
+    // Nothing is sent, since that would be answered: but a person who takes the line over is heard.
+    void received_from_machine(char character)
+    {
+        if (serial_.words().empty())
+            after_silence_ = silence_.is_long();
+        silence_.begin();
+        if (character != '\n') {
+            serial_.take(character);
+            return;
+        }
+        if (after_silence_ && understood(serial_.words()).kind == Kind::command) {
+            for (char const each : serial_.words())
+                console::put(each);
+            return answer(serial_);
+        }
+        serial_.clear();
+    }
+
+    BootInfo const& info_;
+    Silence silence_;
+    SerialTrust trust_;
+    InputLine keyboard_;
+    InputLine serial_;
+    char last_received_ = 0;
+    bool after_silence_ = false;        // the line on COM1 has begun when it had long been silent
+};
 
 } // namespace
 
 [[noreturn]] void run(BootInfo const& info)
 {
-    std::array<char, 64> room;
     console::print("kernel: ready for commands: try 'help'");
-    for (;;) {
-        console::put('>');
-        console::put(' ');
-        if (auto const words = trimmed(read_line(room)); !words.empty())
-            obey(info, words);
-    }
+    Shell{info}.run();
 }
 
 } // namespace shell

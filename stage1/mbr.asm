@@ -257,8 +257,8 @@ put_hex:
 put:
         pusha
         mov ah, 0x0E                    ; teletype, page BH
+        mov bl, 7                       ; grey on black, where the screen is in a graphics mode
         int 0x10
-        call disk.registers
         mov dx, 0x3FD                   ; COM1, line status
         xor cx, cx                      ; 65,536 looks at the most
 .wait:
@@ -268,7 +268,7 @@ put:
         popa
         mov dx, 0x3F8                   ; COM1, data
         out dx, al
-        ret
+        jmp short disk.registers        ; which returns
 
 message:        db 12, "FJ-010"
 .digit:         db "2 AH=", 0, " DL=", 0, " LBA=", 0, 0, 0, 0

@@ -6,6 +6,7 @@
 #include "stage2/bios/keyboard.hpp"
 #include "stage2/bios/video.hpp"
 #include "stage2/boot_log.hpp"
+#include "stage2/serial_key.hpp"
 #include "stage2/timeline.hpp"
 
 namespace console {
@@ -103,10 +104,19 @@ std::string_view current_step()
 void wait_for_key()
 {
     constexpr int most_waiting = 256;
-    for (int i = 0; i < most_waiting && (bios::take_key() || serial.take()); ++i) {
+    for (int i = 0; i < most_waiting && (bios::take_key() || serial.receive()); ++i) {
         // what was typed before the question is no answer to it
     }
-    while (!bios::take_key() && !serial.take()) {
+    SerialKey on_serial;
+    bool told = false;
+    while (!bios::take_key()) {
+        auto const seen = on_serial.look(serial.receive(), now());
+        if (seen == SerialKey::Seen::key)
+            return;
+        if (seen == SerialKey::Seen::no_key && !told) {
+            told = true;                // once, since that will be answered, too
+            write("COM1 is not silent: use the keyboard, or COM1 after 3 s of silence\n");
+        }
     }
 }
 

@@ -32,7 +32,8 @@ void progress(std::uint64_t bytes);
 // What the step that is going on was called.
 std::string_view current_step();
 
-// Waits for a key on the keyboard or a character on COM1.
+// Waits for a person: a key on the keyboard, or one on COM1 after some seconds of silence there (serial_key.hpp). Says
+// so where COM1 is not silent.
 void wait_for_key();
 
 } // namespace console

@@ -5,7 +5,7 @@
 #include "stage2/console.hpp"
 #include "stage2/error_text.hpp"
 
-void stop(Error const& error)
+void stop(Error error)
 {
     console::write("\n");
     console::write(error_text::code_name(error.code).view());

@@ -3,4 +3,5 @@
 
 #include "include/result.hpp"
 
-[[noreturn]] void stop(Error const& error);
+// A copy: what is done to print it may fail, too.
+[[noreturn]] void stop(Error error);

@@ -35,7 +35,7 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, Chance const& cha
     Place place{.begin = begin, .size = size, .slide = 0, .physical = {begin.value}, .random = chance.random};
     if (!image.position_independent && !image.upper_half()) {
         place.random = false;
-        if (!memory.claim(place.physical, size, MemoryKind::kernel))
+        if (!TRY(memory.claim(place.physical, size, MemoryKind::kernel)))
             return fail(errors::Code::kernel_place_taken, {size, place.physical.value});
         return place;
     }

@@ -19,8 +19,7 @@ Result<void> boot(std::uint8_t drive)
     step("checking the processor");     auto const processor = TRY(check_processor());
                                         auto const entropy = gather_entropy(processor);
     step("opening the A20 gate");       TRY(open_a20());
-    step("reading the memory map");     TRY(read_memory(memory, processor));
-                                        auto& workspace = *TRY(allocate_workspace(memory));
+    step("reading the memory map");     auto& workspace = *TRY(read_memory(memory, processor));
     step("reading the disk");           BootDisk disk{drive};
                                         auto cache = cache_for(disk, workspace);
                                         auto const volume = TRY(find_volume(disk, cache, workspace));

@@ -2,14 +2,8 @@
 #include "stage2/memory_map.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace {
-
-constexpr std::uint64_t end_of(MemoryRange const& range)
-{
-    return range.base + range.length;
-}
 
 // Which of two contradicting statements about the same byte is believed: the higher.
 constexpr int caution(MemoryKind kind)
@@ -36,7 +30,12 @@ constexpr MemoryKind known(MemoryKind kind)
     }
 }
 
-constexpr std::uint64_t legacy_area_end = 1_MiB;
+// Usable, or what was before the loader took it for itself and the kernel.
+constexpr bool is_ram(MemoryKind kind)
+{
+    return kind == MemoryKind::usable || (kind >= MemoryKind::loader && kind <= MemoryKind::module);
+}
+
 constexpr std::uint64_t scribbled_end = 64_KiB;
 
 } // namespace
@@ -47,6 +46,7 @@ void MemoryMap::clear()
     finished_ = false;
     forgotten_ = 0;
     blind_ = false;
+    trial_ = {};
 }
 
 void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
@@ -66,9 +66,7 @@ void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
 void MemoryMap::lay(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 {
     while (base < end) {
-        std::size_t at = 0;
-        while (at < count_ && end_of(ranges_[at]) <= base)
-            ++at;
+        auto const at = first_behind(base);
         bool const overlaps = at < count_ && ranges_[at].base <= base;
         auto const next_border = at == count_ ? end : overlaps ? end_of(ranges_[at]) : ranges_[at].base;
         auto const piece_end = std::min(end, next_border);
@@ -99,41 +97,19 @@ void MemoryMap::finish(std::uint64_t low_end)
     finished_ = true;
 }
 
-Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
-                                     std::uint32_t chance)
+bool MemoryMap::has_room() const
 {
-    size = round_up(size, page);
-    for (std::size_t at = count_; at-- > 0;) {
-        auto const& range = ranges_[at];
-        auto const end = std::min(end_of(range), 4_GiB);
-        if (range.kind != MemoryKind::usable || end < size)
-            continue;
-        auto base = round_down(end - size, alignment);
-        auto const lowest = std::max(range.base, legacy_area_end);
-        if (base < lowest)
-            continue;
-        auto const shift = std::countr_zero(alignment);
-        auto const places = static_cast<std::uint32_t>((base - lowest) / 8 >> shift) + 1;
-        base -= (std::uint64_t{places} * chance >> 32) << shift;
-        set(base, base + size, kind);
-        merge_neighbours();
-        return PhysAddr{base};
-    }
-    return fail(errors::Code::out_of_memory, {size, largest_usable(), usable_bytes()}, name);
+    constexpr std::size_t most_needed = 2;              // a range of its own, and one that it cuts in two
+    return count_ + most_needed <= (finished_ ? capacity : firmware_capacity);
 }
 
-bool MemoryMap::claim(PhysAddr base, std::uint64_t size, MemoryKind kind)
+Result<void> MemoryMap::set_if_room(std::uint32_t base, std::uint32_t end, MemoryKind kind)
 {
-    for (std::size_t at = 0; at < count_; ++at) {
-        auto const& range = ranges_[at];
-        if (range.kind != MemoryKind::usable || base.value < range.base || end_of(range) - size < base.value ||
-            range.length < size)
-            continue;
-        set(base.value, base.value + size, kind);
-        merge_neighbours();
-        return true;
-    }
-    return false;
+    if (!has_room())
+        return fail(errors::Code::memory_map_full, {count_});
+    set(base, end, kind);
+    merge_neighbours();
+    return {};
 }
 
 bool MemoryMap::declare_device(PhysAddr base, std::uint64_t size, MemoryKind kind)
@@ -142,8 +118,7 @@ bool MemoryMap::declare_device(PhysAddr base, std::uint64_t size, MemoryKind kin
     for (auto const& range : ranges())
         if (range.base < end && end_of(range) > base.value && range.kind != MemoryKind::reserved)
             return false;
-    constexpr std::size_t most_needed = 2;              // a range of its own, and one that it cuts in two
-    if (count_ + most_needed > capacity)
+    if (!has_room())
         return false;
     lay(base.value, end, kind);
     return true;
@@ -164,22 +139,26 @@ std::size_t MemoryMap::usable_ranges() const
     }));
 }
 
-std::uint64_t MemoryMap::largest_usable() const
+bool MemoryMap::is_memory(PhysAddr address) const
 {
-    std::uint64_t largest = 0;
-    for (auto const& range : ranges())
-        if (range.kind == MemoryKind::usable)
-            largest = std::max(largest, range.length);
-    return largest;
+    auto const at = first_behind(address.value);
+    return at < count_ && ranges_[at].base <= address.value && is_ram(ranges_[at].kind);
+}
+
+// Not inline: it is longer than a call.
+[[gnu::noinline]] std::size_t MemoryMap::first_behind(std::uint64_t address) const
+{
+    std::size_t at = 0;
+    while (at < count_ && end_of(ranges_[at]) <= address)
+        ++at;
+    return at;
 }
 
 // Makes [base, end), which lies inside one range or in none, a range of its own. Where the table is full, what is lost
 // becomes a hole: memory that nobody will use.
 void MemoryMap::set(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 {
-    std::size_t at = 0;
-    while (at < count_ && end_of(ranges_[at]) <= base)
-        ++at;
+    auto at = first_behind(base);
     if (at < count_ && ranges_[at].base <= base) {
         auto const left = base - ranges_[at].base;
         MemoryRange const right{end, end_of(ranges_[at]) - end, ranges_[at].kind, 0};

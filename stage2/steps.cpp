@@ -8,6 +8,7 @@
 #include "stage2/console.hpp"
 #include "stage2/formats/mbr.hpp"
 #include "stage2/formats/options.hpp"
+#include "stage2/memory_trial.hpp"
 #include "stage2/module_loader.hpp"
 #include "stage2/physical_memory.hpp"
 
@@ -21,10 +22,19 @@ Result<void> claim_low_memory(MemoryMap& memory)
 {
     constexpr PhysAddr base{layout::stage2_base};
     constexpr std::uint64_t size = layout::low_memory_needed - layout::stage2_base;
-    if (memory.claim(base, size, MemoryKind::loader))
+    if (TRY(memory.claim(base, size, MemoryKind::loader)))
         return {};
     return fail(errors::Code::low_memory_small,
                 {bios::low_memory_end() >> 10, layout::low_memory_needed >> 10});
+}
+
+// The console's scratch line is taken: it has the step's result.
+void tell_of_bad_memory(std::uint32_t base, std::uint32_t end)
+{
+    text::Sentence line;
+    line.size(end - base) << " at ";
+    line.hex(base) << "h are bad memory, unused";
+    console::note(line.view());
 }
 
 // Once, and before the step's result or its error.
@@ -72,7 +82,7 @@ Result<void> open_a20()
     return {};
 }
 
-Result<void> read_memory(MemoryMap& memory, requirements::Processor const& processor)
+Result<Workspace*> read_memory(MemoryMap& memory, requirements::Processor const& processor)
 {
     memory.limit(std::uint64_t{1} << processor.physical_address_bits());
     auto const source = TRY(bios::read_memory_map(memory));
@@ -84,13 +94,9 @@ Result<void> read_memory(MemoryMap& memory, requirements::Processor const& proce
     if (memory.forgotten() != 0)
         words << ", some more left unused: the map is too long";
     TRY(claim_low_memory(memory));
-    console::done(words.view());
-    return {};
-}
-
-Result<Workspace*> allocate_workspace(MemoryMap& memory)
-{
+    memory.try_before_use({memory_trial::keeps, tell_of_bad_memory});
     auto const place = TRY(memory.allocate(sizeof(Workspace), paging::page_size, MemoryKind::loader, "the loader"));
+    console::done(words.view());
     return &object_at<Workspace>(place);
 }
 

@@ -30,8 +30,8 @@ struct BootDisk {
 Result<requirements::Processor> check_processor();
 bios::Entropy gather_entropy(requirements::Processor const& processor);
 Result<void> open_a20();
-Result<void> read_memory(MemoryMap& memory, requirements::Processor const& processor);
-Result<Workspace*> allocate_workspace(MemoryMap& memory);
+// Out: the memory that the loader works in from here on, the first that is taken from the map.
+Result<Workspace*> read_memory(MemoryMap& memory, requirements::Processor const& processor);
 DiskCache cache_for(BootDisk& disk, Workspace& workspace);
 Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace);
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace);

@@ -2,6 +2,7 @@
 #include "tests/fake_machine.hpp"
 
 #include "include/layout.hpp"
+#include "include/x86/cache.hpp"
 #include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
 #include "include/x86/random.hpp"
@@ -232,6 +233,13 @@ std::optional<std::uint32_t> rdrand()
 std::uint32_t rdtsc_low()
 {
     return FakeMachine::now().time_stamp();
+}
+
+void flush_cache_line(void const volatile* address)
+{
+    auto& machine = FakeMachine::now();
+    auto const offset = static_cast<std::byte const volatile*>(address) - machine.memory.data();
+    machine.on_flush(static_cast<std::uint64_t>(offset));
 }
 
 } // namespace x86

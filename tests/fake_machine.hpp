@@ -4,6 +4,7 @@
 //   x86::in8, x86::out8                                        the ports
 //   x86::has_cpuid, x86::cpuid                                 what the processor says of itself
 //   x86::rdseed, x86::rdrand, x86::rdtsc_low, x86::read_tsc    its random numbers and its clock
+//   x86::flush_cache_line                                      the way from the cache to memory
 //   a20::is_open, physical_memory                              the A20 probe and memory as such
 //   longmode::enter_long_mode, longmode::handover              the leap into the kernel
 #pragma once
@@ -86,6 +87,8 @@ public:
     MutableBytes shown(std::uint16_t segment, std::uint32_t offset, std::uint64_t size);
 
     std::vector<std::byte> memory;
+    // What memory makes of a line that the cache gives back, and of the cells it then has: absent memory keeps nothing.
+    std::function<void(std::uint64_t address)> on_flush = [](std::uint64_t) {};
     std::function<bool()> a20_is_open = [] { return true; };
 
     // Thrown where the real machine would not come back.

@@ -22,6 +22,7 @@ public:
 
     std::string sent;
     std::string received;               // characters waiting
+    bool receives_junk = false;         // they come with framing errors, as those of another speed do
     std::uint32_t divisor = 0;
     bool sent_before_set_up = false;
 
@@ -35,11 +36,15 @@ private:
         if (state == State::reads_ff || state == State::reads_00)
             return state == State::reads_ff ? 0xFF : 0x00;
         if (offset == 0 && !received.empty()) {
+            auto const character = static_cast<std::uint8_t>(received.front());
             received.erase(0, 1);
-            return 0x0D;
+            return character;
         }
-        if (offset == 5)
-            return static_cast<std::uint8_t>((state == State::stuck ? 0 : empty_and_idle) | !received.empty());
+        if (offset == 5) {
+            constexpr std::uint8_t data_ready = 0x01, framing_error = 0x08;
+            auto const came = received.empty() ? 0 : receives_junk ? data_ready | framing_error : data_ready;
+            return static_cast<std::uint8_t>((state == State::stuck ? 0 : empty_and_idle) | came);
+        }
         return registers_[offset];
     }
 

@@ -49,21 +49,17 @@ public:
 
     bool present() const { return present_; }
 
-    // Has a character come in? Takes it.
-    bool take()
-    {
-        bool const came = present_ && (x86::in8(base_ + line_status) & data_ready) != 0;
-        if (came)
-            x86::in8(base_ + data);
-        return came;
-    }
-
-    // The character that has come in, if one has.
+    // The character that has come in, if one has. A NUL is not one that people type: a break, or a character that did
+    // not come in whole, as on a line of another speed (a serial mouse's), is given as one.
     std::optional<char> receive()
     {
-        if (!present_ || !(x86::in8(base_ + line_status) & data_ready))
+        if (!present_)
             return std::nullopt;
-        return static_cast<char>(x86::in8(base_ + data));
+        auto const status = x86::in8(base_ + line_status);
+        if (!(status & data_ready))
+            return std::nullopt;
+        auto const character = static_cast<char>(x86::in8(base_ + data));
+        return status & not_whole ? '\0' : character;
     }
 
     void write(char character)
@@ -94,6 +90,7 @@ private:
     static constexpr std::uint8_t divisor_latch = 0x80;     // DLAB
     static constexpr std::uint8_t eight_bits = 0x03;
     static constexpr std::uint8_t data_ready = 0x01;        // DR
+    static constexpr std::uint8_t not_whole = 0x1C;         // PE, FE, BI: of the character that is read next
     static constexpr std::uint8_t transmitter_empty = 0x20; // THRE
     static constexpr std::uint8_t transmitter_idle = 0x40;  // TEMT
 

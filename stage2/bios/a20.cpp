@@ -124,16 +124,21 @@ std::optional<Method> open_by_any_method()
     return std::nullopt;
 }
 
+std::optional<Method> open_and_watch()
+{
+    watched = false;
+    auto const method = is_open() ? std::optional{Method::already_open} : open_by_any_method();
+    watched = method.has_value();
+    return method;
+}
+
 } // namespace
 
 Result<Method> open()
 {
-    watched = false;
-    auto const method = is_open() ? std::optional{Method::already_open} : open_by_any_method();
-    if (!method)
-        return fail(errors::Code::a20_closed);
-    watched = true;
-    return *method;
+    if (auto const method = open_and_watch())
+        return *method;
+    return fail(errors::Code::a20_closed);
 }
 
 Result<void> keep_open()
@@ -145,8 +150,10 @@ Result<void> keep_open()
 
 void after_bios_call()
 {
+    // No failure of its own, which would take the place of one that is on its way while the BIOS prints: keep_open()
+    // will say so before memory above 1 MiB is written.
     if (watched && !is_open())
-        (void)open();           // if that fails, keep_open() will say so before memory above 1 MiB is written
+        open_and_watch();
 }
 
 } // namespace a20

@@ -39,13 +39,14 @@ def squeezed(words):
     return re.sub(r"\s+", "", words)
 
 
-def refuses(machine, code, step, numbers=(), name=None):
+def refuses(machine, code, step, numbers=(), name=None, screen=None):
     """The whole message on COM1 and the screen; no kernel; and the machine restarts when a key is pressed."""
+    screen = screen or machine.screen
     machine.wait_for_serial(RESTART)
     found = re.search(failure(code, step, numbers, *([] if name is None else [name])), machine.serial, re.M)
     assert found, f"no {label(code)} as in include/error_codes.hpp\n{machine.report()}"
     assert not GREETING.search(machine.serial), f"the kernel was started\n{machine.report()}"
-    machine.wait_until(lambda: squeezed(found[0]) in squeezed(machine.screen()), "the same message on the screen")
+    machine.wait_until(lambda: squeezed(found[0]) in squeezed(screen()), "the same message on the screen")
     restarts_on_key(machine)
 
 

@@ -1,4 +1,7 @@
-"""The picture that the kernel draws in a graphics mode: eight bars of colour, the same in each line; words below."""
+"""The picture that the kernel draws in a graphics mode: eight bars of colour, the same in each line; words below. And
+the words that the BIOS writes in one: IBM, "PS/2 and PC BIOS Interface Technical Reference", INT 10h AH=0Eh.
+"""
+import struct
 from pathlib import Path
 
 BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]
@@ -26,3 +29,38 @@ def is_straight(machine):
     text = pixels[line * WORDS_BEGIN:]
     assert len({text[at:at + 3] for at in range(0, len(text), 3)}) == 2, "no text in one colour on another"
     return width, height
+
+
+FONT_VECTOR = 4 * 0x43      # where the BIOS keeps the font of graphics modes; ROMs of 8x8 have its upper half elsewhere
+BDA_ROWS = 0x484            # rows of text less one, and the height of a character
+CONTRAST = 300              # between what is written and what it is written on: the sum of three colours' differences
+
+
+def font(machine):
+    """By the bits of its picture, each character's name."""
+    height, = struct.unpack("<H", machine._memory(BDA_ROWS + 1, 2))
+    offset, segment = struct.unpack("<HH", machine._memory(FONT_VECTOR, 4))
+    bits = machine._memory(segment * 16 + offset, 128 * height)
+    return height, {bits[height * code:height * (code + 1)]: chr(code) for code in range(0x20, 0x7F)}
+
+
+def words(machine):
+    """What is written in a graphics mode, as far as a reader could tell it from the background; else '?'."""
+    height, names = font(machine)
+    width, lines, pixels = taken(machine)
+    zoom = 2 if height == 8 else 1                          # QEMU shows 320 by 200 as 640 by 400
+    at = [[pixels[3 * (width * y + x):3 * (width * y + x) + 3] for x in range(0, width, zoom)]
+          for y in range(0, lines, zoom)]
+    background = at[-1][-1]
+
+    def bits(row, column):
+        cell = [at[row * height + y][column * 8:column * 8 + 8] for y in range(height)]
+        return bytes(sum((contrast(pixel, background) >= CONTRAST) << (7 - x) for x, pixel in enumerate(line))
+                     for line in cell)
+
+    return "\n".join("".join(names.get(bits(row, column), "?") for column in range(width // zoom // 8)).rstrip()
+                     for row in range(lines // zoom // height))
+
+
+def contrast(one, other):
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True))

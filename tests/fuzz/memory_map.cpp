@@ -1,4 +1,5 @@
-// Any bytes as what E820h says: the map is in order, and grants nothing that any entry called otherwise.
+// Any bytes as what E820h says, and some memory that is bad: the map is in order, grants nothing that any entry called
+// otherwise, and loses nothing.
 #include "stage2/bios/memory.hpp"
 
 #include "tests/fake_memory_bios.hpp"
@@ -26,6 +27,21 @@ bool overlaps(FakeMemoryBios::Entry const& entry, MemoryRange const& range)
 bool can_be_had(MemoryRange const& range)
 {
     return range.kind == MemoryKind::usable || range.kind == MemoryKind::loader || range.kind == MemoryKind::kernel;
+}
+
+// Bad memory: some of each 16 MiB, at places that the input chooses.
+std::uint32_t first_bad;
+std::uint64_t bad_bytes;
+
+bool keeps(MemoryMap const&, std::uint32_t base, std::uint32_t end)
+{
+    check(base >= 1_MiB && base < end && end - base <= 1_MiB);
+    return ((base >> 20) + first_bad) % 16 != 0;
+}
+
+void report(std::uint32_t base, std::uint32_t end)
+{
+    bad_bytes += end - base;
 }
 
 // Most numbers of a random list would lie far from each other; small ones are made to meet.
@@ -63,9 +79,14 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         return 0;
     }
     auto const before = map.usable_bytes();
+    first_bad = data[1];
+    bad_bytes = 0;
+    if (habits & 16)
+        map.try_before_use({keeps, report});
     auto const taken = map.allocate(data[1] * 4_KiB + 1, habits & 8 ? 2_MiB : 4_KiB, MemoryKind::loader, "a thing");
     check(in_order(map));
-    check(!taken || (taken->value >= 1_MiB && map.usable_bytes() + (data[1] + 1) * 4_KiB == before));
+    check(map.usable_bytes() + bad_bytes + (taken ? (data[1] + 1) * 4_KiB : 0) == before);
+    check(!taken || taken->value >= 1_MiB);
     for (auto const& range : map.ranges()) {
         if (!can_be_had(range))
             continue;

@@ -61,6 +61,8 @@ MAPS = {
                        usable(22, 127)),
     "hole_at_15": with_high(usable(1, 15), reserved(15, 16), usable(16, 127)),
     "page_0_reserved": [(0, 0x1000, RESERVED), (0x1000, LOW_END - 0x1000, USABLE), *PLAIN[2:]],
+    "absent_top": with_high(usable(1, 127), usable(128, 1024)),
+    "absent_between": [*with_high(usable(1, 127)), usable(512, 516), usable(1024, 3072)],
     "low_used": [(0, 0x20000, USABLE), (0x20000, 0x10000, RESERVED), (0x30000, LOW_END - 0x30000, USABLE), *PLAIN[2:]],
 }
 

@@ -76,6 +76,11 @@ class HostileMachine:
             assert not written, f"port {port:X}h was written to: {written.hex()}"
 
 
+def shown(hostile):
+    """The words on the screen: its text, or what the picture of a graphics mode shows."""
+    return picture.words(hostile.machine) if hostile.scenario.get("picture") else hostile.machine.screen()
+
+
 def comes_to(hostile):
     """The outcome that the scenario expects, while the machine runs."""
     scenario, machine = hostile.scenario, hostile.machine
@@ -96,10 +101,10 @@ def comes_to(hostile):
     elif kind == "stage1":
         line = re.compile(f"^{code}$", re.M)
         machine.wait_until(lambda: line.search(machine.serial), f"'{code}' on the serial line")
-        machine.wait_until(lambda: line.search(machine.screen()), f"'{code}' on the screen")
+        machine.wait_until(lambda: line.search(shown(hostile)), f"'{code}' on the screen")
         expect.restarts_on_key(machine)
     else:
-        expect.refuses(machine, kind, scenario.get("while"))
+        expect.refuses(machine, kind, scenario.get("while"), screen=lambda: shown(hostile))
 
 
 def run(scenario, image, directory, decoy=None):

@@ -64,7 +64,7 @@ RUNNER_KEYS = {
     "unsure": words,            # keys that may bite or not: one may keep another from being reached
     "lint": words,              # V lines that this scenario provokes
     "known": str,               # why it fails today
-    "picture": yes,             # the kernel's picture is to be seen, and straight
+    "picture": yes,             # the kernel's picture is to be seen, and straight; or a message in graphics, to be read
     "smoke": yes,               # run by `make test`, not only by `make test-full`
     "emulator": one_of("bochs"),    # only Bochs shows it
     "cpu": str,

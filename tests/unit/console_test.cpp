@@ -77,38 +77,6 @@ TEST_F(ConsoleTest, GivesASignOfLifeOnceASecond)
     EXPECT_NE(machine.screen.find("30 MiB read so far"), std::string::npos);
 }
 
-// A key ends the waiting, but not one that was pressed before the question.
-TEST_F(ConsoleTest, WaitsForANewKey)
-{
-    console::open();
-    int looks = 0;
-    machine.on_interrupt(0x16, [&](bios::Registers const& input) {
-        if (input.ah() == 0)
-            return without_carry(input);
-        auto reply = wreckage();
-        ++looks;
-        reply.flags = looks == 1 || looks == 20 ? 0 : 0x40;
-        return reply;
-    });
-    console::wait_for_key();
-    EXPECT_EQ(looks, 20);
-}
-
-TEST_F(ConsoleTest, WaitsForACharacterOnTheSerialPort)
-{
-    console::open();
-    int looks = 0;
-    machine.on_interrupt(0x16, [&](bios::Registers const& input) {
-        if (++looks == 20)
-            uart.received = "x";
-        auto reply = without_carry(input);
-        reply.flags = 0x40;
-        return reply;
-    });
-    console::wait_for_key();
-    EXPECT_EQ(looks, 20);
-}
-
 TEST_F(ConsoleTest, AFailureHasItsLinesAndEndsInARestart)
 {
     console::open();

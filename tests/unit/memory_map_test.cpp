@@ -1,4 +1,4 @@
-// The memory map against a model that knows each kilobyte by itself, and what can be taken from it.
+// The memory map against a model that knows each kilobyte by itself.
 #include "stage2/memory_map.hpp"
 
 #include "tests/unit/map_lists.hpp"
@@ -93,7 +93,6 @@ TEST(MemoryMap, ShrinksUsableMemoryToWholePages)
     map.add(~0ull - 5, 5, usable);
     map.finish(640_KiB);
     EXPECT_EQ(map.usable_bytes(), 2 * 4_KiB);
-    EXPECT_EQ(map.largest_usable(), 2 * 4_KiB);
     EXPECT_EQ(map.usable_ranges(), 1u);
 }
 
@@ -141,72 +140,6 @@ TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
     map.add(1_MiB, 1_MiB, usable);
     EXPECT_EQ(map.usable_bytes(), 1_MiB);
     EXPECT_EQ(map.forgotten(), 0u);
-}
-
-struct MemoryMapTaking : testing::Test {
-    MemoryMapTaking()
-    {
-        map.add(0, 640_KiB, usable);
-        map.add(1_MiB, 15_MiB, usable);
-        map.add(20_MiB, 4_MiB, usable);
-        map.add(8_GiB, 8_GiB, usable);
-        map.finish(640_KiB);
-    }
-
-    void expect_place(std::uint64_t size, std::uint32_t alignment, std::uint64_t place)
-    {
-        auto const result = map.allocate(size, alignment, loader, "a thing");
-        ASSERT_TRUE(result);
-        EXPECT_EQ(result->value, place);
-        EXPECT_TRUE(in_order(map));
-    }
-
-    MemoryMap map;
-};
-
-TEST_F(MemoryMapTaking, AllocatesFromTheTopBelow4GiB)
-{
-    expect_place(1, 4_KiB, 24_MiB - 4_KiB);
-    expect_place(4_KiB, 4_KiB, 24_MiB - 8_KiB);
-    expect_place(1_MiB, 2_MiB, 22_MiB);
-    expect_place(4_MiB, 4_KiB, 12_MiB);
-    EXPECT_EQ(map.usable_bytes(), 640_KiB - 64_KiB + 11_MiB + 3_MiB - 8_KiB + 8_GiB);
-}
-
-TEST_F(MemoryMapTaking, AllocatesNothingBelow1MiB)
-{
-    expect_place(4_MiB, 4_KiB, 20_MiB);
-    expect_place(15_MiB, 4_KiB, 1_MiB);
-    auto const result = map.allocate(4_KiB, 4_KiB, loader, "a thing");
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error()->code, errors::Code::out_of_memory);
-    EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{4_KiB, 8_GiB, 8_GiB + 576_KiB}));
-    EXPECT_EQ(result.error()->name, "a thing");
-}
-
-TEST_F(MemoryMapTaking, RefusesWhatDoesNotFit)
-{
-    for (auto const size : {15_MiB + 1, 1_GiB, 4_GiB, 1_GiB << 20})
-        EXPECT_FALSE(map.allocate(size, 4_KiB, loader, "a thing")) << size;
-    EXPECT_TRUE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
-    EXPECT_FALSE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
-}
-
-TEST_F(MemoryMapTaking, ClaimsWhatIsFreeAndNothingElse)
-{
-    EXPECT_TRUE(map.claim({2_MiB}, 1_MiB, kernel));
-    EXPECT_FALSE(map.claim({2_MiB}, 4_KiB, kernel));
-    EXPECT_FALSE(map.claim({3_MiB - 4_KiB}, 8_KiB, kernel));
-    EXPECT_FALSE(map.claim({15_MiB}, 2_MiB, kernel));
-    EXPECT_FALSE(map.claim({18_MiB}, 4_KiB, kernel));
-    EXPECT_FALSE(map.claim({0}, 4_KiB, kernel));
-    EXPECT_FALSE(map.claim({~0ull << 12}, 8_KiB, kernel));
-    EXPECT_FALSE(map.claim({3_MiB}, ~0ull << 12, kernel));
-    EXPECT_TRUE(map.claim({1_MiB}, 1_MiB, kernel));
-    EXPECT_TRUE(map.claim({3_MiB}, 13_MiB, loader));
-    EXPECT_EQ(listed(map), (Ranges{{0, 64_KiB, reserved}, {64_KiB, 640_KiB, usable}, {640_KiB, 1_MiB, reserved},
-                                   {1_MiB, 3_MiB, kernel}, {3_MiB, 16_MiB, loader}, {20_MiB, 24_MiB, usable},
-                                   {8_GiB, 16_GiB, usable}}));
 }
 
 } // namespace

@@ -29,7 +29,7 @@ TEST_F(SerialTest, SaysNothingBeforeItIsOpen)
 {
     serial.write("one");
     EXPECT_TRUE(machine.port_writes.empty());
-    EXPECT_FALSE(serial.take());
+    EXPECT_FALSE(serial.receive());
 }
 
 TEST_F(SerialTest, WastesNoTimeOnAMissingPort)
@@ -41,7 +41,7 @@ TEST_F(SerialTest, WastesNoTimeOnAMissingPort)
         machine.port_reads.clear();
         machine.port_writes.clear();
         serial.write("one");
-        EXPECT_FALSE(serial.take());
+        EXPECT_FALSE(serial.receive());
         EXPECT_TRUE(machine.port_reads.empty());
         EXPECT_TRUE(machine.port_writes.empty());
     }
@@ -71,11 +71,20 @@ TEST_F(SerialTest, GivesUpAPortThatGetsStuckLater)
 TEST_F(SerialTest, TakesOneCharacterAtATime)
 {
     serial.open(x86::com1_usual);
-    EXPECT_FALSE(serial.take());
+    EXPECT_FALSE(serial.receive());
     uart.received = "ab";
-    EXPECT_TRUE(serial.take());
-    EXPECT_TRUE(serial.take());
-    EXPECT_FALSE(serial.take());
+    EXPECT_EQ(serial.receive(), 'a');
+    EXPECT_EQ(serial.receive(), 'b');
+    EXPECT_FALSE(serial.receive());
+}
+
+TEST_F(SerialTest, GivesANulForWhatDidNotComeInWhole)
+{
+    serial.open(x86::com1_usual);
+    uart.receives_junk = true;
+    uart.received = "a";
+    EXPECT_EQ(serial.receive(), '\0');
+    EXPECT_FALSE(serial.receive());
 }
 
 } // namespace

@@ -58,8 +58,7 @@ struct StepsTest : testing::Test {
         auto const processor = TRY(check_processor());
         auto const entropy = gather_entropy(processor);
         TRY(open_a20());
-        TRY(read_memory(memory, processor));
-        auto& workspace = *TRY(allocate_workspace(memory));
+        auto& workspace = *TRY(read_memory(memory, processor));
         BootDisk boot_disk{0x80};
         auto cache = cache_for(boot_disk, workspace);
         auto const volume = TRY(find_volume(boot_disk, cache, workspace));

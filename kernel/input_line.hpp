@@ -1,0 +1,29 @@
+// A line while it is typed.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+// What does not fit is not taken.
+class InputLine {
+public:
+    std::string_view words() const { return {room_.data(), size_}; }
+    void clear() { size_ = 0; }
+
+    // False when that changes nothing.
+    bool take(char character)
+    {
+        if (character == '\b' ? size_ == 0 : character < ' ' || size_ == room_.size())
+            return false;
+        if (character == '\b')
+            --size_;
+        else
+            room_[size_++] = character;
+        return true;
+    }
+
+private:
+    std::array<char, 64> room_;
+    std::size_t size_ = 0;
+};
