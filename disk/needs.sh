@@ -23,6 +23,7 @@ needs_of() {    # PACKAGE
         qemu-system-gui) echo window:qemu-system-x86_64 ;;
         qemu-utils) echo tool:qemu-img ;;
         qemu-user) echo tool:qemu-i386 ;;
+        ipxe-qemu) echo file:/usr/lib/ipxe/qemu/pxe-virtio.rom ;;
         seabios) echo "file:/usr/share/seabios/bios-256k.bin:/usr/share/qemu/bios-256k.bin" ;;
         ovmf) echo "file:/usr/share/qemu/firmware/*.json" ;;
         bochs) echo tool:bochs ;;
