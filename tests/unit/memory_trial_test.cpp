@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <algorithm>
 
 namespace {
 
@@ -27,7 +27,7 @@ struct MemoryTrialTest : testing::Test {
         machine.on_flush = [=, this](std::uint64_t address) {
             for (auto at = address; at < address + 4; ++at)
                 if (at >= base && at < end)
-                    deed(machine.memory[at]);
+                    deed(machine.at(at, 1)[0]);
         };
     }
 
@@ -76,13 +76,12 @@ TEST_F(MemoryTrialTest, SeesTheSameMemoryTwiceAndLeavesItWhole)
 {
     for (auto const line : {1_MiB, 8_MiB, 32_MiB}) {
         machine.memory = before;
-        std::memcpy(&machine.memory[line], machine.memory.data(), line);    // the halves are one from the start
-        for (auto at = 2 * line; at < 64_MiB; at += line)
-            std::memcpy(&machine.memory[at], machine.memory.data(), line);
+        for (auto at = line; at < 64_MiB; at += line)       // they are one from the start
+            std::ranges::copy(machine.at(0, line), machine.at(at, line).begin());
         auto const aliased = machine.memory;
         machine.on_flush = [=, this](std::uint64_t address) {
             for (auto at = address & (line - 1); at < 64_MiB; at += line)
-                std::memcpy(&machine.memory[at], &machine.memory[address], 4);
+                std::ranges::copy(machine.at(address, 4), machine.at(at, 4).begin());
         };
         EXPECT_FALSE(keeps(line + (line == 1_MiB ? 2_MiB : 0), line == 1_MiB ? 4_KiB : 1_MiB)) << line;
         EXPECT_EQ(machine.memory, aliased) << line;
