@@ -26,9 +26,8 @@ x86::Gate64 gate(std::uint32_t vector, VirtAddr page)
 
 x86::TaskState task_state(std::uint64_t stack_top)
 {
-    x86::TaskState state;
-    state.interrupt_stacks[interrupt_stack - 1] = stack_top;
-    return state;
+    static_assert(interrupt_stack == 1);
+    return {.interrupt_stacks = {stack_top}};
 }
 
 void prepare(Area& area, VirtAddr address, VirtAddr page, fault_report::Facts facts)

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -54,7 +56,10 @@ TEST(FaultReport, GuessesTheCause)
     facts.guard_begin = 0x1000'0000;
     facts.guard_end = 0x1001'0000;
     auto const hint = [&](std::uint64_t vector, std::uint64_t cr2) {
-        return std::string{fault_report::what_to_try({.vector = vector, .cr2 = cr2}, facts)};
+        Fault fault{};
+        fault.vector = vector;
+        fault.cr2 = cr2;
+        return std::string{fault_report::what_to_try(fault, facts)};
     };
     EXPECT_NE(hint(6, 0).find("SSE"), std::string::npos);
     EXPECT_NE(hint(7, 0).find("SSE"), std::string::npos);
@@ -98,20 +103,20 @@ TEST(FaultReport, DrawsPixelsOfAnySize)
 {
     std::vector<std::uint8_t> font(256 * 16);
     font['A' * 16] = 0x81;
-    for (std::uint8_t const bytes : {2, 3, 4}) {
-        std::uint32_t const pitch = 8u * bytes + 5;
+    for (std::uint32_t const bytes : {2u, 3u, 4u}) {
+        std::uint32_t const pitch = 8 * bytes + 5;
         std::vector<std::uint8_t> pixels(16 * pitch, 0xEE);
         Facts facts{};
         facts.screen = reinterpret_cast<std::uintptr_t>(pixels.data());
         facts.font = reinterpret_cast<std::uintptr_t>(font.data());
         facts.columns = 1;
         facts.pitch = pitch;
-        facts.bytes_per_pixel = bytes;
+        facts.bytes_per_pixel = static_cast<std::uint8_t>(bytes);
         fault_report::Screen{facts}.put('A');
         for (std::uint32_t y = 0; y < 16; ++y)
             for (std::uint32_t at = 0; at < pitch; ++at) {
                 bool const lit = y == 0 && (at / bytes == 0 || at / bytes == 7);
-                ASSERT_EQ(pixels[y * pitch + at], at >= 8u * bytes ? 0xEE : lit ? 0xFF : 0) << y << ' ' << at;
+                ASSERT_EQ(pixels[y * pitch + at], at >= 8 * bytes ? 0xEE : lit ? 0xFF : 0) << y << ' ' << at;
             }
     }
 }
