@@ -9,7 +9,7 @@ from debugger import Debugger, address_of
 from expect import squeezed
 from images import OUT, SOURCES, make_image
 from machine import KEPT, Machine
-from messages import RESTART, WORDS, fill, label
+from messages import RESTART, ROOT, WORDS, fill, label
 
 HALTED = "the PC is halted: reset it"
 FULL_STACK = "the stack is full: ask for a larger one (stack_size in the kernel's note)"
@@ -83,6 +83,15 @@ def test_report(tmp_path, fault):
                 due[1] = 0
             assert found == due, report
         machine.wait_until(lambda: squeezed(report) in squeezed(machine.screen()), "the same on the screen")
+
+
+def test_page_shows_such_a_report(tmp_path):
+    page = (ROOT / "docs/boot-info.md").read_text()
+    shown = re.search(r"^    FJ-0903: .*\n(?:    .*\n)*", page, re.M)[0]
+    with boot(tmp_path, FAULTS["sse"][0]) as machine:
+        report = report_of(machine).split("\n")
+        for line in shown.splitlines():
+            assert line.strip() == "…" or line.removeprefix("    ") in report, (line, report)
 
 
 def test_sse_when_asked_for(tmp_path):
