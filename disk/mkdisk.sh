@@ -20,7 +20,7 @@ PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.
 readonly boot_sector=512                         # bytes that a BIOS loads, whatever the sectors' size
 readonly stage2_max=$((60 << 10))                # layout::stage2_packed_max_size
 readonly mbr_stage2=1                            # layout::stage2_lba: right behind the MBR
-readonly record_stage2=8                         # from a volume's start: behind FSInfo, the copies of both, and a spare
+readonly reserved_stage2=8                       # from a volume's start: behind FSInfo, the copies of both, and a spare
 
 refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
 here=$(dirname -- "$0")
@@ -135,10 +135,21 @@ case $fat in
     16) reserved=4 root_sectors=32 mbr_type=e ;;
     12) reserved=4 root_sectors=32 mbr_type=1 ;;
 esac
-[ $boot_record = no ] || reserved=$((record_stage2 + stage2_size / sector))
+# Where a boot record's stage 2 lies: in the last sectors of a partition, behind the volume; or, where these are not the
+# volume's own partition, in the reserved sectors, at the price of a FAT that the loader's first read does not reach.
+record_sectors=0
+if [ $boot_record = yes ]; then
+    case $layout in
+        mbr|logical|gpt) record_sectors=$((stage2_size / sector)) ;;
+        *) reserved=$((reserved_stage2 + stage2_size / sector)) ;;
+    esac
+fi
 plan
+behind=$((behind + record_sectors))
 [ "$volume_lba" -ge $earliest ] || refuse "--first-lba $first_lba: the volume starts at $earliest or behind it"
 choose_size
+partition_sectors=$((volume + record_sectors))
+record_stage2=$((record_sectors > 0 ? volume : reserved_stage2))
 [ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] ||
     refuse "a disk of $size_sectors sectors: more than 32 bits need --layout gpt"
 [ $mbr = jump ] || [ "$volume_lba" != 0 ] || refuse "--mbr $mbr: this layout has no MBR"

@@ -42,8 +42,24 @@ Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length,
         from = from + step;
         to = to + step;
         length -= step;
+        if (slot.level == level)
+            fill(slot, wanted, from, to, length);
     }
     return {};
+}
+
+// Goes on in the same table, as far as its entries are free: no walk from the root for each of them. `last` is what
+// stands in `slot`; the others are those of the next byte to be mapped.
+void AddressSpace::fill(Slot slot, Entry last, VirtAddr& from, PhysAddr& to, std::uint64_t& length)
+{
+    auto const size = page_size_of(slot.level);
+    while (length >= size && index_of(from, slot.level) != 0 && !(++slot.entry)->is(Flag::present)) {
+        last = last.at_distance(size);
+        *slot.entry = last;
+        from = from + size;
+        to = to + size;
+        length -= size;
+    }
 }
 
 // The entry of `level` for an address, with the tables above it made where they are missing; or the larger page that is

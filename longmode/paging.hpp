@@ -42,6 +42,9 @@ public:
     constexpr bool is(Flag flag) const { return has(Flag{raw_}, flag); }
     constexpr std::uint64_t raw() const { return raw_; }
 
+    // The same, `distance` bytes further on.
+    constexpr Entry at_distance(std::uint32_t distance) const { return Entry{{raw_ + distance}, Flag::none}; }
+
 private:
     static constexpr std::uint64_t address_mask = 0x000F'FFFF'FFFF'F000;    // bits 51:12
 
@@ -149,6 +152,7 @@ private:
         int level;
     };
     Result<Slot> slot_for(VirtAddr address, int level);
+    static void fill(Slot slot, Entry last, VirtAddr& from, PhysAddr& to, std::uint64_t& length);
     Entry page(PhysAddr to, int level, Rights rights) const;
 
     Arena* arena_;

@@ -5,6 +5,13 @@
 
 namespace console {
 
+text::Sentence& new_words()
+{
+    static text::Sentence words;
+    words.clear();
+    return words;
+}
+
 void note(std::string_view words)
 {
     std::cout << "  the loader notes: " << words << '\n';

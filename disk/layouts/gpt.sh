@@ -19,7 +19,7 @@ label-id: $(guid 0)
 unit: sectors
 first-lba: $stage2_lba
 start=$stage2_lba, size=$((mebibyte - stage2_lba)), type=$bios_boot, uuid=$(guid 1), name=stage2
-start=$volume_lba, size=$volume, type=$efi_system, uuid=$(guid 2), name=farjump, attrs=LegacyBIOSBootable
+start=$volume_lba, size=$partition_sectors, type=$efi_system, uuid=$(guid 2), name=farjump, attrs=LegacyBIOSBootable
 TABLE
     put_mbr
     # Many BIOSes pass over a disk without an active partition; those that mind one in a protective MBR are fewer.

@@ -15,8 +15,8 @@ write_table() {
 label: dos
 label-id: 0x$signature
 unit: sectors
-1: start=$extended, size=$((volume + mebibyte)), type=f, bootable
-5: start=$volume_lba, size=$volume, type=$mbr_type, bootable
+1: start=$extended, size=$((partition_sectors + mebibyte)), type=f, bootable
+5: start=$volume_lba, size=$partition_sectors, type=$mbr_type, bootable
 TABLE
     put_mbr
 }

@@ -14,7 +14,7 @@ write_table() {
 label: dos
 label-id: 0x$signature
 unit: sectors
-start=$volume_lba, size=$volume, type=$mbr_type, bootable
+start=$volume_lba, size=$partition_sectors, type=$mbr_type, bootable
 TABLE
     put_mbr
 }

@@ -43,8 +43,8 @@ put_mbr() {
     put_stage2 "$stage2_lba"
 }
 
-# The volume's own first sector: all is ours but what mkfs.fat wrote into 03h to 59h. The second place counts from the
-# volume's start, for BIOSes that present the volume as a drive of its own. FAT32 has a copy of the sector, which has to
+# The volume's own first sector: all is ours but what mkfs.fat wrote into 03h to 59h. The second place of stage 2 counts
+# from the volume's start, for BIOSes that present the partition as a drive of its own. FAT32 has a copy of the sector, which has to
 # be the same (fsck.fat compares them).
 put_boot_record() {
     local lba
