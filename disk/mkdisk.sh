@@ -135,12 +135,13 @@ case $fat in
     16) reserved=4 root_sectors=32 mbr_type=e ;;
     12) reserved=4 root_sectors=32 mbr_type=1 ;;
 esac
-# Where a boot record's stage 2 lies: in the last sectors of a partition, behind the volume; or, where these are not the
-# volume's own partition, in the reserved sectors, at the price of a FAT that the loader's first read does not reach.
+# Where a boot record's stage 2 lies: in the partition, behind the volume; or, where there is no such place, in the
+# reserved sectors, at the price of a FAT that the loader's first read does not reach. Behind it 1 MiB stays unused: a
+# BIOS that counts cylinders of its own may not reach the last of them, which is not whole.
 record_sectors=0
 if [ $boot_record = yes ]; then
     case $layout in
-        mbr|logical|gpt) record_sectors=$((stage2_size / sector)) ;;
+        mbr|logical|gpt) record_sectors=$((stage2_size / sector + mebibyte)) ;;
         *) reserved=$((reserved_stage2 + stage2_size / sector)) ;;
     esac
 fi

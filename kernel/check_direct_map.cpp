@@ -3,6 +3,7 @@
 #include "kernel/check.hpp"
 
 #include "kernel/memory_ranges.hpp"
+#include "kernel/wishes.hpp"
 
 #include <algorithm>
 
@@ -16,13 +17,25 @@ using page_walk::Entry;
 
 constexpr std::uint64_t promised_base = 0xFFFF'8000'0000'0000;
 
+// False for what the kernel asked to find read-only here, too: frames of its segments that are not writable.
+bool is_writable(Evidence const& evidence, std::uint64_t physical)
+{
+    auto const& info = evidence.info;
+    auto const offset = physical - info.kernel_physical;
+    if ((wishes.flags & farjump::wish_read_only_direct_map) == 0 || offset >= info.kernel_size)
+        return true;
+    auto const page = evidence.tables.page_at({info.kernel_virtual + offset});
+    return !page || page->rights.writable;
+}
+
 // The first physical address in [begin, end) that the direct map does not show, or shows with the wrong rights.
 std::optional<std::uint64_t> first_missing(Evidence const& evidence, std::uint64_t begin, std::uint64_t end)
 {
     for (auto physical = round_down(begin, 4_KiB); physical < end;) {
         auto const address = evidence.memory.virtual_of({physical});
         auto const page = evidence.tables.page_at(address);
-        if (!page || page->target() + (address - page->address) != PhysAddr{physical} || !page->rights.writable
+        if (!page || page->target() + (address - page->address) != PhysAddr{physical}
+            || page->rights.writable != is_writable(evidence, physical)
             || (evidence.info.no_execute && page->rights.executable))
             return physical;
         physical += page->end() - address;

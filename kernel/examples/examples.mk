@@ -23,6 +23,6 @@ build/examples/in_cpp.elf: kernel/examples/in_cpp.cpp
 	    -Wl,--no-dynamic-linker $< -o $@
 build/examples/in_nasm.elf: kernel/examples/in_nasm.asm
 	@mkdir -p $(@D)
-	$(NASM) -f elf64 -Werror -I build/include/ $< -o $(@:.elf=.o)
+	$(NASM) -f elf64 $(werror) -I build/include/ $< -o $(@:.elf=.o)
 	$(KERNEL_LD) -nostdlib -static -e kernel_main --build-id=none -z max-page-size=4096 -z noexecstack \
 	    -Ttext-segment=0xFFFFFFFF80000000 $(@:.elf=.o) -o $@

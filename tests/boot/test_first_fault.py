@@ -122,6 +122,7 @@ def test_graphics(tmp_path, screen):
     """In pixels: each character looks the same wherever it stands, and like no other."""
     with boot(tmp_path, "ud2", options={"screen": screen}) as machine:
         report = report_of(machine)
+        machine.wait_until(lambda: picture.taken(machine) == picture.taken(machine), "an end of the drawing")
         width, _, pixels = picture.taken(machine)
         columns = width // 8
         lines = [""]

@@ -14,7 +14,7 @@ from option_rom import option_rom
 from test_disk_faults import stage1_refuses
 
 STAGE2_SECTORS = STAGE2.stat().st_size // 512
-RECORD_STAGE2 = 8                   # sectors from a volume's start to the stage 2 in its reserved sectors
+RESERVED_STAGE2 = 8                 # sectors from a volume's start to the stage 2 in its reserved sectors
 GPT_STAGE2 = 34
 FIRST_PLACE = 2                     # in stage 1's list of operands
 BEYOND_2_TIB = (1 << 32) + 2048
@@ -81,7 +81,7 @@ def test_3_tib(tmp_path):
 
 @pytest.mark.parametrize("interface, options, first", [
     ("ahci", {"layout": "gpt"}, GPT_STAGE2),
-    ("ide", {"layout": "superfloppy"}, RECORD_STAGE2),
+    ("ide", {"layout": "superfloppy"}, RESERVED_STAGE2),
 ], ids=pairs)
 def test_bad_sector_in_stage2(tmp_path, interface, options, first):
     image = make_image(tmp_path, **options)
@@ -91,14 +91,24 @@ def test_bad_sector_in_stage2(tmp_path, interface, options, first):
 
 def test_bad_sector_on_a_floppy(tmp_path):
     """QEMU's diskette controller reports no bad sector but reads zeros: what the checksum is there for."""
-    with Machine(make_image(tmp_path, layout="floppy"), interface="floppy", bad_sectors=[RECORD_STAGE2 + 5]) as machine:
-        stage1_refuses(machine, "FJ-0102", 0, RECORD_STAGE2 + STAGE2_SECTORS, drive=0)
+    with Machine(make_image(tmp_path, layout="floppy"), interface="floppy", bad_sectors=[RESERVED_STAGE2 + 5]) as machine:
+        stage1_refuses(machine, "FJ-0102", 0, RESERVED_STAGE2 + STAGE2_SECTORS, drive=0)
+
+
+def operand(field):
+    """Where stage 1 has a 32-bit operand, whose place is word number `field` of the list at 4Eh."""
+    return struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)[field]
 
 
 def put_number(image, field, value):
-    """Writes a 32-bit operand of stage 1, whose place is word number `field` of the list at 4Eh."""
-    offset = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)[field]
-    patch(image, offset, struct.pack("<I", value))
+    patch(image, operand(field), struct.pack("<I", value))
+
+
+def record_stage2(image):
+    """Where the boot record of the partition at sector 2048 looks for stage 2 first."""
+    with open(image, "rb") as file:
+        file.seek(2048 * 512 + operand(FIRST_PLACE))
+        return struct.unpack("<I", file.read(4))[0]
 
 
 @pytest.mark.parametrize("place", [300 * 16065 - 40, 1023 * 16065 + 62])
@@ -146,8 +156,9 @@ def test_chain_loaded(tmp_path, options):
 
 def test_chain_loaded_with_a_bad_sector(tmp_path):
     """The message is about the first place, though another was tried."""
-    sector = 2048 + RECORD_STAGE2 + 7
-    with Machine(chained(tmp_path), bad_sectors=[sector]) as machine:
+    image = chained(tmp_path)
+    sector = record_stage2(image) + 7
+    with Machine(image, bad_sectors=[sector]) as machine:
         stage1_refuses(machine, "FJ-0101", 0x0C, sector)
 
 
@@ -171,11 +182,12 @@ def test_partition_alone(tmp_path, interface, options, first):
 def test_moved_partition(tmp_path):
     """Chain-loaded from where its boot record does not expect to be, so neither place has a stage 2: a message."""
     image = chained(tmp_path, fat=16)
+    stage2 = record_stage2(image)
     sectors = image.stat().st_size // 512 - 4096
     move(image, 2048, sectors, 4096)
     patch(image, 446 + 8, struct.pack("<II", 4096, sectors))
     with Machine(image) as machine:
-        stage1_refuses(machine, "FJ-0102", 0, 2048 + RECORD_STAGE2 + STAGE2_SECTORS)
+        stage1_refuses(machine, "FJ-0102", 0, stage2 + STAGE2_SECTORS)
 
 
 @pytest.mark.parametrize("switches", [pytest.param([], marks=pytest.mark.full), ["LIES"]], ids=str)
