@@ -47,13 +47,14 @@ class Debugger:
         self._buffer = b""
 
     def ask(self, packet, answer="OK"):
-        """Sends a packet, and waits for its answer; on its way reports of stops may arrive that nobody asked for."""
+        """Sends a packet, and waits for its answer, which it returns; on its way reports of stops may arrive that nobody asked for."""
         self._send(packet)
         while not (found := re.search(rf"\$({answer}.*?)#..".encode(), self._buffer)):
             assert b"$E" not in self._buffer, f"{packet}: {self._buffer}"
             self._buffer += self._socket.recv(4096)
         self._buffer = self._buffer[found.end():]
         self._socket.sendall(b"+")
+        return found[1].decode()
 
     def _send(self, packet):
         self._socket.sendall(f"${packet}#{sum(packet.encode()) % 256:02x}".encode())

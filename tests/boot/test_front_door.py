@@ -3,6 +3,7 @@ import os
 import pty
 import re
 import shlex
+import signal
 import socket
 import subprocess
 
@@ -47,13 +48,17 @@ def test_run_in_a_terminal(tmp_path):
     run = subprocess.Popen(make("run", tmp_path / "my, disk.img"), stdin=theirs, stdout=theirs, stderr=theirs,
                            env=ENVIRONMENT, start_new_session=True)
     os.close(theirs)
-    with open(ours, "r+b", buffering=0) as terminal:
-        words = read_until(terminal, " broken")
-        assert "press Ctrl-A then X to leave" in words
-        as_documented(words)
-        promises_kept(words)
-        terminal.write(b"\x01x")
-        assert run.wait(PATIENCE) == 0
+    try:
+        with open(ours, "r+b", buffering=0) as terminal:
+            words = read_until(terminal, " broken")
+            assert "press Ctrl-A then X to leave" in words
+            as_documented(words)
+            promises_kept(words)
+            terminal.write(b"\x01x")
+            assert run.wait(PATIENCE) == 0
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)          # make, and the QEMU that it runs
 
 
 def borders_as_documented(words):
