@@ -2,15 +2,17 @@
 // Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once
 
+#include "include/x86/exceptions.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
 namespace exceptions {
 
-inline constexpr std::size_t vector_count = 32;
-inline constexpr std::uint8_t non_maskable_interrupt = 2;
-inline constexpr std::uint8_t double_fault = 8;
-inline constexpr std::uint8_t page_fault = 14;
+inline constexpr std::size_t vector_count = x86::exception_count;
+using x86::double_fault;
+using x86::non_maskable_interrupt;
+using x86::page_fault;
 
 // No exception relies on the stack that may have caused it: a stack each for the two that can hit inside a handler, one
 // for all others.

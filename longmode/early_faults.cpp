@@ -16,8 +16,7 @@ namespace {
 
 constexpr std::uint8_t interrupt_stack = 1;
 
-} // namespace
-
+// Interrupts off, on the reporter's stack.
 x86::Gate64 gate(std::uint32_t vector, VirtAddr page)
 {
     auto const entry = page + fault_report::entries_offset + vector * fault_report::entry_size;
@@ -29,6 +28,8 @@ x86::TaskState task_state(std::uint64_t stack_top)
     static_assert(interrupt_stack == 1);
     return {.interrupt_stacks = {stack_top}};
 }
+
+} // namespace
 
 void prepare(Area& area, VirtAddr address, VirtAddr page, fault_report::Facts facts)
 {

@@ -22,13 +22,7 @@ struct Area {
     std::uint8_t reporting;
 };
 
-// The gate of an exception in the IDT: interrupts off, on the reporter's stack. `page`: where the code is mapped.
-x86::Gate64 gate(std::uint32_t vector, VirtAddr page);
-
-// The task state segment, with the reporter's stack as the first of the interrupt stacks.
-x86::TaskState task_state(std::uint64_t stack_top);
-
-// Fills `area`, which the kernel will see at `address`. `facts.reporting` is filled in here.
+// Fills `area`, which the kernel will see at `address` and its code at `page`, too. `facts.reporting` is filled in here.
 void prepare(Area& area, VirtAddr address, VirtAddr page, fault_report::Facts facts);
 
 } // namespace early_faults

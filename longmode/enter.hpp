@@ -29,7 +29,8 @@ static_assert(sizeof(Handover) == 188 && offsetof(Handover, stack_top) == 44);
 // Fill it, then call enter_long_mode.
 extern "C" Handover handover;
 
-// Does not return, and clears the stack below it. Before: interrupts off, paging off, A20 open, no BIOS call to come; `handover` filled in.
+// Does not return, and clears the loader's stack. Before: interrupts off, paging off, A20 open, no BIOS call to come;
+// `handover` filled in.
 extern "C" [[noreturn]] void enter_long_mode();
 
 } // namespace longmode

@@ -44,8 +44,8 @@ put_mbr() {
 }
 
 # The volume's own first sector: all is ours but what mkfs.fat wrote into 03h to 59h. The second place of stage 2 counts
-# from the volume's start, for BIOSes that present the partition as a drive of its own. FAT32 has a copy of the sector, which has to
-# be the same (fsck.fat compares them).
+# from the volume's start, for BIOSes that present the partition as a drive of its own. FAT32 has a copy of the sector,
+# which has to be the same (fsck.fat compares them).
 put_boot_record() {
     local lba
     tell_stage1 $((volume_lba + record_stage2)) $record_stage2

@@ -12,6 +12,7 @@ enum Exception : std::uint8_t {
     non_maskable_interrupt = 2,
     invalid_opcode = 6,
     device_not_available = 7,
+    double_fault = 8,
     page_fault = 14,
 };
 
