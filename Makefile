@@ -55,8 +55,11 @@ language := -std=c++23 -I. $(warnings)
 
 # Debug information names sources from the root of the tree on, wherever that lies: the same commit makes the same
 # bytes. The shell and the compilers agree on the directory's name. NASM is corrected afterwards, by
-# disk/relative_debug.cpp.
+# disk/build/relative_debug.cpp.
 here_is_root := -ffile-prefix-map="$$PWD"=.
+
+# Files whose names end so, in these directories and all below them.
+files_below = $(sort $(shell find $(1) -name '*$(2)'))
 
 define assemble_with_debug
 @mkdir -p $(@D)
@@ -64,15 +67,15 @@ $(NASM) -f $(1) -g -F dwarf $(werror) $(defines) -I $(out)/ $< -o $@.absolute
 build/host/relative_debug $@.absolute $@
 endef
 
-include disk/packages.mk
-include disk/tools.mk
-include disk/headers.mk
+include disk/build/packages.mk
+include disk/build/tools.mk
+include disk/build/headers.mk
 include kernel/kernel.mk
 include kernel/examples/examples.mk
-include disk/image.mk
+include disk/image/image.mk
 include longmode/fault_report/fault_report.mk
-include disk/run.mk
-include disk/usb.mk
+include disk/emulators/run.mk
+include disk/write/usb.mk
 include tests/tests.mk
 
 $(foreach name,$(user_words),$(eval all image check-kernel run bochs debug usb: export $(name) := $$($(name))))
@@ -83,7 +86,7 @@ all: image headers
 
 help:
 	@sed -n 's/^#   //p' Makefile
-	@sed -n 's/^## //p' Makefile disk/*.mk kernel/examples/examples.mk tests/*.mk
+	@sed -n 's/^## //p' Makefile disk/*/*.mk kernel/examples/examples.mk tests/*.mk
 
 clean:
 	rm -rf build

@@ -1,9 +1,11 @@
 # The kernel: an ELF64 for the higher half, built as docs/boot-info.md tells every kernel writer to.
 
+kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp))
+kernel_asm     := $(filter-out kernel/examples/%,$(call files_below,kernel,.asm))
 kernel_elf     := $(out)/kernel.elf
 kernel_outcome := $(out)/kernel-objects/kernel/outcome.cpp.o
-kernel_objects := $(patsubst %,$(cxx_out)/kernel-objects/%.o,$(filter-out kernel/outcome.cpp,$(wildcard kernel/*.cpp))) \
-                  $(kernel_outcome) $(patsubst %,$(out)/kernel-objects/%.o,$(wildcard kernel/*.asm))
+kernel_objects := $(patsubst %,$(cxx_out)/kernel-objects/%.o,$(filter-out kernel/outcome.cpp,$(kernel_cpp))) \
+                  $(kernel_outcome) $(patsubst %,$(out)/kernel-objects/%.o,$(kernel_asm))
 
 # The code may use neither SSE nor x87: nobody has set them up. No red zone: an exception would write over it.
 kernel_cxxflags  = $(language) $(here_is_root) $(cxx_defines) -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic \

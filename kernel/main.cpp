@@ -2,12 +2,12 @@
 // questions.
 // include/farjump/boot_info.hpp; docs/boot-info.md.
 
-#include "kernel/check.hpp"
-#include "kernel/console.hpp"
-#include "kernel/descriptor_tables.hpp"
+#include "kernel/check/check.hpp"
+#include "kernel/console/console.hpp"
+#include "kernel/exceptions/descriptor_tables.hpp"
 #include "kernel/outcome.hpp"
-#include "kernel/received.hpp"
-#include "kernel/shell.hpp"
+#include "kernel/commands/received.hpp"
+#include "kernel/shell/shell.hpp"
 #include "include/farjump/boot_info.hpp"
 
 namespace {

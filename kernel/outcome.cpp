@@ -2,7 +2,7 @@
 
 #include "kernel/outcome.hpp"
 
-#include "kernel/console.hpp"
+#include "kernel/console/console.hpp"
 #include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
 

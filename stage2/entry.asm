@@ -5,7 +5,7 @@
 ;         drive, SS = 0. They are the first `stored_size` bytes of stage 2 as they are, and one LZ4 block with the others.
 ; After:  stage2_main(drive) runs in flat 32-bit mode on a stack below STACK_TOP, interrupts off, .bss zero.
 ;
-; Nothing here checks what it unpacks: stage 1 has verified that these are the bytes that disk/pack_stage2.cpp packed.
+; Nothing here checks what it unpacks: stage 1 has verified that these are the bytes that disk/build/pack_stage2.cpp packed.
 
 %include "constants.inc"
 
@@ -25,8 +25,8 @@
 enter_stage2:
         jmp copy
         align 4
-        dd stored_size                          ; for disk/pack_stage2.cpp
-        times STAGE2_CRC_TABLE - ($ - $$) db 0  ; stage 1's CRC table follows: stage2/formats/crc32.cpp
+        dd stored_size                          ; for disk/build/pack_stage2.cpp
+        times STAGE2_CRC_TABLE - ($ - $$) db 0  ; stage 1's CRC table follows: stage2/checksums/crc32.cpp
 
         section .unpacker
 

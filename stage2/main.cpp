@@ -1,10 +1,10 @@
 // THE STORY: one boot, from the processor check to the kernel. Each line is a folder you may open or skip.
-#include "stage2/console.hpp"
-#include "stage2/failure.hpp"
-#include "stage2/handoff.hpp"
-#include "stage2/panic.hpp"
+#include "stage2/talk/console.hpp"
+#include "stage2/talk/failure.hpp"
+#include "stage2/protocols/farjump/handoff.hpp"
+#include "stage2/talk/panic.hpp"
 #include "stage2/steps.hpp"
-#include "stage2/timeline.hpp"
+#include "stage2/talk/timeline.hpp"
 
 namespace {
 

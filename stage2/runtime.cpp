@@ -1,6 +1,6 @@
 // What the compiler calls without being asked: block memory functions. GCC manual, "Language Standards Supported"
 // (freestanding environments).
-#include "stage2/bulk.hpp"
+#include "stage2/memory/bulk.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -4,13 +4,13 @@
 #include "include/layout.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/memory.hpp"
-#include "stage2/boot_volume.hpp"
-#include "stage2/console.hpp"
-#include "stage2/formats/mbr.hpp"
-#include "stage2/formats/options.hpp"
-#include "stage2/memory_trial.hpp"
-#include "stage2/module_loader.hpp"
-#include "stage2/physical_memory.hpp"
+#include "stage2/partitions/boot_volume.hpp"
+#include "stage2/talk/console.hpp"
+#include "stage2/partitions/mbr.hpp"
+#include "stage2/entries/options.hpp"
+#include "stage2/memory/memory_trial.hpp"
+#include "stage2/image/modules.hpp"
+#include "stage2/memory/physical_memory.hpp"
 
 namespace steps {
 

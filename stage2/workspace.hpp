@@ -2,14 +2,14 @@
 #pragma once
 
 #include "include/text.hpp"
-#include "stage2/disk_cache.hpp"
-#include "stage2/disk_sweep.hpp"
-#include "stage2/entry_list.hpp"
-#include "stage2/formats/boot_entry.hpp"
-#include "stage2/formats/elf.hpp"
-#include "stage2/formats/fat.hpp"
-#include "stage2/formats/partition.hpp"
-#include "stage2/formats/seal.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/storage/disk_sweep.hpp"
+#include "stage2/entries/entry_list.hpp"
+#include "stage2/entries/boot_entry.hpp"
+#include "stage2/image/elf.hpp"
+#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/partitions/partition.hpp"
+#include "stage2/image/seal.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,6 +1,7 @@
 # Whole boots: pytest starts QEMU, Bochs and DOSBox on the test image and on damaged copies of it; and a table of other
 # loaders beside it.
 
+## make rooms      draws docs/rooms.md, which folders may include which, from docs/rooms.toml
 ## make boot-tests  whole boots in QEMU, Bochs and DOSBox, good and damaged (BOOT_JOBS at a time)
 
 # One more than there are processors: a boot waits now and then, for its emulator to begin or to end.
@@ -22,6 +23,11 @@ boot-tests: boot-images
 	$(boot_tests) -m 'not full'
 boot-tests-full: boot-images build/linux/vmlinuz
 	$(boot_tests)
+
+# The picture of who may include whom, from the table that the test of the sources reads.
+.PHONY: rooms
+rooms:
+	$(boot_env) $(PYTHON) tests/boot/rooms.py docs/rooms.md
 
 .PHONY: hostile-table
 hostile-table: | packages-test

@@ -10,7 +10,7 @@
 #include "longmode/enter.hpp"
 #include "longmode/gdt.hpp"
 #include "stage2/bios/a20.hpp"
-#include "stage2/physical_memory.hpp"
+#include "stage2/memory/physical_memory.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -15,19 +15,16 @@ FUZZ_RUNS ?= 2000000
 
 # What is bound to the machine, or is the program itself. All else runs on the desk; tests/fake_machine.cpp takes the
 # place of the door to the BIOS, the ports, the A20 probe, physical memory and the leap into the kernel.
-machine_sources := stage2/main.cpp stage2/runtime.cpp stage2/panic.cpp stage2/physical_memory.cpp \
+machine_sources := stage2/main.cpp stage2/runtime.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp longmode/gdt.cpp
-desk_sources := $(filter-out $(machine_sources),\
-                  $(wildcard stage2/*.cpp stage2/formats/*.cpp stage2/bios/*.cpp longmode/*.cpp))
-unit_sources := $(wildcard tests/unit/*.cpp) tests/fake_machine.cpp $(verdict_sources) \
+desk_sources := $(filter-out $(machine_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp))
+unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(verdict_sources) \
                 $(addprefix disk/,host/files.cpp host/refusal.cpp host/disk_file.cpp install/plan.cpp install/backup.cpp \
                                   install/backup_file.cpp) \
-                kernel/page_walk.cpp
+                kernel/memory/page_walk.cpp
 
 # What is about programs for the host alone is never built for 32 bits.
-host_only    := $(wildcard tests/unit/*_tool_test.cpp) \
-                $(addprefix tests/unit/,install_test.cpp kernel_verdict_test.cpp sealing_test.cpp) \
-                $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
+host_only    := $(wildcard tests/unit/disk/*.cpp) $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
 unit64_sources := $(desk_sources) $(unit_sources)
 unit32_sources := $(desk_sources) $(filter-out $(host_only),$(unit_sources))
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "disk/host/system.hpp"
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <cstdint>
 #include <filesystem>

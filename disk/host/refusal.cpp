@@ -1,7 +1,7 @@
 // How host programs fail: one line with the reason, one with what to try, and an exit status.
 #include "disk/host/refusal.hpp"
 
-#include "stage2/error_text.hpp"
+#include "stage2/talk/error_text.hpp"
 
 #include <cerrno>
 #include <iostream>

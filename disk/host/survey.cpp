@@ -4,12 +4,12 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/disk_cache.hpp"
-#include "stage2/formats/disk_sectors.hpp"
-#include "stage2/formats/fat_structures.hpp"
-#include "stage2/formats/gpt.hpp"
-#include "stage2/formats/mbr.hpp"
-#include "stage2/formats/volume_kind.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/storage/disk_sectors.hpp"
+#include "stage2/volumes/fat/structures.hpp"
+#include "stage2/partitions/gpt.hpp"
+#include "stage2/partitions/mbr.hpp"
+#include "stage2/partitions/volume_kind.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "include/units.hpp"
-#include "stage2/block_device.hpp"
-#include "stage2/formats/partition.hpp"
+#include "stage2/storage/block_device.hpp"
+#include "stage2/partitions/partition.hpp"
 
 #include <array>
 #include <cstdint>

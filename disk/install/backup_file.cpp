@@ -4,7 +4,7 @@
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/formats/crc32.hpp"
+#include "stage2/checksums/crc32.hpp"
 
 #include <algorithm>
 #include <cstring>

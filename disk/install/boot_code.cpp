@@ -2,7 +2,7 @@
 #include "disk/install/boot_code.hpp"
 
 #include "include/layout.hpp"
-#include "stage2/formats/crc32.hpp"
+#include "stage2/checksums/crc32.hpp"
 
 #include <algorithm>
 #include <cstring>

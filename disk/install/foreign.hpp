@@ -1,7 +1,7 @@
 // Whose data lies where stage 2 would go: other boot loaders, volume managers, unknown ones.
 #pragma once
 
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <cstdint>
 #include <optional>

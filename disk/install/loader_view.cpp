@@ -3,9 +3,9 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/boot_choice.hpp"
-#include "stage2/boot_volume.hpp"
-#include "stage2/formats/fat.hpp"
+#include "stage2/entries/boot_choice.hpp"
+#include "stage2/partitions/boot_volume.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 
 #include <memory>
 #include <vector>

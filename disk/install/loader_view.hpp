@@ -1,7 +1,7 @@
-// What stage 2 will find on a disk: its own search (stage2/boot_volume.*), run here.
+// What stage 2 will find on a disk: its own search (stage2/partitions/boot_volume.*), run here.
 #pragma once
 
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// What the loader says on the way goes to the terminal: in place of stage2/console.cpp, which asks a BIOS.
-#include "stage2/console.hpp"
+// What the loader says on the way goes to the terminal: in place of stage2/talk/console.cpp, which asks a BIOS.
+#include "stage2/talk/console.hpp"
 
 #include <iostream>
 

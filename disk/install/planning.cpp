@@ -5,8 +5,8 @@
 #include "disk/host/words.hpp"
 #include "disk/install/foreign.hpp"
 #include "include/layout.hpp"
-#include "stage2/formats/fat_structures.hpp"
-#include "stage2/formats/mbr.hpp"
+#include "stage2/volumes/fat/structures.hpp"
+#include "stage2/partitions/mbr.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -4,10 +4,10 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/disk_cache.hpp"
-#include "stage2/formats/crc32.hpp"
-#include "stage2/formats/fat.hpp"
-#include "stage2/formats/fat_structures.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/checksums/crc32.hpp"
+#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/volumes/fat/structures.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -15,7 +15,7 @@
 //
 // C99 and later, C++11 and later. All names begin with farjump_ or FARJUMP_; in C++ there is namespace farjump, too.
 //
-// The generator (disk/contract/list.awk) reads this file line by line: a field or constant a line, with its comment.
+// The generator (disk/build/contract/list.awk) reads this file line by line: a field or constant a line, with its comment.
 #ifndef FARJUMP_BOOT_INFO_H
 #define FARJUMP_BOOT_INFO_H
 

@@ -4,7 +4,7 @@
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/disk_status.hpp"
-#include "stage2/bulk.hpp"
+#include "stage2/memory/bulk.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 #include "include/units.hpp"
 #include "stage2/bios/call.hpp"
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <cstdint>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "include/result.hpp"
-#include "stage2/memory_map.hpp"
+#include "stage2/memory/memory_map.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "include/bytes.hpp"
-#include "stage2/formats/edid.hpp"
-#include "stage2/formats/video_modes.hpp"
+#include "stage2/screen/edid.hpp"
+#include "stage2/screen/video_modes.hpp"
 
 #include <array>
 #include <cstddef>

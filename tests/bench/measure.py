@@ -40,7 +40,7 @@ def build_kernel(work, payload, debug=0):
 
 
 def build_image(build, work, kernel, *options):
-    run(ROOT / "disk/mkdisk.sh", "--image", work / "disk.img", "--stage1", build / "stage1.bin", "--stage2",
+    run(ROOT / "disk/image/mkdisk.sh", "--image", work / "disk.img", "--stage1", build / "stage1.bin", "--stage2",
         build / "stage2.bin", "--kernel", kernel, "--efi-stub", ROOT / "build/bootx64.efi", *options)
     return work / "disk.img"
 

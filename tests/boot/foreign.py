@@ -157,7 +157,7 @@ LAYOUTS = {
 
 
 def other_build(directory):
-    """Stages of another build: a different stage 2, and the stage 1 that accepts it (disk/pack_stage2.cpp)."""
+    """Stages of another build: a different stage 2, and the stage 1 that accepts it (disk/build/pack_stage2.cpp)."""
     stages = directory / "other-build"
     stages.mkdir()
     stage2 = bytearray(STAGE2.read_bytes())

@@ -1,4 +1,4 @@
-"""Images to boot: made by disk/mkdisk.sh from what `make image TEST=1` built, and what a test puts in or damages."""
+"""Images to boot: made by disk/image/mkdisk.sh from what `make image TEST=1` built, and what a test puts in or damages."""
 import os
 import struct
 import subprocess
@@ -20,7 +20,7 @@ KERNEL_PATH = "/boot/kernel.elf"
 
 def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, efi_stub=EFI_STUB, **options):
     """Runs the image builder; keyword arguments are its further options."""
-    command = [ROOT / "disk/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel,
+    command = [ROOT / "disk/image/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel,
                "--efi-stub", efi_stub]
     for name, value in options.items():
         for each in value if isinstance(value, list) else [value]:

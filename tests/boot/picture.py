@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 
 BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]
-BARS_HEIGHT = 32            # kernel/framebuffer_console.cpp
+BARS_HEIGHT = 32            # kernel/console/framebuffer_console.cpp
 WORDS_BEGIN = 64
 
 

@@ -96,7 +96,7 @@ def test_gdb_follows_the_boot_through_three_modes(image, tmp_path):
     """QEMU waits for gdb, and the gdb command that is printed stops at every border."""
     copy = tmp_path / "disk.img"
     subprocess.run(["cp", "--sparse=always", image, copy], check=True)
-    qemu = subprocess.Popen([ROOT / "disk/debug.sh", copy, OUT / "stage2.elf", OUT / "kernel.elf"], cwd=ROOT,
+    qemu = subprocess.Popen([ROOT / "disk/emulators/debug.sh", copy, OUT / "stage2.elf", OUT / "kernel.elf"], cwd=ROOT,
                             bufsize=0, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             env={**ENVIRONMENT, "GDB_PORT": free_port()})
     try:
@@ -119,7 +119,7 @@ def test_debug_writes_to_no_device_and_no_input(tmp_path, link, target):
     """The serial line goes into a file beside the image."""
     (tmp_path / "disk.img").write_text("precious")
     getattr(tmp_path / "disk.serial", link)(tmp_path / target)
-    run = subprocess.run([ROOT / "disk/debug.sh", tmp_path / "disk.img", OUT / "stage2.elf", OUT / "kernel.elf"],
+    run = subprocess.run([ROOT / "disk/emulators/debug.sh", tmp_path / "disk.img", OUT / "stage2.elf", OUT / "kernel.elf"],
                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, env=ENVIRONMENT)
     assert run.returncode == 1 and f"serial output {tmp_path / 'disk.serial'}: is " in run.stderr, run.stderr
     assert (tmp_path / "disk.img").read_text() == "precious"

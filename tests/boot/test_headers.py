@@ -263,7 +263,7 @@ def test_generator_refuses_what_it_does_not_understand(tmp_path, odd, words):
     header = tmp_path / "boot_info.h"
     header.write_text(HEADER.replace("    uint32_t tables;", odd, 1))
     line = HEADER[:HEADER.index("    uint32_t tables;")].count("\n") + 1
-    result = subprocess.run(["awk", "-f", ROOT / "disk/contract/list.awk", header], capture_output=True, text=True)
+    result = subprocess.run(["awk", "-f", ROOT / "disk/build/contract/list.awk", header], capture_output=True, text=True)
     assert result.returncode == 1 and f"{header}:{line}: {words}: {odd}" in result.stderr, result.stderr
 
 

@@ -239,7 +239,7 @@ def test_make_passes_the_options_on(tmp_path):
                  "MBR=ms"]
     words = subprocess.run(make("image", tmp_path / "disk.img", *variables), capture_output=True, text=True,
                            env=ENVIRONMENT, check=True).stdout
-    command = shlex.split(words.split("disk/mkdisk.sh")[1])
+    command = shlex.split(words.split("disk/image/mkdisk.sh")[1])
     for option, value in [("--layout", "gpt"), ("--fat", "16"), ("--sector-bytes", "4096"), ("--size-sectors", "90000"),
                           ("--boot-record", "yes"), ("--first-lba", "300"), ("--mbr", "ms")]:
         assert command[command.index(option) + 1] == value

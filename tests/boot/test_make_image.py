@@ -84,7 +84,7 @@ def test_odd_paths(tmp_path):
 def test_build_prints_what_it_runs_unless_silenced(tmp_path):
     image = tmp_path / "disk.img"
     words = make_image(image, "OPTIONS=a b", "LAYOUT=floppy").stdout
-    assert "\ndisk/mkdisk.sh --image " in words and "--options a\\ b " in words
+    assert "\ndisk/image/mkdisk.sh --image " in words and "--options a\\ b " in words
     silent = make_image(image, "LAYOUT=floppy", "-s")
     assert "mkdisk.sh" not in silent.stdout
 
@@ -164,7 +164,7 @@ def test_names_that_fat_changes(tmp_path, names, words):
     for module in modules:
         with open(module, "wb") as file:
             file.write(b"content")
-    command = [ROOT / "disk/mkdisk.sh", "--image", tmp_path / "disk.img", "--stage1", OUT / "stage1.bin", "--stage2",
+    command = [ROOT / "disk/image/mkdisk.sh", "--image", tmp_path / "disk.img", "--stage1", OUT / "stage1.bin", "--stage2",
                OUT / "stage2.bin", "--kernel", KERNEL, "--layout", "superfloppy", "--fat", "16"]
     for module in modules:
         command += ["--module", module]

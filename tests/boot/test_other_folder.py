@@ -16,8 +16,8 @@ WITH_DEBUG = ["build/release/stage2.elf"]
 
 # One source of each kind is compiled anew in the copy of a built tree; linking stage 2 takes half a minute, and is left
 # to the whole test.
-ANEW = ["build/release/kernel.elf", "build/release/kernel-objects", "build/cxx/kernel-objects/kernel/page_walk.cpp.o",
-        "build/release/stage1.bin", "build/bootx64.efi", "build/host/disk/seal.o", "build/farjump-seal", *EXAMPLES[:1]]
+ANEW = ["build/release/kernel.elf", "build/release/kernel-objects", "build/cxx/kernel-objects/kernel/memory/page_walk.cpp.o",
+        "build/release/stage1.bin", "build/bootx64.efi", "build/host/disk/kernel_tools/seal.o", "build/farjump-seal", *EXAMPLES[:1]]
 
 
 def copy_of_tree(directory, *built):
@@ -56,7 +56,7 @@ def test_one_source_of_each_kind(tmp_path):
         path = tree / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     words = build(tree, f"IMAGE={tmp_path / 'there.img'}")
-    assert "kernel/page_walk.cpp" in words and "kernel/entry.asm" in words and "disk/seal.cpp" in words
+    assert "kernel/memory/page_walk.cpp" in words and "kernel/entry.asm" in words and "disk/kernel_tools/seal.cpp" in words
     assert "stage2/main.cpp" not in words, "all is compiled anew: this is the work of the whole test"
     assert_same(ROOT, tree, [name for name in SHIPPED if name != "build/farjump.img"])
     assert (tmp_path / "here.img").read_bytes() == (tmp_path / "there.img").read_bytes()

@@ -8,7 +8,7 @@ import pytest
 from images import ROOT
 from test_front_door import ENVIRONMENT
 
-SCRIPT = ROOT / "disk/install-packages.sh"
+SCRIPT = ROOT / "disk/build/install-packages.sh"
 LISTS = ["packages-build", "packages-run", "packages-bochs", "packages-debug", "packages-test"]
 FAKE_APT = """#!/bin/bash
 echo "$@" >> "$APT_LOG"
@@ -110,7 +110,7 @@ def test_what_dpkg_has_is_found():
                            env=ENVIRONMENT).stdout
     packages = {name for line in words.splitlines() for name in line.split("install-packages.sh")[1].split()}
     assert {"nasm", "g++", "liblz4-dev", "seabios", "googletest", "qemu-system-gui", "bochs-x", "gdb"} <= packages
-    script = """. disk/needs.sh
+    script = """. disk/build/needs.sh
     for package; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || continue
         echo "installed: $package"

@@ -1,6 +1,6 @@
 // Any EDID block and any mode's description: what is believed of them holds together.
-#include "stage2/formats/edid.hpp"
-#include "stage2/formats/video_modes.hpp"
+#include "stage2/screen/edid.hpp"
+#include "stage2/screen/video_modes.hpp"
 
 #include <algorithm>
 #include <array>

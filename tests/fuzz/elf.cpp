@@ -1,12 +1,12 @@
 // Fuzzes everything that looks at a kernel's file: headers, segments, notes with what they ask for, the seal's
 // checksum, relocations, and the report on all of it.
-#include "disk/kernel_file.hpp"
-#include "disk/kernel_report.hpp"
-#include "disk/kernel_verdict.hpp"
-#include "stage2/error_text.hpp"
-#include "stage2/formats/elf.hpp"
-#include "stage2/formats/isa_level.hpp"
-#include "stage2/formats/notes.hpp"
+#include "disk/kernel_tools/kernel_file.hpp"
+#include "disk/kernel_tools/kernel_report.hpp"
+#include "disk/kernel_tools/kernel_verdict.hpp"
+#include "stage2/talk/error_text.hpp"
+#include "stage2/image/elf.hpp"
+#include "stage2/image/isa_level.hpp"
+#include "stage2/image/notes.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // Any volume: list it, open what it lists, read it. What is read must be what a second, simple-minded walk through the
 // FAT finds, and everything listed must be found again under its name.
-#include "stage2/formats/fat.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 
 #include "tests/fuzz/sparse_disk.hpp"
 

@@ -1,7 +1,7 @@
 // Any disk as one with a GPT. Where the input has not the right checksums, they are put right, or little would be found.
-#include "stage2/formats/gpt.hpp"
+#include "stage2/partitions/gpt.hpp"
 
-#include "stage2/formats/crc32.hpp"
+#include "stage2/checksums/crc32.hpp"
 #include "tests/fuzz/sparse_disk.hpp"
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // Any disk: its table and the chain of logical partitions are read to an end, and what is listed is what they say.
-#include "stage2/formats/mbr.hpp"
+#include "stage2/partitions/mbr.hpp"
 
 #include "tests/fuzz/sparse_disk.hpp"
 

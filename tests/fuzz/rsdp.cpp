@@ -1,5 +1,5 @@
 // Fuzzes the search for the RSDP: in any bytes, and in the same bytes with a sound one put among them.
-#include "stage2/formats/rsdp.hpp"
+#include "stage2/machine/rsdp.hpp"
 
 #include "tests/firmware_area.hpp"
 

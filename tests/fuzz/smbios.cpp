@@ -1,5 +1,5 @@
 // Fuzzes the search for SMBIOS's entry points: in any bytes, and in the same bytes with sound ones put among them.
-#include "stage2/formats/smbios.hpp"
+#include "stage2/machine/smbios.hpp"
 
 #include "tests/firmware_area.hpp"
 

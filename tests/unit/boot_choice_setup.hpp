@@ -1,7 +1,7 @@
 // A volume with boot entries, and what is chosen from it.
 #pragma once
 
-#include "stage2/boot_choice.hpp"
+#include "stage2/entries/boot_choice.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/fat_image.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "include/bytes.hpp"
-#include "stage2/formats/elf.hpp"
+#include "stage2/image/elf.hpp"
 
 #include <algorithm>
 #include <cstdlib>

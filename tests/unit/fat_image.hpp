@@ -1,7 +1,7 @@
 // FAT volumes as mkfs.fat, mformat and mtools make them, opened by our reader.
 #pragma once
 
-#include "stage2/formats/fat.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 #include "tests/unit/fat_knife.hpp"
 #include "tests/unit/shell.hpp"
 

@@ -1,7 +1,7 @@
 // A disk in a file that may be sparse: volumes of gigabytes, of which hardly anything exists.
 #pragma once
 
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <fcntl.h>
 #include <filesystem>

@@ -1,7 +1,7 @@
 // Memory maps that tests can write down, compare and read when they differ.
 #pragma once
 
-#include "stage2/memory_map.hpp"
+#include "stage2/memory/memory_map.hpp"
 
 #include <ostream>
 #include <utility>

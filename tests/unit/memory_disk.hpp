@@ -2,7 +2,7 @@
 #pragma once
 
 #include "include/units.hpp"
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <algorithm>
 #include <cstring>

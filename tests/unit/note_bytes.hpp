@@ -4,7 +4,7 @@
 #include "include/bytes.hpp"
 #include "include/farjump/boot_info.hpp"
 #include "include/units.hpp"
-#include "stage2/formats/notes.hpp"
+#include "stage2/image/notes.hpp"
 
 #include <cstring>
 #include <string_view>

@@ -1,7 +1,7 @@
 // Page tables under test: an arena that the processor would see above 4 GiB, and the kernel's own walker to read it.
 #pragma once
 
-#include "kernel/page_walk.hpp"
+#include "kernel/memory/page_walk.hpp"
 #include "longmode/paging.hpp"
 
 #include <vector>

@@ -1,7 +1,7 @@
 // Disks as sfdisk, fdisk and sgdisk partition them, in sparse files, with volumes where the test wants them.
 #pragma once
 
-#include "stage2/block_device.hpp"
+#include "stage2/storage/block_device.hpp"
 #include "tests/unit/shell.hpp"
 
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 //
 // Each file is read in three ways, which must agree: in one go, in many pieces, and with room for few extents.
 #include "include/errors.hpp"
-#include "stage2/formats/fat.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 #include "tests/unit/file_disk.hpp"
 
 #include <algorithm>

@@ -1,0 +1,95 @@
+// The facts that C++, NASM and the linker share, from their one home in C++: prints constants.inc or constants.ld.
+#include "include/layout.hpp"
+#include "include/x86/control.hpp"
+#include "include/x86/exceptions.hpp"
+#include "include/x86/page_attributes.hpp"
+#include "longmode/enter.hpp"
+#include "longmode/fault_report/facts.hpp"
+#include "longmode/gdt.hpp"
+#include "stage2/bios/call.hpp"
+#include "stage2/talk/exception_frame.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string_view>
+
+namespace {
+
+struct Fact {
+    char const* name;
+    std::uint64_t value;
+};
+
+using bios::Registers;
+using longmode::Handover;
+
+constexpr Fact facts[] = {
+    {"STAGE1_BASE", layout::stage1_base},
+    {"STACK_BOTTOM", layout::stack_bottom},
+    {"STACK_TOP", layout::stack_top},
+    {"STAGE2_BASE", layout::stage2_base},
+    {"STAGE2_SEGMENT", layout::stage2_segment},
+    {"STAGE2_END", layout::stage2_end},
+    {"STAGE2_PACKED_BASE", layout::stage2_packed_base},
+    {"STAGE2_PACKED_SEGMENT", layout::stage2_packed_segment},
+    {"STAGE2_LBA", layout::stage2_lba.value},
+    {"STAGE2_CRC_TABLE", layout::stage2_crc_table},
+
+    {"SELECTOR_CODE64", static_cast<std::uint16_t>(gdt::Selector::code64)},
+    {"SELECTOR_DATA32", static_cast<std::uint16_t>(gdt::Selector::data32)},
+    {"SELECTOR_CODE32", static_cast<std::uint16_t>(gdt::Selector::code32)},
+    {"SELECTOR_CODE16", static_cast<std::uint16_t>(gdt::Selector::code16)},
+    {"SELECTOR_DATA16", static_cast<std::uint16_t>(gdt::Selector::data16)},
+    {"SELECTOR_TASK", static_cast<std::uint16_t>(gdt::Selector::task)},
+
+    {"REGISTERS_SIZE", sizeof(Registers)},
+    {"REGISTERS_EAX", offsetof(Registers, eax)},
+    {"REGISTERS_EBX", offsetof(Registers, ebx)},
+    {"REGISTERS_ECX", offsetof(Registers, ecx)},
+    {"REGISTERS_EDX", offsetof(Registers, edx)},
+    {"REGISTERS_ESI", offsetof(Registers, esi)},
+    {"REGISTERS_EDI", offsetof(Registers, edi)},
+    {"REGISTERS_EBP", offsetof(Registers, ebp)},
+    {"REGISTERS_DS", offsetof(Registers, ds)},
+    {"REGISTERS_ES", offsetof(Registers, es)},
+    {"REGISTERS_FLAGS", offsetof(Registers, flags)},
+
+    {"EXCEPTION_ENTRY_SIZE", exceptions::entry_size},
+
+    {"CR4_OSFXSR", static_cast<std::uint64_t>(x86::Cr4::fxsave)},
+    {"EFER_REGISTER", x86::efer_register},
+    {"PAGE_ATTRIBUTES_REGISTER", x86::page_attributes_register},
+    {"CR0_KEPT", static_cast<std::uint64_t>(x86::Cr0::extension_type | x86::Cr0::numeric_error)},
+    {"HANDOVER_SIZE", sizeof(Handover)},
+    {"HANDOVER_PAGE_TABLE_ROOT", offsetof(Handover, page_table_root)},
+    {"HANDOVER_CR0", offsetof(Handover, cr0)},
+    {"HANDOVER_CR4", offsetof(Handover, cr4)},
+    {"HANDOVER_EFER", offsetof(Handover, efer)},
+    {"HANDOVER_PAGE_ATTRIBUTES", offsetof(Handover, page_attributes)},
+    {"HANDOVER_GDT", offsetof(Handover, gdt)},
+    {"HANDOVER_IDT", offsetof(Handover, idt)},
+    {"HANDOVER_STACK_TOP", offsetof(Handover, stack_top)},
+    {"HANDOVER_BOOT_INFO", offsetof(Handover, boot_info)},
+    {"HANDOVER_ENTRY", offsetof(Handover, entry)},
+    {"HANDOVER_INTERRUPT", offsetof(Handover, interrupt)},
+
+    {"NMI", x86::non_maskable_interrupt},
+    {"FAULT_REPORT_PAGE", fault_report::page_size},
+    {"FAULT_REPORT_FACTS", sizeof(fault_report::Facts)},
+    {"FAULT_REPORT_ENTRIES", fault_report::entries_offset},
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::string_view const language = argc == 2 ? argv[1] : "";
+    if (language != "nasm" && language != "ld") {
+        std::fputs("usage: constants nasm|ld\n", stderr);
+        return 2;
+    }
+    for (auto const& [name, value] : facts)
+        std::printf(language == "nasm" ? "%%define %s 0x%llX\n" : "%s = 0x%llX;\n", name,
+                    static_cast<unsigned long long>(value));
+}

@@ -1,0 +1,23 @@
+# What each front-door command needs, by the names of the Debian packages that bring it. disk/build/needs.sh says how each is
+# looked for; only what is missing is installed.
+
+# On an x86-64 PC x86_64-linux-gnu-g++ is the compiler of the machine itself, and comes with g++.
+packages_build := nasm g++ g++-i686-linux-gnu $(if $(filter x86_64,$(shell uname -m)),,g++-x86-64-linux-gnu) \
+                  fdisk mtools dosfstools liblz4-dev
+packages_run   := $(packages_build) qemu-system-x86 seabios $(if $(DISPLAY)$(WAYLAND_DISPLAY),qemu-system-gui)
+packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DISPLAY),bochs-x)
+packages_debug := $(packages_run) gdb
+packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf bochs bochsbios vgabios bochs-term dosbox \
+                  gdb gdisk googletest clang-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist python3-pefile \
+                  grub-pc-bin syslinux syslinux-common xorriso ipxe-qemu rustc
+
+# The programs that the build will run, under the names that it will run them by.
+build_tools      := HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX PYTHON
+install_packages := $(foreach tool,$(build_tools),$(tool)='$($(tool))') disk/build/install-packages.sh
+
+.PHONY: packages-build packages-run packages-bochs packages-debug packages-test
+packages-build: ; @$(install_packages) $(packages_build)
+packages-run:   ; @$(install_packages) $(packages_run)
+packages-bochs: ; @$(install_packages) $(packages_bochs)
+packages-debug: ; @$(install_packages) $(packages_debug)
+packages-test:  ; @$(install_packages) $(packages_test)

@@ -1,0 +1,55 @@
+# Programs that run on the developer's machine, built from the loader's own parsers where they need one.
+
+constants_sources    := disk/build/constants.cpp
+host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/error_text.cpp
+pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) stage2/checksums/crc32.cpp
+relative_debug_sources := disk/build/relative_debug.cpp $(host_words)
+kernel_file_sources  := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_warnings.cpp report_text.cpp sealing.cpp \
+                                                       sections.cpp) \
+                        $(host_words) stage2/checksums/crc32c.cpp \
+                        $(addprefix stage2/image/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
+                                                  isa_level.cpp seal.cpp file_kind.cpp)
+verdict_sources      := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp \
+                                                       kernel_warnings.cpp report_text.cpp sealing.cpp sections.cpp \
+                                                       segment_table.cpp)
+seal_sources         := disk/kernel_tools/seal.cpp $(kernel_file_sources)
+check_kernel_sources := disk/kernel_tools/check_kernel.cpp $(verdict_sources) $(kernel_file_sources) \
+                        longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp \
+                        stage2/memory/memory_map.cpp stage2/memory/memory_taking.cpp
+
+# What the programs for disks share reads tables with the loader's parsers; the installer runs the loader's own search
+# for a volume on the disk that it is about to write to.
+partition_tables := $(addprefix stage2/partitions/,mbr.cpp gpt.cpp volume_kind.cpp)
+host_library := $(wildcard disk/host/*.cpp) stage2/talk/error_text.cpp stage2/memory/bulk.cpp \
+                $(addprefix stage2/storage/,disk_cache.cpp disk_sectors.cpp) stage2/checksums/crc32.cpp $(partition_tables)
+loader_search := $(wildcard stage2/partitions/*.cpp stage2/volumes/*/*.cpp stage2/entries/*.cpp) \
+                 stage2/storage/disk_sweep.cpp stage2/screen/video_modes.cpp
+install_sources := $(sort $(wildcard disk/install/*.cpp) $(host_library) $(loader_search))
+write_sources := $(wildcard disk/write/*.cpp) $(host_library)
+
+# The loader's own code is written for i386, where sizes have 32 bits.
+build/host/stage2/%: private more_flags := -Wno-conversion
+build/host/%.o: %.cpp | packages-build
+	@mkdir -p $(@D)
+	$(HOST_CXX) $(language) $(here_is_root) $(more_flags) -O2 -MMD -MP -c $< -o $@
+
+build/host/constants: $(constants_sources:%.cpp=build/host/%.o)
+build/host/pack_stage2: $(pack_stage2_sources:%.cpp=build/host/%.o)
+build/host/relative_debug: $(relative_debug_sources:%.cpp=build/host/%.o)
+build/farjump-seal: $(seal_sources:%.cpp=build/host/%.o)
+build/farjump-check-kernel: $(check_kernel_sources:%.cpp=build/host/%.o)
+build/farjump-write: $(write_sources:%.cpp=build/host/%.o)
+build/farjump-install: $(install_sources:%.cpp=build/host/%.o)
+build/host/pack_stage2: private libraries := -llz4
+farjump_tools := $(addprefix build/farjump-,seal check-kernel install write)
+build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_tools):
+	$(HOST_CXX) $^ $(libraries) -o $@
+-include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
+                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) $(write_sources) $(install_sources))
+
+# Tests run them, and what a UEFI PC starts.
+build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/bootx64.efi
+
+## make tools      the programs for your own machine: build/farjump-seal, -check-kernel, -install and -write
+.PHONY: tools
+tools: $(farjump_tools) $(out)/stage1.bin $(out)/stage2.bin

@@ -1,0 +1,68 @@
+# From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
+
+## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
+##                 MODULES="a b" puts these files on it, which the loader loads for the kernel; a blank within a name
+##                 has a backslash in front
+##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
+##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
+##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
+##                 BOOT_RECORD=yes|no: whether the partition boots by itself, too; FIRST_LBA=n is where it starts
+## make check-kernel  whether KERNEL=path will boot, what it asks for, and if not, why: in the loader's own words
+
+IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
+KERNEL  ?= $(kernel_elf)
+OPTIONS ?=
+MODULES ?=
+SCREEN  ?=
+
+# Kernels that are built here may be asked for by name; all other files of the user's are only read.
+built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
+
+# -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
+# floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
+# seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
+stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
+                   -fno-inline-functions-called-once -flto -g -march=i386 \
+                   -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
+                   -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
+                   -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
+                   -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/talk/assertions.hpp
+stage2_sources  := $(call files_below,stage2,.cpp) $(call files_below,stage2,.asm) $(wildcard longmode/*.cpp longmode/*.asm)
+stage2_objects  := $(patsubst %.cpp,$(cxx_out)/stage2-objects/%.cpp.o,$(filter %.cpp,$(stage2_sources))) \
+                   $(patsubst %.asm,$(out)/stage2-objects/%.asm.o,$(filter %.asm,$(stage2_sources)))
+
+$(out)/constants.inc: build/host/constants
+	@mkdir -p $(@D)
+	$< nasm > $@
+$(out)/constants.ld: build/host/constants
+	@mkdir -p $(@D)
+	$< ld > $@
+
+$(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
+	@mkdir -p $(@D)
+	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
+$(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
+	$(call assemble_with_debug,elf32)
+$(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
+	$(STAGE2_CXX) $(stage2_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/stage2.ld,-Map,$(out)/stage2.map \
+	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
+	    $(stage2_objects) -o $@
+$(out)/stage2.raw: $(out)/stage2.elf
+	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
+$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
+	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
+$(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
+	$(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
+build/bootx64.efi: stage1/efi_stub.asm | packages-build
+	@mkdir -p $(@D)
+	$(NASM) -f bin $(werror) $< -o $@
+-include $(stage2_objects:.o=.d)
+
+# The image is made anew each time: its options may have changed. make -s keeps silent about it.
+.PHONY: image
+image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal | packages-build
+	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
+
+.PHONY: check-kernel
+check-kernel: $(built_here) build/farjump-check-kernel | packages-build
+	build/farjump-check-kernel "$$KERNEL"

@@ -1,0 +1,53 @@
+#!/bin/bash
+# Puts a sealed copy of the kernel on a disk image, with all that the user of `make image` asked for.
+#
+#   image.sh OUT [--quiet]       OUT: the directory of stage1.bin and stage2.bin
+#
+# The user's words come as variables of the environment, where a quote, a `$` or a backslash is a character like any
+# other: KERNEL, IMAGE, OPTIONS, SCREEN, those of the layout, and MODULES, a list with blanks between its items; a blank
+# within an item is written with a backslash in front.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+out=$1 quiet=${2:-}
+sealed=$out/sealed-kernel.elf
+
+refuse() { echo "make image: $*" >&2; exit 1; }
+. disk/build/outputs.sh
+
+run() {
+    [ -n "$quiet" ] || { printf '%q ' "$@"; echo; }
+    "$@"
+}
+
+modules=()
+split_modules() {
+    local blank=$'\x1F'
+    read -r -d '' -a modules <<<"${MODULES//'\ '/$blank}" || true
+    modules=("${modules[@]//$blank/ }")
+}
+
+: "${OPTIONS=}" "${MODULES=}" "${SCREEN=}"
+split_modules
+wishes=(--options "$OPTIONS" --screen "$SCREEN")
+inputs=(KERNEL "$KERNEL" "stage 1" "$out/stage1.bin" "stage 2" "$out/stage2.bin" "sealed kernel" "$sealed"
+        "EFI stub" build/bootx64.efi)
+for module in "${modules[@]}"; do
+    wishes+=(--module "$module")
+    inputs+=(module "$module")
+done
+for name in LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA; do
+    option=--${name,,}
+    [ -z "${!name:-}" ] || wishes+=("${option//_/-}" "${!name}")
+done
+
+# Before anything is written. Sealing copies the kernel; yours stays as it is.
+check_output "IMAGE" "$IMAGE" "${inputs[@]}"
+if [ "$KERNEL" -ef "$sealed" ]; then
+    run build/farjump-seal --check "$sealed"
+else
+    run build/farjump-seal "$KERNEL" "$sealed"
+fi
+mkdir -p -- "$(dirname -- "$IMAGE")"
+run disk/image/mkdisk.sh --image "$IMAGE" --stage1 "$out/stage1.bin" --stage2 "$out/stage2.bin" --kernel "$sealed" \
+    --efi-stub build/bootx64.efi "${wishes[@]}"

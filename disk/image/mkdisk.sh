@@ -1,0 +1,208 @@
+#!/bin/bash
+# Builds farjump's disk images: stage 1, stage 2, a partition table, one FAT volume with kernel and boot entry.
+# Needs neither root nor loop devices, and the same inputs give the same bytes, whenever and wherever it runs.
+#
+#   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
+#             [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
+#             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
+#             [--cluster-sectors N] [--first-lba N]
+#
+# --boot-record: whether the partition's own first sector boots, too. Elsewhere than on mbr, logical and gpt it has to,
+# and on mbr it does if nothing is said, as a few BIOSes show a stick's partition alone, as a diskette.
+# --mbr: how the disk's first sector starts, with a jump, or as Microsoft's do.
+# --efi-stub: what a PC that knows UEFI only is to start, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
+# --module: a file for the kernel, put into /boot/modules; may be given several times.
+# --first-lba: where the volume starts. disk/image/layouts/ has a file for each layout, and what they share.
+set -euo pipefail
+export LC_ALL=C TZ=UTC
+PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.fat there, out of a plain user's PATH
+
+readonly boot_sector=512                         # bytes that a BIOS loads, whatever the sectors' size
+readonly stage2_max=$((60 << 10))                # layout::stage2_packed_max_size
+readonly mbr_stage2=1                            # layout::stage2_lba: right behind the MBR
+readonly reserved_stage2=8                       # from a volume's start: behind FSInfo, the copies of both, and a spare
+
+refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
+here=$(dirname -- "$0")
+. "$here/../build/outputs.sh"
+. "$here/module_names.sh"
+
+# Any sector size and layout: 55AAh at byte 510.
+is_image() { [ "$(od -An -tx1 -j510 -N2 -- "$1")" = ' 55 aa' ]; }
+
+need_file() {    # OPTION FILE: an input must be there and hold something
+    [ -n "$2" ] || refuse "$1 is missing"
+    [ -f "$2" ] || refuse "$1 $2: there is no such file"
+    [ -r "$2" ] || refuse "$1 $2: cannot be read"
+    [ -s "$2" ] || refuse "$1 $2: the file is empty"
+}
+
+need_number() {  # OPTION VALUE
+    [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
+}
+
+image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
+sector=512 size_sectors= cluster_sectors= first_lba=
+while [ $# -gt 0 ]; do
+    [ $# -ge 2 ] || refuse "$1 needs a value"
+    case $1 in
+        --image) image=$2 ;;
+        --stage1) stage1=$2 ;;
+        --stage2) stage2=$2 ;;
+        --kernel) kernel=$2 ;;
+        --efi-stub) efi_stub=$2 ;;
+        --options) options=$2 ;;
+        --screen) screen=$2 ;;
+        --module) modules+=("$2") ;;
+        --layout) layout=$2 ;;
+        --fat) fat=$2 ;;
+        --mbr) mbr=$2 ;;
+        --boot-record) boot_record=$2 ;;
+        --sector-bytes) sector=$2 ;;
+        --size-sectors) need_number "$1" "$2"; size_sectors=$2 ;;
+        --cluster-sectors) need_number "$1" "$2"; cluster_sectors=$2 ;;
+        --first-lba) need_number "$1" "$2"; first_lba=$2 ;;
+        *) refuse "unknown option $1" ;;
+    esac
+    shift 2
+done
+
+need_one_of() {  # OPTION VALUE CHOICES
+    [[ " $3 " == *" $2 "* ]] || refuse "$1 $2: one of $3 is wanted"
+}
+[[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
+    refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
+need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
+need_one_of --fat "${fat:-32}" "12 16 32"
+need_one_of --mbr "$mbr" "jump ms"
+need_one_of --boot-record "${boot_record:-yes}" "yes no"
+need_one_of --sector-bytes "$sector" "512 4096"
+
+[ -n "$image" ] || refuse "--image is missing"
+[ -d "$(dirname -- "$image")" ] || refuse "--image $image: its directory does not exist"
+inputs=(--stage1 "$stage1" --stage2 "$stage2" --kernel "$kernel" --efi-stub "$efi_stub")
+for module in "${modules[@]}"; do inputs+=(--module "$module"); done
+check_output --image "$image" "${inputs[@]}"
+[ ! -s "$image" ] || is_image "$image" ||
+    refuse "--image $image: is there already, and is no disk image; remove it first, if it may go"
+need_file --stage1 "$stage1"
+need_file --stage2 "$stage2"
+need_file --kernel "$kernel"
+[ -z "$efi_stub" ] || need_file --efi-stub "$efi_stub"
+for module in "${modules[@]}"; do
+    [ -f "$module" ] && [ -r "$module" ] ||
+        refuse "--module $(printf %q "$module"): there is no such file, or it cannot be read"
+done
+check_module_names "${modules[@]}"
+[[ $options != *[[:cntrl:]]* ]] || refuse "--options: a boot entry's line can hold no control characters"
+
+layouts=$(realpath -- "$here/layouts")
+. "$layouts/sectors.sh"
+. "$layouts/size.sh"
+
+case ${cluster_sectors:-1} in
+    1|2|4|8|16|32|64|128) ;;
+    *) refuse "--cluster-sectors $cluster_sectors: a cluster has 1, 2, 4, … or 128 sectors" ;;
+esac
+
+stage1_size=$(stat -L -c %s -- "$stage1")
+stage2_size=$(stat -L -c %s -- "$stage2")
+kernel_size=$(stat -L -c %s -- "$kernel")
+files_size=$((kernel_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s -- "$efi_stub")))
+for module in "${modules[@]}"; do
+    module_size=$(stat -L -c %s -- "$module")
+    [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
+    files_size=$((files_size + module_size))
+done
+[ "$stage1_size" = $boot_sector ] || refuse "--stage1 $stage1: has $stage1_size bytes, a boot sector has $boot_sector"
+[ "$stage2_size" -le $stage2_max ] || refuse "--stage2 $stage2: has $stage2_size bytes, at most $stage2_max fit"
+[ $((stage2_size % sector)) = 0 ] || refuse "--stage2 $stage2: has $stage2_size bytes, not whole sectors of $sector"
+[ "$kernel_size" -lt $((4 << 30)) ] || refuse "--kernel $kernel: has $kernel_size bytes, a file on FAT less than 4 GiB"
+cmp -s <(tail -c +$((stage1_end + 1)) "$stage1" | head -c $((boot_sector - stage1_end - 2))) \
+       <(head -c $((boot_sector - stage1_end - 2)) /dev/zero) ||
+    refuse "--stage1 $stage1: has bytes behind offset $((stage1_end - 1)), where the partition table goes"
+
+# The plan: the layout's places first, then what is left for the volume.
+heads=255 track=63                               # the geometry every BIOS gives to a disk of more than 504 MiB
+mebibyte=$(((1 << 20) / sector))
+behind=0                                         # sectors that the layout needs behind the volume
+mkfs_options=()
+. "$layouts/$layout.sh"
+boot_record=${boot_record:-no}
+fat=${fat:-32}
+case $fat in
+    32) reserved=32 root_sectors=0 mbr_type=c ;;
+    16) reserved=4 root_sectors=32 mbr_type=e ;;
+    12) reserved=4 root_sectors=32 mbr_type=1 ;;
+esac
+# Where a boot record's stage 2 lies: in the partition, behind the volume; or, where there is no such place, in the
+# reserved sectors, at the price of a FAT that the loader's first read does not reach. Behind it 1 MiB stays unused: a
+# BIOS that counts cylinders of its own may not reach the last of them, which is not whole.
+record_sectors=0
+if [ $boot_record = yes ]; then
+    case $layout in
+        mbr|logical|gpt) record_sectors=$((stage2_size / sector + mebibyte)) ;;
+        *) reserved=$((reserved_stage2 + stage2_size / sector)) ;;
+    esac
+fi
+plan
+behind=$((behind + record_sectors))
+[ "$volume_lba" -ge $earliest ] || refuse "--first-lba $first_lba: the volume starts at $earliest or behind it"
+choose_size
+partition_sectors=$((volume + record_sectors))
+record_stage2=$((record_sectors > 0 ? volume : reserved_stage2))
+[ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] ||
+    refuse "a disk of $size_sectors sectors: more than 32 bits need --layout gpt"
+[ $mbr = jump ] || [ "$volume_lba" != 0 ] || refuse "--mbr $mbr: this layout has no MBR"
+[ $boot_record = no ] || [ "$volume_lba" -lt $(((1 << 32) - record_stage2)) ] ||
+    refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
+
+# Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
+wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
+digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
+signature=1${digest:0:7}
+volume_id=1${digest:7:7}
+
+# The image appears under its name only when it is whole: it is built beside it, on the same file system, then renamed.
+image=$(realpath -- "$image") stage1=$(realpath -- "$stage1") stage2=$(realpath -- "$stage2")
+kernel=$(realpath -- "$kernel")
+[ -z "$efi_stub" ] || efi_stub=$(realpath -- "$efi_stub")
+for at in "${!modules[@]}"; do modules[at]=$(realpath -s -- "${modules[at]}"); done
+work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+truncate -s $((size_sectors * sector)) disk.img          # sparse: what is never written takes no space
+write_table
+
+# -h, -g: hidden sectors and geometry, which a file does not tell. -i comes last: --invariant sets it too.
+hidden=$((volume_lba < 1 << 32 ? volume_lba : 0))
+mkfs.fat -F "$fat" -S "$sector" -s "$cluster" -R "$reserved" -f $fats -h $hidden -g $heads/$track -n FARJUMP \
+         --mbr=n "${mkfs_options[@]}" --invariant -i "$volume_id" --offset "$volume_lba" \
+         disk.img $((volume * sector / 1024)) >mkfs.log 2>&1 || refuse "mkfs.fat: $(cat mkfs.log)"
+[ $boot_record = no ] || put_boot_record
+
+# mtools reads no settings of the user's, takes names for UTF-8, and gives every file the same date.
+export MTOOLSRC=/dev/null LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1704067200
+readonly drive=disk.img@@$((volume_lba * sector))
+put() { mcopy -i $drive "$1" "::$2" </dev/null; }
+
+# Directories and small files first, then the kernel, in one piece near the start, then the modules; and last what the
+# loader never reads.
+printf 'default farjump\n' >loader.conf
+printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
+[ -z "$screen" ] || echo "screen $screen" >>farjump.conf
+[ ${#modules[@]} = 0 ] || printf 'module /boot/modules/%s\n' "${modules[@]##*/}" >>farjump.conf
+mmd -i $drive ::/boot ::/loader ::/loader/entries
+put loader.conf /loader/loader.conf
+put farjump.conf /loader/entries/farjump.conf
+put "$kernel" /boot/kernel.elf
+[ ${#modules[@]} = 0 ] || mmd -i $drive ::/boot/modules
+for module in "${modules[@]}"; do put "$module" "/boot/modules/${module##*/}"; done
+[ ${#modules[@]} = 0 ] || check_names_on_volume "${modules[@]}"
+if [ -n "$efi_stub" ]; then
+    mmd -i $drive ::/EFI ::/EFI/BOOT
+    put "$efi_stub" /EFI/BOOT/BOOTX64.EFI
+fi
+
+mv -fT disk.img "$image"

@@ -1,0 +1,100 @@
+// Goes through a kernel's file as stage2/protocols/farjump/kernel_loader.cpp does, with the bytes of the file instead of a disk's.
+#include "disk/kernel_tools/kernel_file.hpp"
+
+#include "disk/host/files.hpp"
+#include "stage2/image/seal.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <stdexcept>
+#include <system_error>
+
+namespace kernel_file {
+
+std::vector<std::byte> read(std::string const& path)
+{
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max();    // the width of a FAT directory's field
+    std::error_code ignored;                                            // reading it will tell what is wrong
+    if (std::filesystem::is_regular_file(path, ignored) && std::filesystem::file_size(path) > most)
+        throw std::runtime_error("cannot read " + path + ": no FAT volume can hold a file of 4 GiB or more");
+    return files::read(path);
+}
+
+namespace {
+
+Result<void> read_notes(Kernel& kernel)
+{
+    for (std::uint32_t number = 0; number < kernel.header.table_count; ++number) {
+        auto const header = elf::program_header(kernel.table, number);
+        if (!elf::is_note(header))
+            continue;
+        auto const range = TRY(elf_notes::range_of(header, number, kernel.file.size(), kernel.name));
+        kernel.notes.push_back(range);
+        TRY(notes::read(kernel.part(range.file_offset, range.file_size), range, kernel.name, kernel.findings));
+    }
+    return file_kind::check(kernel.findings.kind(), kernel.name);
+}
+
+Result<void> check_protocol(Kernel const& kernel)
+{
+    for (auto const& segment : kernel.image.segments()) {
+        auto const kind = file_kind::of_headers(kernel.part(segment.file_offset, segment.file_size),
+                                                static_cast<std::uint32_t>(segment.file_offset));
+        TRY(file_kind::check(kind, kernel.name));
+    }
+    return {};
+}
+
+Result<void> parse_all(Kernel& kernel)
+{
+    auto const size = kernel.file.size();
+    kernel.header = TRY(elf::parse_header(kernel.file, size, kernel.name));
+    kernel.table = kernel.part(kernel.header.table_offset, kernel.header.table_size());
+    TRY(read_notes(kernel));
+    kernel.image = TRY(elf::parse_segments(kernel.header, kernel.table, size, kernel.name));
+    if (!kernel.findings.ours)
+        TRY(check_protocol(kernel));
+    return {};
+}
+
+} // namespace
+
+Result<Kernel> parse(Bytes file, std::string_view name)
+{
+    Kernel kernel{.file = file, .name = name, .header = {}, .table = {}, .notes = {}, .findings = {}, .image = {}};
+    if (auto const result = parse_all(kernel); !result)
+        return explain(result.error(), kernel);
+    return kernel;
+}
+
+std::unexpected<Failure> explain(Error const error, Kernel const& kernel)
+{
+    auto const start = kernel.file.first(std::min(kernel.file.size(), file_kind::start_size));
+    if (!kernel.findings.ours)
+        if (auto const known = file_kind::check(file_kind::of_start(start), kernel.name); !known)
+            return std::unexpected(known.error());
+    return fail(error);
+}
+
+std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset)
+{
+    seal::Digest digest(crc32c::Method::table, kernel.image, checksum_offset);
+    for (auto const& segment : kernel.image.segments())
+        digest.add(elf::program_header(kernel.table, segment.number),
+                   kernel.part(segment.file_offset, segment.file_size));
+    return digest.value();
+}
+
+Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel)
+{
+    auto const& seal = kernel.findings.seal;
+    if (!seal)
+        return std::nullopt;
+    auto const computed = checksum(kernel, seal->checksum_offset);
+    if (computed != seal->checksum)
+        return fail(errors::Code::seal_broken, {computed, seal->checksum}, kernel.name);
+    return computed;
+}
+
+} // namespace kernel_file

@@ -1,0 +1,12 @@
+// What there is to say of a kernel that will boot, as text for its writer.
+#pragma once
+
+#include "disk/kernel_tools/kernel_verdict.hpp"
+
+#include <string>
+
+namespace kernel_report {
+
+std::string describe(kernel_verdict::Facts const& facts);
+
+} // namespace kernel_report

@@ -1,0 +1,12 @@
+// The segments of a kernel that will boot, as the page tables will have them, in a table of text.
+#pragma once
+
+#include "disk/kernel_tools/kernel_verdict.hpp"
+
+#include <string>
+
+namespace segment_table {
+
+std::string describe(kernel_verdict::Facts const& facts);
+
+} // namespace segment_table

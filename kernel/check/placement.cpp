@@ -1,0 +1,36 @@
+// Promises about how the kernel was placed. boot_info.hpp, KernelPlacement; docs/boot-info.md, "What the ELF file must
+// be".
+
+#include "kernel/check/check.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace check {
+namespace {
+
+bool has_word(std::string_view line, std::string_view word)
+{
+    while (true) {
+        auto const end = static_cast<std::size_t>(std::ranges::find(line, ' ') - line.begin());
+        if (std::string_view{line.data(), end} == word)
+            return true;
+        if (end == line.size())
+            return false;
+        line.remove_prefix(end + 1);
+    }
+}
+
+} // namespace
+
+// This kernel is linked for one address (kernel.ld), so only its physical place is left to chance.
+void placement(Report& report, Evidence const& evidence)
+{
+    auto const& placement = evidence.info.placement;
+    report.equal("placement.slide is 0 for a kernel of a fixed address", placement.slide, 0);
+    report.equal("placement.position_independent is 0 for it", placement.position_independent, 0);
+    report.equal("placement.random is 0 exactly when the options say nokaslr", placement.random,
+                 !has_word(evidence.info.command_line.get(), "nokaslr"));
+}
+
+} // namespace check

@@ -1,0 +1,64 @@
+// Does on purpose what the page tables must forbid. The return from a fault works like a longjmp: before it dares,
+// provoke.asm notes its stack pointer and a place to go on.
+
+#include "kernel/check/provoke.hpp"
+
+#include "include/x86/control.hpp"
+
+namespace provoke {
+
+// Written by provoke.asm, in this order.
+struct Resume {
+    std::uint64_t instruction;      // 0: no exception is expected
+    std::uint64_t stack;
+};
+
+extern "C" {
+void provoke_read(std::uint64_t address, Resume* resume);
+void provoke_write(std::uint64_t address, Resume* resume);
+void provoke_execute(std::uint64_t address, Resume* resume);
+}
+
+namespace {
+
+constinit Resume resume{};
+constinit std::optional<Fault> fault;
+
+template <typename Attempt>
+std::optional<Fault> attempt(Attempt attempt, VirtAddr address)
+{
+    fault.reset();
+    attempt(address.value, &resume);
+    resume = {};
+    return fault;
+}
+
+} // namespace
+
+std::optional<Fault> read(VirtAddr address)
+{
+    return attempt(provoke_read, address);
+}
+
+std::optional<Fault> write(VirtAddr address)
+{
+    return attempt(provoke_write, address);
+}
+
+std::optional<Fault> execute(VirtAddr address)
+{
+    return attempt(provoke_execute, address);
+}
+
+bool caught(exceptions::Frame& frame)
+{
+    if (resume.instruction == 0)
+        return false;
+    fault = Fault{frame.vector, frame.error_code, VirtAddr{x86::read_cr2()}, VirtAddr{frame.rip}};
+    frame.rip = resume.instruction;
+    frame.rsp = resume.stack;
+    resume = {};
+    return true;
+}
+
+} // namespace provoke

@@ -1,0 +1,62 @@
+// Known bytes in each data segment. Nobody but these functions touches them.
+
+#include "kernel/check/sample_data.hpp"
+
+#include "include/units.hpp"
+
+#include <array>
+#include <span>
+
+namespace sample_data {
+namespace {
+
+// A different word at each place, so that no two pages are alike.
+constexpr std::uint32_t word_at(std::size_t index, std::uint32_t seed)
+{
+    return (static_cast<std::uint32_t>(index) + seed) * 2654435761u;    // the golden ratio, as a 32-bit fraction
+}
+
+constexpr std::uint32_t constants_seed = 1;
+constexpr std::uint32_t variables_seed = 1u << 20;
+
+template <std::size_t bytes, std::uint32_t seed>
+constexpr auto sequence = [] {
+    std::array<std::uint32_t, bytes / sizeof(std::uint32_t)> words{};
+    for (std::size_t i = 0; i < words.size(); ++i)
+        words[i] = word_at(i, seed);
+    return words;
+}();
+
+constinit auto const constants = sequence<12_KiB, constants_seed>;
+constinit auto variables = sequence<20_KiB, variables_seed>;
+constinit std::array<std::uint32_t, 48_KiB / sizeof(std::uint32_t)> zeros{};
+
+// The compiler knows what the arrays should hold; volatile makes it look. (Arrays that are volatile themselves would
+// end up among the variables, even constant ones.)
+template <typename Expected>
+std::optional<std::uint64_t> first_other(std::span<std::uint32_t const volatile> words, Expected expected)
+{
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] != expected(i))
+            return reinterpret_cast<std::uint64_t>(&words[i]);
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::uint64_t> first_wrong_constant()
+{
+    return first_other(constants, [](std::size_t i) { return word_at(i, constants_seed); });
+}
+
+std::optional<std::uint64_t> first_wrong_variable()
+{
+    return first_other(variables, [](std::size_t i) { return word_at(i, variables_seed); });
+}
+
+std::optional<std::uint64_t> first_nonzero()
+{
+    return first_other(zeros, [](std::size_t) { return 0u; });
+}
+
+} // namespace sample_data

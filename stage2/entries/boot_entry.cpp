@@ -1,0 +1,226 @@
+// Reads boot entries and loader.conf. UAPI Group, "Boot Loader Specification".
+#include "stage2/entries/boot_entry.hpp"
+
+#include "stage2/entries/decimal.hpp"
+#include "stage2/entries/glob.hpp"
+
+#include <algorithm>
+
+namespace boot_entry {
+namespace {
+
+using errors::Code;
+
+constexpr bool is_blank(char character)
+{
+    return character == ' ' || character == '\t';
+}
+
+constexpr bool is_control(char character)
+{
+    return (character >= 0 && character < ' ' && character != '\t') || character == 0x7F;
+}
+
+constexpr std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
+// A line that says something: `key value`.
+struct Line {
+    std::string_view key;
+    std::string_view value;
+    std::string_view whole;
+    std::uint32_t number;       // from 1
+
+    [[gnu::noinline]] bool has(std::string_view wanted) const { return key == wanted; }
+};
+
+// Goes through a file line by line, skipping blank ones and comments.
+class Reader {
+public:
+    Reader(std::string_view file, std::string_view text) : file_(file), rest_(text)
+    {
+        if (constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; rest_.starts_with(byte_order_mark))
+            rest_.remove_prefix(byte_order_mark.size());
+    }
+
+    Result<std::optional<Line>> next();
+
+    // An error at `place`, which lies in `line`.
+    std::unexpected<Failure> fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third = 0) const;
+
+private:
+    std::string_view take_line();
+
+    std::string_view file_;
+    std::string_view rest_;
+    std::uint32_t number_ = 0;
+};
+
+std::string_view Reader::take_line()
+{
+    auto const end = std::find(rest_.begin(), rest_.end(), '\n');
+    std::string_view line{rest_.begin(), end};
+    rest_ = {end == rest_.end() ? end : end + 1, rest_.end()};
+    if (line.ends_with('\r'))               // written on DOS or Windows
+        line.remove_suffix(1);
+    ++number_;
+    return line;
+}
+
+std::unexpected<Failure> Reader::fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third) const
+{
+    // UTF-8: bytes 80h to BFh continue a character that another byte began.
+    auto const column = 1 + std::count_if(line.whole.data(), place.data(), [](char c) { return (c & 0xC0) != 0x80; });
+    return fail(code, {line.number, static_cast<std::uint64_t>(column), third}, file_);
+}
+
+Result<std::optional<Line>> Reader::next()
+{
+    while (!rest_.empty()) {
+        auto const whole = take_line();
+        auto const said = trimmed(whole);
+        Line line{said, {}, whole, number_};
+        if (auto const bad = std::find_if(whole.begin(), whole.end(), is_control); bad != whole.end())
+            return fail_at(Code::entry_control_character, line, {bad, 1}, static_cast<std::uint8_t>(*bad));
+        if (said.empty() || said.front() == '#')
+            continue;
+        auto const key_end = std::find_if(said.begin(), said.end(), is_blank);
+        line.key = {said.begin(), key_end};
+        line.value = trimmed({key_end, said.end()});
+        if (line.value.empty())
+            return fail_at(Code::entry_key_without_value, line, line.key);
+        return line;
+    }
+    return std::nullopt;
+}
+
+// The keys that are only kept.
+struct TextKey {
+    std::string_view key;
+    std::string_view Entry::*member;
+};
+
+constexpr TextKey text_keys[] = {
+    {"title", &Entry::title},           {"version", &Entry::version},           {"machine-id", &Entry::machine_id},
+    {"sort-key", &Entry::sort_key},     {"architecture", &Entry::architecture},
+};
+
+// A number of pixels that 16 bits hold, off the front of `text`; 0 when there is none.
+std::uint16_t take_pixels(std::string_view& text)
+{
+    return static_cast<std::uint16_t>(decimal::take(text, 0xFFFF).value_or(0));
+}
+
+std::optional<Screen> screen_from(std::string_view text)
+{
+    if (text == "text")
+        return Screen{.graphics = false, .width = 0, .height = 0};
+    Screen screen{.graphics = true, .width = 0, .height = 0};
+    if (text == "native")
+        return screen;
+    screen.width = take_pixels(text);
+    bool const has_x = text.starts_with('x');
+    text.remove_prefix(has_x ? 1 : 0);
+    screen.height = take_pixels(text);
+    if (!has_x || !text.empty() || screen.width == 0 || screen.height == 0)
+        return std::nullopt;
+    return screen;
+}
+
+Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
+{
+    for (auto const& [key, member] : text_keys)
+        if (line.has(key))
+            entry.*member = line.value;
+
+    if (line.has("kernel") && line.value.front() != '/')
+        return reader.fail_at(Code::entry_path_relative, line, line.value);
+    if (line.has("kernel")) {
+        if (!entry.kernel.empty())
+            return reader.fail_at(Code::entry_key_repeated, line, line.key);
+        entry.kernel = line.value;
+    }
+    if (line.has("screen")) {
+        entry.screen = screen_from(line.value);
+        if (!entry.screen)
+            return reader.fail_at(Code::entry_screen_unknown, line, line.value);
+    }
+    auto* const values = line.has("options")                         ? &entry.options
+                         : line.has("module") || line.has("initrd")  ? &entry.modules
+                                                                     : nullptr;
+    if (values && !values->add(line.value))
+        return reader.fail_at(Code::entry_too_many_values, line, line.key, max_values);
+    return {};
+}
+
+} // namespace
+
+bool Values::add(std::string_view value)
+{
+    if (count_ == max_values)
+        return false;
+    values_[count_++] = value;
+    return true;
+}
+
+bool Entry::fits_this_machine() const
+{
+    // The names are UEFI's; a PC that can boot by BIOS is x64 here.
+    return architecture.empty() || glob::matches("x64", architecture);
+}
+
+Result<Entry> parse(std::string_view file, std::string_view text)
+{
+    Reader reader(file, text);
+    Entry entry;
+    auto const slash = file.rfind('/');
+    entry.file_name = slash == file.npos ? file : std::string_view{file.begin() + slash + 1, file.end()};
+    std::optional<Line> linux;
+    for (;;) {
+        auto const line = TRY(reader.next());
+        if (!line)
+            break;
+        if (line->has("linux"))
+            linux = line;
+        TRY(apply(reader, *line, entry));
+    }
+    if (entry.kernel.empty() && linux)
+        return reader.fail_at(Code::entry_boots_linux, *linux, linux->key);
+    if (entry.kernel.empty())
+        return fail(Code::entry_without_kernel, {}, file);
+    return entry;
+}
+
+namespace {
+
+// Seconds up to thirty years; nothing for what is no number, or not only one.
+std::optional<std::uint32_t> seconds_from(std::string_view text)
+{
+    auto const seconds = decimal::take(text, 999'999'999);
+    return text.empty() ? seconds : std::nullopt;
+}
+
+} // namespace
+
+Result<LoaderConf> parse_loader_conf(std::string_view text)
+{
+    Reader reader("/loader/loader.conf", text);
+    LoaderConf conf;
+    for (;;) {
+        auto const line = TRY(reader.next());
+        if (!line)
+            return conf;
+        if (line->has("default"))
+            conf.default_pattern = line->value;
+        else if (line->has("timeout"))
+            conf.timeout = seconds_from(line->value);
+    }
+}
+
+} // namespace boot_entry

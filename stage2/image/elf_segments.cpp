@@ -1,0 +1,214 @@
+// Checks the program headers of an ELF file, and what they make together. System V gABI, "Program Header".
+#include "stage2/image/elf.hpp"
+
+#include <algorithm>
+
+namespace elf {
+namespace {
+
+using errors::Code;
+
+bool within(Segment const& segment, VirtAddr begin, VirtAddr end)
+{
+    return segment.address >= begin && segment.address < end && segment.memory_size <= end - segment.address;
+}
+
+// What the page tables tell apart: all that is mapped can be read.
+bool same_page_rights(Rights left, Rights right)
+{
+    return has(left, Rights::write) == has(right, Rights::write) &&
+           has(left, Rights::execute) == has(right, Rights::execute);
+}
+
+// How far the headers and notes reach that the file begins with. Linkers align notes to 4 or 8 bytes. (The table counts
+// where linkers put it, although farjump-seal may have moved it: the old one still lies there.)
+std::uint32_t end_of_headers(Header const& header, Bytes table)
+{
+    std::uint32_t end = sizeof(FileHeader) + header.table_size();
+    for (std::uint32_t number = 0; number < header.table_count; ++number) {
+        auto const& entry = program_header(table, number);
+        auto const begin = static_cast<std::uint32_t>(entry.offset);        // no file reaches beyond 4 GiB
+        if (is_note(entry) && begin <= round_up(end, 8))
+            end = std::max(end, begin + static_cast<std::uint32_t>(entry.file_size));
+    }
+    return end;
+}
+
+// Goes through the program headers, one add() for each, and ends with what they must have in common. Its functions
+// return false when they have set error(): in 32-bit code a Result at every step would double the size of this file.
+class Collector {
+public:
+    Collector(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name)
+        : file_size_(file_size), headers_end_(end_of_headers(header, table))
+    {
+        image_.entry = header.entry;
+        image_.position_independent = header.position_independent;
+        image_.alignment = page_size;
+        error_.name = name;
+    }
+
+    bool add(std::uint8_t number, ProgramHeader const& header);
+    bool check_whole();
+
+    Image const& image() const { return image_; }
+    Error const& error() const { return error_; }
+
+private:
+    // Not inline: in a frame beside an Image each access to a variable would be longer.
+    [[gnu::noinline]] bool add_segment(std::uint8_t number, ProgramHeader const& header);
+    bool check_segment(Segment const& segment, std::uint64_t alignment);
+    [[gnu::noinline]] bool can_lie_there(Segment const& segment) const;
+    [[gnu::noinline]] bool is_headers_only(Segment const& segment) const;
+    bool check_neighbours(Segment const& left, Segment const& right);
+    bool check_entry();
+    [[gnu::noinline]] bool refuse(Code code, std::uint64_t first = 0, std::uint64_t second = 0,
+                                  std::uint64_t third = 0);
+
+    Image image_{};
+    Error error_{};
+    std::uint32_t found_ = 0;           // segments in the file, also those that did not fit into image_
+    std::uint64_t file_size_;
+    std::uint32_t headers_end_;
+};
+
+bool Collector::refuse(Code code, std::uint64_t first, std::uint64_t second, std::uint64_t third)
+{
+    error_.code = code;
+    error_.numbers = {first, second, third};
+    return false;
+}
+
+bool Collector::add(std::uint8_t number, ProgramHeader const& header)
+{
+    switch (std::uint32_t{header.type}) {
+    case ProgramHeader::load:
+        return add_segment(number, header);
+    case ProgramHeader::dynamic:
+        if (!image_.position_independent)
+            return refuse(Code::elf_needs_dynamic_linker);
+        image_.dynamic_address = header.virtual_address;
+        image_.dynamic_size = header.memory_size;
+        return true;
+    case ProgramHeader::interpreter:
+        return refuse(Code::elf_needs_dynamic_linker);
+    default:
+        return true;                    // stack flags, unwind tables and the like ask nothing of a boot loader
+    }
+}
+
+bool Collector::check_segment(Segment const& segment, std::uint64_t alignment)
+{
+    if (segment.file_size > segment.memory_size)
+        return refuse(Code::elf_segment_sizes, segment.number, segment.file_size, segment.memory_size);
+    if (!inside_file(segment.file_offset, segment.file_size, file_size_))
+        return refuse(Code::elf_file_cut, segment.number, saturated_end(segment.file_offset, segment.file_size),
+                      file_size_);
+    if (has(segment.rights, Rights::write | Rights::execute))
+        return refuse(Code::elf_segment_writable_executable, segment.number);
+    if ((alignment & (alignment - 1)) != 0)
+        return refuse(Code::elf_segment_alignment, segment.number, alignment);
+    if (image_.position_independent && alignment > max_alignment)
+        return refuse(Code::elf_alignment_too_large, segment.number, alignment, max_alignment);
+    return true;
+}
+
+bool Collector::can_lie_there(Segment const& segment) const
+{
+    return image_.position_independent
+               ? within(segment, {0}, upper_end)
+               : within(segment, lower_begin, lower_end) || within(segment, upper_begin, upper_end);
+}
+
+// The file header and what follows it, as far as no section but notes has a part in it.
+bool Collector::is_headers_only(Segment const& segment) const
+{
+    return segment.file_offset == 0 && segment.file_size == segment.memory_size && segment.file_size <= headers_end_ &&
+           !has(segment.rights, Rights::execute);
+}
+
+bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
+{
+    Segment const segment{
+        .address = {header.virtual_address},
+        .physical = {header.physical_address},
+        .file_offset = header.file_size == 0 ? 0 : std::uint64_t{header.offset},     // may be any number then
+        .file_size = header.file_size,
+        .memory_size = header.memory_size,
+        .rights = static_cast<Rights>(header.flags & 7),
+        .number = number,
+    };
+    if (!check_segment(segment, header.alignment))
+        return false;
+    if (segment.memory_size == 0)
+        return true;                    // some linkers leave an empty segment where a section was thrown out
+    // `ld -Ttext=` puts headers that no section asks for one page below the text, or, when there are notes, at 400000h.
+    bool const good_place = can_lie_there(segment);
+    bool const in_other_half = (segment.address.value ^ image_.entry.value) >> 63 != 0;
+    if ((!good_place || in_other_half) && is_headers_only(segment))
+        return true;
+    if (!good_place)
+        return refuse(Code::elf_address_invalid, number, segment.address.value);
+    image_.alignment = std::max<std::uint64_t>(image_.alignment, header.alignment);
+    if (found_++ >= max_segments)
+        return true;                    // goes on counting: the message shall name the whole number
+
+    // The gABI wants PT_LOADs sorted by address; not every linker script obeys.
+    auto place = image_.segment_count++;
+    for (; place > 0 && image_.segment_list[place - 1].address > segment.address; --place)
+        image_.segment_list[place] = image_.segment_list[place - 1];
+    image_.segment_list[place] = segment;
+    return true;
+}
+
+bool Collector::check_neighbours(Segment const& left, Segment const& right)
+{
+    if (left.end() > right.address)
+        return refuse(Code::elf_segments_overlap, left.number, right.number, right.address.value);
+    auto const page = round_down(right.address.value, page_size);
+    return left.end().value <= page || same_page_rights(left.rights, right.rights) ||
+           refuse(Code::elf_segments_share_page, left.number, right.number, page);
+}
+
+bool Collector::check_entry()
+{
+    for (auto const& segment : image_.segments()) {
+        if (!has(segment.rights, Rights::execute) || image_.entry < segment.address || image_.entry >= segment.end())
+            continue;
+        return image_.entry - segment.address < segment.file_size ||
+               refuse(Code::elf_entry_without_code, image_.entry.value);
+    }
+    return refuse(Code::elf_entry_not_executable, image_.entry.value);
+}
+
+bool Collector::check_whole()
+{
+    if (found_ == 0)
+        return refuse(Code::elf_no_segments);
+    if (found_ > max_segments)
+        return refuse(Code::elf_too_many_segments, found_, max_segments);
+    for (std::uint32_t i = 1; i < found_; ++i)
+        if (!check_neighbours(image_.segment_list[i - 1], image_.segment_list[i]))
+            return false;
+    // The span also shows a kernel that lies in both halves.
+    if (auto const span = image_.end() - image_.begin(); span > max_span)
+        return refuse(Code::elf_span_too_large, span, max_span);
+    return check_entry();
+}
+
+} // namespace
+
+Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name)
+{
+    if (table.size() < header.table_size())
+        return fail(Code::elf_program_headers_invalid,
+                    {header.table_count, sizeof(ProgramHeader), header.table_offset}, name);
+    Collector collector(header, table, file_size, name);
+    bool fine = true;
+    for (std::uint32_t number = 0; fine && number < header.table_count; ++number)
+        fine = collector.add(static_cast<std::uint8_t>(number), program_header(table, number));
+    if (!fine || !collector.check_whole())
+        return fail(collector.error());
+    return collector.image();
+}
+
+} // namespace elf

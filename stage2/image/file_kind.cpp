@@ -1,0 +1,166 @@
+// The marks by which files are known. Multiboot Specification 0.6.96, "OS image format"; Multiboot2 Specification 2.0,
+// "Header layout"; The Limine Boot Protocol, "Features"; Linux, "The Linux/x86 Boot Protocol"; the others: each
+// format's own specification, as file(1) has them.
+#include "stage2/image/file_kind.hpp"
+
+#include "include/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace file_kind {
+namespace {
+
+using errors::Code;
+
+struct Description {
+    Code code;
+    char words[46];                     // no pointers, which pack worse than the zeros behind the words
+};
+
+// In the order of Kind.
+constexpr Description descriptions[]{
+    {},
+    {Code::kernel_packed, "is packed with gzip"},
+    {Code::kernel_packed, "is packed with bzip2"},
+    {Code::kernel_packed, "is packed with xz"},
+    {Code::kernel_packed, "is packed with zstd"},
+    {Code::kernel_packed, "is packed with LZ4"},
+    {Code::kernel_of_other_protocol, "has a Multiboot header, and no farjump note"},
+    {Code::kernel_of_other_protocol, "has a Multiboot2 header, and no farjump note"},
+    {Code::kernel_of_other_protocol, "has Limine requests, and no farjump note"},
+    {Code::kernel_of_other_protocol, "has notes for Xen, and no farjump note"},
+    {Code::kernel_is_linux, "has a Linux kernel's header (bzImage)"},
+    {Code::kernel_is_linux, "is a Linux kernel (vmlinux)"},
+    {Code::kernel_is_program, "is a program for Linux"},
+    {Code::kernel_is_program, "is a program in Go"},
+    {Code::kernel_is_program, "is a program for BSD"},
+    {Code::kernel_is_other_file, "is an EFI, Windows or DOS program"},
+    {Code::kernel_is_other_file, "is an a.out file"},
+    {Code::kernel_is_other_file, "is a script"},
+    {Code::kernel_is_zeros, "holds zeros where a kernel begins"},
+};
+static_assert(std::size(descriptions) == std::to_underlying(Kind::count));
+
+struct Mark {
+    std::uint16_t offset;
+    Kind kind;
+    char bytes[7];                      // up to the first zero
+};
+
+// The first that fits counts: a Linux kernel is an EFI program, too.
+constexpr Mark marks[]{
+    {0x202, Kind::linux_image, "HdrS"},
+    {0, Kind::gzip, "\x1F\x8B"},
+    {0, Kind::bzip2, "BZh"},
+    {0, Kind::xz, "\xFD" "7zXZ"},
+    {0, Kind::zstd, "\x28\xB5\x2F\xFD"},
+    {0, Kind::lz4, "\x04\x22\x4D\x18"},
+    {0, Kind::lz4, "\x02\x21\x4C\x18"},         // the legacy frame, which Linux uses
+    {0, Kind::mz_program, "MZ"},
+    {0, Kind::a_out, "\x07\x01\x64"},           // OMAGIC, M_386
+    {0, Kind::a_out, "\x0B\x01\x64"},           // ZMAGIC, M_386
+    {0, Kind::script, "#!"},
+};
+
+bool is_marked(Bytes start, Mark const& mark)
+{
+    auto const length = std::char_traits<char>::length(mark.bytes);
+    return mark.offset + length <= start.size() && __builtin_memcmp(&start[mark.offset], mark.bytes, length) == 0;
+}
+
+struct NoteMark {
+    char owner[6];                      // as the name ends
+    std::uint8_t owner_size;            // with the zero
+    std::uint8_t type;                  // 0: any
+    Kind kind;
+};
+
+constexpr NoteMark note_marks[]{
+    {"Linux", 6, 0, Kind::linux_elf},
+    {"Xen", 4, 0, Kind::xen},
+    {"GNU", 4, 1, Kind::linux_program},             // NT_GNU_ABI_TAG
+    {"Go\0", 4, 4, Kind::go_program},               // the build ID
+    {"BSD", 4, 1, Kind::bsd_program},               // FreeBSD, NetBSD, OpenBSD
+};
+
+// Two or more of the words that the loader knows requests and markers by: 16 bytes of each are enough.
+constexpr std::array<std::uint64_t, 2> limine_marks[]{
+    {0xF956'2B2D'5C95'A6C8, 0x6A7B'3849'4453'6BDC},     // the tag with the base revision
+    {0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B},     // any request
+    {0xF6B8'F4B3'9DE7'D1AE, 0xFAB9'1A69'40FC'B9CF},     // the start marker
+    {0xADC0'E053'1BB1'0D03, 0x9572'709F'3176'4C62},     // the end marker
+};
+
+// Three words whose sum is 0, the first of them the magic number: in the first 8 KiB, whole.
+bool is_multiboot(Le32 const* words, std::uint32_t position)
+{
+    return words[0] == 0x1BAD'B002 && words[0] + words[1] + words[2] == 0 && position <= 8_KiB - 3 * sizeof(Le32);
+}
+
+// Four of them, in the first 32 KiB, at a multiple of 8 bytes.
+bool is_multiboot2(Le32 const* words, std::uint32_t position)
+{
+    return words[0] == 0xE852'50D6 && words[0] + words[1] + words[2] + words[3] == 0 && position % 8 == 0 &&
+           position <= 32_KiB - 4 * sizeof(Le32);
+}
+
+bool is_limine(Le32 const* words)
+{
+    return std::ranges::any_of(limine_marks, [&](auto const& mark) {
+        return words[0] == static_cast<std::uint32_t>(mark[0]) && __builtin_memcmp(words, &mark, sizeof mark) == 0;
+    });
+}
+
+} // namespace
+
+Kind of_note(elf_notes::Note const& note)
+{
+    for (auto const& mark : note_marks)
+        if (note.name.ends_with(std::string_view{mark.owner, mark.owner_size}) &&
+            (mark.type == 0 || mark.type == note.type))
+            return mark.kind == Kind::linux_program && read_at<Le32>(note.descriptor, 0) != 0u ? Kind::unknown
+                                                                                                : mark.kind;
+    return Kind::unknown;
+}
+
+Kind of_headers(Bytes bytes, std::uint32_t position)
+{
+    constexpr std::size_t step = sizeof(Le32);
+    for (auto at = (step - position % step) % step; at + 3 * step <= bytes.size(); at += step) {
+        auto const words = reinterpret_cast<Le32 const*>(&bytes[at]);
+        auto const here = static_cast<std::uint32_t>(position + at);
+        if (is_multiboot(words, here))
+            return Kind::multiboot;
+        if (at + 4 * step > bytes.size())
+            break;
+        if (is_multiboot2(words, here))
+            return Kind::multiboot2;
+        if (is_limine(words))
+            return Kind::limine;
+    }
+    return Kind::unknown;
+}
+
+Kind of_start(Bytes start)
+{
+    if (auto const kind = of_headers(start, 0); kind != Kind::unknown)
+        return kind;
+    for (auto const& mark : marks)
+        if (is_marked(start, mark))
+            return mark.kind;
+    return read_at<Le32>(start, 0) == 0u ? Kind::zeros : Kind::unknown;
+}
+
+Result<void> check(Kind kind, std::string_view file_name)
+{
+    if (kind == Kind::unknown)
+        return {};
+    static text::Sentence words{};
+    auto const& description = descriptions[std::to_underlying(kind)];
+    words.clear();
+    words << file_name << ' ' << description.words;
+    return fail(description.code, {}, words.view());
+}
+
+} // namespace file_kind

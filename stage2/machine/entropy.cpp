@@ -1,0 +1,72 @@
+// Chance: the processor's generators, and the time its clocks take to meet.
+// Intel, "Digital Random Number Generator (DRNG) Software Implementation Guide", 5.2 "RDRAND" and 5.3 "RDSEED";
+// Intel 8254 datasheet, "Counter Latch Command".
+#include "stage2/machine/entropy.hpp"
+
+#include "stage2/machine/entropy_pool.hpp"
+#include "include/x86/port.hpp"
+#include "include/x86/random.hpp"
+
+#include <optional>
+
+namespace bios {
+
+namespace {
+
+// Eight words from a generator. Some answer "ready" with the same number each time (AMD's family 17h after its first
+// firmware: all ones; family 1Ah: zero), so only one that changes its answer counts as a source.
+bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)())
+{
+    constexpr int words = 8;
+    constexpr int tries = 100;          // Intel: ten are enough for RDRAND; RDSEED may be slower to fill up
+    int changes = 0;
+    std::optional<std::uint32_t> last;
+    for (int i = 0; i < words; ++i) {
+        std::optional<std::uint32_t> word;
+        for (int attempt = 0; attempt < tries && !word; ++attempt)
+            word = generator();
+        if (!word)
+            break;                      // silent for so long: it stays so
+        pool.add(*word);
+        changes += last && *last != *word;
+        last = word;
+    }
+    return changes >= words / 2;
+}
+
+// The processor's clock read at moments that the port's bus and the timer's own clock choose: the low bits of each are
+// noise to the other. True when the timer ran.
+bool add_jitter(EntropyPool& pool)
+{
+    constexpr std::uint16_t command = 0x43, counter0 = 0x40;
+    constexpr std::uint8_t latch_counter0 = 0;
+    constexpr int samples = 128;
+    std::uint32_t first = 0;
+    bool running = false;
+    for (int i = 0; i < samples; ++i) {
+        x86::out8(command, latch_counter0);
+        std::uint32_t count = x86::in8(counter0);
+        count |= std::uint32_t{x86::in8(counter0)} << 8;
+        pool.add(x86::rdtsc_low() ^ count << 16);
+        if (i == 0)
+            first = count;
+        running |= count != first;
+    }
+    return running;
+}
+
+} // namespace
+
+Entropy gather_entropy(RandomInstructions const& instructions)
+{
+    EntropyPool pool;
+    Entropy entropy{};
+    entropy.rdseed = instructions.rdseed && add_generator(pool, x86::rdseed);
+    entropy.rdrand = instructions.rdrand && add_generator(pool, x86::rdrand);
+    entropy.jitter = add_jitter(pool);
+    entropy.words = pool.take();
+    entropy.placement = pool.take();
+    return entropy;
+}
+
+} // namespace bios

@@ -1,0 +1,53 @@
+// The RSDP: a signature on a 16-byte line, and bytes that add up to nothing. ACPI, "Finding the RSDP on IA-PC Systems"
+// (5.2.5.1), "Root System Description Pointer (RSDP) Structure" (5.2.5.3).
+#include "stage2/machine/rsdp.hpp"
+
+#include "stage2/checksums/byte_sum.hpp"
+
+#include <cstddef>
+
+namespace rsdp {
+
+namespace {
+
+constexpr std::uint64_t signature = 0x2052'5450'2044'5352;      // "RSD PTR "
+constexpr std::uint32_t size_of_revision_0 = 20;
+constexpr std::uint8_t first_extended_revision = 2;
+
+struct Structure {
+    Le64 Signature;
+    std::uint8_t Checksum;
+    char OEMID[6];
+    std::uint8_t Revision;
+    Le32 RsdtAddress;
+    Le32 Length;                    // this and the rest: from revision 2 on
+    Le64 XsdtAddress;
+    std::uint8_t ExtendedChecksum;
+    std::uint8_t Reserved[3];
+};
+static_assert(sizeof(Structure) == 36 && offsetof(Structure, Length) == size_of_revision_0);
+
+bool is_sound(Bytes bytes)
+{
+    if (!adds_up(bytes, size_of_revision_0))
+        return false;
+    auto const& structure = overlay<Structure>(bytes.data());       // as far as its revision reaches
+    if (structure.Revision < first_extended_revision)
+        return true;
+    return bytes.size() >= sizeof(Structure) && structure.Length >= sizeof(Structure)
+        && adds_up(bytes, structure.Length);
+}
+
+} // namespace
+
+std::optional<Found> find(Bytes area)
+{
+    for (std::uint32_t offset = 0; offset + sizeof signature <= area.size(); offset += 16) {
+        auto const* const place = area.data() + offset;
+        if (overlay<Le64>(place) == signature && is_sound(area.subspan(offset)))
+            return Found{offset, overlay<Structure>(place).Revision};
+    }
+    return std::nullopt;
+}
+
+} // namespace rsdp

@@ -1,0 +1,16 @@
+// Is there memory, and is it good? A few stores and loads a MiB, which see what is absent, dead, or the same as other
+// memory; no memory test.
+#pragma once
+
+#include "stage2/memory/memory_map.hpp"
+
+#include <cstdint>
+
+namespace memory_trial {
+
+// Do the bytes [base, end), whole pages that nobody uses, keep what is written to them? When one address line is not
+// connected, they are also found at an address that differs in its bit: where `map` counts memory there, it is looked
+// at, too. All memory is as before afterwards.
+bool keeps(MemoryMap const& map, std::uint32_t base, std::uint32_t end);
+
+} // namespace memory_trial

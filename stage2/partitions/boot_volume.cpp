@@ -1,0 +1,212 @@
+// Finding the volume to boot from: MBR, logical partitions, GPT, the whole disk, and what has a type of something else,
+// in this order.
+#include "stage2/partitions/boot_volume.hpp"
+
+#include "stage2/entries/boot_choice.hpp"
+#include "stage2/talk/console.hpp"
+#include "stage2/talk/error_text.hpp"
+#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/partitions/gpt.hpp"
+#include "stage2/partitions/mbr.hpp"
+#include "stage2/partitions/volume_kind.hpp"
+#include "stage2/partitions/partition_report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace boot_volume {
+
+namespace {
+
+using errors::Code;
+
+void tell(Error const& error)
+{
+    console::note(error_text::why(error).view());
+}
+
+class Search {
+public:
+    Search(Origin const& origin, DiskCache& cache, PartitionList& partitions)
+        : origin_{origin}, partitions_{partitions}, sectors_{cache, 0} {}
+
+    Result<Partition const*> run();
+
+private:
+    Result<Partition const*> in_tables();
+    Result<Partition const*> on_whole_disk();
+    Result<Partition const*> of_other_types();
+    Result<void> read_gpt(Lba disk_end);
+    Result<void> read_backup_gpt(Lba where, Guid const& disk);
+    Result<Partition const*> among(Partition const* first, std::uint32_t rank, std::uint32_t end);
+    Result<Partition const*> among(Partition const* first);
+    Result<bool> is_it(Partition const& partition);
+    Result<bool> is_it_in_spite_of_its_type(Partition const& partition);
+    bool can_be_read(Lba place) { return sectors_.enter(place, 1).has_value(); }
+
+    Origin const& origin_;
+    PartitionList& partitions_;
+    DiskSectors sectors_;
+    bool chain_loaded_ = false;         // stage 1 was not sector 0, but the first sector of its own volume
+    std::uint32_t volumes_ = 0;         // sound ones
+    std::array<std::byte, sector_size> sector0_;
+};
+
+Result<Partition const*> Search::run()
+{
+    partitions_.clear();
+    sectors_.cache.cover(0, sector_size);
+    TRY(sectors_.cache.read(0, sector0_));
+    sectors_.shift = static_cast<std::uint32_t>(std::countr_zero(sectors_.cache.bytes_per_sector()));
+    auto const signature = partitions_.disk_signature = TRY(mbr::disk_signature(sector0_));
+    chain_loaded_ = signature != origin_.identity;
+
+    auto const* partition = TRY(in_tables());
+    if (partition == nullptr && chain_loaded_)
+        return fail(Code::disk_changed, {origin_.drive, signature, origin_.identity});
+    if (partition == nullptr)
+        partition = TRY(on_whole_disk());
+    if (partition == nullptr)
+        partition = TRY(of_other_types());
+    if (partition == nullptr)
+        return partition_report::fail(sectors_, partitions_, origin_.drive, mbr::holds_table(sector0_), volumes_);
+    return partition;
+}
+
+// Like the searches below: the partition to boot from, or nullptr.
+Result<Partition const*> Search::in_tables()
+{
+    if (!mbr::holds_table(sector0_))
+        return nullptr;
+    if (auto const disk_end = mbr::gpt_disk_end(sector0_)) {
+        TRY(read_gpt({disk_end}));
+        return among(partitions_.begin());
+    }
+    mbr::list_primary(sector0_, partitions_);
+    auto const* const primary_end = partitions_.end();
+    if (auto const* const found = TRY(among(partitions_.begin())))
+        return found;
+    for (auto const* partition = partitions_.begin(); partition != primary_end; ++partition)
+        if (mbr::is_extended(*partition))
+            TRY(mbr::list_logical(sectors_, *partition, partitions_));
+    return among(primary_end);
+}
+
+// A disk without a partition table can be one volume, from sector 0 on; so can one whose table has nothing that fits.
+Result<Partition const*> Search::on_whole_disk()
+{
+    if (!volume_kind::looks_like_fat(sector0_.data()))
+        return nullptr;
+    auto sectors = std::max<std::uint64_t>(volume_kind::fat_size(sector0_.data()) >> sectors_.shift, 1);
+    auto const count = sectors_.cache.sector_count();
+    if (count >= sectors || (count != 0 && !can_be_read({sectors - 1})))
+        sectors = count;
+    auto& disk = partitions_.add();
+    disk = {.first = {0}, .sectors = sectors, .type = 0, .type_name = nullptr, .number = 0,
+            .table = Partition::Table::none, .rank = 0};
+    return among(&disk);
+}
+
+Result<Partition const*> Search::of_other_types()
+{
+    auto const* const found = TRY(among(partitions_.begin(), Partition::unfit_marked, Partition::no_volume));
+    if (found != nullptr)
+        console::note("the last resort: a FAT volume in a partition of another type");
+    return found;
+}
+
+// The primary table, else the backup. That is where the primary header has it; where the disk ends by the protective
+// entry, which is an earlier place when the image of a smaller disk was copied to this one; and in the last sector.
+Result<void> Search::read_gpt(Lba disk_end)
+{
+    Lba alternate{0};
+    if (auto const read = gpt::read(sectors_, gpt::primary_header, partitions_, alternate); !read)
+        tell(read.error());
+    else
+        return {};
+    auto const disk = partitions_.disk_guid;
+    auto const count = sectors_.cache.sector_count();
+    Lba const last = count != 0 ? Lba{count - 1} : disk_end;
+    Lba tried{0};
+    for (auto const place : {alternate, std::min(disk_end, last), std::max(disk_end, last)}) {
+        if (place == tried)
+            continue;
+        tried = place;
+        if (auto const read = read_backup_gpt(place, disk); read) {
+            console::note("the backup GPT is used");
+            return {};
+        } else {
+            tell(read.error());
+        }
+    }
+    return fail(Code::gpt_and_backup_damaged, {last.value});
+}
+
+// `disk`: which one it must be a backup of; zeros when the primary header did not say.
+Result<void> Search::read_backup_gpt(Lba where, Guid const& disk)
+{
+    partitions_.clear();
+    Lba primary;
+    TRY(gpt::read(sectors_, where, partitions_, primary));
+    if (disk != Guid{} && disk != partitions_.disk_guid)
+        return fail(Code::gpt_field_invalid, {where.value}, "DiskGUID");
+    return {};
+}
+
+// Looks into the partitions from `first` to the end of the list that have ranks in [rank, end), the lowest first.
+Result<Partition const*> Search::among(Partition const* first, std::uint32_t rank, std::uint32_t end)
+{
+    for (; rank < end; ++rank)
+        for (auto const* partition = first; partition != partitions_.end(); ++partition)
+            if (partition->rank == rank && TRY(is_it(*partition)))
+                return partition;
+    return nullptr;
+}
+
+// A boot record of ours may be in a partition of any type.
+Result<Partition const*> Search::among(Partition const* first)
+{
+    return among(first, 0, chain_loaded_ ? Partition::no_volume : Partition::unfit_marked);
+}
+
+Result<bool> Search::is_it(Partition const& partition)
+{
+    auto const sector = sectors_.enter(partition.first, partition.sectors);
+    if (chain_loaded_)
+        return sector && mbr::is_boot_record(*sector, origin_.identity);
+    if (partition.rank >= Partition::unfit_marked)
+        return is_it_in_spite_of_its_type(partition);
+    if (partition.sectors == 0)
+        return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
+    // When the first sector cannot be read or is no boot sector at all, FAT32 may have a copy. Without one, what cannot
+    // be read is an error; the rest is no FAT volume.
+    bool const is_fat = !sector || volume_kind::looks_like_fat(*sector);
+    if (!is_fat && mbr::disk_signature({*sector, sector_size}))
+        return false;
+    auto const volume = fat::Volume::open(sectors_.cache);
+    if (!is_fat && (!volume || volume_kind::is_known(volume_kind::of(sectors_))))
+        return false;                                   // the copy is a leftover from before it was made anew
+    ++volumes_;
+    if (!volume)
+        return std::unexpected(volume.error());
+    return boot_choice::is_possible(*volume);
+}
+
+// The type speaks against it, so the boot sector must be without fault to count as one.
+Result<bool> Search::is_it_in_spite_of_its_type(Partition const& partition)
+{
+    if (!sectors_.enter(partition.first, partition.sectors) || volume_kind::of(sectors_) != volume_kind::fat_name)
+        return false;
+    auto const volume = fat::Volume::open(sectors_.cache);
+    return volume ? boot_choice::is_possible(*volume) : false;
+}
+
+} // namespace
+
+Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions)
+{
+    return Search{origin, cache, partitions}.run();
+}
+
+} // namespace boot_volume

@@ -1,0 +1,23 @@
+// Finding the volume to boot from: which partitions the disk has, and the first that holds something to boot.
+#pragma once
+
+#include "include/result.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/partitions/partition.hpp"
+
+#include <cstdint>
+
+namespace boot_volume {
+
+// The drive that stage 1 came from, and what the sector that became stage 1 has at 1B8h.
+struct Origin {
+    std::uint8_t drive;
+    std::uint32_t identity;
+};
+
+// A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.
+// A FAT volume in a partition whose type says otherwise is the last resort, after all of the types for FAT.
+// `partitions` is filled with what the disk behind the cache has; one of them is found, and then the cache covers it.
+Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions);
+
+} // namespace boot_volume

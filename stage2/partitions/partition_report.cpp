@@ -1,0 +1,80 @@
+// One line for each partition: number, type, size, and what its first sectors look like.
+#include "stage2/partitions/partition_report.hpp"
+
+#include "include/text.hpp"
+#include "stage2/talk/console.hpp"
+#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/partitions/mbr.hpp"
+#include "stage2/partitions/volume_kind.hpp"
+
+#include <string_view>
+
+namespace partition_report {
+
+namespace {
+
+using errors::Code;
+
+constexpr std::string_view damaged_fat = "FAT, damaged";
+
+std::string_view look(DiskSectors const& disk, Partition const& partition)
+{
+    if (mbr::is_extended(partition))
+        return "logical partitions";
+    static_cast<void>(disk.enter(partition.first, partition.sectors));
+    auto const* const kind = volume_kind::of(disk);
+    if (kind != volume_kind::fat_name)
+        return kind;
+    auto const volume = fat::Volume::open(disk.cache);
+    return volume ? volume->type_name() : damaged_fat;
+}
+
+// (Not inline: 400 bytes more on fail()'s stack would lengthen every access to it.)
+[[gnu::noinline]] void tell(Partition const& partition, std::string_view kind, std::uint32_t shift)
+{
+    text::Sentence line;
+    line.decimal(partition.number) << ": ";
+    if (partition.type_name != nullptr)
+        line << partition.type_name;
+    else
+        line.hex(partition.type, partition.table == Partition::Table::gpt ? 8 : 2) << 'h';
+    line << ", ";
+    line.size(partition.sectors << shift) << ", " << kind;
+    console::note(line.view());
+}
+
+} // namespace
+
+std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive, bool has_table,
+                              std::uint32_t volumes)
+{
+    std::uint32_t candidates = 0;
+    std::uint32_t exfat = 0;
+    std::uint32_t of_other_type = 0;
+    std::string_view its_kind;
+    for (auto const& partition : partitions) {
+        auto const kind = look(disk, partition);
+        tell(partition, kind, disk.shift);
+        if (kind == volume_kind::exfat_name)
+            exfat = partition.number;
+        if (kind == volume_kind::exfat_name || partition.rank < Partition::unfit_marked)
+            ++candidates;
+        if (of_other_type == 0 && partition.rank < Partition::no_volume && kind.starts_with(volume_kind::fat_name) &&
+            kind != damaged_fat) {
+            of_other_type = partition.number;
+            its_kind = kind;
+        }
+    }
+    if (volumes != 0)
+        return ::fail(Code::nothing_to_boot, {drive, volumes});
+    if (of_other_type != 0)
+        return ::fail(Code::fat_of_other_type, {drive, of_other_type}, its_kind);
+    if (exfat != 0 && candidates == 1)
+        return ::fail(Code::only_exfat, {drive, exfat});
+    if (has_table)
+        return ::fail(Code::no_fat_partition, {drive, partitions.size()});
+    static_cast<void>(disk.enter({0}, 1 << 8));         // what does the disk itself look like?
+    return ::fail(Code::partition_table_invalid, {drive}, volume_kind::of(disk));
+}
+
+} // namespace partition_report

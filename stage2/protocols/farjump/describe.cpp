@@ -1,0 +1,115 @@
+// Writing down for the kernel what the loader has found and done.
+#include "stage2/protocols/farjump/describe.hpp"
+
+#include <algorithm>
+#include <new>
+
+namespace {
+
+using farjump::BootInfo;
+
+// Copies words into a field that ends with a zero. False when they are too long.
+bool append(std::span<char> field, std::size_t& used, std::string_view words)
+{
+    if (words.size() >= field.size() - used)
+        return false;
+    std::copy(words.begin(), words.end(), field.begin() + static_cast<std::ptrdiff_t>(used));
+    used += words.size();
+    field[used] = '\0';
+    return true;
+}
+
+Result<void> write_command_line(std::span<char> field, std::span<std::string_view const> options)
+{
+    std::size_t used = 0;
+    field[0] = '\0';
+    for (auto const option : options)
+        if ((used != 0 && !append(field, used, " ")) || !append(field, used, option))
+            return fail(errors::Code::text_too_long, {field.size()}, "the command line");
+    return {};
+}
+
+Result<void> write_path(std::span<char> field, std::string_view path)
+{
+    std::size_t used = 0;
+    if (!append(field, used, path))
+        return fail(errors::Code::text_too_long, {field.size()}, path);
+    return {};
+}
+
+} // namespace
+
+void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& screen)
+{
+    std::size_t used = 0;
+    append(handout.screen_reason, used, screen.reason);
+    auto& told = handout.info.screen;
+    told = {};
+    told.kind = screen.mode ? farjump::ScreenKind::graphics : farjump::ScreenKind::text;
+    told.reason = pointer_to(handout, place, handout.screen_reason[0]);
+    if (!screen.mode)
+        return;
+    auto const& mode = *screen.mode;
+    auto const& [red, green, blue] = mode.channels;
+    told.bits_per_pixel = mode.bits_per_pixel;
+    told.width = mode.size.width;
+    told.height = mode.size.height;
+    told.pitch = mode.pitch;
+    told.red_size = red.size;
+    told.red_shift = red.shift;
+    told.green_size = green.size;
+    told.green_shift = green.shift;
+    told.blue_size = blue.size;
+    told.blue_shift = blue.shift;
+    told.physical = mode.physical;
+    told.framebuffer = {kernel_space::direct({mode.physical}).value};
+    if (bios::copy_font(handout.font))
+        told.font = pointer_to(handout, place, handout.font[0]);
+}
+
+Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
+                      Circumstances const& circumstances)
+{
+    auto const ranges = memory.ranges();
+    handout.gdt = gdt::table;
+    std::copy(ranges.begin(), ranges.end(), handout.memory_map.begin());
+    TRY(write_path(handout.kernel_path, circumstances.kernel_path));
+    TRY(write_command_line(handout.command_line, circumstances.options));
+
+    new (&handout.info) BootInfo{       // in place: for an assignment all the values would be collected first
+        .magic = FARJUMP_MAGIC,
+        .version = FARJUMP_VERSION,
+        .size = sizeof(BootInfo),
+        .memory_map = pointer_to(handout, place, handout.memory_map[0]),
+        .memory_map_count = ranges.size(),
+        .direct_map_base = kernel_space::direct_map.value,
+        .direct_map_length = circumstances.direct_map_length,
+        .kernel_virtual = kernel.begin.value,
+        .kernel_physical = kernel.physical.value,
+        .kernel_size = kernel.size,
+        .kernel_entry = kernel.entry.value,
+        .stack_base = kernel_space::stack_base(kernel.wishes.stack_guard_size).value,
+        .stack_size = kernel.wishes.stack_size,
+        .stack_guard_size = kernel.wishes.stack_guard_size,
+        .page_table_root = circumstances.page_table_root.value,
+        .kernel_path = pointer_to(handout, place, handout.kernel_path[0]),
+        .command_line = pointer_to(handout, place, handout.command_line[0]),
+        .boot_drive = circumstances.drive,
+        .disk_signature = circumstances.disk_signature,
+        .partition_lba = circumstances.partition.first.value,
+        .partition_sectors = circumstances.partition.sectors,
+        .sealed = kernel.sealed,
+        .no_execute = circumstances.no_execute,
+        .identity_page = circumstances.identity_page.value,
+        .paging = circumstances.paging,
+        .placement = {.slide = kernel.slide,
+                      .position_independent = kernel.position_independent,
+                      .random = kernel.placed_at_random},
+        .firmware = {}, .disk = {}, .clock = {}, .seed = {}, .processor = {},       // all these are machine_report's
+        .log = {}, .timeline = {},
+        .modules = circumstances.modules,
+        .screen = {},
+    };
+    describe_screen(handout, place, circumstances.screen);
+    return {};
+}

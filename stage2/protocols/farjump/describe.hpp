@@ -1,0 +1,65 @@
+// The boot information: include/farjump/boot_info.hpp, filled in.
+#pragma once
+
+#include "include/farjump/boot_info.hpp"
+#include "include/result.hpp"
+#include "longmode/early_faults.hpp"
+#include "longmode/gdt.hpp"
+#include "longmode/kernel_space.hpp"
+#include "stage2/talk/boot_log.hpp"
+#include "stage2/partitions/partition.hpp"
+#include "stage2/protocols/farjump/kernel_loader.hpp"
+#include "stage2/memory/memory_map.hpp"
+#include "stage2/screen/screen_choice.hpp"
+#include "stage2/talk/timeline.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+// All that the kernel is given lies together in whole pages of kind `loader`, which it can free at one stroke.
+struct Handout {
+    early_faults::Area faults;                              // first, as it needs whole pages
+    farjump::BootInfo info;
+    std::array<gdt::Descriptor, gdt::table.size()> gdt;     // the one that the kernel starts with
+    std::array<MemoryRange, MemoryMap::capacity> memory_map;
+    std::array<char, 512> kernel_path;
+    std::array<char, 64 << 10> command_line;
+    boot_log::Text log;
+    timeline::Marks timeline;
+    std::array<char, 64> screen_reason;
+    std::array<std::uint8_t, bios::font_size> font;         // filled in by whoever has one
+};
+
+// The address under which the kernel will find a part of the handout that lies at `place`: in the direct map.
+template <typename T>
+farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
+{
+    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
+    return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
+}
+
+// What is known besides the kernel and the memory.
+struct Circumstances {
+    std::uint8_t drive;
+    std::uint32_t disk_signature;
+    Partition const& partition;
+    std::string_view kernel_path;
+    std::span<std::string_view const> options;
+    bool no_execute;
+    PhysAddr page_table_root;
+    PhysAddr identity_page;
+    std::uint64_t direct_map_length;
+    farjump::Paging paging;
+    farjump::Modules modules;
+    ScreenChoice const& screen;
+};
+
+// Puts words about the screen into the handout: it is text after all, or it is as was chosen.
+void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& screen);
+
+// Fills the handout that lies at `place`. `memory` must be final: whatever is allocated later, the kernel is not told.
+Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
+                      Circumstances const& circumstances);

@@ -1,0 +1,193 @@
+// Loading the kernel, step by step.
+#include "stage2/protocols/farjump/kernel_loader.hpp"
+
+#include "longmode/isa_levels.hpp"
+#include "stage2/memory/bulk.hpp"
+#include "stage2/image/elf_dynamic.hpp"
+#include "stage2/image/notes.hpp"
+#include "stage2/memory/physical_memory.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace {
+
+struct Source {
+    fat::File file;
+    std::string_view path;
+    Bytes program_headers{};
+    notes::Findings findings{};
+};
+
+Result<elf::Header> read_headers(Source& source, Workspace& workspace)
+{
+    std::array<std::byte, sizeof(elf::FileHeader)> start;
+    auto const available = std::min<std::size_t>(start.size(), source.file.size());
+    TRY(source.file.read(0, MutableBytes{start}.first(available)));
+    auto const header = TRY(elf::parse_header(Bytes{start}.first(available), source.file.size(), source.path));
+
+    auto const table = MutableBytes{workspace.program_headers}.first(header.table_size());
+    TRY(source.file.read(header.table_offset, table));
+    source.program_headers = table;
+    return header;
+}
+
+constexpr VirtAddr page_down(VirtAddr address)
+{
+    return {round_down(address.value, paging::page_size)};
+}
+
+constexpr VirtAddr page_up(VirtAddr address)
+{
+    return {round_up(address.value, paging::page_size)};
+}
+
+// Before anything is loaded: what is asked for decides whether and how. Usually this costs no read of the disk, since
+// the one that brought the headers brought the notes as well.
+Result<void> read_notes(Source& source, elf::Header const& header, Workspace& workspace)
+{
+    for (std::uint32_t number = 0; number < header.table_count; ++number) {
+        auto const& entry = elf::program_header(source.program_headers, number);
+        if (!elf::is_note(entry))
+            continue;
+        auto const range = TRY(elf_notes::range_of(entry, number, source.file.size(), source.path));
+        auto const bytes = MutableBytes{workspace.notes}.first(range.file_size);
+        TRY(source.file.read(range.file_offset, bytes));
+        TRY(notes::read(bytes, range, source.path, source.findings));
+    }
+    return file_kind::check(source.findings.kind(), source.path);
+}
+
+// The refusal names the kernel, what it was built for, the processor, and all that this one lacks.
+Result<void> check_processor_for(std::uint32_t level, requirements::Processor const& processor, std::string_view path)
+{
+    static text::Sentence words{};
+    words.clear();
+    words.name(path) << " is built for x86-64-v";
+    words.decimal(level) << ", and " << processor.name() << " lacks ";
+    if (isa_levels::append_missing(processor, level, words))
+        return fail(errors::Code::isa_level_missing, {level}, words.view());
+    return {};
+}
+
+// Where an address of the file will be when the kernel runs.
+VirtAddr slid(LoadedKernel const& kernel, VirtAddr linked)
+{
+    return linked + kernel.slide;
+}
+
+// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on. The
+// addresses are those of the file.
+MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
+{
+    return physical_memory(kernel.physical + (slid(kernel, from) - kernel.begin), to - from);
+}
+
+// Clears what the file does not fill of the segment's pages. Out: what the file does fill. Another segment of the same
+// rights may have a part of the first page or the last: all pages are cleared before the file is read, and each is
+// mapped once, with the first of those that share it. `mapped_end` is where the mapping of the segment before ends.
+fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAddr& mapped_end)
+{
+    auto const file_end = segment.address + segment.file_size;
+    auto const end = page_up(segment.end());
+    bulk::clear(memory_of(kernel, page_down(segment.address), segment.address));
+    bulk::clear(memory_of(kernel, file_end, end));
+
+    kernel.bytes_read += segment.file_size;
+    auto const begin = std::max(page_down(segment.address), mapped_end);
+    kernel.mapping_list[kernel.segment_count++] = {
+        slid(kernel, begin), kernel.physical + (slid(kernel, begin) - kernel.begin), end - begin,
+        {.write = has(segment.rights, elf::Rights::write), .execute = has(segment.rights, elf::Rights::execute)}};
+    mapped_end = end;
+    return {segment.file_offset, memory_of(kernel, segment.address, file_end)};
+}
+
+// A kernel without a farjump note may be written for another loader. Its segments are in memory: a look costs no read.
+Result<void> check_protocol(std::span<fat::Part const> parts, std::string_view path)
+{
+    for (auto const& part : parts)
+        TRY(file_kind::check(
+            file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
+    return {};
+}
+
+// All segments at once, since their pieces may lie on the disk in any order.
+Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image const& image, Workspace& workspace)
+{
+    std::array<fat::Part, elf::max_segments> room;
+    auto* part = room.data();
+    VirtAddr mapped_end{};
+    for (auto const& segment : image.segments())
+        *part++ = place_segment(kernel, segment, mapped_end);
+    std::span<fat::Part const> const parts{room.data(), part};
+    TRY(source.file.read_parts(parts, workspace.pieces));
+    return source.findings.ours ? Result<void>{} : check_protocol(parts, source.path);
+}
+
+// With the processor's own CRC-32C where it has one.
+Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image,
+                         std::optional<seal::Seal> const& seal, requirements::Processor const& processor)
+{
+    if (!seal)
+        return false;
+    auto const method = requirements::has(processor, requirements::Feature::sse4_2) ? crc32c::Method::instruction
+                                                                                    : crc32c::Method::table;
+    seal::Digest digest{method, image, seal->checksum_offset};
+    for (auto const& segment : image.segments())
+        digest.add(elf::program_header(source.program_headers, segment.number),
+                   memory_of(kernel, segment.address, segment.address + segment.file_size));
+    if (digest.value() != seal->checksum)
+        return fail(errors::Code::seal_broken, {digest.value(), seal->checksum}, source.path);
+    return true;
+}
+
+void take_place(LoadedKernel& kernel, elf::Image const& image, kernel_place::Place const& place)
+{
+    kernel.begin = place.begin;
+    kernel.physical = place.physical;
+    kernel.size = place.size;
+    kernel.slide = place.slide;
+    kernel.entry = slid(kernel, image.entry);
+    kernel.position_independent = image.position_independent;
+    kernel.placed_at_random = place.random;
+}
+
+Result<void> load(Source& source, LoadedKernel& kernel, MemoryMap& memory, Workspace& workspace,
+                  requirements::Processor const& processor, kernel_place::Chance const& chance)
+{
+    auto const header = TRY(read_headers(source, workspace));
+    TRY(read_notes(source, header, workspace));
+    auto const& findings = source.findings;
+    TRY(check_processor_for(findings.isa_level, processor, source.path));
+    auto const image = TRY(elf::parse_segments(header, source.program_headers, source.file.size(), source.path));
+
+    kernel.wishes = findings.wishes.value_or(kernel_note::Wishes{});
+    take_place(kernel, image, TRY(kernel_place::find(image, memory, chance)));
+    TRY(load_segments(source, kernel, image, workspace));
+    kernel.sealed = TRY(verify_seal(source, kernel, image, findings.seal, processor));
+    if (image.position_independent)
+        TRY(elf_dynamic::relocate(image, physical_memory(kernel.physical, kernel.size), kernel.slide, source.path));
+    return {};
+}
+
+// A file that cannot be loaded may be something else than a kernel for farjump: then that is the better thing to say.
+Result<void> explain(Error const error, Source& source, Workspace& workspace)
+{
+    auto const start = MutableBytes{workspace.notes}.first(
+        std::min<std::size_t>(file_kind::start_size, source.file.size()));
+    if (!source.findings.ours && error.code >= errors::Code::elf_too_short && source.file.read(0, start))
+        TRY(file_kind::check(file_kind::of_start(start), source.path));
+    return fail(error);
+}
+
+} // namespace
+
+Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
+                                 requirements::Processor const& processor, kernel_place::Chance const& chance)
+{
+    Source source{file, path};
+    LoadedKernel kernel{};
+    if (auto const loaded = load(source, kernel, memory, workspace, processor, chance); !loaded)
+        TRY(explain(loaded.error(), source, workspace));
+    return kernel;
+}

@@ -1,0 +1,44 @@
+// The kernel's way from its file to memory: headers, place, bytes, proof.
+#pragma once
+
+#include "include/result.hpp"
+#include "longmode/kernel_space.hpp"
+#include "longmode/requirements.hpp"
+#include "stage2/image/elf.hpp"
+#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/image/kernel_note.hpp"
+#include "stage2/image/placement.hpp"
+#include "stage2/memory/memory_map.hpp"
+#include "stage2/workspace.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+struct LoadedKernel {
+    VirtAddr entry;
+    VirtAddr begin;                     // whole pages
+    PhysAddr physical;
+    std::uint64_t size;
+    std::uint64_t slide;                // from where it is linked to where it runs
+    bool position_independent;
+    bool placed_at_random;
+    std::uint64_t bytes_read;           // of the file
+    bool sealed;
+    kernel_note::Wishes wishes;
+    std::array<kernel_space::Mapping, elf::max_segments> mapping_list;      // one for each segment, perhaps empty
+    std::uint32_t segment_count;
+
+    std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
+};
+
+// Reads each segment straight to where it belongs, fills the rest of its pages with zeros, verifies the seal if there is
+// one, and moves a position-independent kernel to where chance puts it; what its notes ask for, of the processor
+// too, is checked before. Nothing that no PT_LOAD covers is read, but for headers and notes. Takes the memory from `memory`.
+//
+// Refuses what is no kernel for farjump (FJ-0745 to FJ-0750), by notes that others put into programs and kernels, and
+// by headers of other boot protocols among what was loaded. Of a file that cannot be loaded for another reason the
+// start is looked at, which may cost a read. A farjump note makes any file a kernel for farjump.
+Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
+                                 requirements::Processor const& processor, kernel_place::Chance const& chance);

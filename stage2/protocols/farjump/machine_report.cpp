@@ -1,0 +1,113 @@
+// What the kernel is told about the machine and about this boot of it.
+#include "stage2/protocols/farjump/machine_report.hpp"
+
+#include "include/layout.hpp"
+#include "include/x86/tsc.hpp"
+#include "stage2/machine/processor_report.hpp"
+#include "stage2/bios/call.hpp"
+#include "stage2/bios/clock.hpp"
+#include "stage2/machine/tsc_rate.hpp"
+#include "stage2/machine/rsdp.hpp"
+#include "stage2/machine/smbios.hpp"
+#include "stage2/memory/physical_memory.hpp"
+
+#include <algorithm>
+
+namespace machine_report {
+
+namespace {
+
+// Where the firmware's tables may begin. ACPI, "Finding the RSDP on IA-PC Systems" (5.2.5.1); DMTF DSP0134 (5.2).
+constexpr std::uint32_t acpi_begin = 0xE0000;
+constexpr std::uint32_t smbios_begin = 0xF0000;
+constexpr std::uint32_t rom_end = 0x100000;
+constexpr std::uint32_t video_memory = 0xA0000;
+constexpr std::uint32_t searched_of_ebda = 1 << 10;
+
+struct Area {
+    std::uint32_t base;
+    std::uint32_t size;
+
+    Bytes bytes() const { return physical_memory({base}, size); }
+};
+
+// The first KiB of the EBDA. The pointer is nonsense when it leads to where farjump works, or out of low memory.
+Area ebda()
+{
+    auto const base = std::uint32_t{bios::peek16(bios::ebda_segment)} << 4;
+    if (base < layout::low_memory_needed || base > video_memory - searched_of_ebda)
+        return {0, 0};
+    return {base, searched_of_ebda};
+}
+
+void find_rsdp(farjump::Firmware& report)
+{
+    for (auto const& area : {ebda(), Area{acpi_begin, rom_end - acpi_begin}})
+        if (auto const found = rsdp::find(area.bytes())) {
+            report.rsdp = area.base + found->offset;
+            report.rsdp_revision = found->revision;
+            return;
+        }
+}
+
+void find_smbios(farjump::Firmware& report)
+{
+    auto const area = Area{smbios_begin, rom_end - smbios_begin}.bytes();
+    if (auto const offset = smbios::find_32_bit(area))
+        report.smbios2 = smbios_begin + *offset;
+    if (auto const offset = smbios::find_64_bit(area))
+        report.smbios3 = smbios_begin + *offset;
+}
+
+farjump::RandomSeed seed_of(bios::Entropy const& entropy)
+{
+    farjump::RandomSeed seed{.bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter,
+                             .padding = 0};
+    static_assert(sizeof seed.bytes == sizeof entropy.words);
+    __builtin_memcpy(seed.bytes, entropy.words.data(), sizeof seed.bytes);
+    return seed;
+}
+
+} // namespace
+
+void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, bios::Entropy const& entropy)
+{
+    find_rsdp(info.firmware);
+    find_smbios(info.firmware);
+    info.clock = bios::read_clock();
+    info.processor = processor_report::write(processor);
+    info.seed = seed_of(entropy);
+    info.timeline.ticks_per_second = x86::has_tsc() ? bios::measure_tsc_rate() : 0;
+}
+
+void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList const& partitions,
+                Partition const& partition)
+{
+    using farjump::PartitionTable;
+    static_assert(static_cast<PartitionTable>(Partition::Table::none) == PartitionTable::none
+                  && static_cast<PartitionTable>(Partition::Table::mbr) == PartitionTable::mbr
+                  && static_cast<PartitionTable>(Partition::Table::mbr_logical) == PartitionTable::mbr_logical
+                  && static_cast<PartitionTable>(Partition::Table::gpt) == PartitionTable::gpt);
+    std::ranges::copy(partitions.disk_guid, report.disk_guid);
+    std::ranges::copy(partition.guid, report.partition_guid);
+    report.table = static_cast<PartitionTable>(partition.table);
+    report.partition_number = partition.number;
+    report.bytes_per_sector = disk.bytes_per_sector();
+    report.extended_reads = disk.reads_by_lba();
+}
+
+void write_history(Handout& handout, PhysAddr place)
+{
+    auto const text = boot_log::text();
+    std::ranges::copy(text, handout.log.data());
+    handout.log[text.size()] = '\0';
+    handout.info.log = {.text = pointer_to(handout, place, handout.log[0]),
+                        .size = static_cast<std::uint32_t>(text.size()),
+                        .cut = boot_log::is_cut()};
+    auto const marks = timeline::marks();
+    std::ranges::copy(marks, handout.timeline.begin());
+    handout.info.timeline.marks = pointer_to(handout, place, handout.timeline[0]);
+    handout.info.timeline.count = marks.size();
+}
+
+} // namespace machine_report

@@ -1,0 +1,143 @@
+// A few long windows of the disk, kept: which of them answers a read, and which gives way to a new one.
+#include "stage2/storage/disk_cache.hpp"
+
+#include "stage2/memory/bulk.hpp"
+
+#include <algorithm>
+
+DiskCache::DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end)
+    : disk_(disk), memory_(memory), begin_(begin), end_(end)
+{
+}
+
+Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
+{
+    TRY(check_range(offset, destination.size()));
+    while (!destination.empty()) {
+        auto size = at_most_to_next_window(offset, destination.size());
+        if (size > small_read && holding(offset, 1) == nullptr) {
+            TRY(disk_.read(offset, {destination.data(), size}));
+        } else {
+            auto const held = contents(*TRY(window_with(offset, 1, size, window_size, true)), offset);
+            size = std::min(destination.size(), held.size());
+            bulk::copy({destination.data(), size}, held);
+        }
+        offset += size;
+        destination = destination.subspan(size);
+    }
+    return {};
+}
+
+Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
+{
+    return contents(*TRY(window_with(offset, size, size, window_size, true)), offset);
+}
+
+Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size)
+{
+    auto const begin = behind_window_before(offset, earliest);
+    auto const skip = static_cast<std::uint32_t>(begin) & (bytes_per_sector() - 1);
+    auto const needed = static_cast<std::size_t>(offset - begin) + size;
+    if (begin != offset && skip + needed <= longest_read())
+        (void)fill(begin, needed, window_size);         // if that fails, less may do
+    return view(offset, size);
+}
+
+Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
+{
+    needed = at_most_to_next_window(offset, needed);
+    return contents(*TRY(window_with(offset, 1, needed, size, false)), offset);
+}
+
+// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`. If that is not
+// to be kept, it will be the next to give way.
+Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
+                                                  std::size_t wanted, bool keep)
+{
+    TRY(check_range(offset, needed));
+    auto* window = holding(offset, least);
+    if (window == nullptr) {
+        window = TRY(fill(offset, needed, wanted));
+        window->last_used = keep ? ++clock_ : 0;
+    }
+    return window;
+}
+
+MutableBytes DiskCache::memory_of(Window const& window) const
+{
+    return memory_.subspan((&window - windows_.data()) * window_size, window_size);
+}
+
+// What the window holds from `offset` on, which must lie in it.
+Bytes DiskCache::contents(Window const& window, std::uint64_t offset) const
+{
+    return memory_of(window).first(window.size).subspan(static_cast<std::size_t>(offset - window.offset));
+}
+
+// The window that has all of [offset, offset + size), now the one used last; or nullptr.
+DiskCache::Window* DiskCache::holding(std::uint64_t offset, std::size_t size)
+{
+    for (auto& window : windows_) {
+        if (offset < window.offset || offset + size > window.offset + window.size)
+            continue;
+        window.last_used = ++clock_;
+        return &window;
+    }
+    return nullptr;
+}
+
+DiskCache::Window& DiskCache::least_recently_used()
+{
+    return *std::ranges::min_element(windows_, {}, &Window::last_used);
+}
+
+// Where the last window ends that begins before `offset`, but not before `earliest`; or `offset`, if that lies in one.
+std::uint64_t DiskCache::behind_window_before(std::uint64_t offset, std::uint64_t earliest) const
+{
+    auto begin = earliest;
+    for (auto const& window : windows_)
+        if (window.offset <= offset)
+            begin = std::max(begin, window.offset + window.size);
+    return std::min(begin, offset);
+}
+
+// As much of `size` as lies before the next window after `offset`, and before the partition's end.
+std::size_t DiskCache::at_most_to_next_window(std::uint64_t offset, std::size_t size) const
+{
+    auto next = end_;
+    for (auto const& window : windows_)
+        if (window.size != 0 && window.offset >= offset)
+            next = std::min(next, window.offset);
+    return static_cast<std::size_t>(std::min<std::uint64_t>(size, next - offset));
+}
+
+Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) const
+{
+    if (offset < begin_ || offset > end_ || size > end_ - offset)
+        return fail(errors::Code::read_beyond_partition, {size, offset, end_});
+    return {};
+}
+
+// Gives the least recently used window to the disk from the sector of `offset` on: at least `needed` bytes, and
+// `wanted` of them as far as they fit before the next window.
+Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
+{
+    auto const sector = bytes_per_sector();
+    auto const skip = static_cast<std::uint32_t>(offset) & (sector - 1);
+    ++fills_;
+    auto& window = least_recently_used();
+    window = {.offset = offset - skip, .size = 0, .last_used = 0};
+
+    needed = static_cast<std::size_t>(std::min<std::uint64_t>(round_up(skip + needed, sector), end_ - window.offset));
+    wanted = std::min(round_up(skip + wanted, sector),
+                      needed + at_most_to_next_window(window.offset + needed, longest_read() - needed));
+    auto* const memory = memory_of(window).data();
+    auto filled = disk_.read(window.offset, {memory, wanted});
+    if (!filled && wanted > needed) {
+        wanted = needed;        // a bad sector that nobody asked for may cost time, but not the boot
+        filled = disk_.read(window.offset, {memory, wanted});
+    }
+    TRY(filled);
+    window.size = wanted;
+    return &window;
+}

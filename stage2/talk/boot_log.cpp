@@ -1,0 +1,52 @@
+// The loader's own log. It keeps how the boot began and what happened last; what a long boot said in between can go.
+#include "stage2/talk/boot_log.hpp"
+
+#include <algorithm>
+
+namespace boot_log {
+
+namespace {
+
+constexpr std::size_t beginning = capacity / 2;         // kept for good
+constexpr std::size_t ending = capacity / 4;            // kept when the middle is thrown away
+
+Text all;
+std::size_t size;
+bool cut;
+
+void throw_middle_away()
+{
+    auto* const end = all.data() + size;
+    size = static_cast<std::size_t>(std::copy(end - ending, end, std::ranges::copy(gap, all.data() + beginning).out)
+                                    - all.data());
+    cut = true;
+}
+
+} // namespace
+
+void clear()
+{
+    size = 0;
+    cut = false;
+}
+
+void append(std::string_view words)
+{
+    for (char const character : words) {
+        if (size == all.size() - 1)                     // one is left for the NUL of the kernel's copy
+            throw_middle_away();
+        all[size++] = character;
+    }
+}
+
+std::string_view text()
+{
+    return {all.data(), size};
+}
+
+bool is_cut()
+{
+    return cut;
+}
+
+} // namespace boot_log

@@ -1,0 +1,64 @@
+// Fills an error's numbers and name into its words.
+#include "stage2/talk/error_text.hpp"
+
+#include "include/errors.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace error_text {
+namespace {
+
+// Writes what stands for the place `key`, the text between two braces. A place that nobody knows is a mistake in
+// include/errors.hpp, which a unit test finds; it is shown as it stands.
+void fill(Sentence& sentence, std::string_view key, Error const& error)
+{
+    std::size_t const index = key.empty() ? error.numbers.size() : static_cast<std::size_t>(key[0] - '0');
+    if (key == "name")
+        sentence.name(error.name);
+    else if (index < error.numbers.size() && key.size() == 1)
+        sentence.decimal(error.numbers[index]);
+    else if (index < error.numbers.size() && key.size() == 2 && key[1] == 'h')
+        sentence.hex(error.numbers[index]) << 'h';
+    else
+        sentence << '{' << key << '}';
+}
+
+} // namespace
+
+Sentence why(Error const& error)
+{
+    Sentence sentence;
+    std::string_view const words = errors::describe(error.code).why;
+    if (words == "{name}") {
+        sentence << error.name;                     // which is a whole sentence
+        return sentence;
+    }
+    for (auto next = words.begin(); next != words.end();) {
+        auto const close = *next == '{' ? std::find(next, words.end(), '}') : words.end();
+        if (close == words.end()) {
+            sentence << *next++;
+        } else {
+            fill(sentence, {next + 1, close}, error);
+            next = close + 1;
+        }
+    }
+    return sentence;
+}
+
+Sentence code_name(errors::Code code)
+{
+    Sentence name;
+    name << "FJ-";
+    for (std::uint32_t number = std::to_underlying(code), power = 1000; power != 0; power /= 10)
+        name << static_cast<char>('0' + number / power % 10);
+    return name;
+}
+
+std::string_view hint(errors::Code code)
+{
+    return errors::describe(code).hint;
+}
+
+} // namespace error_text

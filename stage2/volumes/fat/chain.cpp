@@ -1,0 +1,178 @@
+// Following a chain through the file allocation table, run by run, and finding out whether it loops.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure"; loops: R. P. Brent, "An improved
+// Monte Carlo factorization algorithm" (1980), section 2.
+#include "stage2/volumes/fat/chain.hpp"
+
+#include "include/bytes.hpp"
+
+#include <algorithm>
+
+namespace fat {
+
+namespace {
+
+using errors::Code;
+
+// Only here is known how wide an entry is. FAT12 has two in three bytes; of FAT32's 32 bits the upper four are
+// reserved, and anything may be in them.
+std::uint32_t offset_of_entry(Type type, std::uint32_t cluster)
+{
+    return type == Type::fat12 ? cluster + cluster / 2 : type == Type::fat16 ? cluster * 2 : cluster * 4;
+}
+
+// The bytes to load for an entry.
+std::uint32_t entry_size(Type type)
+{
+    return type == Type::fat32 ? sizeof(Le32) : sizeof(Le16);
+}
+
+std::uint32_t entry_mask(Type type)
+{
+    return type == Type::fat12 ? 0xFFF : type == Type::fat16 ? 0xFFFF : 0x0FFFFFFF;
+}
+
+// What an entry means that names no cluster; the latter two count from the largest value.
+constexpr std::uint32_t free_cluster = 0;
+constexpr std::uint32_t bad_cluster_below_mask = 8;             // FF7h, FFF7h, 0FFFFFF7h
+constexpr std::uint32_t end_of_chain_below_mask = 7;            // FF8h, FFF8h, 0FFFFFF8h, and all above: tools differ
+
+} // namespace
+
+// (A FAT12 volume has no FAT of 4 GiB: its size is a 16-bit field. And 64-bit divisions need a run-time library.)
+std::uint64_t entries_in(Type type, std::uint64_t table_bytes)
+{
+    if (type == Type::fat12)
+        return static_cast<std::uint32_t>(table_bytes) * 2 / 3;
+    return table_bytes >> (type == Type::fat16 ? 1 : 2);
+}
+
+// When a FAT cannot be read, the same place of the next one is tried, and all else is read there until that fails, too.
+// So the spare FAT costs no more reads than the first, and each may have bad sectors of its own.
+//
+// Chains jump about: the windows on a FAT are its first 127 sectors, the next 127, and so on.
+Result<Bytes> Chain::view_table(std::uint32_t offset, std::uint32_t size)
+{
+    auto& cache = *geometry_.cache;
+    auto const into_window = offset % static_cast<std::uint32_t>(cache.longest_read());
+    for (std::uint32_t tries = 1;; ++tries) {
+        auto const table = geometry_.table_failures % geometry_.table_count;
+        auto const place = geometry_.table_offset + geometry_.table_bytes * table + offset;
+        auto const seen = cache.view_among(place - into_window, place, size);
+        if (seen || tries == geometry_.table_count)
+            return seen;
+        ++geometry_.table_failures;
+    }
+}
+
+Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
+{
+    auto const size = entry_size(geometry_.type);
+    auto const offset = offset_of_entry(geometry_.type, cluster);
+    auto at = offset - seen_from_;                              // huge when the entry lies before what is seen
+    if (at >= seen_.size() || seen_.size() - at < size) {
+        seen_ = TRY(view_table(offset, size));
+        seen_from_ = offset;
+        at = 0;
+    }
+    auto const* const bytes = seen_.data() + at;
+    std::uint32_t const entry = size == sizeof(Le32) ? std::uint32_t{*reinterpret_cast<Le32 const*>(bytes)}
+                                                     : std::uint16_t{*reinterpret_cast<Le16 const*>(bytes)};
+    bool const upper_twelve_bits = geometry_.type == Type::fat12 && cluster % 2 != 0;
+    return (upper_twelve_bits ? entry >> 4 : entry) & entry_mask(geometry_.type);
+}
+
+Result<std::uint32_t> Chain::after(std::uint32_t cluster)
+{
+    auto const next = TRY(entry_of(cluster));
+    if (geometry_.has_cluster(next))
+        return next;
+    auto const mask = entry_mask(geometry_.type);
+    if (next >= mask - end_of_chain_below_mask)
+        return end;
+    if (next == free_cluster)
+        return fail(Code::chain_into_free, {cluster}, name_);
+    if (next == mask - bad_cluster_below_mask)
+        return fail(Code::chain_into_bad, {cluster}, name_);
+    return fail(Code::chain_beyond_volume, {next, geometry_.last_cluster}, name_);
+}
+
+// How many entries from `cluster`'s on, at most `limit`, can be seen to name just the next cluster. This loop is all
+// that a long file in one piece costs. It always loads four bytes, so the last entry of FAT16 that is seen is left to
+// after(); as are all of FAT12, which straddle bytes and are never many.
+std::uint32_t Chain::seen_neighbours(std::uint32_t cluster, std::uint32_t limit) const
+{
+    auto const size = entry_size(geometry_.type);
+    auto const at = offset_of_entry(geometry_.type, cluster) - seen_from_;
+    if (geometry_.type == Type::fat12 || at >= seen_.size() || seen_.size() - at < sizeof(Le32))
+        return 0;
+    auto const loadable = static_cast<std::uint32_t>(seen_.size() - at - sizeof(Le32)) / size + 1;
+    auto const most = std::min({limit, loadable, geometry_.last_cluster - cluster});
+    auto const mask = entry_mask(geometry_.type);
+    auto const* entry = seen_.data() + at;
+    std::uint32_t count = 0;
+    while (count < most && (*reinterpret_cast<Le32 const*>(entry) & mask) == cluster + count + 1) {
+        ++count;
+        entry += size;
+    }
+    return count;
+}
+
+Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
+{
+    Run run{.extent = {cluster, 0}, .next = cluster};
+    while (run.extent.cluster_count < limit && run.next == cluster + run.extent.cluster_count) {
+        auto const neighbours = seen_neighbours(run.next, limit - run.extent.cluster_count);
+        if (neighbours > 0) {
+            run.extent.cluster_count += neighbours;
+            run.next += neighbours;
+        } else {
+            run.next = TRY(after(run.next));
+            ++run.extent.cluster_count;
+        }
+    }
+    return run;
+}
+
+// Brent: a tortoise waits while a hare runs; each time the hare has run as far again, the tortoise is put beside it.
+// Once both are in the loop and the wait is longer than it, they meet. Needs no memory, however long the chain.
+Result<void> Chain::check_for_loop(std::uint32_t first, std::uint32_t clusters)
+{
+    constexpr std::uint32_t most_reads = 100;
+    auto const last_read = geometry_.cache->fills() + most_reads;
+    std::uint64_t const most_steps = 4 * std::uint64_t{clusters} + (1 << 20);
+    std::uint32_t tortoise = first;
+    std::uint32_t hare = first;
+    std::uint32_t distance = 0;
+    std::uint32_t wait = 1;
+    for (std::uint64_t step = 0; step < most_steps && geometry_.cache->fills() < last_read; ++step) {
+        hare = TRY(after(hare));
+        ++distance;
+        if (hare == end)
+            return {};
+        if (hare == tortoise)
+            return fail(Code::chain_loops, {TRY(clusters_before_repeat(first, distance))}, name_);
+        if (distance == wait) {
+            tortoise = hare;
+            wait *= 2;
+            distance = 0;
+        }
+    }
+    return {};
+}
+
+// With the length of the loop known, two walkers that far apart meet where it begins.
+Result<std::uint32_t> Chain::clusters_before_repeat(std::uint32_t first, std::uint32_t loop_length)
+{
+    std::uint32_t ahead = first;
+    for (std::uint32_t i = 0; i < loop_length; ++i)
+        ahead = TRY(after(ahead));
+    std::uint32_t behind = first;
+    std::uint32_t clusters = loop_length;
+    for (; ahead != behind && clusters < geometry_.cluster_count(); ++clusters) {
+        ahead = TRY(after(ahead));
+        behind = TRY(after(behind));
+    }
+    return clusters;
+}
+
+} // namespace fat

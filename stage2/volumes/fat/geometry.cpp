@@ -1,0 +1,166 @@
+// The boot sector of a FAT volume: every field that counts is checked before anything is computed from it.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB", "FAT Type Determination".
+#include "stage2/volumes/fat/geometry.hpp"
+
+#include "stage2/volumes/fat/chain.hpp"
+#include "stage2/volumes/fat/structures.hpp"
+
+#include <bit>
+
+namespace fat {
+
+namespace {
+
+using errors::Code;
+
+// "FAT Type Determination". The last values of an entry mean other things than clusters.
+constexpr std::uint32_t fewest_clusters_of_fat16 = 4085;
+constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
+constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;
+
+// A field that cannot be true, and what it says. No name: all are well.
+struct Field {
+    char const* name = nullptr;
+    std::uint32_t value = 0;
+};
+
+Result<void> refuse(Field wrong)
+{
+    if (wrong.name != nullptr)
+        return fail(Code::bpb_field_invalid, {wrong.value}, wrong.name);
+    return {};
+}
+
+// (std::has_single_bit counts all bits, which a 386 can only do with a run-time library.)
+bool is_power_of_two(std::uint32_t number)
+{
+    return number != 0 && (number & (number - 1)) == 0;
+}
+
+// Small volumes use the 16-bit fields that came first; in larger ones these are 0.
+std::uint32_t filled_in(std::uint16_t field16, std::uint32_t field32)
+{
+    return field16 != 0 ? field16 : field32;
+}
+
+// What must be right before anything can be computed, on any FAT volume.
+Field wrong_unit(BootSector const& boot)
+{
+    std::uint32_t const bytes = boot.BPB_BytsPerSec;
+    if (!is_power_of_two(bytes) || bytes < 512 || bytes > 4096)
+        return {"BPB_BytsPerSec", bytes};
+    if (!is_power_of_two(boot.BPB_SecPerClus))
+        return {"BPB_SecPerClus", boot.BPB_SecPerClus};
+    if (boot.BPB_RsvdSecCnt == 0)
+        return {"BPB_RsvdSecCnt", 0};
+    if (boot.BPB_NumFATs == 0)
+        return {"BPB_NumFATs", 0};
+    if (filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32) == 0)
+        return {"BPB_FATSz32", 0};
+    return {};
+}
+
+// In sectors of the volume's own size, relative to its start. Sums of 32-bit numbers, so 64 bits never overflow.
+struct Sizes {
+    std::uint32_t sector_shift;
+    std::uint32_t total;
+    std::uint32_t fat;
+    std::uint64_t first_data;
+    std::uint32_t clusters;             // 0 when even the FATs have no room
+};
+
+Sizes measure(BootSector const& boot)
+{
+    std::uint32_t const sector_bytes = boot.BPB_BytsPerSec;
+    Sizes sizes{};
+    sizes.sector_shift = std::countr_zero(sector_bytes);
+    sizes.total = filled_in(boot.BPB_TotSec16, boot.BPB_TotSec32);
+    sizes.fat = filled_in(boot.BPB_FATSz16, boot.BPB_FATSz32);
+    auto const root_sectors = (boot.BPB_RootEntCnt * sizeof(DirectoryEntry) + sector_bytes - 1) >> sizes.sector_shift;
+    sizes.first_data = boot.BPB_RsvdSecCnt + std::uint64_t{sizes.fat} * boot.BPB_NumFATs + root_sectors;
+    if (sizes.first_data < sizes.total) {
+        auto const data_sectors = static_cast<std::uint32_t>(sizes.total - sizes.first_data);
+        sizes.clusters = data_sectors >> std::countr_zero(boot.BPB_SecPerClus);
+    }
+    return sizes;
+}
+
+// The number of clusters alone tells the types apart, but for one case: without BPB_FATSz16 and BPB_RootEntCnt a volume
+// has neither FAT nor root directory where FAT12 and FAT16 keep them. `mkfs.fat -F 32` makes such volumes with fewer
+// clusters than FAT32 should have; Linux and Windows read them as FAT32, and so do we.
+Type type_of(BootSector const& boot, std::uint32_t clusters)
+{
+    bool const laid_out_as_fat32 = boot.BPB_FATSz16 == 0 && boot.BPB_RootEntCnt == 0;
+    if (laid_out_as_fat32 || clusters >= fewest_clusters_of_fat32)
+        return Type::fat32;
+    return clusters < fewest_clusters_of_fat16 ? Type::fat12 : Type::fat16;
+}
+
+// All FATs are the same, unless FAT32 says that only one is kept up to date.
+bool is_mirrored(BootSector const& boot, Type type)
+{
+    constexpr std::uint16_t mirroring_off = 1 << 7;
+    return type != Type::fat32 || !(boot.BPB_ExtFlags & mirroring_off);
+}
+
+std::uint32_t active_fat(BootSector const& boot, Type type)
+{
+    return is_mirrored(boot, type) ? 0 : boot.BPB_ExtFlags & 0xF;
+}
+
+// FAT32 must leave empty what its elders use, and the other way round.
+Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
+{
+    bool const fat32 = type == Type::fat32;
+    if ((boot.BPB_RootEntCnt == 0) != fat32)
+        return {"BPB_RootEntCnt", boot.BPB_RootEntCnt};
+    if ((boot.BPB_FATSz16 == 0) != fat32)
+        return {"BPB_FATSz16", boot.BPB_FATSz16};
+    if (sizes.clusters == 0 || sizes.clusters > most_clusters_of_fat32)
+        return {boot.BPB_TotSec16 != 0 ? "BPB_TotSec16" : "BPB_TotSec32", sizes.total};
+    if (!fat32)
+        return {};
+    if (boot.BPB_FSVer != 0)
+        return {"BPB_FSVer", boot.BPB_FSVer};
+    if (boot.BPB_RootClus - Geometry::first_cluster >= sizes.clusters)
+        return {"BPB_RootClus", boot.BPB_RootClus};
+    if (active_fat(boot, type) >= boot.BPB_NumFATs)
+        return {"BPB_ExtFlags", boot.BPB_ExtFlags};
+    return {};
+}
+
+} // namespace
+
+Result<Geometry> geometry_of(BootSector const& boot, DiskCache& cache)
+{
+    TRY(refuse(wrong_unit(boot)));
+    auto const sizes = measure(boot);
+    auto const type = type_of(boot, sizes.clusters);
+    TRY(refuse(wrong_layout(boot, type, sizes)));
+
+    auto const partition_sectors = (cache.end() - cache.begin()) >> sizes.sector_shift;
+    if (sizes.total > partition_sectors)
+        return fail(Code::partition_too_small, {sizes.total, partition_sectors});
+    auto const fat_bytes = std::uint64_t{sizes.fat} << sizes.sector_shift;
+    auto const entries_needed = sizes.clusters + Geometry::first_cluster;
+    if (entries_in(type, fat_bytes) < entries_needed)
+        return fail(Code::bpb_fat_too_small, {entries_in(type, fat_bytes), entries_needed});
+
+    auto const fats_offset = cache.begin() + boot.BPB_RsvdSecCnt * std::uint32_t{boot.BPB_BytsPerSec};
+    return Geometry{
+        .cache = &cache,
+        .type = type,
+        .table_offset = fats_offset + fat_bytes * active_fat(boot, type),
+        .table_bytes = fat_bytes,
+        .table_count = is_mirrored(boot, type) ? boot.BPB_NumFATs : 1u,
+        .table_failures = 0,
+        .root_offset = fats_offset + fat_bytes * boot.BPB_NumFATs,
+        .root_bytes = boot.BPB_RootEntCnt * std::uint32_t{sizeof(DirectoryEntry)},
+        .root_cluster = type == Type::fat32 ? std::uint32_t{boot.BPB_RootClus} : Geometry::fixed_root,
+        .data_offset = cache.begin() + (sizes.first_data << sizes.sector_shift),
+        .cluster_shift = sizes.sector_shift + std::countr_zero(boot.BPB_SecPerClus),
+        .last_cluster = entries_needed - 1,
+    };
+}
+
+} // namespace fat

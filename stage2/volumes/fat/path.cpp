@@ -1,0 +1,115 @@
+// From a path to a place on the volume, name by name.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
+#include "stage2/volumes/fat/directory.hpp"
+
+namespace fat {
+
+namespace {
+
+using errors::Code;
+using namespace std::string_view_literals;
+
+// The first `size` characters. (substr would bring along an exception.)
+std::string_view head(std::string_view path, std::size_t size)
+{
+    return {path.data(), size};
+}
+
+// Only FAT32 has clusters whose numbers need DIR_FstClusHI; before it others kept things of their own there.
+std::uint32_t first_cluster_of(Geometry const& geometry, DirectoryEntry const& entry)
+{
+    std::uint32_t const high = geometry.type == Type::fat32 ? std::uint16_t{entry.DIR_FstClusHI} : 0u;
+    return high << 16 | entry.DIR_FstClusLO;
+}
+
+bool has_raw_name(DirectoryEntry const& entry, std::string_view raw_name)
+{
+    return std::string_view(reinterpret_cast<char const*>(entry.DIR_Name), sizeof entry.DIR_Name) == raw_name;
+}
+
+constexpr auto dot = ".          "sv;
+constexpr auto dot_dot = "..         "sv;
+
+// Every directory but the root starts with '.', which names its own cluster, and '..', which names its parent's, or 0
+// when that is the root. So an entry that leads to a file, to its own directory or back up the tree gives itself away;
+// and '..' always leads to where the path came from.
+Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, std::uint32_t parent,
+                             std::string_view path)
+{
+    auto const entries = TRY(geometry.cache->view(geometry.offset_of(cluster), 2 * sizeof(DirectoryEntry)));
+    auto const* const dots = reinterpret_cast<DirectoryEntry const*>(entries.data());
+    if (!has_raw_name(dots[0], dot) || !has_raw_name(dots[1], dot_dot))
+        return fail(Code::directory_invalid, {cluster}, path);
+    auto const self_named = first_cluster_of(geometry, dots[0]);
+    auto const parent_named = first_cluster_of(geometry, dots[1]);
+    bool const right_parent = parent_named == parent || (parent_named == 0 && parent == geometry.root_cluster);
+    if (self_named != cluster || !right_parent)
+        return fail(Code::directory_misplaced, {cluster, self_named, parent_named}, path);
+    return {};
+}
+
+// What an entry of the directory at `parent` leads to. (Not inline: beside the names in a Directory each access to a
+// variable would be longer.)
+[[gnu::noinline]] Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
+                                          std::string_view path)
+{
+    auto location = location_of(geometry, entry);
+    if (!location.is_directory)
+        return location;
+    bool const leads_up = has_raw_name(entry, dot_dot);
+    if (leads_up && location.first_cluster == 0)
+        location.first_cluster = geometry.root_cluster;
+    if (leads_up && location.first_cluster == geometry.root_cluster)
+        return location;
+    if (!geometry.has_cluster(location.first_cluster))
+        return fail(Code::first_cluster_invalid, {location.size, location.first_cluster, geometry.last_cluster}, path);
+    if (!leads_up)
+        TRY(check_directory(geometry, location.first_cluster, parent, path));
+    return location;
+}
+
+// `name_begin` and `name_end` are where in the path the name stands that is looked for.
+Result<Location> look_up(Geometry const& geometry, std::uint32_t directory_cluster, std::string_view path,
+                         std::size_t name_begin, std::size_t name_end)
+{
+    std::string_view const name(path.data() + name_begin, name_end - name_begin);
+    Directory directory(geometry, directory_cluster, head(path, name_begin > 1 ? name_begin - 1 : 1));
+    while (TRY(directory.next()))
+        if (same_name(directory.long_name(), name) || same_name(ShortName(directory.entry()).view(), name))
+            return locate(geometry, directory.entry(), directory_cluster, head(path, name_end));
+    return fail(Code::file_not_found, {}, path);
+}
+
+} // namespace
+
+Location location_of(Geometry const& geometry, DirectoryEntry const& entry)
+{
+    return {.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
+            .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
+}
+
+Result<Location> find(Geometry const& geometry, std::string_view path)
+{
+    if (path.empty() || path.front() != '/')
+        return fail(Code::path_invalid, {}, path);
+    Location here{.first_cluster = geometry.root_cluster, .size = 0, .is_directory = true};
+    for (std::size_t end = 0; end < path.size();) {
+        if (!here.is_directory)
+            return fail(Code::not_a_directory, {}, path);       // but a '/' stands behind it
+        auto begin = end;
+        while (begin < path.size() && path[begin] == '/')
+            ++begin;
+        for (end = begin; end < path.size() && path[end] != '/';)
+            ++end;
+        std::string_view const name(path.data() + begin, end - begin);
+        if (name.size() > longest_name_utf8)
+            return fail(Code::path_invalid, {}, path);
+        bool const in_root = here.first_cluster == geometry.root_cluster;
+        bool const stays = name.empty() || same_name(name, "."sv) || (in_root && same_name(name, ".."sv));
+        if (!stays)
+            here = TRY(look_up(geometry, here.first_cluster, path, begin, end));
+    }
+    return here;
+}
+
+} // namespace fat

@@ -1,0 +1,59 @@
+// Opening a FAT volume: by its boot sector, or by FAT32's copy of that when the first is lost.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
+#include "stage2/volumes/fat/volume.hpp"
+
+#include "include/units.hpp"
+#include "stage2/volumes/fat/structures.hpp"
+
+#include <optional>
+
+namespace fat {
+
+namespace {
+
+// The boot sector at `offset`, if it ends as one. It lies in the cache, and stays until that is used again.
+Result<BootSector const*> view_boot_sector(DiskCache& cache, std::uint64_t offset)
+{
+    auto const sector = TRY(cache.view(offset, sector_size));
+    std::uint32_t const signature = *read_at<Le16>(sector, boot_sector_signature_offset);
+    if (signature != 0xAA55)
+        return fail(errors::Code::bpb_field_invalid, {signature}, "Signature_word");
+    return reinterpret_cast<BootSector const*>(sector.data());
+}
+
+// FAT32 keeps a copy of sector 0 in sector 6; the specification recommends no other place. How long a sector is stood
+// in the one that is lost, so the copy is sought at each place and must say itself that it lies there.
+std::optional<Geometry> backup_geometry(DiskCache& cache)
+{
+    constexpr std::uint32_t backup_sector = 6;
+    for (std::uint32_t sector_bytes = 512; sector_bytes <= 4096; sector_bytes *= 2) {
+        auto const boot = view_boot_sector(cache, cache.begin() + backup_sector * sector_bytes);
+        if (!boot || (*boot)->BPB_BytsPerSec != sector_bytes)
+            continue;
+        auto const geometry = geometry_of(**boot, cache);
+        if (geometry && geometry->type == Type::fat32)
+            return *geometry;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Volume> Volume::open(DiskCache& cache)
+{
+    auto const boot = view_boot_sector(cache, cache.begin());
+    if (boot)
+        return Volume(TRY(geometry_of(**boot, cache)), false);
+    Error const error = boot.error();
+    if (auto const geometry = backup_geometry(cache))
+        return Volume(*geometry, true);
+    return fail(error);
+}
+
+std::string_view Volume::type_name() const
+{
+    constexpr char const* names[] = {"FAT12", "FAT16", "FAT32"};
+    return names[static_cast<std::size_t>(geometry_.type)];
+}
+
+} // namespace fat

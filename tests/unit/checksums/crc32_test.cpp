@@ -1,0 +1,54 @@
+// CRC-32 against zlib's and the standard's check value, and against its definition bit by bit.
+#include "stage2/checksums/crc32.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+std::uint32_t of(std::string_view text)
+{
+    return crc32::of(std::as_bytes(std::span(text)));
+}
+
+std::uint32_t by_definition(Bytes bytes)
+{
+    std::uint32_t remainder = ~0u;
+    for (auto const byte : bytes) {
+        remainder ^= std::to_integer<std::uint32_t>(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            remainder = remainder >> 1 ^ (remainder & 1 ? 0xEDB88320 : 0);
+    }
+    return ~remainder;
+}
+
+TEST(Crc32, GoesOnPieceByPiece)
+{
+    auto const bytes = std::as_bytes(std::span(std::string_view("123456789")));
+    for (std::size_t first = 0; first <= bytes.size(); ++first)
+        EXPECT_EQ(crc32::of(bytes.subspan(first), crc32::of(bytes.first(first))), 0xCBF43926u);
+}
+
+TEST(Crc32, GivesTheKnownValues)
+{
+    EXPECT_EQ(of(""), 0u);
+    EXPECT_EQ(of("123456789"), 0xCBF43926u);
+    EXPECT_EQ(of("The quick brown fox jumps over the lazy dog"), 0x414FA339u);
+}
+
+TEST(Crc32, IsWhatItsDefinitionSaysAtEveryLengthAndAlignment)
+{
+    std::mt19937 random(1);
+    std::vector<std::byte> bytes(600);
+    for (auto& byte : bytes)
+        byte = static_cast<std::byte>(random());
+    for (std::size_t begin = 0; begin < 9; ++begin)
+        for (std::size_t size = 0; size < 40; ++size)
+            EXPECT_EQ(crc32::of(Bytes(bytes).subspan(begin, size)), by_definition(Bytes(bytes).subspan(begin, size)));
+    EXPECT_EQ(crc32::of(bytes), by_definition(bytes));
+}
+
+} // namespace

@@ -1,0 +1,141 @@
+// The seal: finding its note among others, and what its checksum covers.
+#include "stage2/image/notes.hpp"
+
+#include "stage2/talk/error_text.hpp"
+#include "tests/unit/elf_builder.hpp"
+#include "tests/unit/note_bytes.hpp"
+
+#include <gtest/gtest.h>
+
+using elf_builder::File;
+using note_bytes::gnu;
+using note_bytes::note;
+using note_bytes::operator+;
+using errors::Code;
+using Numbers = std::array<std::uint64_t, 3>;
+
+namespace {
+
+File seal_note(std::uint32_t checksum = 0x11223344, std::uint32_t format = 2)
+{
+    File descriptor(8);
+    Le32 const fields[] = {format, checksum};
+    std::memcpy(descriptor.data(), fields, sizeof fields);
+    return note(std::string_view("farjump\0", 8), 1, descriptor);
+}
+
+Result<std::optional<seal::Seal>> find(File const& bytes, std::uint32_t alignment = 4)
+{
+    return TRY(note_bytes::read(bytes, alignment)).seal;
+}
+
+void expect_refusal(File const& notes, Code code, Numbers numbers)
+{
+    auto const result = find(notes);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error()->code, code);
+    EXPECT_EQ(result.error()->numbers, numbers) << error_text::why(result.error()).view();
+    EXPECT_EQ(result.error()->name, "k");
+}
+
+} // namespace
+
+TEST(SealNote, IsFoundAloneAndAmongOthers)
+{
+    auto const alone = find(seal_note());
+    ASSERT_TRUE(alone.has_value() && alone->has_value());
+    EXPECT_EQ((*alone)->checksum, 0x11223344u);
+    EXPECT_EQ((*alone)->checksum_offset, 0x1018u);
+
+    auto const others = note(gnu, 3, File(20)) + note("odd", 7, File(5)) + note("", 0, {});
+    auto const behind = find(others + seal_note() + note(gnu, 1, File(16)));
+    ASSERT_TRUE(behind.has_value() && behind->has_value());
+    EXPECT_EQ((*behind)->checksum_offset, 0x1000 + others.size() + 24);
+}
+
+TEST(SealNote, IsFoundBehindNotesAlignedToEight)
+{
+    auto const property = note(gnu, 5, File(16), 8);
+    auto const result = find(property + seal_note(), 8);
+    ASSERT_TRUE(result.has_value() && result->has_value());
+    EXPECT_EQ((*result)->checksum_offset, 0x1000 + property.size() + 24);
+}
+
+TEST(SealNote, IsNotSeenInForeignNotes)
+{
+    for (auto const& notes : {File{}, File(11), note(gnu, 1, File(8)), note("farjump", 1, File(8)),
+                              note(std::string_view("farjump\0", 8), 3, File(8)),
+                              note(std::string_view("farjumP\0", 8), 1, File(8)), note(gnu, 1, seal_note())}) {
+        auto const result = find(notes);
+        ASSERT_TRUE(result.has_value()) << error_text::why(result.error()).view();
+        EXPECT_FALSE(result->has_value());
+    }
+}
+
+TEST(SealNote, IsRefusedWhenMalformed)
+{
+    auto const name = std::string_view("farjump\0", 8);
+    expect_refusal(note(name, 1, File(4)), Code::seal_malformed, {24, 28});
+    expect_refusal(note(name, 1, {}), Code::seal_malformed, {20, 28});
+    expect_refusal(note(name, 1, File(12)), Code::seal_malformed, {32, 28});
+    expect_refusal(seal_note(0, 1), Code::seal_format_unknown, {1, 2});
+    for (std::size_t size = 12; size < 28; ++size) {
+        auto cut = seal_note();
+        cut.resize(size);
+        expect_refusal(cut, Code::note_malformed, {0x1000, 28, size});
+    }
+}
+
+TEST(SealNote, IsRefusedWhenSizesOverflow)
+{
+    auto notes = note(gnu, 1, {});
+    std::memset(&notes[0], 0xFF, 8);
+    expect_refusal(notes, Code::note_malformed, {0x1000, 0x1'0000'000Cull + 0xFFFF'FFFF, 16});
+}
+
+TEST(SealDigest, IsTheChecksumOfWhatTheDefinitionNames)
+{
+    auto header = elf_builder::load(5, 0x200000, 0x300, 100, 200);
+    File contents(100);
+    for (std::size_t i = 0; i < contents.size(); ++i)
+        contents[i] = static_cast<std::byte>(i + 1);
+
+    // Type, entry, relocations, header without its offset, contents with the checksum's bytes as zeros: written out, then
+    // summed at once.
+    auto without_offset = header;
+    without_offset.offset = 0;
+    auto masked = contents;
+    std::fill_n(masked.begin() + 0x20, 4, std::byte{0});
+    elf::Image image{};
+    image.entry = {0x200010};
+    image.position_independent = true;
+    image.dynamic_address = 0x3000;
+    image.dynamic_size = 0xE0;
+    Le16 const type = 3;
+    std::array<Le64, 3> const numbers{0x200010, 0x3000, 0xE0};
+    File whole;
+    for (Bytes const bytes : {Bytes(std::as_bytes(std::span(&type, 1))), Bytes(std::as_bytes(std::span(numbers))),
+                              Bytes(std::as_bytes(std::span(&without_offset, 1))), Bytes(masked)})
+        whole.insert(whole.end(), bytes.begin(), bytes.end());
+    crc32c::Checksum expected(crc32c::Method::table);
+    expected.add(whole);
+
+    seal::Digest digest(crc32c::Method::table, image, 0x320);
+    digest.add(header, contents);
+    EXPECT_EQ(digest.value(), expected.value());
+}
+
+TEST(SealDigest, MasksTheChecksumAtEveryPlaceItCanLie)
+{
+    auto const header = elf_builder::load(5, 0x200000, 0x300, 16, 16);
+    File const contents(16, std::byte{0xAA});
+    for (std::uint64_t offset = 0x2F8; offset < 0x318; ++offset) {
+        auto masked = contents;
+        for (auto i = std::max<std::uint64_t>(offset, 0x300); i < std::min<std::uint64_t>(offset + 4, 0x310); ++i)
+            masked[static_cast<std::size_t>(i - 0x300)] = std::byte{0};
+        seal::Digest digest(crc32c::Method::table, {}, offset), expected(crc32c::Method::table, {}, 0);
+        digest.add(header, contents);
+        expected.add(header, masked);
+        EXPECT_EQ(digest.value(), expected.value()) << offset;
+    }
+}

@@ -1,0 +1,142 @@
+// The handout: what the kernel is told, where its pointers lead, and texts that are too long for it.
+#include "stage2/protocols/farjump/describe.hpp"
+
+#include "longmode/kernel_space.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <memory>
+
+namespace {
+
+using farjump::BootInfo;
+
+constexpr PhysAddr place{0x1'2345'6000};
+
+struct DescribeTest : testing::Test {
+    DescribeTest()
+    {
+        std::memset(static_cast<void*>(handout.get()), 0xA5, sizeof(Handout));
+        memory.add(0, 640_KiB, MemoryKind::usable);
+        memory.add(1_MiB, 63_MiB, MemoryKind::usable);
+        memory.add(0xFFFC0000, 256_KiB, MemoryKind::reserved);
+        memory.finish(640_KiB);
+        kernel.entry = {0xFFFF'FFFF'8000'1234};
+        kernel.begin = {0xFFFF'FFFF'8000'0000};
+        kernel.physical = {32_MiB};
+        kernel.size = 20_KiB;
+        kernel.sealed = true;
+        kernel.wishes.stack_size = 128_KiB;
+        kernel.wishes.stack_guard_size = 1_MiB;
+    }
+
+    Result<void> describe_with(std::string_view path, std::span<std::string_view const> options)
+    {
+        return describe(*handout, place, kernel, memory,
+                        {.drive = 0x81, .disk_signature = 0xFA12B00C,
+                         .partition = {.first = {2048}, .sectors = 99, .type = 0x0C, .type_name = nullptr, .number = 1,
+                                       .table = Partition::Table::mbr, .rank = 0},
+                         .kernel_path = path, .options = options, .no_execute = true,
+                         .page_table_root = {0x7654000}, .identity_page = {0x11000}, .direct_map_length = 64_MiB,
+                         .paging = {.levels = 5, .tables = 16, .largest_page = 1_GiB, .cr4 = 0x1020,
+                                    .page_attributes = 0x0007'0106'0007'0406},
+                         .modules = {.list = {0xFFFF'8000'0123'4000}, .count = 7},
+                         .screen = screen});
+    }
+
+    // What a pointer of the handout leads to, once physical memory is mapped directly.
+    template <typename T>
+    T const* follow(farjump::Pointer<T> pointer) const
+    {
+        auto const offset = pointer.address - kernel_space::direct(place).value;
+        EXPECT_LT(offset, sizeof(Handout));
+        return reinterpret_cast<T const*>(reinterpret_cast<std::byte const*>(handout.get()) + offset);
+    }
+
+    std::unique_ptr<Handout> handout = std::make_unique<Handout>();
+    MemoryMap memory;
+    LoadedKernel kernel{};
+    ScreenChoice screen{std::nullopt, "nobody asked"};
+};
+
+TEST_F(DescribeTest, FillsEveryField)
+{
+    std::array<std::string_view, 2> const options{"one two", "three"};
+    ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
+    auto const& info = handout->info;
+    EXPECT_EQ(std::memcmp(&info.magic, "FFARJUMP", 8), 0);
+    EXPECT_EQ(info.version, FARJUMP_VERSION);
+    EXPECT_EQ(info.size, sizeof(BootInfo));
+    EXPECT_EQ(info.direct_map_base, 0xFFFF'8000'0000'0000u);
+    EXPECT_EQ(info.direct_map_length, 64_MiB);
+    EXPECT_EQ(info.kernel_virtual, 0xFFFF'FFFF'8000'0000u);
+    EXPECT_EQ(info.kernel_physical, 32_MiB);
+    EXPECT_EQ(info.kernel_size, 20_KiB);
+    EXPECT_EQ(info.kernel_entry, 0xFFFF'FFFF'8000'1234u);
+    EXPECT_EQ(info.stack_base, 0xFFFF'FF00'0010'0000u);
+    EXPECT_EQ(info.stack_size, 128_KiB);
+    EXPECT_EQ(info.stack_guard_size, 1_MiB);
+    EXPECT_EQ(info.page_table_root, 0x7654000u);
+    EXPECT_EQ(info.boot_drive, 0x81u);
+    EXPECT_EQ(info.disk_signature, 0xFA12B00Cu);
+    EXPECT_EQ(info.partition_lba, 2048u);
+    EXPECT_EQ(info.partition_sectors, 99u);
+    EXPECT_EQ(info.sealed, 1u);
+    EXPECT_EQ(info.no_execute, 1u);
+    EXPECT_EQ(info.identity_page, 0x11000u);
+    EXPECT_EQ(info.paging.levels, 5u);
+    EXPECT_EQ(info.paging.tables, 16u);
+    EXPECT_EQ(info.paging.largest_page, 1_GiB);
+    EXPECT_EQ(info.paging.cr4, 0x1020u);
+    EXPECT_EQ(info.paging.page_attributes, 0x0007'0106'0007'0406u);
+    EXPECT_EQ(info.modules.list.address, 0xFFFF'8000'0123'4000u);
+    EXPECT_EQ(info.modules.count, 7u);
+    EXPECT_EQ(handout->gdt, gdt::table);
+}
+
+TEST_F(DescribeTest, PointersLeadIntoTheHandout)
+{
+    std::array<std::string_view, 2> const options{"one two", "three"};
+    ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
+    EXPECT_STREQ(follow(handout->info.kernel_path), "/boot/kernel.elf");
+    EXPECT_STREQ(follow(handout->info.command_line), "one two three");
+    ASSERT_EQ(handout->info.memory_map_count, memory.ranges().size());
+    auto const* const ranges = follow(handout->info.memory_map);
+    for (std::size_t i = 0; i < memory.ranges().size(); ++i)
+        EXPECT_EQ(std::memcmp(&ranges[i], &memory.ranges()[i], sizeof(MemoryRange)), 0);
+}
+
+TEST_F(DescribeTest, AnEmptyCommandLineIsAnEmptyText)
+{
+    ASSERT_TRUE(describe_with("/k", {}));
+    EXPECT_STREQ(follow(handout->info.command_line), "");
+}
+
+TEST_F(DescribeTest, TakesTextsThatJustFit)
+{
+    std::string const path(handout->kernel_path.size() - 1, 'p');
+    std::string const option(handout->command_line.size() - 3, 'o');
+    std::array<std::string_view, 2> const options{option, "x"};
+    ASSERT_TRUE(describe_with(path, options));
+    EXPECT_EQ(std::strlen(handout->kernel_path.data()), path.size());
+    EXPECT_EQ(std::strlen(handout->command_line.data()), option.size() + 2);
+}
+
+TEST_F(DescribeTest, RefusesTextsThatDoNot)
+{
+    std::string const path(handout->kernel_path.size(), 'p');
+    auto const long_path = describe_with(path, {});
+    ASSERT_FALSE(long_path);
+    EXPECT_EQ(long_path.error()->code, errors::Code::text_too_long);
+    EXPECT_EQ(long_path.error()->numbers[0], 512u);
+
+    std::string const option(handout->command_line.size() - 2, 'o');
+    std::array<std::string_view, 2> const options{option, "x"};
+    auto const long_line = describe_with("/k", options);
+    ASSERT_FALSE(long_line);
+    EXPECT_EQ(long_line.error()->code, errors::Code::text_too_long);
+    EXPECT_EQ(long_line.error()->name, "the command line");
+}
+
+} // namespace

@@ -1,0 +1,73 @@
+// The screen's last chance: a mode that the BIOS does not set after all.
+#include "stage2/protocols/farjump/handoff.hpp"
+
+#include "longmode/kernel_space.hpp"
+#include "stage2/talk/console.hpp"
+#include "stage2/memory/physical_memory.hpp"
+#include "tests/fake_machine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace {
+
+struct SetScreenTest : testing::Test {
+    SetScreenTest()
+    {
+        machine.on_interrupt(0x10, [this](bios::Registers reply) {
+            if (reply.ax() == 0x4F02)
+                modes_set.push_back(reply.bx());
+            if (reply.ax() >> 8 == 0x0E)
+                said += static_cast<char>(reply.al());
+            reply.eax = reply.ax() == 0x4F02 ? status : reply.eax;
+            return reply;
+        });
+        console::open();
+        gifts.handout = {8_MiB};
+        handout().info.screen.kind = farjump::ScreenKind::graphics;
+        handout().info.screen.width = 1024;
+        said.clear();
+    }
+    Handout& handout() { return object_at<Handout>(gifts.handout); }
+    farjump::Screen const& told() { return handout().info.screen; }
+
+    FakeMachine machine{16_MiB};
+    handoff::Gifts gifts{};
+    ScreenChoice screen{video_modes::Mode{.number = 0x118, .size = {1024, 768}, .pitch = 4096, .bits_per_pixel = 32,
+                                          .channels = {{{8, 16}, {8, 8}, {8, 0}}}, .physical = 0xFD000000}, ""};
+    std::uint32_t status = 0x004F;
+    std::vector<std::uint16_t> modes_set;
+    std::string said;
+};
+
+TEST_F(SetScreenTest, SetsTheModeWithItsLinearFramebuffer)
+{
+    handoff::set_screen(screen, gifts);
+    EXPECT_EQ(modes_set, std::vector<std::uint16_t>{0x4118});
+    EXPECT_EQ(told().kind, farjump::ScreenKind::graphics);
+    EXPECT_EQ(told().width, 1024u);
+    EXPECT_EQ(said, "");
+}
+
+TEST_F(SetScreenTest, TellsTheKernelThatTheBiosRefused)
+{
+    for (auto const refusal : {0x014Fu, 0x0000u, 0x034Fu}) {
+        status = refusal;
+        handoff::set_screen(screen, gifts);
+        EXPECT_EQ(told().kind, farjump::ScreenKind::text);
+        EXPECT_EQ(told().width, 0u);
+        EXPECT_EQ(told().framebuffer.address, 0u);
+        EXPECT_EQ(told().reason.address, kernel_space::direct(gifts.handout + offsetof(Handout, screen_reason)).value);
+        EXPECT_STREQ(handout().screen_reason.data(), "the BIOS does not set the mode");
+        EXPECT_EQ(said, "") << "the kernel is told; the loader's log ends with its last step";
+    }
+}
+
+TEST_F(SetScreenTest, DoesNotAskForText)
+{
+    handoff::set_screen({std::nullopt, "nobody asked for graphics"}, gifts);
+    EXPECT_TRUE(modes_set.empty());
+}
+
+} // namespace

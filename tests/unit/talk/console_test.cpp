@@ -1,0 +1,101 @@
+// What the user sees: on the screen and on COM1, step by step, and at the end of a boot that failed.
+#include "stage2/talk/console.hpp"
+
+#include "stage2/talk/failure.hpp"
+#include "tests/fake_uart.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+
+namespace {
+
+struct ConsoleTest : testing::Test {
+    void set_clock(std::uint32_t ticks) { machine.put(bios::ticks, Le32{ticks}); }
+
+    FakeMachine machine;
+    FakeUart uart{machine};
+};
+
+TEST_F(ConsoleTest, TellsEachStepOnScreenAndSerialPort)
+{
+    console::open();
+    console::step("reading the memory map");
+    EXPECT_EQ(console::current_step(), "reading the memory map");
+    console::done("127 MiB usable");
+    EXPECT_EQ(machine.screen, "\nstage2: reading the memory map        ok   127 MiB usable\n");
+    EXPECT_EQ(uart.sent, "\r\nstage2: reading the memory map        ok   127 MiB usable\r\n");
+}
+
+TEST_F(ConsoleTest, SpeaksToTheSerialPortThatTheBiosHasFound)
+{
+    FakeUart second{machine, 0x2F8};
+    machine.put(x86::com1_word, Le16{0x2F8});
+    console::open();
+    console::write("words");
+    EXPECT_EQ(second.sent, "\r\nwords");
+    EXPECT_EQ(uart.sent, "");
+}
+
+TEST_F(ConsoleTest, TakesNoOtherPortThanTheUsualOnesForASerialPort)
+{
+    for (auto const junk : std::to_array<std::uint16_t>({0, 0x70, 0x378, 0x3F0, 0x3FF, 0xFFFF})) {
+        uart.sent.clear();
+        machine.put(x86::com1_word, Le16{junk});
+        console::open();
+        console::write("words");
+        EXPECT_EQ(uart.sent, "\r\nwords") << junk;
+    }
+}
+
+TEST_F(ConsoleTest, GoesOnWithoutASerialPort)
+{
+    uart.state = FakeUart::State::reads_ff;
+    console::open();
+    console::write("words");
+    EXPECT_EQ(machine.screen, "\nwords");
+    EXPECT_EQ(uart.sent, "");
+}
+
+TEST_F(ConsoleTest, GivesASignOfLifeOnceASecond)
+{
+    console::open();
+    set_clock(1000);
+    console::step("loading the kernel");
+    machine.screen.clear();
+    set_clock(1017);
+    console::progress(1 << 20);
+    EXPECT_EQ(machine.screen, "");
+    set_clock(1019);
+    console::progress(20 << 20);
+    console::progress(21 << 20);
+    EXPECT_NE(machine.screen.find("20 MiB read so far"), std::string::npos);
+    EXPECT_EQ(machine.screen.find("21 MiB"), std::string::npos);
+    set_clock(3);                                           // midnight
+    console::progress(30 << 20);
+    EXPECT_NE(machine.screen.find("30 MiB read so far"), std::string::npos);
+}
+
+TEST_F(ConsoleTest, AFailureHasItsLinesAndEndsInARestart)
+{
+    console::open();
+    console::step("loading the kernel");
+    machine.screen.clear();
+    uart.received = "";
+    int looks = 0;
+    machine.on_interrupt(0x16, [&](bios::Registers const& input) {
+        auto reply = without_carry(input);
+        reply.flags = ++looks == 5 ? 0 : 0x40;
+        return reply;
+    });
+    EXPECT_THROW(stop({errors::Code::disk_read_failed, {0x80, 1234, 4}, "sector not found"}), FakeMachine::Restarted);
+    EXPECT_EQ(machine.screen, "\nFJ-0401: failed while loading the kernel\n"
+                              "  drive 80h, LBA 1,234: BIOS status 4h (sector not found)\n"
+                              "  try: try another disk, cable or USB port; copy the image again\n"
+                              "press a key to restart\n");
+    EXPECT_EQ(machine.written_to(0x64), std::vector<std::uint8_t>{0xFE});
+    EXPECT_EQ(machine.written_to(0xCF9), std::vector<std::uint8_t>{0x06});
+}
+
+} // namespace
