@@ -22,6 +22,7 @@ KERNEL_LD      := x86_64-linux-gnu-ld
 KERNEL_OBJCOPY := x86_64-linux-gnu-objcopy
 HOST_CXX       := g++
 CLANG_CXX      := clang++-19
+CLANG_FORMAT   := clang-format-19
 NASM           := nasm
 PYTHON         := /usr/bin/python3
 

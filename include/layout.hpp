@@ -22,23 +22,23 @@ namespace layout {
 inline constexpr std::uint32_t stage1_base = 0x7C00;
 inline constexpr std::uint32_t stage1_size = 512;
 inline constexpr std::uint32_t stack_bottom = 0x8000;
-inline constexpr std::uint32_t stack_top = 0xFFF0;                 // reachable with SS=0, so SP is the linear address
+inline constexpr std::uint32_t stack_top = 0xFFF0; // reachable with SS=0, so SP is the linear address
 
 inline constexpr std::uint32_t stage2_base = 0x10000;
-inline constexpr std::uint32_t stage2_segment = stage2_base >> 4;  // CS and DS of stage 2's real-mode parts
-inline constexpr std::uint32_t stage2_end = 0x30000;               // of its variables, at the most
-inline constexpr std::uint32_t stage2_crc_table = 32;              // offset in stage 2: stage 1 uses it to check the rest
+inline constexpr std::uint32_t stage2_segment = stage2_base >> 4; // CS and DS of stage 2's real-mode parts
+inline constexpr std::uint32_t stage2_end = 0x30000;              // of its variables, at the most
+inline constexpr std::uint32_t stage2_crc_table = 32; // offset in stage 2: stage 1 uses it to check the rest
 
 inline constexpr std::uint32_t transfer_buffer = 0x30000;
 inline constexpr std::uint32_t transfer_buffer_size = 64 << 10;
 
 inline constexpr std::uint32_t stage2_packed_base = transfer_buffer;
 inline constexpr std::uint32_t stage2_packed_segment = stage2_packed_base >> 4;
-inline constexpr std::uint32_t stage2_packed_max_size = 60 << 10;  // 15 sectors of 4096 bytes, 120 of 512
+inline constexpr std::uint32_t stage2_packed_max_size = 60 << 10; // 15 sectors of 4096 bytes, 120 of 512
 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;
 
-inline constexpr Lba stage2_lba{1};                                // right behind an MBR, in the gap before 1 MiB
+inline constexpr Lba stage2_lba{1}; // right behind an MBR, in the gap before 1 MiB
 
 static_assert(transfer_buffer % (64 << 10) == 0 && transfer_buffer_size <= 64 << 10,
               "no BIOS transfer crosses a 64 KiB line");

@@ -26,7 +26,7 @@ struct Error {
 class Failure {
 public:
     Error const* operator->() const { return &error(); }
-    operator Error() const { return error(); }              // a copy, which the next failure leaves as it is
+    operator Error() const { return error(); } // a copy, which the next failure leaves as it is
 
 private:
     friend std::unexpected<Failure> fail(Error const& error);
@@ -34,7 +34,7 @@ private:
 
     [[gnu::noinline]] Error const& error() const
     {
-        return travelling_[newest_ - number_];              // asserts that there was no later failure
+        return travelling_[newest_ - number_]; // asserts that there was no later failure
     }
 
     static constinit inline std::array<Error, 1> travelling_{};
@@ -56,29 +56,29 @@ using Result = std::expected<T, Failure>;
 // 20 bytes in every function that can fail.)
 struct Number {
     template <std::convertible_to<std::uint64_t> Integer>
-    constexpr Number(Integer const& number) : value(static_cast<std::uint64_t>(number)) {}
+    constexpr Number(Integer const& number) : value(static_cast<std::uint64_t>(number))
+    {}
 
     std::uint64_t value;
 };
 
 // For `return fail(errors::Code::…, {number, …}, name);` The numbers that are not given are 0.
-[[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code,
-                                                       std::initializer_list<Number> numbers = {},
+[[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code, std::initializer_list<Number> numbers = {},
                                                        std::string_view name = {})
 {
     Error error{.code = code, .name = name};
     std::size_t count = 0;
     for (auto const& number : numbers)
-        error.numbers[count++] = number.value;      // asserts that there are not too many
+        error.numbers[count++] = number.value; // asserts that there are not too many
     return fail(error);
 }
 
 // The value of a Result, or an early return with its error. The project's only macro: C++ has no other way to return
 // from the caller.
-#define TRY(expression)                                                                                                \
-    ({                                                                                                                 \
-        auto&& result_ = (expression);                                                                                 \
-        if (!result_)                                                                                                  \
-            return std::unexpected(result_.error());                                                                   \
-        *std::move(result_);                                                                                           \
+#define TRY(expression)                              \
+    ({                                               \
+        auto&& result_ = (expression);               \
+        if (!result_)                                \
+            return std::unexpected(result_.error()); \
+        *std::move(result_);                         \
     })

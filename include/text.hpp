@@ -18,7 +18,7 @@ inline constexpr auto powers_of_ten = [] {
     return powers;
 }();
 
-enum class Grouped : bool { no, yes };      // 4207336 or 4,207,336
+enum class Grouped : bool { no, yes }; // 4207336 or 4,207,336
 
 // A line under construction. What does not fit is cut off: a message that is too long must not become a fault.
 template <std::size_t capacity>

@@ -33,9 +33,18 @@ struct Lba {
 
 inline constexpr std::uint32_t sector_size = 512;
 
-consteval std::uint64_t operator""_KiB(unsigned long long count) { return count << 10; }
-consteval std::uint64_t operator""_MiB(unsigned long long count) { return count << 20; }
-consteval std::uint64_t operator""_GiB(unsigned long long count) { return count << 30; }
+consteval std::uint64_t operator""_KiB(unsigned long long count)
+{
+    return count << 10;
+}
+consteval std::uint64_t operator""_MiB(unsigned long long count)
+{
+    return count << 20;
+}
+consteval std::uint64_t operator""_GiB(unsigned long long count)
+{
+    return count << 30;
+}
 
 // `alignment` is a power of two. round_up wraps to 0 when no such multiple exists; callers with foreign numbers check.
 template <typename Number>

@@ -7,7 +7,7 @@
 // GDTR or IDTR as SGDT and SIDT store it. Intel SDM Vol. 2, "SGDT".
 struct TableRegister {
     std::uint16_t padding[3];
-    std::uint16_t limit;            // offset of the table's last byte
+    std::uint16_t limit; // offset of the table's last byte
     std::uint64_t base;
 };
 static_assert(sizeof(TableRegister) == 16 && offsetof(TableRegister, limit) == 6);

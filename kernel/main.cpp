@@ -2,21 +2,21 @@
 // questions.
 // include/farjump/boot_info.hpp; docs/boot-info.md.
 
+#include "include/farjump/boot_info.hpp"
 #include "kernel/check/check.hpp"
+#include "kernel/commands/received.hpp"
 #include "kernel/console/console.hpp"
 #include "kernel/exceptions/descriptor_tables.hpp"
 #include "kernel/outcome.hpp"
-#include "kernel/commands/received.hpp"
 #include "kernel/shell/shell.hpp"
-#include "include/farjump/boot_info.hpp"
 
 namespace {
 
 // Without these three the rest of the structure means nothing, so they are looked at before anything is believed.
 bool understood(farjump::BootInfo const* info)
 {
-    return info != nullptr && info->magic == FARJUMP_MAGIC
-        && info->version >= FARJUMP_VERSION && info->size >= sizeof(farjump::BootInfo);
+    return info != nullptr && info->magic == FARJUMP_MAGIC && info->version >= FARJUMP_VERSION &&
+           info->size >= sizeof(farjump::BootInfo);
 }
 
 void print_summary(check::Report const& report)
@@ -34,7 +34,7 @@ void print_summary(check::Report const& report)
 extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
 {
     console::open_serial();
-    descriptor_tables::install();                   // from here on a fault is a message, not a reset
+    descriptor_tables::install(); // from here on a fault is a message, not a reset
     if (!understood(info)) {
         console::print("kernel: RDI points at no boot information that this kernel understands");
         leave(Outcome::panic);

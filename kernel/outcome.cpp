@@ -2,9 +2,9 @@
 
 #include "kernel/outcome.hpp"
 
-#include "kernel/console/console.hpp"
 #include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
+#include "kernel/console/console.hpp"
 
 #include <string_view>
 

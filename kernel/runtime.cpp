@@ -27,7 +27,7 @@ void* memmove(void* destination, void const* source, std::size_t size)
         return memcpy(destination, source, size);
     while (size-- > 0) {
         to[size] = from[size];
-        asm volatile("" : : : "memory");        // or the compiler turns the loop into a call of memmove
+        asm volatile("" : : : "memory"); // or the compiler turns the loop into a call of memmove
     }
     return destination;
 }
@@ -46,7 +46,7 @@ std::size_t strlen(char const* words)
 {
     std::size_t size = 0;
     for (; words[size] != '\0'; ++size)
-        asm volatile("");                       // or the compiler turns the loop into a call of strlen
+        asm volatile(""); // or the compiler turns the loop into a call of strlen
     return size;
 }
 

@@ -17,7 +17,7 @@ x86::Cr4 cr4(requirements::Processor const& processor, std::uint32_t wishes)
     for (auto const& option : options)
         if ((wishes & option.wish) != 0 && has(processor, option.feature))
             bits = bits | option.bit;
-    if ((wishes & farjump::wish_sse) != 0)              // each processor with long mode has SSE
+    if ((wishes & farjump::wish_sse) != 0) // each processor with long mode has SSE
         bits = bits | x86::Cr4::fxsave | x86::Cr4::simd_exceptions;
     return bits;
 }

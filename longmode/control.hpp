@@ -14,7 +14,7 @@ namespace control {
 
 // A bit of CR4 that a kernel may wish for.
 struct Option {
-    std::uint32_t wish;             // farjump::wish_...
+    std::uint32_t wish; // farjump::wish_...
     requirements::Feature feature;
     x86::Cr4 bit;
 };

@@ -19,10 +19,10 @@ enum class Width { bits16, bits32, bits64 };
 constexpr Descriptor segment(Kind kind, Width width, std::uint32_t base = 0)
 {
     std::uint64_t const limit = width == Width::bits16 ? 0xFFFF : 0xFFFFF;
-    std::uint64_t const access = kind == Kind::code ? 0x9B : 0x93;      // P, S, type: accessed, readable or writable
+    std::uint64_t const access = kind == Kind::code ? 0x9B : 0x93; // P, S, type: accessed, readable or writable
     std::uint64_t const flags = width == Width::bits16   ? 0x0
-                                : width == Width::bits32 ? 0xC          // G, D/B
-                                                         : 0xA;         // G, L
+                                : width == Width::bits32 ? 0xC  // G, D/B
+                                                         : 0xA; // G, L
     return (limit & 0xFFFF) | std::uint64_t{base & 0xFFFFFF} << 16 | access << 40 | (limit >> 16) << 48 | flags << 52 |
            std::uint64_t{base >> 24} << 56;
 }
@@ -38,9 +38,9 @@ enum class Selector : std::uint16_t {
     code64 = 0x08,
     data32 = 0x10,
     code32 = 0x18,
-    code16 = 0x20,      // offsets count from STAGE2_BASE, as they do with CS = STAGE2_SEGMENT in real mode
-    data16 = 0x28,      // carries the 64 KiB limits back to real mode
-    task = 0x30,        // two places
+    code16 = 0x20, // offsets count from STAGE2_BASE, as they do with CS = STAGE2_SEGMENT in real mode
+    data16 = 0x28, // carries the 64 KiB limits back to real mode
+    task = 0x30,   // two places
 };
 
 inline constexpr std::array<Descriptor, 8> table{
@@ -50,7 +50,8 @@ inline constexpr std::array<Descriptor, 8> table{
     segment(Kind::code, Width::bits32),
     segment(Kind::code, Width::bits16, layout::stage2_base),
     segment(Kind::data, Width::bits16),
-    0, 0,               // a task state segment: describe_task() below
+    0,
+    0, // a task state segment: describe_task() below
 };
 
 constexpr Descriptor at(Selector selector)
@@ -74,7 +75,7 @@ extern "C" std::array<Descriptor, table.size()> gdt_table;
 
 // What LGDT and LIDT take in real and in 32-bit mode.
 struct [[gnu::packed]] Pointer32 {
-    std::uint16_t limit;            // bytes, less one
+    std::uint16_t limit; // bytes, less one
     void const* base;
 };
 

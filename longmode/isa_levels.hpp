@@ -10,7 +10,7 @@
 namespace isa_levels {
 
 struct Feature {
-    char const* name;                                   // of the ABI; an operating system sets OSXSAVE where XSAVE is
+    char const* name; // of the ABI; an operating system sets OSXSAVE where XSAVE is
     std::uint8_t level;
     x86::CpuidLeaf requirements::Processor::* leaf;
     std::uint32_t x86::CpuidLeaf::* word;
@@ -28,26 +28,16 @@ inline constexpr auto ecx = &x86::CpuidLeaf::ecx;
 // A level has all features of those below it. v1 (CMOV, CX8, FPU, FXSR, MMX, SSE, SSE2) is what every processor has
 // that can enter long mode.
 inline constexpr auto features = std::to_array<Feature>({
-    {"CMPXCHG16B", 2, words::leaf1, words::ecx, 13},
-    {"LAHF-SAHF", 2, words::extended1, words::ecx, 0},
-    {"POPCNT", 2, words::leaf1, words::ecx, 23},
-    {"SSE3", 2, words::leaf1, words::ecx, 0},
-    {"SSE4.1", 2, words::leaf1, words::ecx, 19},
-    {"SSE4.2", 2, words::leaf1, words::ecx, 20},
-    {"SSSE3", 2, words::leaf1, words::ecx, 9},
-    {"AVX", 3, words::leaf1, words::ecx, 28},
-    {"AVX2", 3, words::leaf7, words::ebx, 5},
-    {"BMI1", 3, words::leaf7, words::ebx, 3},
-    {"BMI2", 3, words::leaf7, words::ebx, 8},
-    {"F16C", 3, words::leaf1, words::ecx, 29},
-    {"FMA", 3, words::leaf1, words::ecx, 12},
-    {"LZCNT", 3, words::extended1, words::ecx, 5},
-    {"MOVBE", 3, words::leaf1, words::ecx, 22},
-    {"OSXSAVE", 3, words::leaf1, words::ecx, 26},
-    {"AVX512F", 4, words::leaf7, words::ebx, 16},
-    {"AVX512BW", 4, words::leaf7, words::ebx, 30},
-    {"AVX512CD", 4, words::leaf7, words::ebx, 28},
-    {"AVX512DQ", 4, words::leaf7, words::ebx, 17},
+    {"CMPXCHG16B", 2, words::leaf1, words::ecx, 13}, {"LAHF-SAHF", 2, words::extended1, words::ecx, 0},
+    {"POPCNT", 2, words::leaf1, words::ecx, 23},     {"SSE3", 2, words::leaf1, words::ecx, 0},
+    {"SSE4.1", 2, words::leaf1, words::ecx, 19},     {"SSE4.2", 2, words::leaf1, words::ecx, 20},
+    {"SSSE3", 2, words::leaf1, words::ecx, 9},       {"AVX", 3, words::leaf1, words::ecx, 28},
+    {"AVX2", 3, words::leaf7, words::ebx, 5},        {"BMI1", 3, words::leaf7, words::ebx, 3},
+    {"BMI2", 3, words::leaf7, words::ebx, 8},        {"F16C", 3, words::leaf1, words::ecx, 29},
+    {"FMA", 3, words::leaf1, words::ecx, 12},        {"LZCNT", 3, words::extended1, words::ecx, 5},
+    {"MOVBE", 3, words::leaf1, words::ecx, 22},      {"OSXSAVE", 3, words::leaf1, words::ecx, 26},
+    {"AVX512F", 4, words::leaf7, words::ebx, 16},    {"AVX512BW", 4, words::leaf7, words::ebx, 30},
+    {"AVX512CD", 4, words::leaf7, words::ebx, 28},   {"AVX512DQ", 4, words::leaf7, words::ebx, 17},
     {"AVX512VL", 4, words::leaf7, words::ebx, 31},
 });
 

@@ -132,12 +132,12 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
     auto space = TRY(paging::AddressSpace::create(arena, plan.features));
     for (auto const& mapping : plan.kernel) {
         TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
-        if (stays_read_only(plan, mapping))                                 // before the rest of the direct map
+        if (stays_read_only(plan, mapping)) // before the rest of the direct map
             TRY(space.map(direct(mapping.to), mapping.to, mapping.length, {.write = false, .execute = false}));
     }
     TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size,
                   {.write = false, .execute = true}));
-    for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)       // small pages only
+    for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size) // small pages only
         TRY(space.map(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data));
     TRY(space.map(plan.fault_report_page(), plan.fault_report, paging::page_size, {.write = false, .execute = true}));
     TRY(each_piece(plan, [&](Stretch const& stretch, paging::Cacheability cacheability, paging::Mapped mapped) {

@@ -55,15 +55,15 @@ struct Device {
 };
 
 struct Plan {
-    std::span<Mapping const> kernel;                    // its segments
-    std::span<farjump::MemoryRange const> memory;       // sorted
+    std::span<Mapping const> kernel;              // its segments
+    std::span<farjump::MemoryRange const> memory; // sorted
     std::span<Device const> devices;
     PhysAddr stack;
-    std::uint32_t stack_size;                           // whole pages
-    std::uint32_t stack_guard_size;                     // whole pages
+    std::uint32_t stack_size;       // whole pages
+    std::uint32_t stack_guard_size; // whole pages
     PhysAddr identity_page;
-    PhysAddr fault_report;                              // the page with the reporter's code
-    bool read_only_direct_map;                          // of the segments that are not writable
+    PhysAddr fault_report;     // the page with the reporter's code
+    bool read_only_direct_map; // of the segments that are not writable
     paging::Features features;
 
     VirtAddr fault_report_page() const { return kernel_space::fault_report_page(stack_guard_size, stack_size); }

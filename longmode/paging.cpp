@@ -29,7 +29,7 @@ Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length,
         bool const met_larger = slot.level != level;
         if (mapped == Mapped::stay)
             while (slot.level > 1 && slot.entry->is(Flag::present) && !slot.entry->is(Flag::large))
-                slot = TRY(slot_for(from, slot.level - 1));     // a table: there may be gaps between its pages
+                slot = TRY(slot_for(from, slot.level - 1)); // a table: there may be gaps between its pages
         auto const size = page_size_of(slot.level);
         auto const wanted = page(to, slot.level, rights);
         if (!slot.entry->is(Flag::present))
@@ -88,9 +88,9 @@ Entry AddressSpace::page(PhysAddr to, int level, Rights rights) const
     if (!rights.execute && features_.no_execute)
         flags = flags | Flag::no_execute;
     if (rights.cacheability == Cacheability::write_combining && features_.page_attributes)
-        flags = flags | Flag::write_through | (level > 1 ? Flag::large_attribute : Flag::attribute);    // PA5
+        flags = flags | Flag::write_through | (level > 1 ? Flag::large_attribute : Flag::attribute); // PA5
     else if (rights.cacheability != Cacheability::write_back)
-        flags = flags | Flag::write_through | Flag::cache_disable;                                      // PA3
+        flags = flags | Flag::write_through | Flag::cache_disable; // PA3
     return {to, flags};
 }
 

@@ -15,21 +15,22 @@ namespace paging {
 
 enum class Flag : std::uint64_t {
     none = 0,
-    present = 1ull << 0,            // P
-    writable = 1ull << 1,           // R/W
-    write_through = 1ull << 3,      // PWT: with PCD and PAT it chooses an entry of the page attribute table
-    cache_disable = 1ull << 4,      // PCD
-    accessed = 1ull << 5,           // A
-    dirty = 1ull << 6,              // D
-    attribute = 1ull << 7,          // PAT, in an entry of the lowest level
-    large = 1ull << 7,              // PS: this entry of a higher level maps memory itself
-    large_attribute = 1ull << 12,   // PAT, in such an entry
-    no_execute = 1ull << 63,        // XD
+    present = 1ull << 0,          // P
+    writable = 1ull << 1,         // R/W
+    write_through = 1ull << 3,    // PWT: with PCD and PAT it chooses an entry of the page attribute table
+    cache_disable = 1ull << 4,    // PCD
+    accessed = 1ull << 5,         // A
+    dirty = 1ull << 6,            // D
+    attribute = 1ull << 7,        // PAT, in an entry of the lowest level
+    large = 1ull << 7,            // PS: this entry of a higher level maps memory itself
+    large_attribute = 1ull << 12, // PAT, in such an entry
+    no_execute = 1ull << 63,      // XD
 };
 
 } // namespace paging
 
-template <> inline constexpr bool is_flags<paging::Flag> = true;
+template <>
+inline constexpr bool is_flags<paging::Flag> = true;
 
 namespace paging {
 
@@ -46,7 +47,7 @@ public:
     constexpr Entry at_distance(std::uint32_t distance) const { return Entry{{raw_ + distance}, Flag::none}; }
 
 private:
-    static constexpr std::uint64_t address_mask = 0x000F'FFFF'FFFF'F000;    // bits 51:12
+    static constexpr std::uint64_t address_mask = 0x000F'FFFF'FFFF'F000; // bits 51:12
 
     std::uint64_t raw_ = 0;
 };
@@ -95,9 +96,9 @@ private:
 
 // How accesses to memory may be cached and joined. The MTRRs, which the BIOS has set, have their say as well.
 enum class Cacheability : std::uint8_t {
-    write_back,                     // memory
-    uncached,                       // a device: each access reaches it, alone and in order
-    write_combining,                // a frame buffer: writes are collected
+    write_back,      // memory
+    uncached,        // a device: each access reaches it, alone and in order
+    write_combining, // a frame buffer: writes are collected
 };
 
 struct Rights {
@@ -108,10 +109,10 @@ struct Rights {
 
 // What the processor can do, as far as it may be used.
 struct Features {
-    bool no_execute;                // NX. Without it the bit is reserved, and pages stay executable
-    bool gigabyte_pages;            // without them the bit is reserved
-    bool five_levels;               // LA57
-    bool page_attributes;           // PAT, as x86::page_attributes has it. Without it write-combining becomes uncached
+    bool no_execute;      // NX. Without it the bit is reserved, and pages stay executable
+    bool gigabyte_pages;  // without them the bit is reserved
+    bool five_levels;     // LA57
+    bool page_attributes; // PAT, as x86::page_attributes has it. Without it write-combining becomes uncached
 
     int levels() const { return five_levels ? 5 : 4; }
 };
@@ -144,8 +145,7 @@ public:
 private:
     AddressSpace(Arena& arena, PhysAddr root, Features const& features)
         : arena_{&arena}, root_{root}, features_{features}
-    {
-    }
+    {}
 
     struct Slot {
         Entry* entry;
@@ -158,7 +158,7 @@ private:
     Arena* arena_;
     PhysAddr root_;
     Features features_;
-    int largest_level_ = 1;         // of all pages so far
+    int largest_level_ = 1; // of all pages so far
 };
 
 } // namespace paging

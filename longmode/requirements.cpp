@@ -40,8 +40,8 @@ Names missing(Processor const& processor)
 
 std::uint32_t Processor::physical_address_bits() const
 {
-    constexpr std::uint32_t usual = 36;                     // PAE's own, and what the first 64-bit processors had
-    constexpr std::uint32_t most = 52;                      // what a page table's entry holds
+    constexpr std::uint32_t usual = 36; // PAE's own, and what the first 64-bit processors had
+    constexpr std::uint32_t most = 52;  // what a page table's entry holds
     auto const bits = address_sizes.eax & 0xFF;
     return bits < usual ? usual : std::min(bits, most);
 }
@@ -50,11 +50,11 @@ std::string_view Processor::brand_text() const
 {
     std::string_view text{brand.data(), brand.size()};
     text.remove_suffix(text.size() - std::min(text.find('\0'), text.size()));
-    auto const begin = text.find_first_not_of(' ');         // Intel pads on the left, AMD on the right
+    auto const begin = text.find_first_not_of(' '); // Intel pads on the left, AMD on the right
     if (begin == text.npos)
         return {};
     text.remove_suffix(text.size() - 1 - text.find_last_not_of(' '));
-    text.remove_prefix(begin);                              // (substr would bring along an exception)
+    text.remove_prefix(begin); // (substr would bring along an exception)
     return text;
 }
 
@@ -67,7 +67,7 @@ std::string_view Processor::name() const
 Processor this_processor()
 {
     constexpr std::uint32_t extended = 0x8000'0000;
-    constexpr std::uint32_t last_extended = 0x8000'FFFF;    // processors without extended leaves answer with anything
+    constexpr std::uint32_t last_extended = 0x8000'FFFF; // processors without extended leaves answer with anything
     constexpr std::uint32_t first_brand_leaf = 0x8000'0002;
     constexpr std::uint32_t last_brand_leaf = 0x8000'0004;
     constexpr std::uint32_t address_sizes = 0x8000'0008;

@@ -14,22 +14,34 @@ namespace requirements {
 // What CPUID says, as far as anybody here asks. Leaves that a processor does not have are all zero.
 struct Processor {
     bool has_cpuid = false;
-    x86::CpuidLeaf identity{};              // leaf 0000_0000h: the highest leaf, the vendor
-    x86::CpuidLeaf features{};              // leaf 0000_0001h
-    x86::CpuidLeaf structured_features{};   // leaf 0000_0007h, subleaf 0
-    x86::CpuidLeaf extended_features{};     // leaf 8000_0001h
-    std::array<char, 48> brand{};           // leaves 8000_0002h to 8000_0004h, padded with zeros
-    x86::CpuidLeaf address_sizes{};         // leaf 8000_0008h
+    x86::CpuidLeaf identity{};            // leaf 0000_0000h: the highest leaf, the vendor
+    x86::CpuidLeaf features{};            // leaf 0000_0001h
+    x86::CpuidLeaf structured_features{}; // leaf 0000_0007h, subleaf 0
+    x86::CpuidLeaf extended_features{};   // leaf 8000_0001h
+    std::array<char, 48> brand{};         // leaves 8000_0002h to 8000_0004h, padded with zeros
+    x86::CpuidLeaf address_sizes{};       // leaf 8000_0008h
 
     // Of memory that this processor can address: 36 where it does not say.
     std::uint32_t physical_address_bits() const;
 
-    std::string_view brand_text() const;    // without the spaces around it
-    std::string_view name() const;          // the same, or words for a processor without
+    std::string_view brand_text() const; // without the spaces around it
+    std::string_view name() const;       // the same, or words for a processor without
 };
 
 enum class Feature : std::uint8_t {
-    msr, pae, cmov, long_mode, no_execute, gigabyte_pages, sse4_2, page_attributes, five_levels, smep, smap, umip, rdrand,
+    msr,
+    pae,
+    cmov,
+    long_mode,
+    no_execute,
+    gigabyte_pages,
+    sse4_2,
+    page_attributes,
+    five_levels,
+    smep,
+    smap,
+    umip,
+    rdrand,
     rdseed
 };
 

@@ -26,7 +26,7 @@ private:
 
     Features features_;
     std::size_t count_;
-    std::array<std::uint32_t, 5> last_{};           // of each level below the root's
+    std::array<std::uint32_t, 5> last_{}; // of each level below the root's
 };
 
 } // namespace paging

@@ -1,9 +1,9 @@
 // THE STORY: one boot, from the processor check to the kernel. Each line is a folder you may open or skip.
+#include "stage2/protocols/farjump/handoff.hpp"
+#include "stage2/steps.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/failure.hpp"
-#include "stage2/protocols/farjump/handoff.hpp"
 #include "stage2/talk/panic.hpp"
-#include "stage2/steps.hpp"
 #include "stage2/talk/timeline.hpp"
 
 namespace {
@@ -14,6 +14,7 @@ using console::step;
 
 MemoryMap memory;
 
+// clang-format off: a line for each step
 Result<void> boot(std::uint8_t drive)
 {
     step("checking the processor");     auto const processor = TRY(check_processor());
@@ -34,6 +35,7 @@ Result<void> boot(std::uint8_t drive)
                                         set_screen(screen, gifts);
     enter(gifts, kernel);
 }
+// clang-format on
 
 } // namespace
 
@@ -42,5 +44,5 @@ extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
     timeline::begin();
     panic::install_handlers();
     console::open();
-    stop(boot(drive).error());          // boot() returns only when it failed
+    stop(boot(drive).error()); // boot() returns only when it failed
 }

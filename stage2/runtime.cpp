@@ -18,7 +18,7 @@ extern "C" void* memmove(void* destination, void const* source, std::size_t size
     if (to <= from || to >= from + size)
         return memcpy(destination, source, size);
     while (size-- > 0)
-        const_cast<std::byte volatile&>(to[size]) = from[size];     // volatile: or the compiler calls memmove for this
+        const_cast<std::byte volatile&>(to[size]) = from[size]; // volatile: or the compiler calls memmove for this
     return destination;
 }
 

@@ -4,13 +4,13 @@
 #include "include/layout.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/memory.hpp"
-#include "stage2/partitions/boot_volume.hpp"
-#include "stage2/talk/console.hpp"
-#include "stage2/partitions/mbr.hpp"
 #include "stage2/entries/options.hpp"
-#include "stage2/memory/memory_trial.hpp"
 #include "stage2/image/modules.hpp"
+#include "stage2/memory/memory_trial.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/partitions/boot_volume.hpp"
+#include "stage2/partitions/mbr.hpp"
+#include "stage2/talk/console.hpp"
 
 namespace steps {
 
@@ -24,8 +24,7 @@ Result<void> claim_low_memory(MemoryMap& memory)
     constexpr std::uint64_t size = layout::low_memory_needed - layout::stage2_base;
     if (TRY(memory.claim(base, size, MemoryKind::loader)))
         return {};
-    return fail(errors::Code::low_memory_small,
-                {bios::low_memory_end() >> 10, layout::low_memory_needed >> 10});
+    return fail(errors::Code::low_memory_small, {bios::low_memory_end() >> 10, layout::low_memory_needed >> 10});
 }
 
 // The console's scratch line is taken: it has the step's result.
@@ -103,7 +102,7 @@ Result<Workspace*> read_memory(MemoryMap& memory, requirements::Processor const&
 DiskCache cache_for(BootDisk& disk, Workspace& workspace)
 {
     disk.device.on_progress = console::progress;
-    return {disk.device, workspace.cache, 0, 0};        // of the disk, it reads what it is told to cover
+    return {disk.device, workspace.cache, 0, 0}; // of the disk, it reads what it is told to cover
 }
 
 Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace)
@@ -148,8 +147,8 @@ Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& 
     auto const opened = volume.open_file(choice.kernel, workspace.extents);
     tell_of_spare_fat(volume);
     auto const file = TRY(opened);
-    auto const kernel = TRY(load_kernel(file, choice.kernel, memory, workspace, processor,
-                                        chance_for(choice, entropy)));
+    auto const kernel =
+        TRY(load_kernel(file, choice.kernel, memory, workspace, processor, chance_for(choice, entropy)));
     auto& words = console::new_words();
     words.name(choice.kernel) << ", ";
     words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed")

@@ -4,14 +4,14 @@
 #include "include/result.hpp"
 #include "longmode/requirements.hpp"
 #include "stage2/bios/disk.hpp"
-#include "stage2/machine/entropy.hpp"
 #include "stage2/entries/boot_choice.hpp"
-#include "stage2/storage/disk_cache.hpp"
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/machine/entropy.hpp"
+#include "stage2/memory/memory_map.hpp"
 #include "stage2/partitions/partition.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
-#include "stage2/memory/memory_map.hpp"
 #include "stage2/screen/screen_choice.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/workspace.hpp"
 
 #include <cstdint>
@@ -36,8 +36,7 @@ DiskCache cache_for(BootDisk& disk, Workspace& workspace);
 Result<fat::Volume> find_volume(BootDisk& disk, DiskCache& cache, Workspace& workspace);
 Result<boot_choice::Choice> choose_entry(fat::Volume const& volume, Workspace& workspace);
 Result<LoadedKernel> load(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
-                          Workspace& workspace, requirements::Processor const& processor,
-                          bios::Entropy const& entropy);
+                          Workspace& workspace, requirements::Processor const& processor, bios::Entropy const& entropy);
 Result<farjump::Modules> load_modules(fat::Volume const& volume, boot_choice::Choice const& choice, MemoryMap& memory,
                                       Workspace& workspace);
 // The screen that the kernel will find, which is set up only when all else is done: messages stay readable.

@@ -6,7 +6,7 @@
 
 class FakeA20Gate {
 public:
-    enum class Way { works, lies, absent };     // lies: says yes and does nothing
+    enum class Way { works, lies, absent }; // lies: says yes and does nothing
 
     explicit FakeA20Gate(FakeMachine& machine)
     {
@@ -23,12 +23,12 @@ public:
     Way bios = Way::absent;
     Way port_92 = Way::absent;
     Way keyboard = Way::absent;
-    int swing = 0;                      // so many tests of memory until the gate has opened
-    std::uint8_t control = 0x00;        // what port 92h holds
+    int swing = 0;               // so many tests of memory until the gate has opened
+    std::uint8_t control = 0x00; // what port 92h holds
 
     // The keyboard controller:
-    int busy = 0;                       // it takes nothing for so many looks
-    int characters = 0;                 // so many bytes are waiting to be taken
+    int busy = 0;       // it takes nothing for so many looks
+    int characters = 0; // so many bytes are waiting to be taken
 
     bool open = false;
 

@@ -34,15 +34,15 @@ public:
     std::uint32_t bytes_per_sector = 512;
 
     // What is wrong with it.
-    bool has_edd = true;                // AH=42h exists
-    std::uint32_t longest = 127;        // sectors that AH=42h takes
-    int failures = 0;                   // so many of the next reads fail
-    int lies = 0;                       // so many of the next reads say "done" and move nothing
-    bool short_by_one = false;          // each read says "done" and leaves out the last sector
-    bool corrected = false;             // each read ends with status 11h, "data corrected by ECC", and the carry set
-    std::uint8_t status = 0x04;         // of failures
-    std::set<std::uint64_t> bad;        // sectors that cannot be read
-    bool keeps_registers = false;       // else every register that no document promises is destroyed, and the packet
+    bool has_edd = true;          // AH=42h exists
+    std::uint32_t longest = 127;  // sectors that AH=42h takes
+    int failures = 0;             // so many of the next reads fail
+    int lies = 0;                 // so many of the next reads say "done" and move nothing
+    bool short_by_one = false;    // each read says "done" and leaves out the last sector
+    bool corrected = false;       // each read ends with status 11h, "data corrected by ECC", and the carry set
+    std::uint8_t status = 0x04;   // of failures
+    std::set<std::uint64_t> bad;  // sectors that cannot be read
+    bool keeps_registers = false; // else every register that no document promises is destroyed, and the packet
 
     // Its geometry, and what AH=08h says of it: CH, CL and DH.
     std::uint32_t sectors_per_track = 63;
@@ -56,11 +56,11 @@ public:
     bool tells_parameters = true;
     std::uint64_t told_sectors = 0;
     std::uint16_t told_bytes_per_sector = 512;
-    bool writes_on = false;             // fills all the room there is, whatever size it was told
+    bool writes_on = false; // fills all the room there is, whatever size it was told
 
     // What was asked of it.
     struct Read {
-        std::uint8_t function;          // 42h or 02h
+        std::uint8_t function; // 42h or 02h
         std::uint64_t lba;
         std::uint32_t count;
         bool operator==(Read const&) const = default;

@@ -27,21 +27,20 @@ constexpr std::uint16_t zero = 0x40;
 std::map<std::uint32_t, x86::CpuidLeaf> processor_64()
 {
     return {
-        {0x0000'0000, {0xD, 0x68747541, 0x444D4163, 0x69746E65}},           // "AuthenticAMD"
+        {0x0000'0000, {0xD, 0x68747541, 0x444D4163, 0x69746E65}}, // "AuthenticAMD"
         {0x0000'0001, {0x0006'0FB1, 0x0000'0800, 0x8020'2001, 0x078B'FBFD}},
         {0x8000'0000, {0x8000'000A, 0x68747541, 0x444D4163, 0x69746E65}},
-        {0x8000'0001, {0x0006'0FB1, 0, 0x0000'0001, 0x2010'0800}},          // long mode, NX, SYSCALL; LAHF
-        {0x8000'0002, {0x554D4551, 0x72695620, 0x6C617574, 0x55504320}},    // "QEMU Virtual CPU"
-        {0x8000'0003, {0x72657620, 0x6E6F6973, 0x352E3220, 0x0000002B}},    // " version 2.5+"
+        {0x8000'0001, {0x0006'0FB1, 0, 0x0000'0001, 0x2010'0800}},       // long mode, NX, SYSCALL; LAHF
+        {0x8000'0002, {0x554D4551, 0x72695620, 0x6C617574, 0x55504320}}, // "QEMU Virtual CPU"
+        {0x8000'0003, {0x72657620, 0x6E6F6973, 0x352E3220, 0x0000002B}}, // " version 2.5+"
         {0x8000'0004, {}},
-        {0x8000'0008, {0x0000'3028, 0, 0, 0}},                              // 40 bits physical, 48 virtual
+        {0x8000'0008, {0x0000'3028, 0, 0, 0}}, // 40 bits physical, 48 virtual
     };
 }
 
 FakeMachine::FakeMachine(std::uint64_t memory_size, std::byte filling)
     : memory(static_cast<std::size_t>(memory_size), filling), before_(std::exchange(living, this))
-{
-}
+{}
 
 FakeMachine::~FakeMachine()
 {
@@ -79,19 +78,16 @@ bios::Registers FakeMachine::built_in(std::uint8_t interrupt, bios::Registers re
         if (keys.empty() && ++looks_for_keys_ > patience)
             throw std::logic_error("waits for a key that the test does not press");
         break;
-    case 0x19:
-        throw Restarted{};
-    default:
-        break;
+    case 0x19: throw Restarted{};
+    default: break;
     }
     return reply;
 }
 
 std::size_t FakeMachine::count(std::uint8_t interrupt, std::uint8_t ah) const
 {
-    return static_cast<std::size_t>(std::ranges::count_if(calls, [=](Call const& call) {
-        return call.interrupt == interrupt && call.input.ah() == ah;
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        calls, [=](Call const& call) { return call.interrupt == interrupt && call.input.ah() == ah; }));
 }
 
 std::uint8_t FakeMachine::in(std::uint16_t port)
@@ -151,8 +147,17 @@ bios::Registers without_carry(bios::Registers registers)
 
 bios::Registers wreckage()
 {
-    return {.eax = 0xDEADBEEF, .ebx = 0xDEADBEEF, .ecx = 0xDEADBEEF, .edx = 0xDEADBEEF, .esi = 0xDEADBEEF,
-            .edi = 0xDEADBEEF, .ebp = 0xDEADBEEF, .ds = 0xDEAD, .es = 0xDEAD, .flags = 0, .padding = 0};
+    return {.eax = 0xDEADBEEF,
+            .ebx = 0xDEADBEEF,
+            .ecx = 0xDEADBEEF,
+            .edx = 0xDEADBEEF,
+            .esi = 0xDEADBEEF,
+            .edi = 0xDEADBEEF,
+            .ebp = 0xDEADBEEF,
+            .ds = 0xDEAD,
+            .es = 0xDEAD,
+            .flags = 0,
+            .padding = 0};
 }
 
 // The seams.

@@ -34,7 +34,7 @@ public:
     FakeMachine(FakeMachine const&) = delete;
     FakeMachine& operator=(FakeMachine const&) = delete;
 
-    static FakeMachine& now();              // the one that lives
+    static FakeMachine& now(); // the one that lives
 
     // The BIOS.
     using Service = std::function<bios::Registers(bios::Registers const&)>;
@@ -44,11 +44,11 @@ public:
     };
     void on_interrupt(std::uint8_t interrupt, Service service) { services_[interrupt] = std::move(service); }
     bios::Registers call(std::uint8_t interrupt, bios::Registers const& input);
-    std::size_t count(std::uint8_t interrupt, std::uint8_t ah) const;       // how often this function was called
+    std::size_t count(std::uint8_t interrupt, std::uint8_t ah) const; // how often this function was called
 
     std::vector<Call> calls;
-    std::string screen;                     // what INT 10h AH=0Eh was given
-    std::string keys;                       // what INT 16h will give; without keys it throws after a while
+    std::string screen; // what INT 10h AH=0Eh was given
+    std::string keys;   // what INT 16h will give; without keys it throws after a while
 
     // The ports.
     struct Port {
@@ -59,7 +59,7 @@ public:
     void out(std::uint16_t port, std::uint8_t value);
 
     std::map<std::uint16_t, Port> ports;
-    std::map<std::uint16_t, std::size_t> port_reads;                        // how often each was read
+    std::map<std::uint16_t, std::size_t> port_reads; // how often each was read
     std::map<std::uint16_t, std::vector<std::uint8_t>> port_writes;
     std::size_t reads_of(std::uint16_t port) const;
     std::vector<std::uint8_t> written_to(std::uint16_t port) const;

@@ -31,13 +31,13 @@ public:
 
     // E820h: the list, and how it is told.
     std::vector<Entry> list;
-    std::uint32_t entry_size = 20;              // bytes that are written for each
-    std::uint32_t attributes = 1;               // what follows the first 20
-    enum class End { ebx_zero, carry } end = End::ebx_zero;     // with the last entry, or after it
-    bool endless = false;                       // begins anew after the last
-    std::size_t forgets_smap_at = ~std::size_t{0};              // EAX is junk with this entry
-    std::optional<std::uint32_t> other_smap;    // what it says instead of "SMAP" from the start
-    std::uint32_t first_handle = 0x1000;        // EBX counts from here; only the BIOS knows why
+    std::uint32_t entry_size = 20;                          // bytes that are written for each
+    std::uint32_t attributes = 1;                           // what follows the first 20
+    enum class End { ebx_zero, carry } end = End::ebx_zero; // with the last entry, or after it
+    bool endless = false;                                   // begins anew after the last
+    std::size_t forgets_smap_at = ~std::size_t{0};          // EAX is junk with this entry
+    std::optional<std::uint32_t> other_smap;                // what it says instead of "SMAP" from the start
+    std::uint32_t first_handle = 0x1000;                    // EBX counts from here; only the BIOS knows why
 
     // E801h in AX, BX, CX, DX; 88h in AX; INT 12h and the BIOS data area.
     std::optional<std::array<std::uint16_t, 4>> e801;
@@ -63,13 +63,13 @@ private:
             reply.eax = 0xDEAD0000u | *kib_88;
             return reply;
         }
-        reply.eax = 0x8600;                     // "function not supported"
+        reply.eax = 0x8600; // "function not supported"
         return with_carry(reply);
     }
 
     bios::Registers next_entry(bios::Registers const& input)
     {
-        auto reply = wreckage();                // EDX among them
+        auto reply = wreckage(); // EDX among them
         auto index = input.ebx == 0 ? 0 : std::size_t{input.ebx - first_handle};
         if (endless)
             index %= list.size();

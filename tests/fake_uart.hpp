@@ -17,12 +17,12 @@ public:
     FakeUart(FakeUart const&) = delete;
     FakeUart& operator=(FakeUart const&) = delete;
 
-    enum class State { good, reads_ff, reads_00, stuck } state = State::good;   // stuck: never ready to send
-    int sends_until_stuck = -1;         // it gets stuck after so many characters; -1: never
+    enum class State { good, reads_ff, reads_00, stuck } state = State::good; // stuck: never ready to send
+    int sends_until_stuck = -1; // it gets stuck after so many characters; -1: never
 
     std::string sent;
-    std::string received;               // characters waiting
-    bool receives_junk = false;         // they come with framing errors, as those of another speed do
+    std::string received;       // characters waiting
+    bool receives_junk = false; // they come with framing errors, as those of another speed do
     std::uint32_t divisor = 0;
     bool sent_before_set_up = false;
 

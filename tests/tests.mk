@@ -9,6 +9,7 @@
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
 ## make cost-tables  what a boot asks the BIOS, and what it costs: writes the tables of docs/boot-flow.md
 ## make hostile-table  who survives a hostile BIOS: farjump, GRUB, Syslinux, a naive loader; writes docs/hostile-table.md
+## make format     lays out all C++ and C by .clang-format; `make test` holds the tree to it
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
 FUZZ_RUNS ?= 2000000
@@ -114,16 +115,26 @@ volumes: build/unit64/fat_extract build/linux/vmlinuz
 
 include tests/boot.mk
 
+# Layout of the source: one style, by one program.
+formatted = $(foreach end,.cpp .hpp .h .c,$(call files_below,include stage2 longmode kernel disk tests,$(end)))
+.PHONY: format check-format
+format: | packages-test
+	$(CLANG_FORMAT) -i $(formatted)
+check-format: | packages-test
+	@$(CLANG_FORMAT) --dry-run --Werror $(formatted) && echo "$(words $(formatted)) files are laid out by .clang-format"
+
 # One after the other, so that each runner's summary stands by itself and pytest's comes last.
 at_once := -j$(shell nproc) --output-sync=target
 .PHONY: test test-full
 test test-full: export WERROR := $(or $(WERROR),yes)
 test: | packages-test
+	$(MAKE) check-format
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000
 	$(MAKE) volumes
 	$(MAKE) boot-tests
 test-full: | packages-test
+	$(MAKE) check-format
 	$(MAKE) $(at_once) unit
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=5000000
 	$(MAKE) volumes VOLUMES=5000 LINUX_VOLUMES=200

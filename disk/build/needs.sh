@@ -34,6 +34,7 @@ needs_of() {    # PACKAGE
         gdisk) echo tool:sgdisk ;;
         googletest) echo file:/usr/src/googletest/googletest/src/gtest-all.cc ;;
         clang-19) echo "tool:${CLANG_CXX:-clang++-19}" ;;
+        clang-format-19) echo "tool:${CLANG_FORMAT:-clang-format-19}" ;;
         libclang-rt-19-dev) echo "file:/usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-*.a" ;;
         python3-pytest) echo module:pytest ;;
         python3-pytest-xdist) echo module:xdist ;;

@@ -23,7 +23,7 @@
 namespace {
 
 constexpr std::uint32_t largest_sector = 4096;
-constexpr std::size_t stored_size_offset = 4;           // entry.asm
+constexpr std::size_t stored_size_offset = 4; // entry.asm
 static_assert(layout::stage2_packed_max_size % largest_sector == 0);
 
 // How much of the image must stay as it is: stage 1's table, and the code that unpacks the rest.

@@ -56,7 +56,7 @@ public:
     void make_relative()
     {
         auto const number = find(".debug_info");
-        if (!number || at<Section>(section_places_[*number]).sh_size == 0)      // a source without code
+        if (!number || at<Section>(section_places_[*number]).sh_size == 0) // a source without code
             return;
         auto info = at<Section>(section_places_[*number]);
         auto const directory = directory_in(info);

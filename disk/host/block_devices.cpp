@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t sysfs_sector = 512;         // whatever the disk's are
+constexpr std::uint64_t sysfs_sector = 512; // whatever the disk's are
 
 std::uint64_t number_in(fs::path const& path)
 {
@@ -27,7 +27,7 @@ std::vector<std::string> names_in(fs::path const& directory, bool (*wanted)(fs::
         if (wanted(item.path()))
             names.push_back(item.path().filename().string());
     std::ranges::sort(names, [](auto const& one, auto const& other) {
-        return std::pair(one.size(), one) < std::pair(other.size(), other);         // sdb10 behind sdb9
+        return std::pair(one.size(), one) < std::pair(other.size(), other); // sdb10 behind sdb9
     });
     return names;
 }

@@ -11,19 +11,19 @@
 namespace block_devices {
 
 struct Device {
-    std::string name;               // "sdb", "sdb1"
-    std::string number;             // "8:16"
-    std::string disk;               // of a partition: the disk that it is on; else empty
-    std::string model;              // vendor and model, as the device calls itself
-    std::uint64_t size;             // in bytes
-    std::uint64_t first_byte;       // of a partition, on its disk
+    std::string name;         // "sdb", "sdb1"
+    std::string number;       // "8:16"
+    std::string disk;         // of a partition: the disk that it is on; else empty
+    std::string model;        // vendor and model, as the device calls itself
+    std::uint64_t size;       // in bytes
+    std::uint64_t first_byte; // of a partition, on its disk
     std::uint32_t sector_bytes;
     bool read_only;
     bool removable;
-    bool is_hardware;               // no loop device, no device-mapper volume, no RAID, no RAM disk
+    bool is_hardware; // no loop device, no device-mapper volume, no RAID, no RAM disk
     bool is_optical;
     std::vector<std::string> partitions;
-    std::vector<std::string> holders;       // devices that the kernel has built upon this one: LVM, crypt, RAID
+    std::vector<std::string> holders; // devices that the kernel has built upon this one: LVM, crypt, RAID
 };
 
 // Nothing when the system has no block device of this name.

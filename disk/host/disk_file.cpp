@@ -18,7 +18,7 @@ void check_file(std::string const& name, struct stat64 const& status, DiskFile::
     if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
         throw Refusal(name + " is neither a regular file nor a block device",
                       "name a disk such as /dev/sdX, or an image");
-    constexpr mode_t anybody_writes = S_IWUSR | S_IWGRP | S_IWOTH;      // for root, whom no rights stop
+    constexpr mode_t anybody_writes = S_IWUSR | S_IWGRP | S_IWOTH; // for root, whom no rights stop
     if (access == DiskFile::Access::write && S_ISREG(status.st_mode) && (status.st_mode & anybody_writes) == 0)
         throw Refusal(name + " is marked read-only", "chmod u+w " + name + ", if it may be changed");
 }
@@ -81,7 +81,7 @@ Result<void> DiskFile::read(std::uint64_t offset, MutableBytes destination)
         if (got < 0 && errno == EINTR)
             continue;
         if (got == 0)
-            errno = EIO;                        // it has become shorter
+            errno = EIO; // it has become shorter
         if (got <= 0)
             fail_with_errno("cannot read " + path_.string() + " at byte " + std::to_string(offset));
         offset += static_cast<std::uint64_t>(got);
@@ -122,5 +122,5 @@ void DiskFile::forget()
 void DiskFile::reread_table()
 {
     if (is_block_device_)
-        ioctl(file_, BLKRRPART, 0);             // a kernel that will not does so when the stick is plugged in again
+        ioctl(file_, BLKRRPART, 0); // a kernel that will not does so when the stick is plugged in again
 }

@@ -50,7 +50,6 @@ public:
     std::uint64_t size() const { return size_; }
     std::filesystem::path const& path() const { return path_; }
 
-
     // Has the kernel read the partition table anew.
     void reread_table();
 

@@ -42,8 +42,8 @@ std::string unescaped(std::string_view text)
         auto const digits = text.substr(at + 1, 3);
         bool const escaped = text[at] == '\\' && digits.size() == 3 && digits[0] <= '3' &&
                              std::ranges::all_of(digits, [](char digit) { return digit >= '0' && digit <= '7'; });
-        result += escaped ? static_cast<char>((digits[0] - '0') << 6 | (digits[1] - '0') << 3 | (digits[2] - '0'))
-                          : text[at];
+        result +=
+            escaped ? static_cast<char>((digits[0] - '0') << 6 | (digits[1] - '0') << 3 | (digits[2] - '0')) : text[at];
         at += escaped ? 3 : 0;
     }
     return result;
@@ -88,7 +88,7 @@ void add_mounts(System const& system, Family const& family, std::vector<User>& u
 
 void add_swaps(System const& system, Family const& family, std::vector<User>& users)
 {
-    std::ifstream swaps(system.proc("swaps"));          // absent in a kernel without swap
+    std::ifstream swaps(system.proc("swaps")); // absent in a kernel without swap
     for (std::string line; std::getline(swaps, line);) {
         auto const name = member(system, family, unescaped(line.substr(0, line.find_first_of(" \t"))));
         if (!name.empty())

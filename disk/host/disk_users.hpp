@@ -12,8 +12,8 @@
 namespace disk_users {
 
 struct User {
-    std::string words;              // "sdb1 is mounted at /media/stick"
-    bool is_system;                 // without it this machine does not run, or not boot again
+    std::string words; // "sdb1 is mounted at /media/stick"
+    bool is_system;    // without it this machine does not run, or not boot again
     std::string hint;
 };
 

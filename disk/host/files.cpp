@@ -60,7 +60,7 @@ std::filesystem::path behind_links(std::filesystem::path const& path)
 {
     namespace fs = std::filesystem;
     constexpr auto hint = "name a regular file, or one that is not there yet";
-    std::error_code ignored;                                // writing it will tell what is wrong
+    std::error_code ignored; // writing it will tell what is wrong
     auto const status = fs::status(path, ignored);
     if (fs::is_directory(status))
         throw Refusal(path.string() + " is a directory", hint);
@@ -75,7 +75,7 @@ std::filesystem::path behind_links(std::filesystem::path const& path)
 
 void check_plain(std::filesystem::path const& path)
 {
-    std::error_code ignored;                                // opening it will tell what is wrong
+    std::error_code ignored; // opening it will tell what is wrong
     auto const status = std::filesystem::status(path, ignored);
     if (std::filesystem::is_directory(status))
         throw std::runtime_error("cannot read " + path.string() + ": it is a directory");

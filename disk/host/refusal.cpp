@@ -11,8 +11,7 @@ Refusal::Refusal(Error const& error, std::string hint)
     : std::runtime_error(std::string(error_text::why(error).view()) + " [" +
                          std::string(error_text::code_name(error.code).view()) + ']'),
       hint_(hint.empty() ? std::string(error_text::hint(error.code)) : std::move(hint))
-{
-}
+{}
 
 void fail_with_errno(std::string const& what)
 {

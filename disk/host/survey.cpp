@@ -4,12 +4,12 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/storage/disk_cache.hpp"
-#include "stage2/storage/disk_sectors.hpp"
-#include "stage2/volumes/fat/structures.hpp"
 #include "stage2/partitions/gpt.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/partitions/volume_kind.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/storage/disk_sectors.hpp"
+#include "stage2/volumes/fat/structures.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -24,8 +24,9 @@ using Sector = std::array<std::byte, sector_size>;
 
 constexpr std::uint32_t smallest_sector = 512, largest_sector = 4096;
 constexpr auto repair_table = "look at the table with fdisk -l or gdisk -l, and repair it there";
-constexpr auto make_disk = "partition and format it first (fdisk, mkfs.fat), or write farjump's whole image (make usb); "
-                           "either erases what is on it";
+constexpr auto make_disk =
+    "partition and format it first (fdisk, mkfs.fat), or write farjump's whole image (make usb); "
+    "either erases what is on it";
 
 bool ends_as_boot_sector(BlockDevice& disk, std::uint64_t offset)
 {
@@ -51,10 +52,12 @@ void check_ends(PartitionList& list, std::uint64_t disk_sectors)
         auto const words = "the table's partition " + words::decimal(partition.number);
         if (partition.sectors == 0)
             throw Refusal(words + ", from LBA " + words::decimal(partition.first.value) +
-                              " on, leaves the usable sectors", repair_table);
+                              " on, leaves the usable sectors",
+                          repair_table);
         if (end > disk_sectors)
             throw Refusal(words + " ends at LBA " + words::decimal(end - 1) + ", the disk at " +
-                              words::decimal(disk_sectors - 1), repair_table);
+                              words::decimal(disk_sectors - 1),
+                          repair_table);
     }
 }
 
@@ -86,9 +89,15 @@ Kind list_all(Bytes sector0, DiskSectors const& sectors, PartitionList& list)
     }
     if (!volume_kind::looks_like_fat(sector0.data()))
         throw Refusal("the disk has no partition table and no FAT volume from sector 0 on; it looks " +
-                          std::string(volume_kind::of(sectors)), make_disk);
-    list.add() = {.first = {0}, .sectors = sectors.cache.sector_count(), .type = 0, .type_name = nullptr, .number = 0,
-                  .table = Partition::Table::none, .rank = 0};
+                          std::string(volume_kind::of(sectors)),
+                      make_disk);
+    list.add() = {.first = {0},
+                  .sectors = sectors.cache.sector_count(),
+                  .type = 0,
+                  .type_name = nullptr,
+                  .number = 0,
+                  .table = Partition::Table::none,
+                  .rank = 0};
     return Kind::volume;
 }
 
@@ -132,8 +141,8 @@ Survey of(BlockDevice& disk)
     DiskCache cache(disk, memory, 0, survey.sectors * survey.sector_bytes);
     auto const list = std::make_unique<PartitionList>();
     list->clear();
-    survey.kind = list_all(survey.sector0, {cache, static_cast<std::uint32_t>(std::countr_zero(survey.sector_bytes))},
-                           *list);
+    survey.kind =
+        list_all(survey.sector0, {cache, static_cast<std::uint32_t>(std::countr_zero(survey.sector_bytes))}, *list);
     survey.partitions.assign(list->begin(), list->end());
     return survey;
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "include/units.hpp"
-#include "stage2/storage/block_device.hpp"
 #include "stage2/partitions/partition.hpp"
+#include "stage2/storage/block_device.hpp"
 
 #include <array>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace survey {
 
-enum class Kind { mbr, gpt, volume };       // volume: one FAT volume from sector 0 on, no table
+enum class Kind { mbr, gpt, volume }; // volume: one FAT volume from sector 0 on, no table
 
 struct Survey {
     Kind kind;
@@ -19,7 +19,7 @@ struct Survey {
     std::uint64_t sectors;
     std::array<std::byte, sector_size> sector0;
     std::uint32_t disk_signature;
-    std::vector<Partition> partitions;      // of a volume: itself, with the number 0
+    std::vector<Partition> partitions; // of a volume: itself, with the number 0
 };
 
 // How large the sectors of the disk are that an image was made for, by what lies where.

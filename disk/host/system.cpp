@@ -12,7 +12,8 @@ std::optional<std::string> System::name_of(std::filesystem::path const& path) co
     auto const target = fs::weakly_canonical(path, ignored);
     if (root != "/")
         return target.parent_path() == fs::weakly_canonical(root / "dev", ignored)
-                   ? std::optional(target.filename().string()) : std::nullopt;
+                   ? std::optional(target.filename().string())
+                   : std::nullopt;
     struct stat64 status{};
     if (stat64(path.c_str(), &status) != 0 || !S_ISBLK(status.st_mode))
         return std::nullopt;

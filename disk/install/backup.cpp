@@ -49,11 +49,13 @@ plan::Plan undo(Backup const& backup, BlockDevice& disk)
     auto const bytes = disk.sector_count() * disk.bytes_per_sector();
     if (bytes != backup.disk_bytes)
         throw Refusal("the backup is of a disk of " + words::decimal(backup.disk_bytes) + " bytes, this one has " +
-                          words::decimal(bytes), other_disk);
+                          words::decimal(bytes),
+                      other_disk);
     for (auto const& witness : backup.witnesses)
         if (read_range(disk, witness.offset, witness.bytes.size()) != witness.bytes)
             throw Refusal("the backup is of another disk: its identity at byte " + words::decimal(witness.offset) +
-                              " is not the one that was kept", other_disk);
+                              " is not the one that was kept",
+                          other_disk);
     plan::Plan plan{};
     std::uint32_t step = 0;
     for (auto change = backup.changes.rbegin(); change != backup.changes.rend(); ++change) {

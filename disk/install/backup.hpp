@@ -18,7 +18,7 @@ struct Witness {
 };
 
 struct Change {
-    std::uint32_t step;             // changes of one step were written together, the steps in their order
+    std::uint32_t step; // changes of one step were written together, the steps in their order
     std::uint64_t offset;
     std::vector<std::byte> before;
     std::vector<std::byte> after;

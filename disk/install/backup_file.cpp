@@ -18,15 +18,15 @@ struct Header {
     Le64 disk_bytes;
     Le32 sector_bytes;
     Le32 range_count;
-    Le32 crc32;                     // of the file, while this is 0
+    Le32 crc32; // of the file, while this is 0
     Le32 reserved;
 };
 static_assert(sizeof(Header) == 40);
 
 struct Range {
     Le64 offset;
-    Le32 size;                      // these bytes follow, and then, but for a witness, as many that replaced them
-    Le32 step;                      // from 1 on; 0: a witness
+    Le32 size; // these bytes follow, and then, but for a witness, as many that replaced them
+    Le32 step; // from 1 on; 0: a witness
 };
 static_assert(sizeof(Range) == 16);
 
@@ -100,8 +100,12 @@ void take_range(Reader& reader, Backup& backup)
 
 std::vector<std::byte> to_file(Backup const& backup)
 {
-    Header header{magic, backup.disk_bytes, backup.sector_bytes,
-                  static_cast<std::uint32_t>(backup.witnesses.size() + backup.changes.size()), 0, 0};
+    Header header{magic,
+                  backup.disk_bytes,
+                  backup.sector_bytes,
+                  static_cast<std::uint32_t>(backup.witnesses.size() + backup.changes.size()),
+                  0,
+                  0};
     std::vector<std::byte> file;
     append_object(file, header);
     for (auto const& witness : backup.witnesses) {

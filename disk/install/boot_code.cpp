@@ -104,10 +104,12 @@ Sector Stage1::told(Told const& told) const
 
 Told Stage1::read(Sector const& sector) const
 {
-    return {get<Le32>(sector, operands_.first), get<Le32>(sector, operands_.second),
+    return {get<Le32>(sector, operands_.first),
+            get<Le32>(sector, operands_.second),
             get<std::uint8_t>(sector, operands_.sectors),
             static_cast<std::uint16_t>(get<std::uint8_t>(sector, operands_.sector_bytes_upper) << 8),
-            get<std::uint8_t>(sector, operands_.sectors_per_track), get<std::uint8_t>(sector, operands_.highest_head),
+            get<std::uint8_t>(sector, operands_.sectors_per_track),
+            get<std::uint8_t>(sector, operands_.highest_head),
             starts_with(sector, microsofts)};
 }
 

@@ -15,19 +15,19 @@ namespace boot_code {
 using Sector = std::array<std::byte, sector_size>;
 
 inline constexpr std::size_t jump_end = 3;
-inline constexpr std::size_t code_begin = 0x5A, code_end = 0x1B8;       // between jump and code: a volume's parameters
+inline constexpr std::size_t code_begin = 0x5A, code_end = 0x1B8; // between jump and code: a volume's parameters
 inline constexpr std::size_t identity = code_end, identity_end = identity + 4;
 inline constexpr std::size_t table_end = 0x1FE;
 
 // What stage 1 is told.
 struct Told {
-    std::uint32_t first;            // where stage 2 lies, in sectors from the drive's start
-    std::uint32_t second;           // another place, for when it is not there
+    std::uint32_t first;  // where stage 2 lies, in sectors from the drive's start
+    std::uint32_t second; // another place, for when it is not there
     std::uint8_t sectors;
     std::uint16_t sector_bytes;
-    std::uint8_t sectors_per_track = 63;    // of a drive whose geometry the BIOS does not know
+    std::uint8_t sectors_per_track = 63; // of a drive whose geometry the BIOS does not know
     std::uint8_t highest_head = 254;
-    bool like_microsofts = false;   // the sector starts with `xor ax, ax`, for BIOSes that run no other MBR
+    bool like_microsofts = false; // the sector starts with `xor ax, ax`, for BIOSes that run no other MBR
 
     bool operator==(Told const&) const = default;
 };
@@ -54,7 +54,7 @@ public:
     Told as_it_is() const { return read(sector_); }
 
 private:
-    struct Operands {               // offset 4Eh: where each is
+    struct Operands { // offset 4Eh: where each is
         Le16 sectors_per_track, highest_head, first, second, sectors, sector_bytes_upper;
     };
 

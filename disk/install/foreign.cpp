@@ -30,7 +30,10 @@ constexpr Mark marks[]{
     {"NTLDR"sv, "Windows's boot code"},
 };
 
-bool is_zero(std::byte byte) { return byte == std::byte{}; }
+bool is_zero(std::byte byte)
+{
+    return byte == std::byte{};
+}
 
 // Empty, but perhaps for the 55AAh that FAT32 wants at the end of some reserved sectors.
 bool is_empty(Bytes sector)

@@ -4,13 +4,13 @@
 #include "disk/host/disk_users.hpp"
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
+#include "disk/host/survey.hpp"
 #include "disk/host/words.hpp"
 #include "disk/install/backup.hpp"
 #include "disk/install/loader_view.hpp"
 #include "disk/install/options.hpp"
 #include "disk/install/plan.hpp"
 #include "disk/install/stages.hpp"
-#include "disk/host/survey.hpp"
 #include "disk/install/target.hpp"
 #include "disk/install/verify.hpp"
 
@@ -51,8 +51,8 @@ void check_inputs(Options const& options)
 {
     if (options.task == Task::verify)
         return;
-    auto const inputs = options.task == Task::uninstall
-        ? std::vector<std::filesystem::path>{options.backup} : stages::files_in(options.stages);
+    auto const inputs = options.task == Task::uninstall ? std::vector<std::filesystem::path>{options.backup}
+                                                        : stages::files_in(options.stages);
     for (auto const& input : inputs)
         if (files::same(input, options.disk))
             throw Refusal(options.disk.string() + " is the file that would be read, " + input.string(),
@@ -186,12 +186,9 @@ int run(Options const& options)
     check_inputs(options);
     auto const disk = open_disk(options);
     switch (options.task) {
-    case Task::uninstall:
-        return uninstall(options, *disk);
-    case Task::verify:
-        return verify_disk(options, *disk);
-    default:
-        return install(options, *disk);
+    case Task::uninstall: return uninstall(options, *disk);
+    case Task::verify: return verify_disk(options, *disk);
+    default: return install(options, *disk);
     }
 }
 

@@ -9,9 +9,9 @@
 namespace loader_view {
 
 struct View {
-    std::string words;          // "partition 1, FAT32, 69 MiB"
+    std::string words; // "partition 1, FAT32, 69 MiB"
     std::uint16_t partition;
-    bool has_kernel;            // or a boot entry; if not, `words` are the loader's message
+    bool has_kernel; // or a boot entry; if not, `words` are the loader's message
 };
 
 // Of a stage 1 that carries `identity`. Refuses, in the loader's words, when it would find no volume to read.

@@ -30,8 +30,8 @@ struct Options {
     bool overwrite_others = false;
     std::optional<std::uint32_t> boot_record;
     std::optional<std::uint32_t> sector_bytes;
-    std::string backup;             // to make, or to put back; empty: named after the disk
+    std::string backup; // to make, or to put back; empty: named after the disk
     std::filesystem::path stages;
-    System system;                  // --root, for tests: disk/host/system.hpp
+    System system; // --root, for tests: disk/host/system.hpp
     std::filesystem::path disk;
 };

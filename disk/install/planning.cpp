@@ -5,8 +5,8 @@
 #include "disk/host/words.hpp"
 #include "disk/install/foreign.hpp"
 #include "include/layout.hpp"
-#include "stage2/volumes/fat/structures.hpp"
 #include "stage2/partitions/mbr.hpp"
+#include "stage2/volumes/fat/structures.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -35,13 +35,16 @@ void check_room(Survey const& survey, Target const& target, Stages const& stages
     auto const needed = stages.stage2.size() / survey.sector_bytes;
     if (stages.stage2.size() % survey.sector_bytes != 0)
         throw Refusal("stage 2 has " + words::decimal(stages.stage2.size()) + " bytes, not whole sectors of " +
-                          words::decimal(survey.sector_bytes), "build the loader again with `make`");
+                          words::decimal(survey.sector_bytes),
+                      "build the loader again with `make`");
     if (room.sectors < needed)
         throw Refusal("stage 2 needs " + words::count(needed, "sector") + ", and there are " +
-                          words::decimal(room.sectors) + " in " + room.name, room.hint);
+                          words::decimal(room.sectors) + " in " + room.name,
+                      room.hint);
     if (room.first.value + room.sectors > std::numeric_limits<std::uint32_t>::max())
         throw Refusal(room.name + " starts at LBA " + words::decimal(room.first.value) +
-                          ", and stage 1 knows 32 bits of it", "use a partition within the first 2^32 sectors");
+                          ", and stage 1 knows 32 bits of it",
+                      "use a partition within the first 2^32 sectors");
     for (auto const& partition : survey.partitions)
         if (partition.number != target.partition && !mbr::is_extended(partition) &&
             partition.first < room.first + needed && room.first < partition.first + partition.sectors)
@@ -67,8 +70,13 @@ void tell_geometry(Told& told, Target const& target, std::uint32_t sector_bytes,
 class Places {
 public:
     Places(Survey const& survey, Target const& target, Stages const& stages, BlockDevice& disk)
-        : room_(target.room), stage2_(stages.stage2), disk_(disk), sector_bytes_(survey.sector_bytes),
-          needed_(stages.stage2.size() / survey.sector_bytes), old_(present(survey, target, stages, disk)) {}
+        : room_(target.room),
+          stage2_(stages.stage2),
+          disk_(disk),
+          sector_bytes_(survey.sector_bytes),
+          needed_(stages.stage2.size() / survey.sector_bytes),
+          old_(present(survey, target, stages, disk))
+    {}
 
     Lba best() const
     {
@@ -87,10 +95,7 @@ public:
 
 private:
     std::uint64_t offset(Lba place) const { return place.value * sector_bytes_; }
-    bool fits(Lba place) const
-    {
-        return place >= room_.first && place + needed_ <= room_.first + room_.sectors;
-    }
+    bool fits(Lba place) const { return place >= room_.first && place + needed_ <= room_.first + room_.sectors; }
     bool is_in_use(Lba place) const
     {
         return old_ && place.value < std::uint64_t{old_->first} + old_->sectors && old_->first < place.value + needed_;
@@ -119,8 +124,9 @@ Step record_step(Sector sector, Target const& target, Lba where, std::uint32_t s
     Le32 const identity = target.identity;
     std::memcpy(&sector[boot_code::identity], &identity, sizeof identity);
     std::fill(sector.begin() + boot_code::identity_end, sector.begin() + boot_code::table_end, std::byte{});
-    return {std::move(what), {piece_of(sector, offset, 0, boot_code::jump_end),
-                              piece_of(sector, offset, boot_code::code_begin, boot_code::table_end)}};
+    return {std::move(what),
+            {piece_of(sector, offset, 0, boot_code::jump_end),
+             piece_of(sector, offset, boot_code::code_begin, boot_code::table_end)}};
 }
 
 // Whether FAT32's copy of the boot sector is one: else it is not for us to mend.

@@ -36,10 +36,12 @@ Stages read(std::filesystem::path const& directory)
     auto stage2 = files::read(stage2_path);
     if (stage2.size() > layout::stage2_packed_max_size || stage2.size() % sector_size != 0)
         throw Refusal(stage2_path.string() + " has " + words::decimal(stage2.size()) + " bytes: at most " +
-                          words::decimal(layout::stage2_packed_max_size) + " fit, in whole sectors", build);
+                          words::decimal(layout::stage2_packed_max_size) + " fit, in whole sectors",
+                      build);
     if (!boot_code::accepts(stage1->sum(), stage2))
         throw Refusal(stage1_path.string() + " does not accept " + stage2_path.string() +
-                          ": they are of different builds, or damaged", build);
+                          ": they are of different builds, or damaged",
+                      build);
     return {*stage1, std::move(stage2)};
 }
 

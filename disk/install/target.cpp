@@ -4,10 +4,10 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/storage/disk_cache.hpp"
 #include "stage2/checksums/crc32.hpp"
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/storage/disk_cache.hpp"
 #include "stage2/volumes/fat/structures.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -31,8 +31,11 @@ Target in_mbr(Survey const& survey)
     auto end = survey.sectors;
     for (auto const& partition : survey.partitions)
         end = std::min(end, partition.first.value);
-    Target target{.name = "the MBR", .identity = survey.disk_signature,
-                  .room = {{1}, end - 1, "the gap between the MBR and the first partition",
+    Target target{.name = "the MBR",
+                  .identity = survey.disk_signature,
+                  .room = {{1},
+                           end - 1,
+                           "the gap between the MBR and the first partition",
                            "move the first partition to sector 2048, as tools do today; or --boot-record, if "
                            "mkfs.fat -R made room there"},
                   .witnesses = {mbr_witness(survey)}};
@@ -41,9 +44,12 @@ Target in_mbr(Survey const& survey)
 
 Target in_gpt(Survey const& survey)
 {
-    constexpr std::uint32_t bios_boot = 0x21686148, guid_at = 56, guid_size = 16;    // UEFI, "GPT Header": DiskGUID
-    Target target{.name = "the protective MBR", .identity = survey.disk_signature,
-                  .room = {{0}, 0, "a BIOS boot partition (none is in the GPT)",
+    constexpr std::uint32_t bios_boot = 0x21686148, guid_at = 56, guid_size = 16; // UEFI, "GPT Header": DiskGUID
+    Target target{.name = "the protective MBR",
+                  .identity = survey.disk_signature,
+                  .room = {{0},
+                           0,
+                           "a BIOS boot partition (none is in the GPT)",
                            "make one of 60 KiB or more: sgdisk -a 1 -n 0:34:2047 -t 0:EF02 puts it in front of a "
                            "partition that starts at 2048"},
                   .witnesses = {{survey.sector_bytes + guid_at, guid_size}}};
@@ -86,7 +92,7 @@ std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint3
 {
     auto const bytes = std::as_bytes(std::span(&boot, 1));
     auto const offset = serial_offset(is_fat32);
-    auto const mark = static_cast<std::uint8_t>(bytes[offset - 1]);         // BS_BootSig
+    auto const mark = static_cast<std::uint8_t>(bytes[offset - 1]); // BS_BootSig
     std::uint32_t const number = *read_at<Le32>(bytes, offset);
     bool const is_set = (mark == 0x28 || mark == 0x29) && number != 0 && number != disk_signature;
     return is_set ? number : crc32::of(bytes.first(offsetof(fat::BootSector, BPB_FATSz32))) | 1;
@@ -118,11 +124,13 @@ Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& 
     auto const reserved = std::uint32_t{boot.BPB_RsvdSecCnt};
     auto const begin = partition.first.value * survey.sector_bytes;
     auto const number = words::decimal(partition.number);
-    auto const other_identity = partition.number == 0 ? 0 : survey.disk_signature;      // a superfloppy has no other
+    auto const other_identity = partition.number == 0 ? 0 : survey.disk_signature; // a superfloppy has no other
     return {.name = partition.number == 0 ? "the volume's boot sector" : "the boot record of partition " + number,
-            .record = partition.first, .is_boot_record = true,
+            .record = partition.first,
+            .is_boot_record = true,
             .copy = is_fat32 ? copy_of(boot, partition, ratio) : std::nullopt,
-            .identity = identity_of(boot, is_fat32, other_identity), .partition = partition.number,
+            .identity = identity_of(boot, is_fat32, other_identity),
+            .partition = partition.number,
             .room = {partition.first + record_stage2 * ratio,
                      (reserved > record_stage2 ? reserved - record_stage2 : 0) * ratio,
                      "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",

@@ -14,8 +14,8 @@ namespace target {
 struct Room {
     Lba first{};
     std::uint64_t sectors = 0;
-    std::string name;               // "the gap behind the MBR"
-    std::string hint;               // what to do when it is too small
+    std::string name; // "the gap behind the MBR"
+    std::string hint; // what to do when it is too small
 };
 
 // Bytes that tell this disk from others, and that installing leaves alone.
@@ -25,12 +25,12 @@ struct Witness {
 };
 
 struct Target {
-    std::string name;               // "the MBR"
-    Lba record{};                   // stage 1's sector
-    bool is_boot_record = false;    // with a volume's parameters in it
-    std::optional<Lba> copy{};      // of the boot record, on FAT32
-    std::uint32_t identity = 0;     // by which stage 2 will know the disk, or the volume, that it came from
-    std::uint16_t partition = 0;    // which holds the room
+    std::string name;            // "the MBR"
+    Lba record{};                // stage 1's sector
+    bool is_boot_record = false; // with a volume's parameters in it
+    std::optional<Lba> copy{};   // of the boot record, on FAT32
+    std::uint32_t identity = 0;  // by which stage 2 will know the disk, or the volume, that it came from
+    std::uint16_t partition = 0; // which holds the room
     Room room{};
     std::vector<Witness> witnesses{};
 };

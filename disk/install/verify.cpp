@@ -33,9 +33,9 @@ void check_told(Told const& told, boot_code::Sum const& sum, Survey const& surve
     if (told.sector_bytes != survey.sector_bytes || told.sectors * survey.sector_bytes != sum.size ||
         told.second != second || end > survey.sectors)
         throw Refusal("stage 1 in " + target.name + " looks for stage 2 in " + words::count(told.sectors, "sector") +
-                          " of " + words::decimal(told.sector_bytes) + " bytes from LBA " +
-                          words::decimal(told.first) + " on (second place " + words::decimal(told.second) +
-                          "), where it cannot be on this disk", install_again);
+                          " of " + words::decimal(told.sector_bytes) + " bytes from LBA " + words::decimal(told.first) +
+                          " on (second place " + words::decimal(told.second) + "), where it cannot be on this disk",
+                      install_again);
 }
 
 } // namespace

@@ -1,8 +1,8 @@
 // Whether the farjump on a disk is ours, and whole.
 #pragma once
 
-#include "disk/install/stages.hpp"
 #include "disk/host/survey.hpp"
+#include "disk/install/stages.hpp"
 #include "disk/install/target.hpp"
 
 #include <string>

@@ -18,7 +18,7 @@ constexpr auto usage = "usage: farjump-check-kernel KERNEL    say whether farjum
     std::string hint(error_text::hint(error.code));
     for (auto const& sentence : kernel_warnings::about(error, file)) {
         hint += '\n' + report_text::wrapped("note:", sentence);
-        hint.pop_back();                // the end of the line
+        hint.pop_back(); // the end of the line
     }
     throw Refusal(error, hint);
 }

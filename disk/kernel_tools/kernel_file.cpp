@@ -14,8 +14,8 @@ namespace kernel_file {
 
 std::vector<std::byte> read(std::string const& path)
 {
-    constexpr auto most = std::numeric_limits<std::uint32_t>::max();    // the width of a FAT directory's field
-    std::error_code ignored;                                            // reading it will tell what is wrong
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max(); // the width of a FAT directory's field
+    std::error_code ignored;                                         // reading it will tell what is wrong
     if (std::filesystem::is_regular_file(path, ignored) && std::filesystem::file_size(path) > most)
         throw std::runtime_error("cannot read " + path + ": no FAT volume can hold a file of 4 GiB or more");
     return files::read(path);

@@ -20,7 +20,7 @@ struct Kernel {
     Bytes file;
     std::string_view name;
     elf::Header header;
-    Bytes table;                        // of the program headers
+    Bytes table; // of the program headers
     std::vector<elf::NoteRange> notes;
     notes::Findings findings;
     elf::Image image;

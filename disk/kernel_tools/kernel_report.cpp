@@ -63,8 +63,8 @@ string kaslr(Facts const& facts)
         return "none: it lies where it is linked, in physical memory, too";
     if (!facts.kernel.image.position_independent)
         return "physical place only: its addresses stay";
-    return "physical place and addresses: it begins between " + hex(facts.lowest) + " and " +
-           hex(facts.highest) + ", with nokaslr at " + hex(facts.fixed.begin);
+    return "physical place and addresses: it begins between " + hex(facts.lowest) + " and " + hex(facts.highest) +
+           ", with nokaslr at " + hex(facts.fixed.begin);
 }
 
 string memory(Facts const& facts)
@@ -120,7 +120,7 @@ string processor(Facts const& facts)
 {
     auto const level = facts.kernel.findings.isa_level;
     text::Sentence lacking;
-    if (!isa_levels::append_missing({}, level, lacking))        // a processor that has nothing
+    if (!isa_levels::append_missing({}, level, lacking)) // a processor that has nothing
         return "any x86-64";
     return "x86-64-v" + decimal(level) + ": " + string(lacking.view());
 }
@@ -181,18 +181,12 @@ string describe(Facts const& facts)
 {
     auto const& kernel = facts.kernel;
     auto const line = [](char const* label, string const& words) { return wrapped(left(label, 11), words); };
-    return string(kernel.name) + ": " + size(kernel.file.size()) + "\n\n" +
-           line("  kind", kind(facts)) +
-           line("  entry", hex(kernel.image.entry)) +
-           line("  addresses", addresses(facts)) +
-           line("  KASLR", kaslr(facts)) +
-           line("  memory", memory(facts)) +
-           line("  stack", stack(facts)) +
-           line("  wishes", wishes(facts)) +
-           line("  processor", processor(facts)) +
-           line("  seal", seal(facts)) +
-           line("  headers", headers(facts)) + '\n' +
-           segment_table::describe(facts) + '\n' + note_on_headers(facts) + warnings(facts) + verdict(facts);
+    return string(kernel.name) + ": " + size(kernel.file.size()) + "\n\n" + line("  kind", kind(facts)) +
+           line("  entry", hex(kernel.image.entry)) + line("  addresses", addresses(facts)) +
+           line("  KASLR", kaslr(facts)) + line("  memory", memory(facts)) + line("  stack", stack(facts)) +
+           line("  wishes", wishes(facts)) + line("  processor", processor(facts)) + line("  seal", seal(facts)) +
+           line("  headers", headers(facts)) + '\n' + segment_table::describe(facts) + '\n' + note_on_headers(facts) +
+           warnings(facts) + verdict(facts);
 }
 
 } // namespace kernel_report

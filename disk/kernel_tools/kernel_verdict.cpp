@@ -30,7 +30,8 @@ class Loaded {
 public:
     Loaded(Kernel const& kernel, std::uint64_t size)
         : bytes_{static_cast<std::byte*>(std::calloc(static_cast<std::size_t>(size), 1)), &std::free},
-          size_{static_cast<std::size_t>(size)}, begin_{round_down(kernel.image.begin().value, elf::page_size)}
+          size_{static_cast<std::size_t>(size)},
+          begin_{round_down(kernel.image.begin().value, elf::page_size)}
     {
         if (bytes_ == nullptr)
             throw std::bad_alloc{};
@@ -46,7 +47,10 @@ public:
 
     // What is linked at an address; nothing outside of the segments.
     template <typename T>
-    std::optional<T> at(std::uint64_t address) const { return read_at<T>(memory(), offset_of(address)); }
+    std::optional<T> at(std::uint64_t address) const
+    {
+        return read_at<T>(memory(), offset_of(address));
+    }
 
 private:
     std::uint64_t offset_of(std::uint64_t address) const { return address - begin_; }

@@ -19,16 +19,16 @@ namespace kernel_verdict {
 
 // The addresses that are changed when a position-independent kernel is moved.
 struct Relocations {
-    std::uint64_t with_addends;             // RELA
-    std::uint64_t packed;                   // RELR
+    std::uint64_t with_addends; // RELA
+    std::uint64_t packed;       // RELR
 };
 
 // All that there is to know of a kernel that will boot.
 struct Facts {
     kernel_file::Kernel kernel;
-    std::optional<std::uint32_t> seal;      // the checksum of a sealed kernel
-    kernel_place::Place fixed;              // where `nokaslr` puts it; its physical place is but an example
-    VirtAddr lowest, highest;               // where chance puts it at least and at most
+    std::optional<std::uint32_t> seal; // the checksum of a sealed kernel
+    kernel_place::Place fixed;         // where `nokaslr` puts it; its physical place is but an example
+    VirtAddr lowest, highest;          // where chance puts it at least and at most
     Relocations relocations;
 
     // A note that the linker has reserved, and that nobody has filled in yet.

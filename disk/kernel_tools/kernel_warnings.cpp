@@ -78,8 +78,7 @@ string sections_between(vector<Section> const& all, elf::ProgramHeader const& se
 }
 
 // Which sections of either segment lie on the page where they meet.
-string meeting(Bytes file, vector<Section> const& all, std::uint64_t first, std::uint64_t second,
-               std::uint64_t address)
+string meeting(Bytes file, vector<Section> const& all, std::uint64_t first, std::uint64_t second, std::uint64_t address)
 {
     auto const header = elf::parse_header(file, file.size(), "");
     auto const page = round_down(address, elf::page_size);
@@ -98,14 +97,15 @@ vector<string> unseen_notes(Bytes file, vector<elf::NoteRange> const& notes)
 {
     vector<string> warnings;
     for (auto const& section : sections::read(file)) {
-        auto const offset = is_allocated(section) || section.name.starts_with(".note") ? unseen_note(section, notes)
-                                                                                       : std::nullopt;
+        auto const offset =
+            is_allocated(section) || section.name.starts_with(".note") ? unseen_note(section, notes) : std::nullopt;
         if (!offset)
             continue;
         bool const wishes = read_at<elf_notes::Header>(section.contents, *offset)->type == kernel_note::our_type;
         warnings.push_back("the farjump note in section " + section.name +
                            " lies in no PT_NOTE, so the loader does not see it" +
-                           (wishes ? ": its wishes are ignored" : "") + ". In the linker script, declare 'note "
+                           (wishes ? ": its wishes are ignored" : "") +
+                           ". In the linker script, declare 'note "
                            "PT_NOTE FLAGS(4);' under PHDRS, and end the line of that section with ':note' (beside the "
                            "segment it is in)");
     }

@@ -12,7 +12,7 @@ namespace report_text {
 
 std::string hex(std::uint64_t number, int digits = 1);
 std::string hex(VirtAddr address);
-std::string kib(std::uint64_t bytes);               // of whole pages: nothing is left out
+std::string kib(std::uint64_t bytes); // of whole pages: nothing is left out
 
 // With spaces behind or before them, to be that wide.
 std::string left(std::string_view words, std::size_t width);

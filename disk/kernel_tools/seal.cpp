@@ -14,10 +14,9 @@
 namespace {
 
 constexpr auto name = "farjump-seal";
-constexpr auto usage =
-    "usage: farjump-seal INPUT OUTPUT       write INPUT with a seal to OUTPUT, another file\n"
-    "       farjump-seal --in-place FILE    put a seal into FILE itself\n"
-    "       farjump-seal --check FILE       verify the seal of FILE as the loader will\n";
+constexpr auto usage = "usage: farjump-seal INPUT OUTPUT       write INPUT with a seal to OUTPUT, another file\n"
+                       "       farjump-seal --in-place FILE    put a seal into FILE itself\n"
+                       "       farjump-seal --check FILE       verify the seal of FILE as the loader will\n";
 
 int check(std::string const& path)
 {

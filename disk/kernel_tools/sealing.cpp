@@ -72,7 +72,7 @@ bool has_gap(Kernel const& kernel, std::uint64_t size)
     UsedBytes used(begin, kernel.file.size());
     for (std::uint32_t number = 0; number < kernel.header.table_count; ++number) {
         auto const header = elf::program_header(kernel.table, number);
-        if (header.offset <= kernel.file.size())       // the loader looks at the ranges of those it uses only
+        if (header.offset <= kernel.file.size()) // the loader looks at the ranges of those it uses only
             used.add(header.offset, header.file_size);
     }
     if (!add_sections(kernel.file, used) || used.first_used() - begin < size)
@@ -83,15 +83,22 @@ bool has_gap(Kernel const& kernel, std::uint64_t size)
 seal::Note empty_note()
 {
     return {.header = {sizeof(elf_notes::Name), seal::our_descriptor_size, seal::our_type},
-            .name = elf_notes::our_name, .format = seal::current_format, .checksum = 0};
+            .name = elf_notes::our_name,
+            .format = seal::current_format,
+            .checksum = 0};
 }
 
 // Not loaded (no address, no memory), as in core files.
 elf::ProgramHeader note_header(std::uint64_t offset)
 {
-    return {.type = elf::ProgramHeader::note, .flags = static_cast<std::uint32_t>(elf::Rights::read),
-            .offset = offset, .virtual_address = 0, .physical_address = 0, .file_size = sizeof(seal::Note),
-            .memory_size = 0, .alignment = 4};
+    return {.type = elf::ProgramHeader::note,
+            .flags = static_cast<std::uint32_t>(elf::Rights::read),
+            .offset = offset,
+            .virtual_address = 0,
+            .physical_address = 0,
+            .file_size = sizeof(seal::Note),
+            .memory_size = 0,
+            .alignment = 4};
 }
 
 // Adds a note with an empty seal, and a program header that names it.
@@ -104,7 +111,7 @@ Place add_note(File& file, Kernel const& kernel)
     auto const padding = round_up(table + table_size, note_alignment) - (table + table_size);
     auto const gap = has_gap(kernel, sizeof(elf::ProgramHeader) + padding + sizeof(seal::Note));
     if (!gap) {
-        File const old(kernel.table.begin(), kernel.table.end());       // kernel.table is about to move
+        File const old(kernel.table.begin(), kernel.table.end()); // kernel.table is about to move
         table = round_up<std::uint64_t>(file.size(), table_alignment);
         file.resize(static_cast<std::size_t>(table));
         file.insert(file.end(), old.begin(), old.end());

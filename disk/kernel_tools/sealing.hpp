@@ -15,9 +15,9 @@ using File = std::vector<std::byte>;
 
 // Where the seal's note went.
 enum class Place {
-    existing,       // the file had one already: filled in
-    gap,            // behind the program headers, where nothing was
-    appended,       // at the end of the file, with a new table of program headers
+    existing, // the file had one already: filled in
+    gap,      // behind the program headers, where nothing was
+    appended, // at the end of the file, with a new table of program headers
 };
 
 struct Sealed {

@@ -13,8 +13,8 @@ namespace sections {
 
 // gABI, "Sections": Elf64_Shdr.
 struct Header {
-    static constexpr std::uint32_t null = 0, no_bits = 8;       // SHT_NULL, SHT_NOBITS
-    static constexpr std::uint64_t allocated = 2;               // SHF_ALLOC
+    static constexpr std::uint32_t null = 0, no_bits = 8; // SHT_NULL, SHT_NOBITS
+    static constexpr std::uint64_t allocated = 2;         // SHF_ALLOC
 
     Le32 name;
     Le32 type;
@@ -30,9 +30,9 @@ struct Header {
 static_assert(sizeof(Header) == 64 && offsetof(Header, offset) == 24);
 
 struct Section {
-    std::string name;               // "?" where the file does not tell
+    std::string name; // "?" where the file does not tell
     Header header;
-    Bytes contents;                 // empty where the file does not hold them whole, and for SHT_NOBITS
+    Bytes contents; // empty where the file does not hold them whole, and for SHT_NOBITS
 };
 
 // All that the section headers name. Nothing when there are none, or their table does not lie in the file. `file`

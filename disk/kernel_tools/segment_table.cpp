@@ -56,9 +56,9 @@ string describe(Facts const& facts)
     auto lines = line({"segment", "address", "in memory", "in file", "from byte", "rights", "pages"});
     std::uint64_t mapped_end = 0;
     for (auto const& segment : facts.kernel.image.segments()) {
-        lines += line({decimal(segment.number), hex(segment.address), size(segment.memory_size),
-                       size(segment.file_size), decimal(segment.file_offset), rights(segment.rights),
-                       pages(facts, segment, mapped_end)});
+        lines +=
+            line({decimal(segment.number), hex(segment.address), size(segment.memory_size), size(segment.file_size),
+                  decimal(segment.file_offset), rights(segment.rights), pages(facts, segment, mapped_end)});
         mapped_end = round_up(segment.end().value, paging::page_size);
     }
     return lines;

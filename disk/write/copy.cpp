@@ -12,7 +12,7 @@ namespace copy {
 namespace {
 
 constexpr std::size_t piece_size = 4 << 20;
-constexpr std::size_t first_part = 4096;        // a sector of any size
+constexpr std::size_t first_part = 4096; // a sector of any size
 
 std::string hexadecimal(std::byte byte)
 {

@@ -27,7 +27,7 @@ struct Options {
 
     bool help;
     bool fixed_disk;
-    System system;                  // --root, for tests: disk/host/system.hpp
+    System system; // --root, for tests: disk/host/system.hpp
     std::filesystem::path image;
     std::filesystem::path disk;
 };

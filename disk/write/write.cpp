@@ -1,8 +1,8 @@
 // farjump-write: writes a whole image to a whole disk, after it has shown what that destroys and has been told twice.
 #include "disk/host/disk_file.hpp"
 #include "disk/host/refusal.hpp"
-#include "disk/host/words.hpp"
 #include "disk/host/survey.hpp"
+#include "disk/host/words.hpp"
 #include "disk/write/copy.hpp"
 #include "disk/write/options.hpp"
 #include "disk/write/victim.hpp"
@@ -19,7 +19,8 @@ void check_image(DiskFile& image, block_devices::Device const& device, std::stri
     image.set_bytes_per_sector(survey::guess_sector_bytes(image, image.size()));
     if (image.size() == 0 || image.size() % image.bytes_per_sector() != 0)
         throw Refusal(name + " has " + words::decimal(image.size()) + " bytes, which are not whole sectors of " +
-                          words::decimal(image.bytes_per_sector()), "build the image again: make image");
+                          words::decimal(image.bytes_per_sector()),
+                      "build the image again: make image");
     survey::of(image);
     if (image.bytes_per_sector() != device.sector_bytes)
         throw Refusal(name + " is made for sectors of " + words::decimal(image.bytes_per_sector()) + " bytes, " +
@@ -27,7 +28,8 @@ void check_image(DiskFile& image, block_devices::Device const& device, std::stri
                       "make usb SECTOR_BYTES=" + std::to_string(device.sector_bytes));
     if (image.size() > device.size)
         throw Refusal(name + " has " + words::decimal(image.size()) + " bytes, " + block_devices::describe(device) +
-                          " only " + words::decimal(device.size), "use a larger disk");
+                          " only " + words::decimal(device.size),
+                      "use a larger disk");
 }
 
 void ask(std::string const& name)

@@ -7,7 +7,7 @@
 
 #include "boot_info.h"
 
-#ifdef __cplusplus              // C takes boot_info.h, by this name, too
+#ifdef __cplusplus // C takes boot_info.h, by this name, too
 
 namespace farjump {
 

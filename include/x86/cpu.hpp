@@ -55,7 +55,7 @@ inline void disable_interrupts()
 
 inline void pause()
 {
-    asm volatile("pause");      // "rep nop": older processors take it for a NOP
+    asm volatile("pause"); // "rep nop": older processors take it for a NOP
 }
 
 } // namespace x86

@@ -20,17 +20,34 @@ enum Exception : std::uint8_t {
 inline constexpr std::uint32_t exceptions_with_error_code = 0x6022'7D00;
 
 // One string instead of a table of pointers: the code that uses it may lie anywhere, unrelocated.
-inline constexpr char exception_names[] =
-    "divide error\0" "debug\0" "non-maskable interrupt\0" "breakpoint\0" "overflow\0" "BOUND range exceeded\0"
-    "invalid opcode\0" "device not available\0" "double fault\0" "coprocessor segment overrun\0" "invalid TSS\0"
-    "segment not present\0" "stack fault\0" "general protection\0" "page fault\0" "reserved\0" "x87 error\0"
-    "alignment check\0" "machine check\0" "SIMD error\0" "virtualization\0" "control protection\0";
+inline constexpr char exception_names[] = "divide error\0"
+                                          "debug\0"
+                                          "non-maskable interrupt\0"
+                                          "breakpoint\0"
+                                          "overflow\0"
+                                          "BOUND range exceeded\0"
+                                          "invalid opcode\0"
+                                          "device not available\0"
+                                          "double fault\0"
+                                          "coprocessor segment overrun\0"
+                                          "invalid TSS\0"
+                                          "segment not present\0"
+                                          "stack fault\0"
+                                          "general protection\0"
+                                          "page fault\0"
+                                          "reserved\0"
+                                          "x87 error\0"
+                                          "alignment check\0"
+                                          "machine check\0"
+                                          "SIMD error\0"
+                                          "virtualization\0"
+                                          "control protection\0";
 
 constexpr char const* exception_name(std::uint64_t vector)
 {
     constexpr std::uint64_t named = 22;
     char const* name = exception_names;
-    for (auto left = vector < named ? vector : 15; left != 0; ++name)       // 15 is reserved, as are those from 22 on
+    for (auto left = vector < named ? vector : 15; left != 0; ++name) // 15 is reserved, as are those from 22 on
         left -= *name == '\0';
     return name;
 }

@@ -7,15 +7,15 @@
 
 namespace x86 {
 
-inline constexpr std::uint32_t page_attributes_register = 0x277;        // IA32_PAT
+inline constexpr std::uint32_t page_attributes_register = 0x277; // IA32_PAT
 
 enum class MemoryType : std::uint8_t {
-    uncached = 0,                   // UC
-    write_combining = 1,            // WC
-    write_through = 4,              // WT
-    write_protected = 5,            // WP
-    write_back = 6,                 // WB
-    uncached_unless_mtrr = 7,       // UC-: an MTRR may make it write-combining
+    uncached = 0,             // UC
+    write_combining = 1,      // WC
+    write_through = 4,        // WT
+    write_protected = 5,      // WP
+    write_back = 6,           // WB
+    uncached_unless_mtrr = 7, // UC-: an MTRR may make it write-combining
 };
 
 // Entry 4 * PAT + 2 * PCD + PWT. All are as after a reset, but for entry 5 (PA5). It is this one since the same without

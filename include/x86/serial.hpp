@@ -38,11 +38,11 @@ public:
         if (keeps_scratch)
             drain();
         x86::out8(base_ + line_control, divisor_latch | eight_bits);
-        x86::out8(base_ + divisor_low, 1);                  // 115,200 baud
+        x86::out8(base_ + divisor_low, 1); // 115,200 baud
         x86::out8(base_ + divisor_high, 0);
         x86::out8(base_ + line_control, eight_bits);
-        x86::out8(base_ + fifo_control, 0x07);              // on, both emptied
-        x86::out8(base_ + modem_control, 0x03);             // DTR and RTS: "somebody is here"
+        x86::out8(base_ + fifo_control, 0x07);  // on, both emptied
+        x86::out8(base_ + modem_control, 0x03); // DTR and RTS: "somebody is here"
         x86::out8(base_ + interrupt_enable, 0);
         present_ = keeps_scratch && x86::in8(base_ + line_status) != 0xFF;
     }
@@ -78,16 +78,16 @@ public:
 private:
     enum Register : std::uint16_t {
         data = 0,
-        divisor_low = 0,            // while the divisor latch is open
+        divisor_low = 0, // while the divisor latch is open
         interrupt_enable = 1,
-        divisor_high = 1,           // while the divisor latch is open
+        divisor_high = 1, // while the divisor latch is open
         fifo_control = 2,
         line_control = 3,
         modem_control = 4,
         line_status = 5,
         scratch = 7,
     };
-    static constexpr std::uint8_t divisor_latch = 0x80;     // DLAB
+    static constexpr std::uint8_t divisor_latch = 0x80; // DLAB
     static constexpr std::uint8_t eight_bits = 0x03;
     static constexpr std::uint8_t data_ready = 0x01;        // DR
     static constexpr std::uint8_t not_whole = 0x1C;         // PE, FE, BI: of the character that is read next

@@ -15,7 +15,7 @@ inline bool has_tsc()
 
 #if __STDC_HOSTED__
 
-std::uint64_t read_tsc();               // of the scripted processor
+std::uint64_t read_tsc(); // of the scripted processor
 
 #else
 

@@ -41,8 +41,8 @@ void boot_disk(Report& report, Evidence const& evidence)
                    is_zero(disk.partition_guid) != gpt);
     report.promise("so has the disk", gpt ? !is_zero(disk.disk_guid) : is_zero(disk.disk_guid));
     report.promise("sectors have 512, 1024, 2048 or 4096 bytes",
-                   (disk.bytes_per_sector & (disk.bytes_per_sector - 1)) == 0 && disk.bytes_per_sector >= 512
-                       && disk.bytes_per_sector <= 4096);
+                   (disk.bytes_per_sector & (disk.bytes_per_sector - 1)) == 0 && disk.bytes_per_sector >= 512 &&
+                       disk.bytes_per_sector <= 4096);
     report.promise("extended_reads is 0 or 1", disk.extended_reads <= 1);
 }
 

@@ -14,8 +14,7 @@ void boot_info(Report& report, Evidence const& evidence)
 {
     auto const& info = evidence.info;
     report.equal("RDI points at boot information (magic)", info.magic, FARJUMP_MAGIC);
-    report.equal("the boot information has the version of this kernel's header", info.version,
-                 FARJUMP_VERSION);
+    report.equal("the boot information has the version of this kernel's header", info.version, FARJUMP_VERSION);
     report.equal("the boot information has the size of this kernel's header", info.size, sizeof(BootInfo));
     report.promise("the boot information lies in memory of kind loader, in the direct map",
                    lies_in(evidence, evidence.entry.rdi, sizeof(BootInfo), MemoryKind::loader));

@@ -2,8 +2,8 @@
 
 #include "kernel/check/check.hpp"
 
-#include "kernel/console/console.hpp"
 #include "include/x86/control.hpp"
+#include "kernel/console/console.hpp"
 
 namespace check {
 namespace {
@@ -53,7 +53,10 @@ Report every_promise(farjump::BootInfo const& info)
     DirectMap const memory{info.direct_map_base, info.direct_map_length};
     PhysAddr const root{x86::read_cr3() & page_walk::address_bits};
     int const levels = has(x86::read_cr4(), x86::Cr4::five_levels) ? 5 : 4;
-    Evidence const evidence{.info = info, .entry = entry_state, .memory = memory, .tables = {root, levels, memory},
+    Evidence const evidence{.info = info,
+                            .entry = entry_state,
+                            .memory = memory,
+                            .tables = {root, levels, memory},
                             .ranges = {info.memory_map.get(), info.memory_map_count}};
     Report report;
     processor(report, evidence);

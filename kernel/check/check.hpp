@@ -1,10 +1,10 @@
 // Verifies from inside what boot_info.hpp and docs/boot-info.md promise, and says so, one line per promise.
 #pragma once
 
-#include "kernel/memory/direct_map.hpp"
-#include "kernel/entry_state.hpp"
-#include "kernel/memory/page_walk.hpp"
 #include "include/farjump/boot_info.hpp"
+#include "kernel/entry_state.hpp"
+#include "kernel/memory/direct_map.hpp"
+#include "kernel/memory/page_walk.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -16,8 +16,8 @@ bool is_date(WallClock const& clock)
 {
     constexpr std::uint8_t days[]{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool const leap = clock.year % 4 == 0 && (clock.year % 100 != 0 || clock.year % 400 == 0);
-    return clock.year >= 1980 && clock.month >= 1 && clock.month <= 12 && clock.day >= 1
-        && clock.day <= days[clock.month - 1] + (leap && clock.month == 2 ? 1 : 0);
+    return clock.year >= 1980 && clock.month >= 1 && clock.month <= 12 && clock.day >= 1 &&
+           clock.day <= days[clock.month - 1] + (leap && clock.month == 2 ? 1 : 0);
 }
 
 } // namespace

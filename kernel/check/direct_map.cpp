@@ -34,9 +34,9 @@ std::optional<std::uint64_t> first_missing(Evidence const& evidence, std::uint64
     for (auto physical = round_down(begin, 4_KiB); physical < end;) {
         auto const address = evidence.memory.virtual_of({physical});
         auto const page = evidence.tables.page_at(address);
-        if (!page || page->target() + (address - page->address) != PhysAddr{physical}
-            || page->rights.writable != is_writable(evidence, physical)
-            || (evidence.info.no_execute && page->rights.executable))
+        if (!page || page->target() + (address - page->address) != PhysAddr{physical} ||
+            page->rights.writable != is_writable(evidence, physical) ||
+            (evidence.info.no_execute && page->rights.executable))
             return physical;
         physical += page->end() - address;
     }

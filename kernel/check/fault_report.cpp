@@ -3,9 +3,9 @@
 
 #include "kernel/check/check.hpp"
 
-#include "kernel/memory/memory_ranges.hpp"
 #include "include/x86/descriptors.hpp"
 #include "include/x86/exceptions.hpp"
+#include "kernel/memory/memory_ranges.hpp"
 
 namespace check {
 namespace {
@@ -22,8 +22,8 @@ std::optional<std::uint64_t> first_wrong_gate(Evidence const& evidence, std::uin
     auto const* const gates = reinterpret_cast<x86::Gate64 const*>(evidence.entry.idt.base);
     for (std::uint64_t vector = 0; vector < x86::exception_count; ++vector) {
         auto const& gate = gates[vector];
-        if (gate.type != present_interrupt_gate || gate.selector != evidence.entry.cs || gate.interrupt_stack != 1
-            || round_down(handler_of(gate), 4_KiB) != page)
+        if (gate.type != present_interrupt_gate || gate.selector != evidence.entry.cs || gate.interrupt_stack != 1 ||
+            round_down(handler_of(gate), 4_KiB) != page)
             return vector;
     }
     return std::nullopt;
@@ -60,8 +60,7 @@ void fault_report(Report& report, Evidence const& evidence)
         report.none("each leads to the fault reporter, on a stack of its own", first_wrong_gate(evidence, page));
 
     auto const task = task_base(evidence);
-    bool const task_reachable =
-        task && lies_in(evidence, *task, sizeof(x86::TaskState), farjump::MemoryKind::loader);
+    bool const task_reachable = task && lies_in(evidence, *task, sizeof(x86::TaskState), farjump::MemoryKind::loader);
     report.promise("TR leads to a task state segment in memory of kind loader", task_reachable);
     if (!task_reachable)
         return;

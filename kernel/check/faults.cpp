@@ -21,7 +21,7 @@ constexpr std::uint64_t protection = 1u << 0;
 constexpr std::uint64_t write = 1u << 1;
 constexpr std::uint64_t fetch = 1u << 4;
 
-constexpr std::uint8_t return_instruction = 0xC3;       // what a successful jump to data would run
+constexpr std::uint8_t return_instruction = 0xC3; // what a successful jump to data would run
 constinit std::uint8_t const constant_code = return_instruction;
 constinit std::uint8_t variable_code = return_instruction;
 

@@ -8,13 +8,14 @@
 namespace check {
 namespace {
 
-constexpr std::uint64_t searched_end = 1_MiB;       // all of them are looked for below it
+constexpr std::uint64_t searched_end = 1_MiB; // all of them are looked for below it
 
 // Bytes of firmware, through the direct map.
 class Table {
 public:
     Table(Evidence const& evidence, std::uint64_t physical)
-        : bytes_{evidence.memory.at<std::uint8_t const>({physical})}, room_{searched_end - physical} {}
+        : bytes_{evidence.memory.at<std::uint8_t const>({physical})}, room_{searched_end - physical}
+    {}
 
     std::uint8_t operator[](std::uint64_t offset) const { return bytes_[offset]; }
 
@@ -44,8 +45,8 @@ private:
 // Where a table may be: on a 16-byte line, with room for its smallest form, and mapped.
 bool is_possible(Evidence const& evidence, std::uint64_t address, std::uint64_t lowest, std::uint64_t least)
 {
-    return address % 16 == 0 && address >= lowest && address + least <= searched_end
-        && evidence.tables.physical_of(evidence.memory.virtual_of({address})) == PhysAddr{address};
+    return address % 16 == 0 && address >= lowest && address + least <= searched_end &&
+           evidence.tables.physical_of(evidence.memory.virtual_of({address})) == PhysAddr{address};
 }
 
 bool is_rsdp(Evidence const& evidence, farjump::Firmware const& told)
@@ -59,9 +60,9 @@ bool is_rsdp(Evidence const& evidence, farjump::Firmware const& told)
     Table const table{evidence, told.rsdp};
     if (!table.starts_with("RSD PTR ") || !table.adds_up(0, size) || table[revision] != told.rsdp_revision)
         return false;
-    return told.rsdp_revision < 2
-        || (is_possible(evidence, told.rsdp, 4_KiB, extended_size) && table[length] >= extended_size
-            && table.adds_up(0, table[length] + table[length + 1] * 256u));
+    return told.rsdp_revision < 2 ||
+           (is_possible(evidence, told.rsdp, 4_KiB, extended_size) && table[length] >= extended_size &&
+            table.adds_up(0, table[length] + table[length + 1] * 256u));
 }
 
 bool is_smbios2(Evidence const& evidence, std::uint64_t address)
@@ -72,8 +73,8 @@ bool is_smbios2(Evidence const& evidence, std::uint64_t address)
     if (!is_possible(evidence, address, 0xF0000, 0x1F))
         return false;
     Table const table{evidence, address};
-    return table.starts_with("_SM_") && table.adds_up(0, table[length]) && table.starts_with("_DMI_", intermediate)
-        && table.adds_up(intermediate, intermediate_size);
+    return table.starts_with("_SM_") && table.adds_up(0, table[length]) && table.starts_with("_DMI_", intermediate) &&
+           table.adds_up(intermediate, intermediate_size);
 }
 
 bool is_smbios3(Evidence const& evidence, std::uint64_t address)
@@ -97,8 +98,8 @@ bool is_nowhere(Evidence const& evidence, std::uint64_t begin, bool (*is_there)(
 bool is_any_rsdp(Evidence const& evidence, std::uint64_t address)
 {
     Table const table{evidence, address};
-    return table.starts_with("RSD PTR ") && is_rsdp(evidence, {.rsdp = address, .rsdp_revision = table[15],
-                                                               .padding = 0, .smbios2 = 0, .smbios3 = 0});
+    return table.starts_with("RSD PTR ") &&
+           is_rsdp(evidence, {.rsdp = address, .rsdp_revision = table[15], .padding = 0, .smbios2 = 0, .smbios3 = 0});
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "kernel/check/check.hpp"
 
-#include "kernel/lines.hpp"
 #include "include/x86/tsc.hpp"
+#include "kernel/lines.hpp"
 
 #include <algorithm>
 #include <span>
@@ -63,8 +63,8 @@ void log(Report& report, Evidence const& evidence, LoaderLog const& told)
     std::string_view const text = size != 0 ? told.text.get() : "";
     auto const ending = ending_of(text);
     report.promise("it begins with the loader's first step", text.starts_with("\nstage2: checking the processor"));
-    report.promise("it ends with the loader's last step, done", text.ends_with('\n')
-                   && ending.last_line.starts_with("stage2: describing the machine        ok   "));
+    report.promise("it ends with the loader's last step, done",
+                   text.ends_with('\n') && ending.last_line.starts_with("stage2: describing the machine        ok   "));
     report.promise("it is marked where it was cut", told.cut <= 1 && ending.has_gap == (told.cut == 1));
 }
 
@@ -78,10 +78,10 @@ bool all_named(Marks marks)
 void timeline(Report& report, Evidence const& evidence, Timeline const& told, LoaderLog const& log)
 {
     bool const counted = x86::has_tsc();
-    report.promise("the timeline lies there too, if there is a time stamp counter",
-                   counted ? lies_in(evidence, told.marks.address, told.count * sizeof(TimelineMark),
-                                     farjump::MemoryKind::loader)
-                           : told.count == 0);
+    report.promise(
+        "the timeline lies there too, if there is a time stamp counter",
+        counted ? lies_in(evidence, told.marks.address, told.count * sizeof(TimelineMark), farjump::MemoryKind::loader)
+                : told.count == 0);
     if (!counted || told.count < 2)
         return report.promise("the timeline has marks for begin and end", !counted);
     Marks const marks{told.marks.get(), told.count};
@@ -96,8 +96,8 @@ void timeline(Report& report, Evidence const& evidence, Timeline const& told, Lo
     constexpr std::uint64_t slowest = 10'000'000;
     constexpr std::uint64_t fastest = 20'000'000'000;
     report.promise("ticks_per_second is a rate that a processor can have, or unknown and 0",
-                   told.ticks_per_second == 0
-                       || (told.ticks_per_second >= slowest && told.ticks_per_second <= fastest));
+                   told.ticks_per_second == 0 ||
+                       (told.ticks_per_second >= slowest && told.ticks_per_second <= fastest));
 }
 
 } // namespace

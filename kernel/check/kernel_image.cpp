@@ -30,11 +30,17 @@ struct Segment {
 };
 
 constexpr auto segments = std::to_array<Segment>({
-    {"the kernel's code can be read and executed, not written", kernel_text_begin, kernel_text_end,
+    {"the kernel's code can be read and executed, not written",
+     kernel_text_begin,
+     kernel_text_end,
      {.writable = false, .executable = true, .user = false}},
-    {"the kernel's constants can be read, not written or executed", kernel_rodata_begin, kernel_rodata_end,
+    {"the kernel's constants can be read, not written or executed",
+     kernel_rodata_begin,
+     kernel_rodata_end,
      {.writable = false, .executable = false, .user = false}},
-    {"the kernel's variables can be read and written, not executed", kernel_data_begin, kernel_data_end,
+    {"the kernel's variables can be read and written, not executed",
+     kernel_data_begin,
+     kernel_data_end,
      {.writable = true, .executable = false, .user = false}},
 });
 
@@ -43,7 +49,7 @@ std::optional<std::uint64_t> first_wrong_page(Evidence const& evidence, Segment 
 {
     auto const& info = evidence.info;
     auto expected = segment.rights;
-    expected.executable = expected.executable || !info.no_execute;      // without NX all that can be read can be run
+    expected.executable = expected.executable || !info.no_execute; // without NX all that can be read can be run
     for (auto address = address_of(segment.begin); address < address_of(segment.end); address += 4_KiB) {
         auto const page = evidence.tables.page_at({address});
         if (!page || page->rights != expected)

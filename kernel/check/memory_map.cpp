@@ -79,8 +79,8 @@ void memory_map(Report& report, Evidence const& evidence)
     report.none("page 0 is not usable",
                 first(ranges, [](auto const& range) { return free_sometime(range.kind) && meets(range, 0, 4_KiB); }));
     report.none("A0000h to FFFFFh, video memory and ROMs, are not usable", first(ranges, [](auto const& range) {
-        return free_sometime(range.kind) && meets(range, 0xA0000, 1_MiB);
-    }));
+                    return free_sometime(range.kind) && meets(range, 0xA0000, 1_MiB);
+                }));
 
     auto const kernel = evidence.info.kernel_physical;
     report.promise("the kernel lies in ranges of kind kernel",

@@ -18,8 +18,8 @@ bool is_nowhere(Module const& module)
 bool lies_where_it_should(Evidence const& evidence, Module const& module)
 {
     auto const address = module.address.address;
-    return module.physical % 4_KiB == 0 && evidence.memory.virtual_of({module.physical}).value == address
-        && lies_in(evidence, address, round_up(module.size, 4_KiB), MemoryKind::module);
+    return module.physical % 4_KiB == 0 && evidence.memory.virtual_of({module.physical}).value == address &&
+           lies_in(evidence, address, round_up(module.size, 4_KiB), MemoryKind::module);
 }
 
 bool ends_in_zeros(Module const& module)
@@ -31,8 +31,8 @@ bool ends_in_zeros(Module const& module)
 
 bool overlap(Module const& left, Module const& right)
 {
-    return left.size != 0 && right.size != 0 && left.physical < right.physical + right.size
-        && right.physical < left.physical + left.size;
+    return left.size != 0 && right.size != 0 && left.physical < right.physical + right.size &&
+           right.physical < left.physical + left.size;
 }
 
 template <typename Wrong>
@@ -49,26 +49,24 @@ void modules(Report& report, Evidence const& evidence)
     auto const& [place, count] = evidence.info.modules;
     if (count == 0)
         return report.equal("there are no modules, and no list of them", place.address, 0);
-    bool const there = count <= 4_KiB
-                    && lies_in(evidence, place.address, count * sizeof(Module), MemoryKind::loader);
+    bool const there = count <= 4_KiB && lies_in(evidence, place.address, count * sizeof(Module), MemoryKind::loader);
     report.promise("the list of modules lies in memory of kind loader, in the direct map", there);
     if (!there)
         return;
     std::span const list{place.get(), count};
-    report.none("every module has a name there", first(list, [&](auto const& module) {
-        return string_size(evidence, module.name.address) < 2;
-    }));
-    auto const misplaced = first(list, [&](auto const& module) {
-        return !is_nowhere(module) && !lies_where_it_should(evidence, module);
-    });
+    report.none("every module has a name there",
+                first(list, [&](auto const& module) { return string_size(evidence, module.name.address) < 2; }));
+    auto const misplaced =
+        first(list, [&](auto const& module) { return !is_nowhere(module) && !lies_where_it_should(evidence, module); });
     report.none("modules lie in pages of kind module, in the direct map; empty ones nowhere", misplaced);
     if (misplaced)
         return;
     report.none("behind a module its last page is 0",
                 first(list, [](auto const& module) { return !ends_in_zeros(module); }));
     report.none("no two modules overlap", first(list, [&](auto const& module) {
-        return std::ranges::any_of(list, [&](auto const& other) { return &other != &module && overlap(module, other); });
-    }));
+                    return std::ranges::any_of(
+                        list, [&](auto const& other) { return &other != &module && overlap(module, other); });
+                }));
 }
 
 } // namespace check

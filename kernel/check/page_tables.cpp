@@ -2,9 +2,9 @@
 
 #include "kernel/check/check.hpp"
 
-#include "kernel/memory/memory_ranges.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
+#include "kernel/memory/memory_ranges.hpp"
 
 namespace check {
 namespace {
@@ -17,7 +17,7 @@ using page_walk::Entry;
 constexpr std::uint64_t upper_half = 0xFFFF'8000'0000'0000;
 
 struct Processor {
-    std::uint64_t beyond_physical;      // address bits that this processor does not have
+    std::uint64_t beyond_physical; // address bits that this processor does not have
     bool gigabyte_pages;
 };
 
@@ -42,7 +42,7 @@ bool has_reserved_bit(Entry const& entry, Processor const& processor, bool no_ex
         return true;
     if (large && (entry.level > page_walk::highest_page_level || (entry.level == 3 && !processor.gigabyte_pages)))
         return true;
-    auto const low_address = (entry.size() - 1) & ~std::uint64_t{0x1FFF};   // bits 0 to 11 are flags, 12 is PAT
+    auto const low_address = (entry.size() - 1) & ~std::uint64_t{0x1FFF}; // bits 0 to 11 are flags, 12 is PAT
     return large && (bits & low_address);
 }
 
@@ -63,10 +63,10 @@ bool unexpected(Entry const& entry, farjump::BootInfo const& info)
     auto const within = [&](std::uint64_t base, std::uint64_t size) {
         return entry.address.value >= base && entry.size() <= size && entry.address.value - base <= size - entry.size();
     };
-    return entry.leaf() && !within(info.direct_map_base, info.direct_map_length)
-        && !within(info.kernel_virtual, info.kernel_size) && !within(info.stack_base, info.stack_size)
-        && !within(info.stack_base + info.stack_size + 4_KiB, 4_KiB)            // the fault reporter
-        && !within(info.identity_page, 4_KiB);
+    return entry.leaf() && !within(info.direct_map_base, info.direct_map_length) &&
+           !within(info.kernel_virtual, info.kernel_size) && !within(info.stack_base, info.stack_size) &&
+           !within(info.stack_base + info.stack_size + 4_KiB, 4_KiB) // the fault reporter
+           && !within(info.identity_page, 4_KiB);
 }
 
 // The one page below the upper half: the page that the loader switched on paging in.
@@ -74,8 +74,8 @@ void identity_page(Report& report, Evidence const& evidence)
 {
     auto const page = evidence.info.identity_page;
     report.none("only the identity page is mapped in the lower half", evidence.tables.first([page](Entry const& entry) {
-        return entry.leaf() && entry.address.value < upper_half
-            && (entry.address.value != page || entry.size() != 4_KiB);
+        return entry.leaf() && entry.address.value < upper_half &&
+               (entry.address.value != page || entry.size() != 4_KiB);
     }));
     auto const found = evidence.tables.page_at({page});
     report.promise("the identity page is mapped at its own address, read-only and executable",
@@ -98,9 +98,8 @@ void page_tables(Report& report, Evidence const& evidence)
 
     auto const processor = examine_processor();
     bool const no_execute = evidence.info.no_execute;
-    report.none("no entry has a reserved bit set", tables.first([&](Entry const& entry) {
-        return has_reserved_bit(entry, processor, no_execute);
-    }));
+    report.none("no entry has a reserved bit set",
+                tables.first([&](Entry const& entry) { return has_reserved_bit(entry, processor, no_execute); }));
     if (no_execute)
         report.none("no page is writable and executable", tables.first(writable_and_executable));
     report.none("no page is open to user mode",

@@ -2,10 +2,10 @@
 
 #include "kernel/check/check.hpp"
 
-#include "kernel/memory/memory_ranges.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
 #include "include/x86/page_attributes.hpp"
+#include "kernel/memory/memory_ranges.hpp"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ bool has_gigabyte_pages()
 }
 
 struct Survey {
-    std::uint64_t tables = 1;           // the top-level one
+    std::uint64_t tables = 1; // the top-level one
     std::uint64_t largest_page = 0;
 };
 
@@ -68,8 +68,8 @@ bool could_be_larger(Entry const& page, Evidence const& evidence)
     auto const flags = static_cast<std::uint64_t>(page.bits) & ~page_walk::address_bits;
     for (std::uint64_t offset = 0; offset < size; offset += page.size()) {
         auto const other = evidence.tables.page_at(page.address + offset);
-        if (!other || other->level != page.level || other->target() != page.target() + offset
-            || (static_cast<std::uint64_t>(other->bits) & ~page_walk::address_bits) != flags)
+        if (!other || other->level != page.level || other->target() != page.target() + offset ||
+            (static_cast<std::uint64_t>(other->bits) & ~page_walk::address_bits) != flags)
             return false;
     }
     return true;

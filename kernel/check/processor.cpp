@@ -2,11 +2,11 @@
 
 #include "kernel/check/check.hpp"
 
-#include "kernel/memory/memory_ranges.hpp"
-#include "kernel/notes/wishes.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
+#include "kernel/memory/memory_ranges.hpp"
+#include "kernel/notes/wishes.hpp"
 
 #include <array>
 #include <utility>
@@ -19,10 +19,10 @@ using x86::Cr4;
 using x86::Efer;
 
 // RFLAGS. Intel SDM Vol. 1, "EFLAGS Register" (3.4.3).
-constexpr std::uint64_t flags_interrupts = 1u << 9;             // IF
-constexpr std::uint64_t flags_direction = 1u << 10;             // DF
-constexpr std::uint64_t flags_nested_task = 1u << 14;           // NT
-constexpr std::uint64_t flags_alignment_check = 1u << 18;       // AC
+constexpr std::uint64_t flags_interrupts = 1u << 9;       // IF
+constexpr std::uint64_t flags_direction = 1u << 10;       // DF
+constexpr std::uint64_t flags_nested_task = 1u << 14;     // NT
+constexpr std::uint64_t flags_alignment_check = 1u << 18; // AC
 constexpr std::uint64_t flags_always_set = 1u << 1;
 
 // PAE, and of the wishes what CPUID, leaf 7, says can be had.
@@ -86,18 +86,19 @@ void flags_and_registers(Report& report, EntryState const& entry)
 
     report.equal("RBP is 0, so backtraces end here", entry.rbp, 0);
     report.equal("all other general registers but RDI and RSP are 0",
-                 entry.rax | entry.rbx | entry.rcx | entry.rdx | entry.rsi | entry.r8 | entry.r9 | entry.r10 | entry.r11
-                     | entry.r12 | entry.r13 | entry.r14 | entry.r15, 0);
+                 entry.rax | entry.rbx | entry.rcx | entry.rdx | entry.rsi | entry.r8 | entry.r9 | entry.r10 |
+                     entry.r11 | entry.r12 | entry.r13 | entry.r14 | entry.r15,
+                 0);
 }
 
 // Intel SDM Vol. 3A, "Code Segment Descriptor in 64-bit Mode".
 bool is_flat_code64(std::uint64_t descriptor)
 {
-    constexpr std::uint64_t long_mode = 1ull << 53;             // L
-    constexpr std::uint64_t default_32_bits = 1ull << 54;       // D: must be 0 with L
+    constexpr std::uint64_t long_mode = 1ull << 53;       // L
+    constexpr std::uint64_t default_32_bits = 1ull << 54; // D: must be 0 with L
     constexpr std::uint64_t present = 1ull << 47;
-    constexpr std::uint64_t ring = 3ull << 45;                  // DPL
-    constexpr std::uint64_t code = 3ull << 43;                  // S and the type's highest bit
+    constexpr std::uint64_t ring = 3ull << 45; // DPL
+    constexpr std::uint64_t code = 3ull << 43; // S and the type's highest bit
     return (descriptor & (long_mode | default_32_bits | present | ring | code)) == (long_mode | present | code);
 }
 
@@ -108,8 +109,8 @@ void segments(Report& report, Evidence const& evidence)
     report.equal("the kernel runs in ring 0 (CS.RPL)", entry.cs & 3, 0);
     report.promise("CS is 08h, and that is in the GDT", entry.cs == 8 && (entry.cs | 7) <= gdt.limit);
 
-    bool const reachable = evidence.memory.contains({gdt.base}) && evidence.memory.contains({gdt.base + gdt.limit})
-                        && evidence.tables.page_at({gdt.base}) && evidence.tables.page_at({gdt.base + gdt.limit});
+    bool const reachable = evidence.memory.contains({gdt.base}) && evidence.memory.contains({gdt.base + gdt.limit}) &&
+                           evidence.tables.page_at({gdt.base}) && evidence.tables.page_at({gdt.base + gdt.limit});
     report.promise("the GDT lies in the direct map", reachable);
     if (reachable) {
         auto const physical = evidence.tables.physical_of({gdt.base})->value;
@@ -124,7 +125,7 @@ void segments(Report& report, Evidence const& evidence)
 
 void interrupt_controllers(Report& report)
 {
-    constexpr std::uint16_t first_mask = 0x21;                  // 8259A, operation control word 1
+    constexpr std::uint16_t first_mask = 0x21; // 8259A, operation control word 1
     constexpr std::uint16_t second_mask = 0xA1;
     report.equal("the first 8259 masks all its interrupts", x86::in8(first_mask), 0xFF);
     report.equal("the second 8259 masks all its interrupts", x86::in8(second_mask), 0xFF);

@@ -81,9 +81,9 @@ struct Level {
     std::uint32_t extended;
 };
 constexpr Level levels[]{
-    {0x0098'2201, 0, 0x01},             // SSE3, SSSE3, CMPXCHG16B, SSE4.1, SSE4.2, POPCNT; LAHF-SAHF
-    {0x3440'1000, 0x0000'0128, 0x20},   // FMA, MOVBE, XSAVE, AVX, F16C; BMI1, AVX2, BMI2; LZCNT
-    {0, 0xD003'0000, 0},                // AVX512F, DQ, CD, BW, VL
+    {0x0098'2201, 0, 0x01},           // SSE3, SSSE3, CMPXCHG16B, SSE4.1, SSE4.2, POPCNT; LAHF-SAHF
+    {0x3440'1000, 0x0000'0128, 0x20}, // FMA, MOVBE, XSAVE, AVX, F16C; BMI1, AVX2, BMI2; LZCNT
+    {0, 0xD003'0000, 0},              // AVX512F, DQ, CD, BW, VL
 };
 
 std::uint32_t isa_level()
@@ -91,8 +91,8 @@ std::uint32_t isa_level()
     Level const has{x86::cpuid(1).ecx, has_leaf(7) ? x86::cpuid(7).ebx : 0, x86::cpuid(extended + 1).ecx};
     std::uint32_t level = 1;
     for (auto const& needed : levels) {
-        if ((needed.leaf1 & ~has.leaf1) != 0 || (needed.leaf7 & ~has.leaf7) != 0
-            || (needed.extended & ~has.extended) != 0)
+        if ((needed.leaf1 & ~has.leaf1) != 0 || (needed.leaf7 & ~has.leaf7) != 0 ||
+            (needed.extended & ~has.extended) != 0)
             break;
         ++level;
     }
@@ -111,7 +111,8 @@ void processor_report(Report& report, Evidence const& evidence)
     report.equal("its physical addresses have as many bits as CPUID says", told.physical_address_bits,
                  bits != 0 ? bits : 36);
     report.equal("the features it has are CPUID's", told.features, features());
-    report.equal("NX is used where it is there", evidence.info.no_execute, told.features & farjump::processor_no_execute);
+    report.equal("NX is used where it is there", evidence.info.no_execute,
+                 told.features & farjump::processor_no_execute);
     report.equal("its x86-64 level is the highest of which it has everything", told.isa_level, isa_level());
 }
 

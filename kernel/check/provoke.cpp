@@ -9,7 +9,7 @@ namespace provoke {
 
 // Written by provoke.asm, in this order.
 struct Resume {
-    std::uint64_t instruction;      // 0: no exception is expected
+    std::uint64_t instruction; // 0: no exception is expected
     std::uint64_t stack;
 };
 

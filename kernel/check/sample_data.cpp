@@ -13,7 +13,7 @@ namespace {
 // A different word at each place, so that no two pages are alike.
 constexpr std::uint32_t word_at(std::size_t index, std::uint32_t seed)
 {
-    return (static_cast<std::uint32_t>(index) + seed) * 2654435761u;    // the golden ratio, as a 32-bit fraction
+    return (static_cast<std::uint32_t>(index) + seed) * 2654435761u; // the golden ratio, as a 32-bit fraction
 }
 
 constexpr std::uint32_t constants_seed = 1;

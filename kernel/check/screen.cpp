@@ -11,9 +11,9 @@ using farjump::ScreenKind;
 
 bool is_all_zero(Screen const& screen)
 {
-    return (screen.bits_per_pixel | screen.width | screen.height | screen.pitch | screen.physical
-            | screen.framebuffer.address | screen.font.address | screen.red_size | screen.red_shift
-            | screen.green_size | screen.green_shift | screen.blue_size | screen.blue_shift) == 0;
+    return (screen.bits_per_pixel | screen.width | screen.height | screen.pitch | screen.physical |
+            screen.framebuffer.address | screen.font.address | screen.red_size | screen.red_shift | screen.green_size |
+            screen.green_shift | screen.blue_size | screen.blue_shift) == 0;
 }
 
 // The bits of a colour, as many as promised and inside the pixel; 0 when they are not.

@@ -19,8 +19,7 @@ public:
 
     explicit Sample(MemoryRange const& range)
         : base_(range.base), pages_(range.length / 4_KiB), count_(std::min(pages_, most))
-    {
-    }
+    {}
 
     std::uint64_t size() const { return count_; }
     PhysAddr operator[](std::uint64_t index) const
@@ -63,9 +62,8 @@ std::optional<std::uint64_t> first_not_remembering(Evidence const& evidence)
         word = answer_of(physical);
         return true;
     });
-    auto const offender = each_sampled(evidence, [](auto volatile& word, std::uint64_t physical) {
-        return word == answer_of(physical);
-    });
+    auto const offender =
+        each_sampled(evidence, [](auto volatile& word, std::uint64_t physical) { return word == answer_of(physical); });
     each_sampled(evidence, [](auto volatile& word, std::uint64_t) {
         word = 0;
         return true;
@@ -76,10 +74,10 @@ std::optional<std::uint64_t> first_not_remembering(Evidence const& evidence)
 // With address line 20 held low, an address in an odd MiB reaches the same byte as the one 1 MiB below.
 void a20(Report& report, Evidence const& evidence)
 {
-    constexpr PhysAddr low{0x500};                                      // free: just behind the BIOS data area
+    constexpr PhysAddr low{0x500}; // free: just behind the BIOS data area
     constexpr PhysAddr high = low + 1_MiB;
     if (!evidence.tables.page_at(evidence.memory.virtual_of(high)))
-        return;                                                         // no RAM there to compare with
+        return; // no RAM there to compare with
     auto volatile& low_word = *evidence.memory.at<std::uint32_t>(low);
     auto volatile& high_word = *evidence.memory.at<std::uint32_t>(high);
     auto const before = low_word;
@@ -94,7 +92,7 @@ void a20(Report& report, Evidence const& evidence)
 void usable_memory(Report& report, Evidence const& evidence, bool memory_as_promised)
 {
     a20(report, evidence);
-    if (!memory_as_promised)            // a write might hit what only looks usable: page tables, this kernel
+    if (!memory_as_promised) // a write might hit what only looks usable: page tables, this kernel
         return report.promise("usable memory (not written to, because of what is broken above)", false);
     report.none("usable memory remembers what is written to it", first_not_remembering(evidence));
 }

@@ -2,15 +2,15 @@
 
 #include "kernel/commands/commands.hpp"
 
-#include "kernel/console/console.hpp"
-#include "kernel/commands/history.hpp"
-#include "kernel/commands/machine.hpp"
-#include "kernel/commands/modules.hpp"
-#include "kernel/memory/page_walk.hpp"
-#include "kernel/commands/received.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
 #include "include/x86/port.hpp"
+#include "kernel/commands/history.hpp"
+#include "kernel/commands/machine.hpp"
+#include "kernel/commands/modules.hpp"
+#include "kernel/commands/received.hpp"
+#include "kernel/console/console.hpp"
+#include "kernel/memory/page_walk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -107,16 +107,16 @@ void modules(BootInfo const& info, std::string_view)
 
 void panic(BootInfo const&, std::string_view)
 {
-    asm volatile("ud2");                                    // Intel SDM Vol. 2: raises #UD, for ever
+    asm volatile("ud2"); // Intel SDM Vol. 2: raises #UD, for ever
 }
 
 void reboot(BootInfo const&, std::string_view)
 {
     constexpr std::uint16_t keyboard_controller = 0x64;
     constexpr std::uint8_t pulse_reset = 0xFE;
-    constexpr std::uint16_t reset_control = 0xCF9;          // PCI chip sets: Intel ICH datasheet, "RST_CNT"
+    constexpr std::uint16_t reset_control = 0xCF9; // PCI chip sets: Intel ICH datasheet, "RST_CNT"
     constexpr std::uint8_t full_reset = 0x06;
-    constexpr int patience = 100'000;                       // a look at a port takes about a microsecond
+    constexpr int patience = 100'000; // a look at a port takes about a microsecond
 
     x86::out8(keyboard_controller, pulse_reset);
     for (int looks = 0; looks < patience; ++looks)

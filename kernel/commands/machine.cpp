@@ -123,8 +123,10 @@ void print_processor(farjump::BootInfo const& info)
         std::uint32_t feature;
         std::string_view words;
     };
-    constexpr Name names[]{{farjump::processor_no_execute, " NX"}, {farjump::processor_gigabyte_pages, " 1-GiB-pages"},
-                           {farjump::processor_five_levels, " LA57"}, {farjump::processor_sse4_2, " SSE4.2"}};
+    constexpr Name names[]{{farjump::processor_no_execute, " NX"},
+                           {farjump::processor_gigabyte_pages, " 1-GiB-pages"},
+                           {farjump::processor_five_levels, " LA57"},
+                           {farjump::processor_sse4_2, " SSE4.2"}};
     line.clear();
     line << "kernel: x86-64-v";
     line.decimal(processor.isa_level) << "; of what the loader can use it has:";

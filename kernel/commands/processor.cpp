@@ -2,8 +2,8 @@
 
 #include "kernel/commands/commands.hpp"
 
-#include "kernel/console/console.hpp"
 #include "include/x86/cpu.hpp"
+#include "kernel/console/console.hpp"
 
 #include <array>
 #include <cstdint>
@@ -25,15 +25,24 @@ struct Feature {
 using x86::CpuidLeaf;
 
 constexpr auto features = std::to_array<Feature>({
-    {"sse3", 1, &CpuidLeaf::ecx, 0},        {"ssse3", 1, &CpuidLeaf::ecx, 9},
-    {"sse4.1", 1, &CpuidLeaf::ecx, 19},     {"sse4.2", 1, &CpuidLeaf::ecx, 20},
-    {"popcnt", 1, &CpuidLeaf::ecx, 23},     {"aes", 1, &CpuidLeaf::ecx, 25},
-    {"avx", 1, &CpuidLeaf::ecx, 28},        {"rdrand", 1, &CpuidLeaf::ecx, 30},
-    {"hypervisor", 1, &CpuidLeaf::ecx, 31}, {"pat", 1, &CpuidLeaf::edx, 16},
-    {"smep", 7, &CpuidLeaf::ebx, 7},        {"bmi2", 7, &CpuidLeaf::ebx, 8},
-    {"avx2", 7, &CpuidLeaf::ebx, 5},        {"rdseed", 7, &CpuidLeaf::ebx, 18},
-    {"smap", 7, &CpuidLeaf::ebx, 20},       {"umip", 7, &CpuidLeaf::ecx, 2},
-    {"la57", 7, &CpuidLeaf::ecx, 16},       {"nx", extended + 1, &CpuidLeaf::edx, 20},
+    {"sse3", 1, &CpuidLeaf::ecx, 0},
+    {"ssse3", 1, &CpuidLeaf::ecx, 9},
+    {"sse4.1", 1, &CpuidLeaf::ecx, 19},
+    {"sse4.2", 1, &CpuidLeaf::ecx, 20},
+    {"popcnt", 1, &CpuidLeaf::ecx, 23},
+    {"aes", 1, &CpuidLeaf::ecx, 25},
+    {"avx", 1, &CpuidLeaf::ecx, 28},
+    {"rdrand", 1, &CpuidLeaf::ecx, 30},
+    {"hypervisor", 1, &CpuidLeaf::ecx, 31},
+    {"pat", 1, &CpuidLeaf::edx, 16},
+    {"smep", 7, &CpuidLeaf::ebx, 7},
+    {"bmi2", 7, &CpuidLeaf::ebx, 8},
+    {"avx2", 7, &CpuidLeaf::ebx, 5},
+    {"rdseed", 7, &CpuidLeaf::ebx, 18},
+    {"smap", 7, &CpuidLeaf::ebx, 20},
+    {"umip", 7, &CpuidLeaf::ecx, 2},
+    {"la57", 7, &CpuidLeaf::ecx, 16},
+    {"nx", extended + 1, &CpuidLeaf::edx, 20},
     {"1gib-pages", extended + 1, &CpuidLeaf::edx, 26},
 });
 

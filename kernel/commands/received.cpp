@@ -2,11 +2,11 @@
 
 #include "kernel/commands/received.hpp"
 
-#include "kernel/console/console.hpp"
-#include "kernel/crc32.hpp"
-#include "kernel/commands/modules.hpp"
 #include "kernel/commands/history.hpp"
 #include "kernel/commands/machine.hpp"
+#include "kernel/commands/modules.hpp"
+#include "kernel/console/console.hpp"
+#include "kernel/crc32.hpp"
 
 #include <span>
 #include <string_view>
@@ -111,7 +111,7 @@ void print_seed(farjump::RandomSeed const& seed)
 {
     Line line;
     line << "kernel: seed ";
-    for (int i = 0; i < 4; ++i)                     // its beginning: the rest is a secret
+    for (int i = 0; i < 4; ++i) // its beginning: the rest is a secret
         line.hex(seed.bytes[i], 2);
     line << "..., from" << (seed.rdseed ? " RDSEED" : "") << (seed.rdrand ? " RDRAND" : "")
          << (seed.jitter ? " jitter" : "");

@@ -2,9 +2,9 @@
 
 #include "kernel/console/console.hpp"
 
+#include "include/x86/serial.hpp"
 #include "kernel/console/framebuffer_console.hpp"
 #include "kernel/console/screen.hpp"
-#include "include/x86/serial.hpp"
 
 namespace console {
 namespace {
@@ -19,7 +19,7 @@ void write(char character)
     screen.write(character);
     framebuffer.write(character);
 #ifdef FARJUMP_DEBUG_PORT
-    x86::out8(0xE9, static_cast<std::uint8_t>(character));  // Bochs and QEMU print what is sent there
+    x86::out8(0xE9, static_cast<std::uint8_t>(character)); // Bochs and QEMU print what is sent there
 #endif
 }
 
@@ -43,7 +43,7 @@ void open(farjump::BootInfo const& info)
 void put(char character)
 {
     write(character);
-    if (character == '\b')                                 // a terminal only goes back
+    if (character == '\b') // a terminal only goes back
         serial.write(" \b");
 }
 

@@ -24,6 +24,9 @@ std::optional<char> take();
 
 // The words and a line feed.
 void print(std::string_view words);
-inline void print(Line const& line) { print(line.view()); }
+inline void print(Line const& line)
+{
+    print(line.view());
+}
 
 } // namespace console

@@ -7,14 +7,14 @@
 namespace {
 
 constexpr std::uint32_t bars_height = 32;
-constexpr std::uint32_t picture_height = 56;            // bars, and below them a gradient
+constexpr std::uint32_t picture_height = 56; // bars, and below them a gradient
 constexpr std::uint32_t text_top = 64;
 
 constexpr Colour light{0xD8, 0xDC, 0xE0};
 constexpr Colour dark{0x10, 0x14, 0x1C};
 
-constexpr std::array<Colour, 8> bars{{{255, 255, 255}, {255, 255, 0}, {0, 255, 255}, {0, 255, 0},
-                                      {255, 0, 255}, {255, 0, 0}, {0, 0, 255}, {0, 0, 0}}};
+constexpr std::array<Colour, 8> bars{
+    {{255, 255, 255}, {255, 255, 0}, {0, 255, 255}, {0, 255, 0}, {255, 0, 255}, {255, 0, 0}, {0, 0, 255}, {0, 0, 0}}};
 
 constexpr std::uint32_t channel(std::uint8_t value, std::uint8_t size, std::uint8_t shift)
 {
@@ -45,9 +45,9 @@ void FramebufferConsole::open(farjump::Screen const& screen)
 
 std::uint32_t FramebufferConsole::pixel_of(Colour colour) const
 {
-    return channel(colour.red, screen_.red_size, screen_.red_shift)
-         | channel(colour.green, screen_.green_size, screen_.green_shift)
-         | channel(colour.blue, screen_.blue_size, screen_.blue_shift);
+    return channel(colour.red, screen_.red_size, screen_.red_shift) |
+           channel(colour.green, screen_.green_size, screen_.green_shift) |
+           channel(colour.blue, screen_.blue_size, screen_.blue_shift);
 }
 
 void FramebufferConsole::put_pixel(std::uint32_t x, std::uint32_t y, std::uint32_t pixel) const

@@ -36,9 +36,9 @@ private:
     farjump::Screen screen_{};
     std::uint32_t text_color_ = 0;
     std::uint32_t background_ = 0;
-    std::uint32_t columns_ = 0;                         // 0: closed
+    std::uint32_t columns_ = 0; // 0: closed
     std::uint32_t rows_ = 0;
     std::uint32_t row_ = 0;
     std::uint32_t column_ = 0;
-    std::array<std::array<char, most_columns>, most_rows> shown_{};   // reading a framebuffer back is slow
+    std::array<std::array<char, most_columns>, most_rows> shown_{}; // reading a framebuffer back is slow
 };

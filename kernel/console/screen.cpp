@@ -8,7 +8,7 @@ namespace {
 
 // The BIOS's own notes about its screen; the loader prints through the BIOS, so they are true.
 constexpr PhysAddr video_mode{0x449};
-constexpr PhysAddr cursor_column{0x450};                    // of page 0
+constexpr PhysAddr cursor_column{0x450}; // of page 0
 constexpr PhysAddr cursor_row{0x451};
 constexpr PhysAddr crt_controller_port{0x463};
 
@@ -80,8 +80,8 @@ void Screen::show_cursor() const
     if (crt_controller_ == 0)
         return;
     auto const place = row_ * columns + column_;
-    x86::out8(crt_controller_, 0x0E);                       // cursor location, high byte
+    x86::out8(crt_controller_, 0x0E); // cursor location, high byte
     x86::out8(crt_controller_ + 1, static_cast<std::uint8_t>(place >> 8));
-    x86::out8(crt_controller_, 0x0F);                       // low byte
+    x86::out8(crt_controller_, 0x0F); // low byte
     x86::out8(crt_controller_ + 1, static_cast<std::uint8_t>(place));
 }

@@ -60,7 +60,7 @@ _Noreturn void kernel_main(struct farjump_boot_info const* info)
         print(" MiB are usable\r\n");
     }
     bool const granted = understood && info->stack_size == 128 << 10;
-    out8(0xF4, granted ? 0x10 : 0x12);          // leaves QEMU where it has the device isa-debug-exit
+    out8(0xF4, granted ? 0x10 : 0x12); // leaves QEMU where it has the device isa-debug-exit
     for (;;)
         __asm__ volatile("cli; hlt");
 }

@@ -60,7 +60,7 @@ extern "C" [[noreturn]] void kernel_main(BootInfo const* info)
         print(info->command_line.get());
         print("\"\r\n");
     }
-    out8(0xF4, granted ? 0x10 : 0x12);          // leaves QEMU where it has the device isa-debug-exit
+    out8(0xF4, granted ? 0x10 : 0x12); // leaves QEMU where it has the device isa-debug-exit
     for (;;)
         asm volatile("cli; hlt");
 }

@@ -3,8 +3,8 @@
 
 #include "kernel/exceptions/descriptor_tables.hpp"
 
-#include "kernel/exceptions/exceptions.hpp"
 #include "include/x86/descriptors.hpp"
+#include "kernel/exceptions/exceptions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +17,8 @@ extern "C" void load_descriptor_tables(void const* gdt_register, void const* idt
 namespace descriptor_tables {
 namespace {
 
-constexpr std::uint64_t code64 = 0x00AF'9B00'0000'FFFF;     // present, ring 0, code, readable, L
-constexpr std::uint64_t data64 = 0x00CF'9300'0000'FFFF;     // present, ring 0, data, writable
+constexpr std::uint64_t code64 = 0x00AF'9B00'0000'FFFF; // present, ring 0, code, readable, L
+constexpr std::uint64_t data64 = 0x00CF'9300'0000'FFFF; // present, ring 0, data, writable
 
 constexpr std::size_t stack_size = 16 << 10;
 alignas(16) constinit std::array<std::array<std::byte, stack_size>, exceptions::stack_count> stacks{};
@@ -42,7 +42,8 @@ void install()
     auto const task = x86::task_descriptor(reinterpret_cast<std::uint64_t>(&task_state));
     std::ranges::copy(task, gdt.begin() + task_selector / 8);
     for (std::size_t vector = 0; vector < idt.size(); ++vector)
-        idt[vector] = x86::interrupt_gate(exception_entries[vector], code_selector, exceptions::interrupt_stack_of(vector));
+        idt[vector] =
+            x86::interrupt_gate(exception_entries[vector], code_selector, exceptions::interrupt_stack_of(vector));
 
     auto const gdt_register = register_of(gdt);
     auto const idt_register = register_of(idt);

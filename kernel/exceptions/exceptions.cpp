@@ -2,11 +2,11 @@
 
 #include "kernel/exceptions/exceptions.hpp"
 
-#include "kernel/console/console.hpp"
-#include "kernel/outcome.hpp"
-#include "kernel/check/provoke.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/exceptions.hpp"
+#include "kernel/check/provoke.hpp"
+#include "kernel/console/console.hpp"
+#include "kernel/outcome.hpp"
 
 #include <array>
 #include <string_view>
@@ -23,9 +23,9 @@ struct NamedRegister {
 
 constexpr auto registers = std::to_array<NamedRegister>({
     {"RAX", &Frame::rax}, {"RBX", &Frame::rbx}, {"RCX", &Frame::rcx}, {"RDX", &Frame::rdx}, {"RSI", &Frame::rsi},
-    {"RDI", &Frame::rdi}, {"RBP", &Frame::rbp}, {"RSP", &Frame::rsp}, {"R8 ", &Frame::r8}, {"R9 ", &Frame::r9},
+    {"RDI", &Frame::rdi}, {"RBP", &Frame::rbp}, {"RSP", &Frame::rsp}, {"R8 ", &Frame::r8},  {"R9 ", &Frame::r9},
     {"R10", &Frame::r10}, {"R11", &Frame::r11}, {"R12", &Frame::r12}, {"R13", &Frame::r13}, {"R14", &Frame::r14},
-    {"R15", &Frame::r15}, {"RIP", &Frame::rip}, {"CS ", &Frame::cs}, {"SS ", &Frame::ss}, {"FLG", &Frame::rflags},
+    {"R15", &Frame::r15}, {"RIP", &Frame::rip}, {"CS ", &Frame::cs},  {"SS ", &Frame::ss},  {"FLG", &Frame::rflags},
 });
 
 // What was tried, where, and why it was refused. Intel SDM Vol. 3A, "Interrupt 14—Page-Fault Exception".
@@ -47,7 +47,7 @@ void explain_page_fault(Frame const& frame)
 
 void print_registers(Frame const& frame)
 {
-    constexpr std::size_t per_line = 3;                     // 3 * 24 characters fit a text screen
+    constexpr std::size_t per_line = 3; // 3 * 24 characters fit a text screen
     Line line;
     for (std::size_t i = 0; i < registers.size(); ++i) {
         (line << "  " << registers[i].name << ' ').hex(frame.*registers[i].value, 16);
@@ -84,7 +84,7 @@ extern "C" void exception_raised(Frame* frame)
 {
     if (provoke::caught(*frame))
         return;
-    if (reporting)                                          // the report itself is at fault: no second try
+    if (reporting) // the report itself is at fault: no second try
         leave(Outcome::panic);
     reporting = true;
     report(*frame);

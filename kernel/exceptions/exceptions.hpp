@@ -34,4 +34,4 @@ static_assert(sizeof(Frame) == 22 * 8 && offsetof(Frame, rip) == 17 * 8);
 
 } // namespace exceptions
 
-extern "C" std::uint64_t const exception_entries[exceptions::vector_count];    // exceptions.asm
+extern "C" std::uint64_t const exception_entries[exceptions::vector_count]; // exceptions.asm

@@ -2,9 +2,9 @@
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once
 
-#include "kernel/memory/direct_map.hpp"
 #include "include/flags.hpp"
 #include "include/units.hpp"
+#include "kernel/memory/direct_map.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,21 +12,22 @@
 namespace page_walk {
 
 enum class Bits : std::uint64_t {
-    present = 1u << 0,              // P
-    writable = 1u << 1,             // R/W
-    user = 1u << 2,                 // U/S
-    large = 1u << 7,                // PS: a 2 MiB or 1 GiB page instead of a table
-    no_execute = 1ull << 63,        // XD
+    present = 1u << 0,       // P
+    writable = 1u << 1,      // R/W
+    user = 1u << 2,          // U/S
+    large = 1u << 7,         // PS: a 2 MiB or 1 GiB page instead of a table
+    no_execute = 1ull << 63, // XD
 };
 
 } // namespace page_walk
 
-template <> inline constexpr bool is_flags<page_walk::Bits> = true;
+template <>
+inline constexpr bool is_flags<page_walk::Bits> = true;
 
 namespace page_walk {
 
 inline constexpr std::uint64_t address_bits = 0x000F'FFFF'FFFF'F000;
-inline constexpr int highest_page_level = 3;    // the page-directory-pointer table; 4 is the PML4, 5 the PML5
+inline constexpr int highest_page_level = 3; // the page-directory-pointer table; 4 is the PML4, 5 the PML5
 
 // What an address may be used for: every table on the way to its page must allow it.
 struct Rights {
@@ -39,10 +40,10 @@ struct Rights {
 
 // A present entry of a table at `level`, and what it stands for.
 struct Entry {
-    VirtAddr address;               // the first it translates
+    VirtAddr address; // the first it translates
     int level;
     Bits bits;
-    Rights rights;                  // of this entry and all above it
+    Rights rights; // of this entry and all above it
 
     constexpr bool leaf() const { return level == 1 || (level <= highest_page_level && has(bits, Bits::large)); }
     constexpr std::uint64_t size() const { return 4_KiB << 9 * (level - 1); }

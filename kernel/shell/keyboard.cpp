@@ -17,13 +17,14 @@ constexpr std::uint8_t from_mouse = 1u << 5;
 constexpr std::uint8_t no_controller = 0xFF;
 
 constexpr std::uint8_t released = 0x80;
-constexpr std::uint8_t extended = 0xE0;             // the next code is that of a key which older keyboards lack
+constexpr std::uint8_t extended = 0xE0; // the next code is that of a key which older keyboards lack
 
 // By scan code; a NUL where a key makes no character.
 using namespace std::string_view_literals;
 constexpr auto characters = "\0\0001234567890-=\b\0qwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "sv;
 static_assert(characters[0x02] == '1' && characters[0x0E] == '\b' && characters[0x10] == 'q');
-static_assert(characters[0x1C] == '\n' && characters[0x1E] == 'a' && characters[0x2C] == 'z' && characters[0x39] == ' ');
+static_assert(characters[0x1C] == '\n' && characters[0x1E] == 'a' && characters[0x2C] == 'z' &&
+              characters[0x39] == ' ');
 
 constinit bool after_prefix = false;
 
@@ -37,8 +38,8 @@ std::optional<char> take()
     auto const code = x86::in8(data_port);
     bool const is_extended = after_prefix;
     after_prefix = code == extended && !(status & from_mouse);
-    if ((status & from_mouse) || is_extended || (code & released) || code >= characters.size()
-        || characters[code] == '\0')
+    if ((status & from_mouse) || is_extended || (code & released) || code >= characters.size() ||
+        characters[code] == '\0')
         return std::nullopt;
     return characters[code];
 }

@@ -6,7 +6,7 @@
 
 class SerialTrust {
 public:
-    enum class Line { command, empty, no_command, junk };   // junk: a character that belongs to no line
+    enum class Line { command, empty, no_command, junk }; // junk: a character that belongs to no line
 
     // False: what comes in is neither echoed nor answered, unless it is a command that comes after silence.
     bool is_given() const { return doubts_ < most_doubts; }

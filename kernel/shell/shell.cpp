@@ -2,13 +2,13 @@
 
 #include "kernel/shell/shell.hpp"
 
+#include "include/x86/cpu.hpp"
 #include "kernel/commands/commands.hpp"
 #include "kernel/console/console.hpp"
 #include "kernel/shell/input_line.hpp"
 #include "kernel/shell/keyboard.hpp"
 #include "kernel/shell/serial_trust.hpp"
 #include "kernel/shell/silence.hpp"
-#include "include/x86/cpu.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@ using farjump::BootInfo;
 
 struct Command {
     std::string_view name;
-    std::string_view argument;          // what has to follow it, or nothing
+    std::string_view argument; // what has to follow it, or nothing
     std::string_view purpose;
     void (*run)(BootInfo const& info, std::string_view argument);
 };
@@ -205,7 +205,7 @@ private:
     InputLine keyboard_;
     InputLine serial_;
     char last_received_ = 0;
-    bool after_silence_ = false;        // the line on COM1 has begun when it had long been silent
+    bool after_silence_ = false; // the line on COM1 has begun when it had long been silent
 };
 
 } // namespace

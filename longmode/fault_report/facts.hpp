@@ -13,14 +13,14 @@ inline constexpr std::uint32_t entry_size = 5;
 
 // Addresses are virtual.
 struct Facts {
-    std::uint64_t reporting;            // of a byte that can be written: not 0 once a report has begun
-    std::uint64_t guard_begin;          // the unmapped pages below the kernel's stack
+    std::uint64_t reporting;   // of a byte that can be written: not 0 once a report has begun
+    std::uint64_t guard_begin; // the unmapped pages below the kernel's stack
     std::uint64_t guard_end;
-    std::uint64_t screen;               // video memory of the text mode, or the framebuffer
-    std::uint64_t font;                 // 256 glyphs of 8 by 16 pixels; 0 in a text mode
-    std::uint32_t pitch;                // bytes from a row of characters or pixels to the one below
-    std::uint16_t columns;              // characters
-    std::uint16_t com1;                 // port
+    std::uint64_t screen;  // video memory of the text mode, or the framebuffer
+    std::uint64_t font;    // 256 glyphs of 8 by 16 pixels; 0 in a text mode
+    std::uint32_t pitch;   // bytes from a row of characters or pixels to the one below
+    std::uint16_t columns; // characters
+    std::uint16_t com1;    // port
     std::uint8_t bytes_per_pixel;
     std::uint8_t padding[7];
 };

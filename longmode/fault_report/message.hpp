@@ -16,10 +16,10 @@ namespace fault_report {
 struct Fault {
     std::uint64_t vector;
     std::uint64_t rip;
-    std::uint64_t error_code;           // 0 where the exception has none
+    std::uint64_t error_code; // 0 where the exception has none
     std::uint64_t cr2;
     std::uint64_t rsp;
-    std::uint64_t general[15];          // RAX, RBX, RCX, RDX, RSI, RDI, RBP, R8 to R15
+    std::uint64_t general[15]; // RAX, RBX, RCX, RDX, RSI, RDI, RBP, R8 to R15
     std::uint64_t cr0, cr3, cr4, rflags, cs;
 };
 
@@ -95,20 +95,15 @@ void write_message(Out& out, Fault const& fault, Facts const& facts)
                 out.put("0123456789ABCDEF"[*number >> shift & 0xF]);
             ++number;
             break;
-        case message::decimal:          // the vector: two digits
+        case message::decimal: // the vector: two digits
             if (*number >= 10)
                 out.put(static_cast<char>('0' + *number / 10));
             out.put(static_cast<char>('0' + *number % 10));
             ++number;
             break;
-        case message::name:
-            write_words(out, x86::exception_name(fault.vector));
-            break;
-        case message::hint:
-            write_words(out, what_to_try(fault, facts));
-            break;
-        default:
-            out.put(*next);
+        case message::name: write_words(out, x86::exception_name(fault.vector)); break;
+        case message::hint: write_words(out, what_to_try(fault, facts)); break;
+        default: out.put(*next);
         }
 }
 

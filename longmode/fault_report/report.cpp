@@ -11,7 +11,7 @@
 namespace fault_report {
 namespace {
 
-extern "C" Facts const facts;           // both in entries.asm
+extern "C" Facts const facts; // both in entries.asm
 extern "C" char const entries[];
 
 struct Outputs {
@@ -28,8 +28,8 @@ struct Outputs {
 // What entries.asm and the processor have pushed, from the top of the stack on.
 struct Frame {
     std::uint64_t general[15];
-    std::uint64_t return_address;       // behind the CALL of the entry, which says which one it was
-    std::uint64_t pushed[6];            // the error code, where there is one; RIP, CS, RFLAGS, RSP, SS
+    std::uint64_t return_address; // behind the CALL of the entry, which says which one it was
+    std::uint64_t pushed[6];      // the error code, where there is one; RIP, CS, RFLAGS, RSP, SS
 };
 
 Fault fault_of(Frame const& frame)
@@ -57,7 +57,7 @@ Fault fault_of(Frame const& frame)
 extern "C" [[noreturn]] void report_fault(Frame const& frame)
 {
     auto& reporting = *reinterpret_cast<bool volatile*>(facts.reporting);
-    if (!reporting) {                   // a fault of the report itself must not begin another
+    if (!reporting) { // a fault of the report itself must not begin another
         reporting = true;
         Outputs outputs{{}, Screen{facts}};
         outputs.serial.open(facts.com1);

@@ -15,7 +15,7 @@ namespace {
 // A look at a port takes about a microsecond: some gates need many milliseconds to swing.
 constexpr std::uint32_t port_patience = 100'000;
 constexpr std::uint32_t gate_patience = 200'000;
-constexpr std::uint16_t delay_port = 0x80;          // POST codes: a write that costs time and does nothing else
+constexpr std::uint16_t delay_port = 0x80; // POST codes: a write that costs time and does nothing else
 
 bool opens_soon()
 {
@@ -29,7 +29,7 @@ bool opens_soon()
 
 bool by_bios()
 {
-    bios::call(0x15, {.eax = 0x2401});              // its answer is not worth having: some lie, some do not know
+    bios::call(0x15, {.eax = 0x2401}); // its answer is not worth having: some lie, some do not know
     return is_open();
 }
 
@@ -39,7 +39,7 @@ bool by_port_92()
     constexpr std::uint8_t reset = 1;
     constexpr std::uint8_t gate = 2;
     auto const value = x86::in8(port);
-    if (value == 0xFF || (value & gate))            // nothing there, or open by its own account and yet closed
+    if (value == 0xFF || (value & gate)) // nothing there, or open by its own account and yet closed
         return false;
     x86::out8(port, static_cast<std::uint8_t>((value | gate) & ~reset));
     return opens_soon();
@@ -82,8 +82,8 @@ bool command(std::uint8_t byte)
 bool by_keyboard_controller()
 {
     constexpr std::uint8_t write_output_port = 0xD1;
-    constexpr std::uint8_t output_port_open = 0xDF;     // A20 on, reset not pulled
-    constexpr std::uint8_t null_command = 0xFF;         // some USB keyboard emulations wait for the end of a sequence
+    constexpr std::uint8_t output_port_open = 0xDF; // A20 on, reset not pulled
+    constexpr std::uint8_t null_command = 0xFF;     // some USB keyboard emulations wait for the end of a sequence
 
     if (!keyboard::command(write_output_port) || !keyboard::ready())
         return false;
@@ -107,7 +107,7 @@ std::string_view words(Method method)
 
 namespace {
 
-bool watched = false;           // from when it was opened until the kernel runs
+bool watched = false; // from when it was opened until the kernel runs
 
 // In: the gate may be closed. Out: how it was opened; nothing when it stays closed.
 std::optional<Method> open_by_any_method()

@@ -12,7 +12,7 @@ namespace bios {
 {
     Registers registers = input;
     bios_call(interrupt, &registers);
-    a20::after_bios_call();                 // some BIOSes close the gate, in whatever they are asked for
+    a20::after_bios_call(); // some BIOSes close the gate, in whatever they are asked for
     return registers;
 }
 

@@ -21,7 +21,7 @@ struct Registers {
     std::uint32_t ebp = 0;
     std::uint16_t ds = 0;
     std::uint16_t es = 0;
-    std::uint16_t flags = 0;        // only as an answer
+    std::uint16_t flags = 0; // only as an answer
     std::uint16_t padding = 0;
 
     bool carry() const { return flags & 1; }
@@ -54,8 +54,8 @@ inline constexpr std::uint32_t parameters_size = layout::transfer_buffer_size - 
 inline constexpr FarAddress data_address{layout::transfer_buffer >> 4, 0};
 inline constexpr FarAddress parameters_address{layout::transfer_buffer >> 4, data_size};
 
-MutableBytes data();            // data_size bytes; valid until the next BIOS call that uses them
-MutableBytes parameters();      // parameters_size bytes
+MutableBytes data();       // data_size bytes; valid until the next BIOS call that uses them
+MutableBytes parameters(); // parameters_size bytes
 
 // A byte, word or dword of the memory that the BIOS keeps below 1 MiB: the BIOS data area, the EBDA.
 std::uint8_t peek8(std::uint32_t address);
@@ -65,6 +65,6 @@ std::uint32_t peek32(std::uint32_t address);
 // The BIOS data area (IBM PS/2 and PC BIOS Interface Technical Reference, "Data Areas").
 inline constexpr std::uint32_t ebda_segment = 0x40E;
 inline constexpr std::uint32_t conventional_kib = 0x413;
-inline constexpr std::uint32_t ticks = 0x46C;               // 18.2 a second
+inline constexpr std::uint32_t ticks = 0x46C; // 18.2 a second
 
 } // namespace bios

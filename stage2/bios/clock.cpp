@@ -16,7 +16,7 @@ using farjump::WallClock;
 // The clock may be busy (carry) for 2 ms each second, and midnight may come between two calls.
 constexpr int most_tries = 16;
 
-constexpr std::uint32_t not_a_number = 1'000'000;       // larger than any limit below
+constexpr std::uint32_t not_a_number = 1'000'000; // larger than any limit below
 
 // Two decimal digits in a byte.
 constexpr std::uint32_t from_bcd(std::uint32_t byte)
@@ -34,8 +34,8 @@ constexpr std::uint32_t days_in(std::uint32_t month, std::uint32_t year)
 }
 
 struct DateAndTime {
-    Registers date;         // CH century, CL year, DH month, DL day
-    Registers time;         // CH hour, CL minute, DH second
+    Registers date; // CH century, CL year, DH month, DL day
+    Registers time; // CH hour, CL minute, DH second
 };
 
 // A date before the time and the same date after it: then no midnight came between.
@@ -62,8 +62,8 @@ std::uint32_t year_of(Registers const& date)
 
 bool is_possible(std::uint32_t year, std::uint32_t month, std::uint32_t day, Registers const& time)
 {
-    return year >= 1980 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= days_in(month, year)
-        && from_bcd(time.ecx >> 8) < 24 && from_bcd(time.ecx) < 60 && from_bcd(time.edx >> 8) < 60;
+    return year >= 1980 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= days_in(month, year) &&
+           from_bcd(time.ecx >> 8) < 24 && from_bcd(time.ecx) < 60 && from_bcd(time.edx >> 8) < 60;
 }
 
 } // namespace

@@ -36,9 +36,9 @@ Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
         Lba const first{measured_ ? offset >> sector_shift_ : 0};
         auto const got = TRY(read_sectors(first, count)) << sector_shift_;
 
-        TRY(a20::keep_open());                              // some BIOSes close it in INT 13h
+        TRY(a20::keep_open()); // some BIOSes close it in INT 13h
         if (first.value != offset >> sector_shift_)
-            continue;                                       // that was sector 0, for its size
+            continue; // that was sector 0, for its size
         auto const skip = skip_of();
         auto const size = std::min<std::size_t>(got - skip, destination.size());
         bulk::copy(destination.first(size), data().subspan(skip));
@@ -62,7 +62,7 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
         }
         reset();
         if (++tries == 1)
-            continue;                                       // once more as it was: the drive may have been asleep
+            continue; // once more as it was: the drive may have been asleep
         if (attempt == 1 && tries >= tries_per_sector)
             break;
         attempt = std::max(attempt / 2, 1u);
@@ -71,17 +71,17 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
     for (tries = 0; tries < tries_per_sector; ++tries) {
         auto attempt = tries == 0 ? count : 1;
         if (read_by_cylinder(first, attempt)) {
-            extended_ = extended_proven_;                   // if the other way never worked, it is not tried again
+            extended_ = extended_proven_; // if the other way never worked, it is not tried again
             return attempt;
         }
         if (attempt == 0 && !extended_)
             return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_reach()});
         if (attempt == 0)
-            break;                                          // CHS cannot reach so far
+            break; // CHS cannot reach so far
         reset();
     }
     if (extended_proven_)
-        status_ = extended_status;                          // CHS fails for reasons of its own, such as its reach
+        status_ = extended_status; // CHS fails for reasons of its own, such as its reach
     // It was the disk. What long reads around here have taught about the BIOS was no truth.
     longest_ = longest_read();
     shortened_ = 0;
@@ -92,8 +92,8 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
 Registers Disk::call_with(std::uint16_t function, void const* block, std::size_t size)
 {
     __builtin_memcpy(parameters().data(), block, size);
-    return call(0x13, {.eax = function, .edx = drive_, .esi = parameters_address.offset,
-                       .ds = parameters_address.segment});
+    return call(0x13,
+                {.eax = function, .edx = drive_, .esi = parameters_address.offset, .ds = parameters_address.segment});
 }
 
 // INT 13h AH=42h: extended read.
@@ -134,13 +134,13 @@ bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
 
 bool Disk::succeeded(Registers const& reply, std::uint32_t count)
 {
-    constexpr std::uint8_t corrected = 0x11;                // the data are good, ECC has mended them
+    constexpr std::uint8_t corrected = 0x11; // the data are good, ECC has mended them
     if (reply.carry() && reply.ah() != corrected) {
         status_ = reply.ah();
         return false;
     }
     if (is_marked(count << sector_shift_)) {
-        status_ = 0;                                        // "no status given"
+        status_ = 0; // "no status given"
         return false;
     }
     if (!measured_)

@@ -27,7 +27,7 @@ public:
     std::uint8_t drive() const { return drive_; }
     bool reads_by_lba() const { return extended_proven_; }
     std::uint64_t bytes_read() const { return bytes_read_; }
-    std::uint32_t calls() const { return calls_; }          // INT 13h calls that read, failed ones included
+    std::uint32_t calls() const { return calls_; } // INT 13h calls that read, failed ones included
 
     // Called after each read with the bytes read so far; for a sign of life.
     void (*on_progress)(std::uint64_t bytes) = nullptr;
@@ -56,14 +56,14 @@ private:
     std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }
 
     std::uint8_t drive_;
-    std::uint8_t status_ = 0;                               // AH of the last failure
-    std::uint8_t sector_shift_ = 9;                         // a sector has 1 << sector_shift_ bytes,
-    bool measured_ = false;                                 // which is known once this is set
-    bool extended_ = !is_floppy();                          // AH=42h works, as far as we know
-    bool extended_proven_ = false;                          // it has worked
-    std::uint32_t longest_ = longest_read();                // sectors per call that the BIOS takes
-    std::uint32_t shortened_ = 0;                           // how often a long read failed and a shorter one did not
-    Geometry geometry_{};                                   // no heads: not asked for yet
+    std::uint8_t status_ = 0;                // AH of the last failure
+    std::uint8_t sector_shift_ = 9;          // a sector has 1 << sector_shift_ bytes,
+    bool measured_ = false;                  // which is known once this is set
+    bool extended_ = !is_floppy();           // AH=42h works, as far as we know
+    bool extended_proven_ = false;           // it has worked
+    std::uint32_t longest_ = longest_read(); // sectors per call that the BIOS takes
+    std::uint32_t shortened_ = 0;            // how often a long read failed and a shorter one did not
+    Geometry geometry_{};                    // no heads: not asked for yet
     std::uint64_t bytes_read_ = 0;
     std::uint32_t calls_ = 0;
 };

@@ -24,8 +24,8 @@ struct DriveParameters {
 };
 static_assert(sizeof(DriveParameters) == 0x1A && offsetof(DriveParameters, sectors) == 0x10);
 
-constexpr std::uint32_t block = 512;                        // the smallest sector
-constexpr std::uint32_t blocks_marked = 9;                  // one more than the largest has
+constexpr std::uint32_t block = 512;       // the smallest sector
+constexpr std::uint32_t blocks_marked = 9; // one more than the largest has
 
 } // namespace
 
@@ -70,7 +70,7 @@ std::uint64_t Disk::sector_count()
     DriveParameters const empty{};
     auto const reply = call_with(0x4800, &empty, sizeof empty);
     std::uint64_t const sectors = *read_at<Le64>(parameters(), offsetof(DriveParameters, sectors));
-    bool const plausible = sectors >> 48 == 0;              // no interface to disks counts further
+    bool const plausible = sectors >> 48 == 0; // no interface to disks counts further
     return !reply.carry() && plausible && a20::keep_open() ? sectors : 0;
 }
 
@@ -93,8 +93,8 @@ Disk::Geometry Disk::geometry_without_answer() const
     std::uint32_t const heads = peek16(layout::stage1_base + 0x1A);
     if (sectors_per_track - 1 < 63 && heads - 1 < 256)
         return {sectors_per_track, heads};
-    return is_floppy() ? Geometry{18, 2}                    // 1.44 MB, the last that was in use
-                       : Geometry{63, 255};                 // what partition tables are made for
+    return is_floppy() ? Geometry{18, 2}    // 1.44 MB, the last that was in use
+                       : Geometry{63, 255}; // what partition tables are made for
 }
 
 // How many sectors AH=02h can name; how many there are is for the drive to say.

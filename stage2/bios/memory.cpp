@@ -10,9 +10,9 @@ namespace bios {
 
 namespace {
 
-constexpr std::uint32_t smap = 0x534D4150;              // "SMAP"
-constexpr int e820_calls = 1024;                        // some lists never end
-constexpr std::uint32_t entry_room = 64;                // some BIOSes write 24 bytes, or more, whatever was asked for
+constexpr std::uint32_t smap = 0x534D4150; // "SMAP"
+constexpr int e820_calls = 1024;           // some lists never end
+constexpr std::uint32_t entry_room = 64;   // some BIOSes write 24 bytes, or more, whatever was asked for
 
 // ACPI, "Address Range Descriptor Structure". The extended attributes behind it are not looked at: some BIOSes leave
 // junk there, and entries that ACPI 3 would have ignored are good.
@@ -27,14 +27,18 @@ static_assert(sizeof(AddressRange) == 20);
 bool read_e820(MemoryMap& map)
 {
     auto const entry = parameters().first(entry_room);
-    std::fill(entry.begin(), entry.end(), std::byte{0});    // once: some BIOSes expect the last answer in the buffer
+    std::fill(entry.begin(), entry.end(), std::byte{0}); // once: some BIOSes expect the last answer in the buffer
     std::uint32_t next = 0;
     for (int calls = 0; calls < e820_calls; ++calls) {
         // EDX is set every time: some BIOSes destroy it. EBX is the BIOS's own business.
-        auto const reply = call(0x15, {.eax = 0xE820, .ebx = next, .ecx = sizeof(AddressRange), .edx = smap,
-                                       .edi = parameters_address.offset, .es = parameters_address.segment});
+        auto const reply = call(0x15, {.eax = 0xE820,
+                                       .ebx = next,
+                                       .ecx = sizeof(AddressRange),
+                                       .edx = smap,
+                                       .edi = parameters_address.offset,
+                                       .es = parameters_address.segment});
         if (reply.carry())
-            break;                                      // one way to end the list, or "no such function"
+            break; // one way to end the list, or "no such function"
         if (reply.eax != smap) {
             map.clear();
             break;
@@ -43,14 +47,14 @@ bool read_e820(MemoryMap& map)
         map.add(range.base, range.length, static_cast<MemoryKind>(std::uint32_t{range.type}));
         next = reply.ebx;
         if (next == 0)
-            break;                                      // the other way to end it
+            break; // the other way to end it
     }
     return map.usable_bytes() != 0;
 }
 
 constexpr std::uint64_t upper_part = 16_MiB;
 constexpr std::uint64_t longest_lower_part = upper_part - 1_MiB;
-constexpr std::uint64_t longest_below_hole = 15_MiB - 1_MiB;     // ISA machines may have a hole from 15 to 16 MiB
+constexpr std::uint64_t longest_below_hole = 15_MiB - 1_MiB; // ISA machines may have a hole from 15 to 16 MiB
 
 // Without the last MiB: some firmware uses it, and these two functions have no word for that.
 std::uint64_t without_top(std::uint64_t bytes)
@@ -90,7 +94,7 @@ std::uint32_t low_memory_end()
     constexpr std::uint32_t highest = 0xA0000;
 
     auto end = highest;
-    std::uint32_t const told = call(0x12, {}).ax();         // KiB
+    std::uint32_t const told = call(0x12, {}).ax(); // KiB
     if (told >= 128 && told <= 640)
         end = std::min(end, told << 10);
     std::uint32_t const counted = peek16(conventional_kib);

@@ -10,7 +10,7 @@ namespace bios {
 
 namespace {
 
-constexpr std::uint16_t success = 0x004F;               // supported, and done
+constexpr std::uint16_t success = 0x004F; // supported, and done
 constexpr std::uint32_t real_mode_end = 1 << 20;
 
 // VbeInfoBlock, under the specification's names.
@@ -19,9 +19,9 @@ struct VbeInfoBlock {
     Le16 VbeVersion;
     Le32 OemStringPtr;
     Le32 Capabilities;
-    Le16 VideoModeOffset;                               // VideoModePtr
+    Le16 VideoModeOffset; // VideoModePtr
     Le16 VideoModeSegment;
-    Le16 TotalMemory;                                   // in 64 KiB
+    Le16 TotalMemory; // in 64 KiB
     std::array<std::uint8_t, 492> rest;
 };
 static_assert(sizeof(VbeInfoBlock) == 512);
@@ -41,8 +41,9 @@ MutableBytes cleared(MutableBytes room)
 // A VBE function that answers into parameters().
 bool ask(std::uint32_t function, std::uint32_t bx, std::uint32_t cx)
 {
-    auto const reply = call(0x10, {.eax = function, .ebx = bx, .ecx = cx, .edi = parameters_address.offset,
-                                   .es = parameters_address.segment});
+    auto const reply = call(
+        0x10,
+        {.eax = function, .ebx = bx, .ecx = cx, .edi = parameters_address.offset, .es = parameters_address.segment});
     return reply.ax() == success;
 }
 
@@ -50,8 +51,8 @@ bool ask(std::uint32_t function, std::uint32_t bx, std::uint32_t cx)
 
 std::optional<VideoCard> video_card()
 {
-    constexpr std::uint32_t asks_for_vbe2 = 0x32454256;     // "VBE2"
-    constexpr std::uint32_t answers = 0x41534556;           // "VESA"
+    constexpr std::uint32_t asks_for_vbe2 = 0x32454256; // "VBE2"
+    constexpr std::uint32_t answers = 0x41534556;       // "VESA"
     constexpr std::uint16_t vbe2 = 0x0200;
 
     auto const room = cleared(data().first(sizeof(VbeInfoBlock)));
@@ -67,7 +68,7 @@ std::optional<VideoCard> video_card()
 
 std::optional<std::uint16_t> video_mode_number(VideoCard const& card, std::uint32_t index)
 {
-    constexpr std::uint32_t most = 256;                     // a list without an end
+    constexpr std::uint32_t most = 256; // a list without an end
     constexpr std::uint16_t end = 0xFFFF;
     auto const place = card.mode_list + 2 * index;
     if (card.mode_list == 0 || index == most || place > real_mode_end - 2)
@@ -79,7 +80,7 @@ std::optional<std::uint16_t> video_mode_number(VideoCard const& card, std::uint3
 std::optional<video_modes::Mode> video_mode(VideoCard const& card, std::uint16_t number)
 {
     auto const room = cleared(parameters().first(sizeof(video_modes::ModeInfoBlock)));
-    if (!ask(0x4F01, 0, number))                            // INT 10h AX=4F01h: return VBE mode information
+    if (!ask(0x4F01, 0, number)) // INT 10h AX=4F01h: return VBE mode information
         return std::nullopt;
     return video_modes::parse(overlay<video_modes::ModeInfoBlock>(room.data()), number, card);
 }
@@ -88,7 +89,7 @@ std::optional<edid::Size> monitor_size()
 {
     constexpr std::uint32_t read = 1;
     auto const room = cleared(parameters().first(edid::block_size));
-    if (!ask(0x4F15, read, 0))                              // INT 10h AX=4F15h BL=01h: read EDID
+    if (!ask(0x4F15, read, 0)) // INT 10h AX=4F15h BL=01h: read EDID
         return std::nullopt;
     return edid::preferred_size(room);
 }

@@ -15,7 +15,7 @@
 namespace bios {
 
 struct VideoCard : video_modes::Card {
-    std::uint32_t mode_list;            // where the BIOS keeps it: below 1 MiB
+    std::uint32_t mode_list; // where the BIOS keeps it: below 1 MiB
 };
 
 // Nothing when the video BIOS has no VBE 2.0. What it answers lies in bios::data(), and maybe the mode list as well: no

@@ -8,7 +8,7 @@
 
 namespace crc32 {
 
-inline constexpr std::uint32_t polynomial = 0xEDB88320;     // 04C11DB7h with its bits reflected
+inline constexpr std::uint32_t polynomial = 0xEDB88320; // 04C11DB7h with its bits reflected
 
 consteval std::array<std::uint32_t, 256> make_table()
 {

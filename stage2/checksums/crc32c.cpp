@@ -7,7 +7,7 @@
 namespace crc32c {
 namespace {
 
-constexpr std::uint32_t polynomial = 0x82F6'3B78;       // 11EDC6F41h, bits reflected, without its highest
+constexpr std::uint32_t polynomial = 0x82F6'3B78; // 11EDC6F41h, bits reflected, without its highest
 
 // tables[n][b] is the remainder of byte b with n zero bytes behind it. Filled at run time: 4 KiB of zeros cost nothing
 // in the image, and the tables are only for processors without the instruction.
@@ -37,7 +37,7 @@ inline std::uint32_t word_by_table(std::uint32_t remainder, std::uint8_t const* 
 {
     auto const* const table = tables[0].data();
     std::uint32_t word;
-    __builtin_memcpy(&word, bytes, sizeof word);        // both the loader and its hosts are little-endian
+    __builtin_memcpy(&word, bytes, sizeof word); // both the loader and its hosts are little-endian
     word ^= remainder;
     return table[768 + (word & 0xFF)] ^ table[512 + (word >> 8 & 0xFF)] ^ table[256 + (word >> 16 & 0xFF)] ^
            table[word >> 24];
@@ -80,7 +80,7 @@ inline std::uintptr_t crc32_word(std::uintptr_t remainder, Word const& word)
 
 std::uint32_t by_instruction(std::uint32_t start, Bytes bytes)
 {
-    constexpr std::ptrdiff_t words_per_round = 16;      // so that the loop itself costs little
+    constexpr std::ptrdiff_t words_per_round = 16; // so that the loop itself costs little
     std::uintptr_t remainder = start;
     auto const* next = reinterpret_cast<std::uint8_t const*>(bytes.data());
     auto const* const end = next + bytes.size();
@@ -103,7 +103,7 @@ constexpr bool has_instruction = true;
 #else
 
 std::uint32_t by_instruction(std::uint32_t, Bytes);
-constexpr bool has_instruction = false;         // a host that is no x86: its tools use the tables
+constexpr bool has_instruction = false; // a host that is no x86: its tools use the tables
 
 #endif
 

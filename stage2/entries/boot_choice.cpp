@@ -141,8 +141,8 @@ Result<bool> is_possible(fat::Volume const& volume)
 Result<Choice> choose(fat::Volume const& volume, Workspace& workspace)
 {
     boot_entry::LoaderConf conf;
-    auto const text = read_text(volume.open_file(loader_conf_path, workspace.extents), loader_conf_path,
-                                workspace.loader_conf);
+    auto const text =
+        read_text(volume.open_file(loader_conf_path, workspace.extents), loader_conf_path, workspace.loader_conf);
     if (text)
         conf = TRY(boot_entry::parse_loader_conf(*text));
     else if (!fat::is_absence(text.error()))

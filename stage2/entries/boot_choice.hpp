@@ -16,10 +16,10 @@ namespace boot_choice {
 inline constexpr std::string_view default_kernel = "/boot/kernel.elf";
 
 struct Choice {
-    std::string_view entry_path;                    // empty: no entry, the default kernel
+    std::string_view entry_path; // empty: no entry, the default kernel
     std::string_view kernel;
-    std::span<std::string_view const> options;      // pieces of the command line
-    std::span<std::string_view const> modules;      // paths, with or without a '/' in front
+    std::span<std::string_view const> options; // pieces of the command line
+    std::span<std::string_view const> modules; // paths, with or without a '/' in front
     std::optional<boot_entry::Screen> screen;
 };
 

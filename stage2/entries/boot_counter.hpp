@@ -12,8 +12,8 @@ namespace boot_counter {
 struct Name {
     static constexpr std::uint32_t unlimited = ~0u;
 
-    std::string_view id;                    // without the counter and without ".conf"
-    std::uint32_t left = unlimited;         // tries; unlimited: the name has no counter
+    std::string_view id;            // without the counter and without ".conf"
+    std::uint32_t left = unlimited; // tries; unlimited: the name has no counter
     std::uint32_t done = 0;
 
     bool is_counted() const { return left != unlimited; }

@@ -35,7 +35,7 @@ struct Line {
     std::string_view key;
     std::string_view value;
     std::string_view whole;
-    std::uint32_t number;       // from 1
+    std::uint32_t number; // from 1
 
     [[gnu::noinline]] bool has(std::string_view wanted) const { return key == wanted; }
 };
@@ -52,7 +52,8 @@ public:
     Result<std::optional<Line>> next();
 
     // An error at `place`, which lies in `line`.
-    std::unexpected<Failure> fail_at(Code code, Line const& line, std::string_view place, std::uint64_t third = 0) const;
+    std::unexpected<Failure> fail_at(Code code, Line const& line, std::string_view place,
+                                     std::uint64_t third = 0) const;
 
 private:
     std::string_view take_line();
@@ -67,7 +68,7 @@ std::string_view Reader::take_line()
     auto const end = std::find(rest_.begin(), rest_.end(), '\n');
     std::string_view line{rest_.begin(), end};
     rest_ = {end == rest_.end() ? end : end + 1, rest_.end()};
-    if (line.ends_with('\r'))               // written on DOS or Windows
+    if (line.ends_with('\r')) // written on DOS or Windows
         line.remove_suffix(1);
     ++number_;
     return line;
@@ -103,12 +104,12 @@ Result<std::optional<Line>> Reader::next()
 // The keys that are only kept.
 struct TextKey {
     std::string_view key;
-    std::string_view Entry::*member;
+    std::string_view Entry::* member;
 };
 
 constexpr TextKey text_keys[] = {
-    {"title", &Entry::title},           {"version", &Entry::version},           {"machine-id", &Entry::machine_id},
-    {"sort-key", &Entry::sort_key},     {"architecture", &Entry::architecture},
+    {"title", &Entry::title},       {"version", &Entry::version},           {"machine-id", &Entry::machine_id},
+    {"sort-key", &Entry::sort_key}, {"architecture", &Entry::architecture},
 };
 
 // A number of pixels that 16 bits hold, off the front of `text`; 0 when there is none.
@@ -151,9 +152,9 @@ Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
         if (!entry.screen)
             return reader.fail_at(Code::entry_screen_unknown, line, line.value);
     }
-    auto* const values = line.has("options")                         ? &entry.options
-                         : line.has("module") || line.has("initrd")  ? &entry.modules
-                                                                     : nullptr;
+    auto* const values = line.has("options")                        ? &entry.options
+                         : line.has("module") || line.has("initrd") ? &entry.modules
+                                                                    : nullptr;
     if (values && !values->add(line.value))
         return reader.fail_at(Code::entry_too_many_values, line, line.key, max_values);
     return {};

@@ -15,14 +15,14 @@
 
 namespace boot_entry {
 
-inline constexpr std::size_t max_file_size = 68 << 10;          // a command line of 64 KiB, and the lines around it
+inline constexpr std::size_t max_file_size = 68 << 10; // a command line of 64 KiB, and the lines around it
 inline constexpr std::size_t max_loader_conf_size = 4096;
 inline constexpr std::size_t max_values = 128;
 
 // The values of a key that may be given more than once, in the order of the file.
 class Values {
 public:
-    bool add(std::string_view value);       // false: full
+    bool add(std::string_view value); // false: full
     std::span<std::string_view const> all() const { return std::span(values_).first(count_); }
 
 private:
@@ -40,17 +40,17 @@ struct Screen {
 // One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. Of a key
 // that is given twice the last one counts, but for the kernel, which is too important to guess.
 struct Entry {
-    std::string_view file_name;             // "debian-6.1.conf": what `default` speaks of, and the last word in sorting
+    std::string_view file_name; // "debian-6.1.conf": what `default` speaks of, and the last word in sorting
     std::string_view title;
     std::string_view version;
     std::string_view machine_id;
     std::string_view sort_key;
     std::string_view architecture;
-    std::string_view kernel;                // path of the ELF kernel; starts with '/'
-    Values options;                         // pieces of the command line, to be joined with one space between them
-    Values modules;                         // `module` and `initrd`: paths, with or without a '/' in front
+    std::string_view kernel; // path of the ELF kernel; starts with '/'
+    Values options;          // pieces of the command line, to be joined with one space between them
+    Values modules;          // `module` and `initrd`: paths, with or without a '/' in front
 
-    std::optional<Screen> screen;           // `screen`, our own: native, text or WIDTHxHEIGHT
+    std::optional<Screen> screen; // `screen`, our own: native, text or WIDTHxHEIGHT
 
     // False for entries of another architecture: the specification wants them hidden.
     bool fits_this_machine() const;
@@ -60,8 +60,8 @@ struct Entry {
 Result<Entry> parse(std::string_view file, std::string_view text);
 
 struct LoaderConf {
-    std::string_view default_pattern;       // a glob, or empty
-    std::optional<std::uint32_t> timeout;   // seconds; nothing when not given or not a number ("menu-hidden")
+    std::string_view default_pattern;     // a glob, or empty
+    std::optional<std::uint32_t> timeout; // seconds; nothing when not given or not a number ("menu-hidden")
 };
 
 Result<LoaderConf> parse_loader_conf(std::string_view text);

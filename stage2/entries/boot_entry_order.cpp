@@ -2,9 +2,9 @@
 #include "stage2/entries/boot_entry.hpp"
 
 #include "stage2/entries/boot_counter.hpp"
-#include "stage2/volumes/fat/name.hpp"
 #include "stage2/entries/glob.hpp"
 #include "stage2/entries/version.hpp"
+#include "stage2/volumes/fat/name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +32,7 @@ bool matches(std::string_view pattern, std::string_view file_name)
         return true;
     auto const name = boot_counter::parse(file_name);
     constexpr std::string_view suffix = ".conf";
-    std::array<char, fat::longest_name_utf8> id_and_suffix;     // shorter than the name, which has a counter as well
+    std::array<char, fat::longest_name_utf8> id_and_suffix; // shorter than the name, which has a counter as well
     if (!name.is_counted() || file_name.size() > id_and_suffix.size())
         return false;
     auto* const end = std::ranges::copy(name.id, id_and_suffix.data()).out;
@@ -52,15 +52,15 @@ bool precedes(Entry const& left, Entry const& right)
         if (auto const order = left.machine_id <=> right.machine_id; order != 0)
             return order < 0;
         if (auto const order = version::compare(left.version, right.version); order != 0)
-            return order > 0;               // newer versions first
+            return order > 0; // newer versions first
     }
     if (auto const order = version::compare(left_name.id, right_name.id); order != 0)
         return order > 0;
     if (left_name.left != right_name.left)
-        return left_name.left > right_name.left;        // the good one, which has no counter, first
+        return left_name.left > right_name.left; // the good one, which has no counter, first
     if (left_name.done != right_name.done)
         return left_name.done < right_name.done;
-    return left.file_name < right.file_name;            // ids such as "1_" and "1" are equal as versions
+    return left.file_name < right.file_name; // ids such as "1_" and "1" are equal as versions
 }
 
 } // namespace boot_entry

@@ -14,10 +14,10 @@ class EntryList {
 public:
     static constexpr std::string_view directory = "/loader/entries";
     static constexpr std::size_t most_entries = 1024;
-    static constexpr std::size_t room_for_paths = 128 << 10;        // 128 bytes for each entry
+    static constexpr std::size_t room_for_paths = 128 << 10; // 128 bytes for each entry
 
     struct Listed : fat::Location {
-        std::string_view path;              // lives until the next read()
+        std::string_view path; // lives until the next read()
     };
 
     // Lists the files in `directory` that `wanted` means: an id, a file's name, a pattern, or all if it is empty. Where

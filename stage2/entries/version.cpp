@@ -67,19 +67,19 @@ std::weak_ordering compare(std::string_view left, std::string_view right)
 {
     // Each turn ends the comparison or shortens both texts: one of the marks, or a run of digits or letters, is taken.
     for (;;) {
-        skip_others(left);                                                          // 1
+        skip_others(left); // 1
         skip_others(right);
-        if (auto const order = compare_mark(left, right, '~'); order != 0)          // 2
+        if (auto const order = compare_mark(left, right, '~'); order != 0) // 2
             return order;
-        if (left.empty() || right.empty())                                          // 3
+        if (left.empty() || right.empty()) // 3
             return right.empty() <=> left.empty();
-        for (char const mark : {'-', '^', '.'})                                     // 4, 5, 6
+        for (char const mark : {'-', '^', '.'}) // 4, 5, 6
             if (auto const order = compare_mark(left, right, mark); order != 0)
                 return order;
-        if ((!left.empty() && is_digit(left.front())) || (!right.empty() && is_digit(right.front()))) {     // 7
+        if ((!left.empty() && is_digit(left.front())) || (!right.empty() && is_digit(right.front()))) { // 7
             if (auto const order = compare_numbers(left, right); order != 0)
                 return order;
-        } else if (auto const order = take(left, is_letter) <=> take(right, is_letter); order != 0) {       // 8
+        } else if (auto const order = take(left, is_letter) <=> take(right, is_letter); order != 0) { // 8
             return order;
         }
     }

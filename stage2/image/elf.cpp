@@ -24,12 +24,12 @@ struct FixedField {
 };
 
 constexpr FixedField fixed_fields[] = {
-    {offsetof(FileHeader, file_class), 1, 2, Code::elf_not_64_bit},                     // ELFCLASS64
-    {offsetof(FileHeader, data_encoding), 1, 1, Code::elf_not_little_endian},           // ELFDATA2LSB
-    {offsetof(FileHeader, identification_version), 1, 1, Code::elf_header_invalid},     // EV_CURRENT
-    {offsetof(FileHeader, machine), 2, 62, Code::elf_not_x86_64},                       // EM_X86_64
-    {offsetof(FileHeader, version), 4, 1, Code::elf_header_invalid},                    // EV_CURRENT
-    {offsetof(FileHeader, flags), 4, 0, Code::elf_header_invalid},                      // the psABI defines none
+    {offsetof(FileHeader, file_class), 1, 2, Code::elf_not_64_bit},                 // ELFCLASS64
+    {offsetof(FileHeader, data_encoding), 1, 1, Code::elf_not_little_endian},       // ELFDATA2LSB
+    {offsetof(FileHeader, identification_version), 1, 1, Code::elf_header_invalid}, // EV_CURRENT
+    {offsetof(FileHeader, machine), 2, 62, Code::elf_not_x86_64},                   // EM_X86_64
+    {offsetof(FileHeader, version), 4, 1, Code::elf_header_invalid},                // EV_CURRENT
+    {offsetof(FileHeader, flags), 4, 0, Code::elf_header_invalid},                  // the psABI defines none
     {offsetof(FileHeader, header_size), 2, sizeof(FileHeader), Code::elf_header_invalid},
 };
 

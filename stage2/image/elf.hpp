@@ -18,24 +18,24 @@ namespace elf {
 
 // gABI, "ELF Header": Elf64_Ehdr.
 struct FileHeader {
-    enum Type : std::uint16_t { executable = 2, shared = 3 };       // ET_EXEC, ET_DYN
+    enum Type : std::uint16_t { executable = 2, shared = 3 }; // ET_EXEC, ET_DYN
 
     std::array<std::uint8_t, 4> magic;
-    std::uint8_t file_class;            // EI_CLASS
-    std::uint8_t data_encoding;         // EI_DATA
+    std::uint8_t file_class;    // EI_CLASS
+    std::uint8_t data_encoding; // EI_DATA
     std::uint8_t identification_version;
-    std::uint8_t os_abi;                // not looked at: ld writes 3 (GNU) into programs that are otherwise plain
+    std::uint8_t os_abi; // not looked at: ld writes 3 (GNU) into programs that are otherwise plain
     std::array<std::uint8_t, 8> padding;
     Le16 type;
     Le16 machine;
     Le32 version;
     Le64 entry;
-    Le64 program_header_offset;         // e_phoff
-    Le64 section_header_offset;         // e_shoff
+    Le64 program_header_offset; // e_phoff
+    Le64 section_header_offset; // e_shoff
     Le32 flags;
-    Le16 header_size;                   // e_ehsize
-    Le16 program_header_size;           // e_phentsize
-    Le16 program_header_count;          // e_phnum
+    Le16 header_size;          // e_ehsize
+    Le16 program_header_size;  // e_phentsize
+    Le16 program_header_count; // e_phnum
     Le16 section_header_size;
     Le16 section_header_count;
     Le16 section_name_index;
@@ -63,9 +63,9 @@ static_assert(offsetof(ProgramHeader, offset) == 8 && offsetof(ProgramHeader, al
 // What the program may do with a segment's pages; the values are those of p_flags.
 enum class Rights : std::uint8_t {
     none = 0,
-    execute = 1,        // PF_X
-    write = 2,          // PF_W
-    read = 4,           // PF_R
+    execute = 1, // PF_X
+    write = 2,   // PF_W
+    read = 4,    // PF_R
 };
 
 inline constexpr std::size_t max_program_headers = 64;
@@ -74,7 +74,7 @@ inline constexpr std::size_t max_segments = 16;
 inline constexpr std::uint64_t max_note_size = 64_KiB;
 inline constexpr std::uint64_t max_span = 1_GiB;
 inline constexpr std::uint64_t page_size = 4_KiB;
-inline constexpr std::uint64_t max_alignment = 1_GiB;     // of a position-independent image
+inline constexpr std::uint64_t max_alignment = 1_GiB; // of a position-independent image
 
 // Where kernels may be linked. The upper half is the top 2 GiB (the psABI's kernel code model), but for the last page,
 // so that every end is a number. The lower half is mapped where it lies, so it must be memory: above 1 MiB, and where a
@@ -88,9 +88,9 @@ inline constexpr VirtAddr upper_end{0xFFFF'FFFF'FFFF'F000};
 // What the file header says, once all of it is checked.
 struct Header {
     VirtAddr entry;
-    bool position_independent;          // ET_DYN
-    std::uint64_t table_offset;         // of the program headers, anywhere in the file
-    std::uint32_t table_count;          // 1 to max_program_headers
+    bool position_independent;  // ET_DYN
+    std::uint64_t table_offset; // of the program headers, anywhere in the file
+    std::uint32_t table_count;  // 1 to max_program_headers
 
     constexpr std::uint32_t table_size() const { return table_count * sizeof(ProgramHeader); }
 };
@@ -98,12 +98,12 @@ struct Header {
 // A piece of the file and the memory it fills: file_size bytes from the file, zeros up to memory_size.
 struct Segment {
     VirtAddr address;
-    PhysAddr physical;                  // p_paddr, as the linker wrote it; farjump does not use it
-    std::uint64_t file_offset;          // [file_offset, file_offset + file_size) lies inside the file
+    PhysAddr physical;         // p_paddr, as the linker wrote it; farjump does not use it
+    std::uint64_t file_offset; // [file_offset, file_offset + file_size) lies inside the file
     std::uint64_t file_size;
-    std::uint64_t memory_size;          // at least file_size, not 0
+    std::uint64_t memory_size; // at least file_size, not 0
     Rights rights;
-    std::uint8_t number;                // of its program header, as `readelf -l` counts them, from 0
+    std::uint8_t number; // of its program header, as `readelf -l` counts them, from 0
 
     constexpr VirtAddr end() const { return address + memory_size; }
 };
@@ -111,8 +111,8 @@ struct Segment {
 // A PT_NOTE or PT_GNU_PROPERTY: notes in the file, loaded or not. elf_notes::Ranges finds them.
 struct NoteRange {
     std::uint64_t file_offset;
-    std::uint32_t file_size;            // at most max_note_size
-    std::uint32_t alignment;            // of the fields in it: 4 or 8
+    std::uint32_t file_size; // at most max_note_size
+    std::uint32_t alignment; // of the fields in it: 4 or 8
 };
 
 // What is to be loaded. Segments are sorted by address, do not overlap, share a page only where they have the same
@@ -124,11 +124,11 @@ struct NoteRange {
 struct Image {
     VirtAddr entry;
     std::array<Segment, max_segments> segment_list;
-    std::uint32_t segment_count;        // at least 1
+    std::uint32_t segment_count; // at least 1
     bool position_independent;
-    std::uint64_t alignment;            // the largest of the segments', at least a page
-    std::uint64_t dynamic_address;      // PT_DYNAMIC of a position-independent image, as the file says
-    std::uint64_t dynamic_size;         // 0: there is none
+    std::uint64_t alignment;       // the largest of the segments', at least a page
+    std::uint64_t dynamic_address; // PT_DYNAMIC of a position-independent image, as the file says
+    std::uint64_t dynamic_size;    // 0: there is none
 
     std::span<Segment const> segments() const { return std::span(segment_list).first(segment_count); }
 

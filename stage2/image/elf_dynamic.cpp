@@ -13,8 +13,12 @@ using Values = std::array<std::uint64_t, tag_count>;
 class Loaded {
 public:
     Loaded(elf::Image const& image, MutableBytes memory, std::uint64_t slide, std::string_view name)
-        : image_(image), memory_(memory), slide_(slide), name_(name),
-          begin_(round_down(image.begin().value, elf::page_size)) {}
+        : image_(image),
+          memory_(memory),
+          slide_(slide),
+          name_(name),
+          begin_(round_down(image.begin().value, elf::page_size))
+    {}
 
     // Those bytes, when they lie in one segment that has none of the rights in `without`; else nothing (of size 0).
     MutableBytes at(std::uint64_t address, std::uint64_t size, elf::Rights without = elf::Rights::none) const;
@@ -74,7 +78,7 @@ Result<void> Loaded::apply_rela(Bytes table) const
         auto const& relocation = overlay<Relocation>(table.data());
         if (relocation.type != relative)
             return fail(Code::relocation_unknown, {relocation.type, relocation.address}, name_);
-        auto const value = relocation.addend + slide_;      // first: the place may be the table itself
+        auto const value = relocation.addend + slide_; // first: the place may be the table itself
         *reinterpret_cast<Le64*>(TRY(place(relocation.address))) = value;
     }
     return {};
@@ -111,7 +115,7 @@ Result<Values> Loaded::values() const
         if (entry.tag == null)
             break;
         if (entry.tag == needed || entry.tag == text_relocations)
-            values[static_cast<std::uint32_t>(entry.tag)] = 1;      // what they say does not matter
+            values[static_cast<std::uint32_t>(entry.tag)] = 1; // what they say does not matter
         else if (entry.tag < tag_count)
             values[static_cast<std::uint32_t>(entry.tag)] = entry.value;
     }
@@ -152,7 +156,7 @@ Result<void> Loaded::apply(Values const& values) const
 Result<void> relocate(elf::Image const& image, MutableBytes memory, std::uint64_t slide, std::string_view file_name)
 {
     if (image.dynamic_size == 0)
-        return {};                      // code that needs no address of itself
+        return {}; // code that needs no address of itself
     Loaded const loaded{image, memory, slide, file_name};
     return loaded.apply(TRY(loaded.values()));
 }

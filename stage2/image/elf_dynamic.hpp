@@ -28,13 +28,24 @@ struct Relocation {
 };
 static_assert(sizeof(Relocation) == 24);
 
-inline constexpr std::uint32_t relative = 8;            // R_X86_64_RELATIVE: the addend plus the slide
+inline constexpr std::uint32_t relative = 8; // R_X86_64_RELATIVE: the addend plus the slide
 
 enum Tag : std::uint32_t {
-    null = 0, needed = 1, plt_relocations_size = 2, rela = 7, rela_size = 8, rela_entry_size = 9, rel_size = 18,
-    text_relocations = 22, flags = 30, relr_size = 35, relr = 36, relr_entry_size = 37, tag_count = 38
+    null = 0,
+    needed = 1,
+    plt_relocations_size = 2,
+    rela = 7,
+    rela_size = 8,
+    rela_entry_size = 9,
+    rel_size = 18,
+    text_relocations = 22,
+    flags = 30,
+    relr_size = 35,
+    relr = 36,
+    relr_entry_size = 37,
+    tag_count = 38
 };
-inline constexpr std::uint32_t flag_text_relocations = 4;       // DF_TEXTREL
+inline constexpr std::uint32_t flag_text_relocations = 4; // DF_TEXTREL
 
 // Applies the relocations of `image`, whose segments lie in `memory`, from the first one's page on, as they came from
 // the file. `slide` is what is added to each address. Changes nothing outside the segments, and nothing that can be

@@ -11,7 +11,7 @@ Result<elf::NoteRange> range_of(elf::ProgramHeader const& header, std::uint32_t 
                                 std::string_view file_name)
 {
     if (header.file_size == 0)
-        return elf::NoteRange{};                // its offset may be any number
+        return elf::NoteRange{}; // its offset may be any number
     if (!elf::inside_file(header.offset, header.file_size, file_size))
         return fail(Code::elf_file_cut, {number, elf::saturated_end(header.offset, header.file_size), file_size},
                     file_name);

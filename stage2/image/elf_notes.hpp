@@ -27,9 +27,9 @@ struct Note {
     bool ours;
     std::uint32_t type;
     std::string_view name;
-    Bytes bytes;                        // from its header to its descriptor's end
+    Bytes bytes; // from its header to its descriptor's end
     Bytes descriptor;
-    std::uint64_t file_offset;          // of the header
+    std::uint64_t file_offset; // of the header
 };
 
 // Where the notes of a PT_NOTE or PT_GNU_PROPERTY lie, in a range that may be empty; `number` is that of the program
@@ -41,7 +41,8 @@ Result<elf::NoteRange> range_of(elf::ProgramHeader const& header, std::uint32_t 
 class Reader {
 public:
     Reader(Bytes notes, elf::NoteRange const& range, std::string_view file_name)
-        : range_(range), file_name_(file_name), notes_(notes) {}
+        : range_(range), file_name_(file_name), notes_(notes)
+    {}
 
     // False when there is none left. Fewer bytes than a header are padding. Refuses a note that is longer than the rest
     // of its PT_NOTE (FJ-0739).

@@ -27,7 +27,7 @@ std::uint32_t end_of_headers(Header const& header, Bytes table)
     std::uint32_t end = sizeof(FileHeader) + header.table_size();
     for (std::uint32_t number = 0; number < header.table_count; ++number) {
         auto const& entry = program_header(table, number);
-        auto const begin = static_cast<std::uint32_t>(entry.offset);        // no file reaches beyond 4 GiB
+        auto const begin = static_cast<std::uint32_t>(entry.offset); // no file reaches beyond 4 GiB
         if (is_note(entry) && begin <= round_up(end, 8))
             end = std::max(end, begin + static_cast<std::uint32_t>(entry.file_size));
     }
@@ -66,7 +66,7 @@ private:
 
     Image image_{};
     Error error_{};
-    std::uint32_t found_ = 0;           // segments in the file, also those that did not fit into image_
+    std::uint32_t found_ = 0; // segments in the file, also those that did not fit into image_
     std::uint64_t file_size_;
     std::uint32_t headers_end_;
 };
@@ -81,18 +81,15 @@ bool Collector::refuse(Code code, std::uint64_t first, std::uint64_t second, std
 bool Collector::add(std::uint8_t number, ProgramHeader const& header)
 {
     switch (std::uint32_t{header.type}) {
-    case ProgramHeader::load:
-        return add_segment(number, header);
+    case ProgramHeader::load: return add_segment(number, header);
     case ProgramHeader::dynamic:
         if (!image_.position_independent)
             return refuse(Code::elf_needs_dynamic_linker);
         image_.dynamic_address = header.virtual_address;
         image_.dynamic_size = header.memory_size;
         return true;
-    case ProgramHeader::interpreter:
-        return refuse(Code::elf_needs_dynamic_linker);
-    default:
-        return true;                    // stack flags, unwind tables and the like ask nothing of a boot loader
+    case ProgramHeader::interpreter: return refuse(Code::elf_needs_dynamic_linker);
+    default: return true; // stack flags, unwind tables and the like ask nothing of a boot loader
     }
 }
 
@@ -131,7 +128,7 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
     Segment const segment{
         .address = {header.virtual_address},
         .physical = {header.physical_address},
-        .file_offset = header.file_size == 0 ? 0 : std::uint64_t{header.offset},     // may be any number then
+        .file_offset = header.file_size == 0 ? 0 : std::uint64_t{header.offset}, // may be any number then
         .file_size = header.file_size,
         .memory_size = header.memory_size,
         .rights = static_cast<Rights>(header.flags & 7),
@@ -140,7 +137,7 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
     if (!check_segment(segment, header.alignment))
         return false;
     if (segment.memory_size == 0)
-        return true;                    // some linkers leave an empty segment where a section was thrown out
+        return true; // some linkers leave an empty segment where a section was thrown out
     // `ld -Ttext=` puts headers that no section asks for one page below the text, or, when there are notes, at 400000h.
     bool const good_place = can_lie_there(segment);
     bool const in_other_half = (segment.address.value ^ image_.entry.value) >> 63 != 0;
@@ -150,7 +147,7 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
         return refuse(Code::elf_address_invalid, number, segment.address.value);
     image_.alignment = std::max<std::uint64_t>(image_.alignment, header.alignment);
     if (found_++ >= max_segments)
-        return true;                    // goes on counting: the message shall name the whole number
+        return true; // goes on counting: the message shall name the whole number
 
     // The gABI wants PT_LOADs sorted by address; not every linker script obeys.
     auto place = image_.segment_count++;
@@ -200,8 +197,8 @@ bool Collector::check_whole()
 Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name)
 {
     if (table.size() < header.table_size())
-        return fail(Code::elf_program_headers_invalid,
-                    {header.table_count, sizeof(ProgramHeader), header.table_offset}, name);
+        return fail(Code::elf_program_headers_invalid, {header.table_count, sizeof(ProgramHeader), header.table_offset},
+                    name);
     Collector collector(header, table, file_size, name);
     bool fine = true;
     for (std::uint32_t number = 0; fine && number < header.table_count; ++number)

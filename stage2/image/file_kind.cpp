@@ -15,7 +15,7 @@ using errors::Code;
 
 struct Description {
     Code code;
-    char words[46];                     // no pointers, which pack worse than the zeros behind the words
+    char words[46]; // no pointers, which pack worse than the zeros behind the words
 };
 
 // In the order of Kind.
@@ -45,7 +45,7 @@ static_assert(std::size(descriptions) == std::to_underlying(Kind::count));
 struct Mark {
     std::uint16_t offset;
     Kind kind;
-    char bytes[7];                      // up to the first zero
+    char bytes[7]; // up to the first zero
 };
 
 // The first that fits counts: a Linux kernel is an EFI program, too.
@@ -53,13 +53,15 @@ constexpr Mark marks[]{
     {0x202, Kind::linux_image, "HdrS"},
     {0, Kind::gzip, "\x1F\x8B"},
     {0, Kind::bzip2, "BZh"},
-    {0, Kind::xz, "\xFD" "7zXZ"},
+    {0, Kind::xz,
+     "\xFD"
+     "7zXZ"},
     {0, Kind::zstd, "\x28\xB5\x2F\xFD"},
     {0, Kind::lz4, "\x04\x22\x4D\x18"},
-    {0, Kind::lz4, "\x02\x21\x4C\x18"},         // the legacy frame, which Linux uses
+    {0, Kind::lz4, "\x02\x21\x4C\x18"}, // the legacy frame, which Linux uses
     {0, Kind::mz_program, "MZ"},
-    {0, Kind::a_out, "\x07\x01\x64"},           // OMAGIC, M_386
-    {0, Kind::a_out, "\x0B\x01\x64"},           // ZMAGIC, M_386
+    {0, Kind::a_out, "\x07\x01\x64"}, // OMAGIC, M_386
+    {0, Kind::a_out, "\x0B\x01\x64"}, // ZMAGIC, M_386
     {0, Kind::script, "#!"},
 };
 
@@ -70,26 +72,24 @@ bool is_marked(Bytes start, Mark const& mark)
 }
 
 struct NoteMark {
-    char owner[6];                      // as the name ends
-    std::uint8_t owner_size;            // with the zero
-    std::uint8_t type;                  // 0: any
+    char owner[6];           // as the name ends
+    std::uint8_t owner_size; // with the zero
+    std::uint8_t type;       // 0: any
     Kind kind;
 };
 
 constexpr NoteMark note_marks[]{
-    {"Linux", 6, 0, Kind::linux_elf},
-    {"Xen", 4, 0, Kind::xen},
-    {"GNU", 4, 1, Kind::linux_program},             // NT_GNU_ABI_TAG
-    {"Go\0", 4, 4, Kind::go_program},               // the build ID
-    {"BSD", 4, 1, Kind::bsd_program},               // FreeBSD, NetBSD, OpenBSD
+    {"Linux", 6, 0, Kind::linux_elf}, {"Xen", 4, 0, Kind::xen}, {"GNU", 4, 1, Kind::linux_program}, // NT_GNU_ABI_TAG
+    {"Go\0", 4, 4, Kind::go_program},                                                               // the build ID
+    {"BSD", 4, 1, Kind::bsd_program}, // FreeBSD, NetBSD, OpenBSD
 };
 
 // Two or more of the words that the loader knows requests and markers by: 16 bytes of each are enough.
 constexpr std::array<std::uint64_t, 2> limine_marks[]{
-    {0xF956'2B2D'5C95'A6C8, 0x6A7B'3849'4453'6BDC},     // the tag with the base revision
-    {0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B},     // any request
-    {0xF6B8'F4B3'9DE7'D1AE, 0xFAB9'1A69'40FC'B9CF},     // the start marker
-    {0xADC0'E053'1BB1'0D03, 0x9572'709F'3176'4C62},     // the end marker
+    {0xF956'2B2D'5C95'A6C8, 0x6A7B'3849'4453'6BDC}, // the tag with the base revision
+    {0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B}, // any request
+    {0xF6B8'F4B3'9DE7'D1AE, 0xFAB9'1A69'40FC'B9CF}, // the start marker
+    {0xADC0'E053'1BB1'0D03, 0x9572'709F'3176'4C62}, // the end marker
 };
 
 // Three words whose sum is 0, the first of them the magic number: in the first 8 KiB, whole.
@@ -120,7 +120,7 @@ Kind of_note(elf_notes::Note const& note)
         if (note.name.ends_with(std::string_view{mark.owner, mark.owner_size}) &&
             (mark.type == 0 || mark.type == note.type))
             return mark.kind == Kind::linux_program && read_at<Le32>(note.descriptor, 0) != 0u ? Kind::unknown
-                                                                                                : mark.kind;
+                                                                                               : mark.kind;
     return Kind::unknown;
 }
 

@@ -15,12 +15,24 @@
 namespace file_kind {
 
 enum class Kind : std::uint8_t {
-    unknown,                                        // no mark was found
-    gzip, bzip2, xz, zstd, lz4,
-    multiboot, multiboot2, limine, xen,
-    linux_image, linux_elf,                         // bzImage and vmlinux
-    linux_program, go_program, bsd_program,
-    mz_program, a_out, script,
+    unknown, // no mark was found
+    gzip,
+    bzip2,
+    xz,
+    zstd,
+    lz4,
+    multiboot,
+    multiboot2,
+    limine,
+    xen,
+    linux_image,
+    linux_elf, // bzImage and vmlinux
+    linux_program,
+    go_program,
+    bsd_program,
+    mz_program,
+    a_out,
+    script,
     zeros,
     count,
 };

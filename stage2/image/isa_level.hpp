@@ -11,7 +11,7 @@
 
 namespace isa_level {
 
-inline constexpr std::uint32_t note_type = 5;           // NT_GNU_PROPERTY_TYPE_0 of the owner "GNU"
+inline constexpr std::uint32_t note_type = 5; // NT_GNU_PROPERTY_TYPE_0 of the owner "GNU"
 inline constexpr std::string_view note_owner{"GNU\0", 4};
 
 struct Property {
@@ -20,9 +20,9 @@ struct Property {
 };
 static_assert(sizeof(Property) == 8);
 
-inline constexpr std::uint32_t isa_1_needed = 0xC000'8002;      // GNU_PROPERTY_X86_ISA_1_NEEDED
-inline constexpr std::uint32_t property_alignment = 8;          // of an ELF of 64 bits
-inline constexpr std::uint32_t highest_level = 4;               // bit n - 1 of the property stands for x86-64-vn
+inline constexpr std::uint32_t isa_1_needed = 0xC000'8002; // GNU_PROPERTY_X86_ISA_1_NEEDED
+inline constexpr std::uint32_t property_alignment = 8;     // of an ELF of 64 bits
+inline constexpr std::uint32_t highest_level = 4;          // bit n - 1 of the property stands for x86-64-vn
 
 // The highest level that the program needs by this note; 0 when the note says nothing of levels.
 Result<std::uint32_t> parse(Bytes properties, std::string_view file_name);

@@ -40,10 +40,10 @@ Result<Wishes> parse(elf_notes::Note const& note, std::string_view file_name)
     auto const reserved = note.bytes.subspan(offsetof(KernelNote, reserved));
     auto const used = std::ranges::find_if(reserved, [](std::byte byte) { return byte != std::byte{}; });
     if (used != reserved.end())
-        return fail(Code::wish_reserved, {offsetof(KernelNote, reserved) + (used - reserved.begin()),
-                                          static_cast<std::uint8_t>(*used)}, file_name);
-    Wishes wishes{.flags = fields->flags, .screen_width = fields->screen_width,
-                  .screen_height = fields->screen_height};
+        return fail(Code::wish_reserved,
+                    {offsetof(KernelNote, reserved) + (used - reserved.begin()), static_cast<std::uint8_t>(*used)},
+                    file_name);
+    Wishes wishes{.flags = fields->flags, .screen_width = fields->screen_width, .screen_height = fields->screen_height};
     if (fields->stack_size != 0)
         wishes.stack_size = fields->stack_size;
     if (fields->stack_guard_size != 0)

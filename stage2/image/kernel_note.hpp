@@ -21,10 +21,10 @@ inline constexpr std::uint32_t max_stack_guard_size = 1_GiB;
 
 // The wishes with the defaults filled in, each checked against its range.
 struct Wishes {
-    std::uint32_t flags = 0;                            // farjump::wish_...
-    std::uint32_t stack_size = 64_KiB;                  // bytes, whole pages
-    std::uint32_t stack_guard_size = 64_KiB;            // bytes, whole pages
-    std::uint16_t screen_width = 0;                     // 0: what the monitor likes best
+    std::uint32_t flags = 0;                 // farjump::wish_...
+    std::uint32_t stack_size = 64_KiB;       // bytes, whole pages
+    std::uint32_t stack_guard_size = 64_KiB; // bytes, whole pages
+    std::uint16_t screen_width = 0;          // 0: what the monitor likes best
     std::uint16_t screen_height = 0;
 
     bool has(std::uint32_t wish) const { return (flags & wish) != 0; }

@@ -16,7 +16,7 @@ using farjump::Module;
 // A path in the list's memory: with a '/' in front, as the volume wants it, and a NUL behind it.
 struct Name {
     std::string_view path;
-    std::size_t as_written;             // where in it the boot entry's own words begin
+    std::size_t as_written; // where in it the boot entry's own words begin
 };
 
 constexpr std::size_t room_for_name(std::string_view path)
@@ -67,7 +67,9 @@ Result<Loaded> load(fat::Volume const& volume, std::span<std::string_view const>
     Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = paths.size()}, .bytes_read = 0};
     for (auto const path : paths) {
         auto const name = write_name(name_place, path);
-        *module = {.address = {}, .physical = 0, .size = 0,
+        *module = {.address = {},
+                   .physical = 0,
+                   .size = 0,
                    .name = {kernel_space::direct(name_place).value + name.as_written}};
         TRY(load_file(volume, name.path, memory, workspace, *module));
         loaded.bytes_read += module->size;

@@ -3,8 +3,8 @@
 
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/memory/memory_map.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/workspace.hpp"
 
 #include <cstdint>

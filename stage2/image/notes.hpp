@@ -14,11 +14,11 @@
 namespace notes {
 
 struct Findings {
-    std::optional<seal::Seal> seal;                     // the first one
-    std::optional<kernel_note::Wishes> wishes;          // nothing when the kernel has no such note
-    std::uint32_t isa_level = 0;                        // x86-64-v1 to v4; 0 when no note tells
-    bool ours = false;                                  // there is a farjump note, of whatever type
-    file_kind::Kind evidence = file_kind::Kind::unknown;    // of something else, by the notes of others
+    std::optional<seal::Seal> seal;                      // the first one
+    std::optional<kernel_note::Wishes> wishes;           // nothing when the kernel has no such note
+    std::uint32_t isa_level = 0;                         // x86-64-v1 to v4; 0 when no note tells
+    bool ours = false;                                   // there is a farjump note, of whatever type
+    file_kind::Kind evidence = file_kind::Kind::unknown; // of something else, by the notes of others
 
     // What the notes show the file to be, if it is no kernel for farjump.
     file_kind::Kind kind() const { return ours ? file_kind::Kind::unknown : evidence; }

@@ -41,9 +41,9 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, Chance const& cha
     }
     auto const large = size >= paging::large_page_size;
     if (image.position_independent) {
-        auto const pages =
-            static_cast<std::uint32_t>(large ? paging::large_page_size : paging::page_size);
-        place.slide = choose_slide(image, begin, size, std::max(static_cast<std::uint32_t>(image.alignment), pages), chance);
+        auto const pages = static_cast<std::uint32_t>(large ? paging::large_page_size : paging::page_size);
+        place.slide =
+            choose_slide(image, begin, size, std::max(static_cast<std::uint32_t>(image.alignment), pages), chance);
         place.begin = begin + place.slide;
     }
     constexpr auto* name = "the kernel";

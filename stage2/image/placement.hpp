@@ -19,11 +19,11 @@ struct Chance {
 };
 
 struct Place {
-    VirtAddr begin;                     // whole pages
+    VirtAddr begin; // whole pages
     std::uint64_t size;
-    std::uint64_t slide;                // what is to be added to each linked address
+    std::uint64_t slide; // what is to be added to each linked address
     PhysAddr physical;
-    bool random;                        // chance had a say in either
+    bool random; // chance had a say in either
 };
 
 // Takes the memory from `memory`.

@@ -42,7 +42,7 @@ inline constexpr std::uint32_t current_format = 2;
 
 struct Seal {
     std::uint32_t checksum;
-    std::uint64_t checksum_offset;      // where in the file its four bytes lie
+    std::uint64_t checksum_offset; // where in the file its four bytes lie
 };
 
 // Reads a note of ours and of that type.

@@ -3,9 +3,9 @@
 // Intel 8254 datasheet, "Counter Latch Command".
 #include "stage2/machine/entropy.hpp"
 
-#include "stage2/machine/entropy_pool.hpp"
 #include "include/x86/port.hpp"
 #include "include/x86/random.hpp"
+#include "stage2/machine/entropy_pool.hpp"
 
 #include <optional>
 
@@ -18,7 +18,7 @@ namespace {
 bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)())
 {
     constexpr int words = 8;
-    constexpr int tries = 100;          // Intel: ten are enough for RDRAND; RDSEED may be slower to fill up
+    constexpr int tries = 100; // Intel: ten are enough for RDRAND; RDSEED may be slower to fill up
     int changes = 0;
     std::optional<std::uint32_t> last;
     for (int i = 0; i < words; ++i) {
@@ -26,7 +26,7 @@ bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)(
         for (int attempt = 0; attempt < tries && !word; ++attempt)
             word = generator();
         if (!word)
-            break;                      // silent for so long: it stays so
+            break; // silent for so long: it stays so
         pool.add(*word);
         changes += last && *last != *word;
         last = word;

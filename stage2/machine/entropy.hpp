@@ -13,9 +13,9 @@ struct RandomInstructions {
 };
 
 struct Entropy {
-    std::array<std::uint32_t, 8> words;         // 256 bits: a seed for the kernel
-    std::array<std::uint32_t, 8> placement;     // others, independent of them: where the kernel is put
-    bool rdseed, rdrand, jitter;                // the sources that gave something
+    std::array<std::uint32_t, 8> words;     // 256 bits: a seed for the kernel
+    std::array<std::uint32_t, 8> placement; // others, independent of them: where the kernel is put
+    bool rdseed, rdrand, jitter;            // the sources that gave something
 };
 
 // Asks every source there is, so that one which is broken or known to somebody spoils nothing. Takes less than a

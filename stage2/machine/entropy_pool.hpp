@@ -25,7 +25,7 @@ public:
     // Each call gives other words, which say nothing about those before and after them: half of the state never shows.
     constexpr Words take()
     {
-        state_[position_] ^= 1;             // so that a pool filled up with zeros is not the same as an empty one
+        state_[position_] ^= 1; // so that a pool filled up with zeros is not the same as an empty one
         position_ = 0;
         permute(state_);
         Words words;

@@ -10,7 +10,7 @@ namespace rsdp {
 
 namespace {
 
-constexpr std::uint64_t signature = 0x2052'5450'2044'5352;      // "RSD PTR "
+constexpr std::uint64_t signature = 0x2052'5450'2044'5352; // "RSD PTR "
 constexpr std::uint32_t size_of_revision_0 = 20;
 constexpr std::uint8_t first_extended_revision = 2;
 
@@ -20,7 +20,7 @@ struct Structure {
     char OEMID[6];
     std::uint8_t Revision;
     Le32 RsdtAddress;
-    Le32 Length;                    // this and the rest: from revision 2 on
+    Le32 Length; // this and the rest: from revision 2 on
     Le64 XsdtAddress;
     std::uint8_t ExtendedChecksum;
     std::uint8_t Reserved[3];
@@ -31,11 +31,11 @@ bool is_sound(Bytes bytes)
 {
     if (!adds_up(bytes, size_of_revision_0))
         return false;
-    auto const& structure = overlay<Structure>(bytes.data());       // as far as its revision reaches
+    auto const& structure = overlay<Structure>(bytes.data()); // as far as its revision reaches
     if (structure.Revision < first_extended_revision)
         return true;
-    return bytes.size() >= sizeof(Structure) && structure.Length >= sizeof(Structure)
-        && adds_up(bytes, structure.Length);
+    return bytes.size() >= sizeof(Structure) && structure.Length >= sizeof(Structure) &&
+           adds_up(bytes, structure.Length);
 }
 
 } // namespace

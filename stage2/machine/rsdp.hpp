@@ -10,8 +10,8 @@
 namespace rsdp {
 
 struct Found {
-    std::uint32_t offset;           // in the area
-    std::uint8_t revision;          // 0: ACPI 1.0
+    std::uint32_t offset;  // in the area
+    std::uint8_t revision; // 0: ACPI 1.0
 };
 
 // The first sound one in an area of memory that begins on a 16-byte line.

@@ -19,7 +19,7 @@ struct EntryPoint32 {
     Le16 MaximumStructureSize;
     std::uint8_t EntryPointRevision;
     std::uint8_t FormattedArea[5];
-    std::array<char, 5> IntermediateAnchorString;       // from here on it is what DMI 2.0 had
+    std::array<char, 5> IntermediateAnchorString; // from here on it is what DMI 2.0 had
     std::uint8_t IntermediateChecksum;
     Le16 StructureTableLength;
     Le32 StructureTableAddress;
@@ -43,10 +43,10 @@ struct EntryPoint64 {
 };
 static_assert(sizeof(EntryPoint64) == 0x18 && offsetof(EntryPoint64, StructureTableAddress) == 0x10);
 
-constexpr std::uint32_t anchor_32 = 0x5F4D'535F;        // "_SM_"
-constexpr std::uint32_t anchor_64 = 0x334D'535F;        // "_SM3"
+constexpr std::uint32_t anchor_32 = 0x5F4D'535F; // "_SM_"
+constexpr std::uint32_t anchor_64 = 0x334D'535F; // "_SM3"
 constexpr std::array<char, 5> intermediate_anchor{'_', 'D', 'M', 'I', '_'};
-constexpr std::uint8_t length_of_2_1 = 0x1E;            // as SMBIOS 2.1 itself had it, wrongly: some still say so
+constexpr std::uint8_t length_of_2_1 = 0x1E; // as SMBIOS 2.1 itself had it, wrongly: some still say so
 
 bool is_sound_32(Bytes bytes)
 {
@@ -54,9 +54,9 @@ bool is_sound_32(Bytes bytes)
         return false;
     auto const& entry = overlay<EntryPoint32>(bytes.data());
     auto const intermediate = bytes.subspan(offsetof(EntryPoint32, IntermediateAnchorString));
-    return entry.Length >= length_of_2_1 && adds_up(bytes, entry.Length)
-        && entry.IntermediateAnchorString == intermediate_anchor
-        && adds_up(intermediate, sizeof(EntryPoint32) - offsetof(EntryPoint32, IntermediateAnchorString));
+    return entry.Length >= length_of_2_1 && adds_up(bytes, entry.Length) &&
+           entry.IntermediateAnchorString == intermediate_anchor &&
+           adds_up(intermediate, sizeof(EntryPoint32) - offsetof(EntryPoint32, IntermediateAnchorString));
 }
 
 bool is_sound_64(Bytes bytes)

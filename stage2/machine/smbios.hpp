@@ -10,7 +10,7 @@
 namespace smbios {
 
 // Offsets of the first sound ones in an area of memory that begins on a 16-byte line.
-std::optional<std::uint32_t> find_32_bit(Bytes area);       // "_SM_", SMBIOS 2.1
-std::optional<std::uint32_t> find_64_bit(Bytes area);       // "_SM3_", SMBIOS 3.0
+std::optional<std::uint32_t> find_32_bit(Bytes area); // "_SM_", SMBIOS 2.1
+std::optional<std::uint32_t> find_64_bit(Bytes area); // "_SM3_", SMBIOS 3.0
 
 } // namespace smbios

@@ -16,17 +16,17 @@ constexpr std::uint16_t counter2 = 0x42;
 constexpr std::uint16_t timer_control = 0x43;
 constexpr std::uint16_t port_b = 0x61;
 
-constexpr std::uint8_t gate2 = 1 << 0;                  // channel 2 counts
-constexpr std::uint8_t speaker = 1 << 1;                // and is heard
-constexpr std::uint8_t output2 = 1 << 5;                // its output, high once it has counted down
+constexpr std::uint8_t gate2 = 1 << 0;   // channel 2 counts
+constexpr std::uint8_t speaker = 1 << 1; // and is heard
+constexpr std::uint8_t output2 = 1 << 5; // its output, high once it has counted down
 
-constexpr std::uint8_t count_down_once = 0xB0;          // channel 2, low byte then high byte, mode 0
+constexpr std::uint8_t count_down_once = 0xB0; // channel 2, low byte then high byte, mode 0
 
 constexpr std::uint32_t runs_per_second = 500;
 constexpr std::uint32_t timer_hertz = 1'193'182;
 constexpr std::uint32_t count = (timer_hertz + runs_per_second / 2) / runs_per_second;
 
-constexpr std::uint64_t fastest = 20'000'000'000;       // no processor is: such a run was interrupted
+constexpr std::uint64_t fastest = 20'000'000'000; // no processor is: such a run was interrupted
 
 // A look at the port takes about a microsecond, on no machine less than a tenth of it.
 constexpr std::uint32_t most_looks = 40'000;
@@ -39,7 +39,7 @@ bool has_counted_down()
 // The ticks of one run; 0 when its end does not come, or came before its time.
 std::uint32_t ticks_of_a_run()
 {
-    x86::out8(timer_control, count_down_once);          // the output goes low
+    x86::out8(timer_control, count_down_once); // the output goes low
     x86::out8(counter2, count & 0xFF);
     x86::out8(counter2, count >> 8);
     auto const begin = x86::rdtsc_low();

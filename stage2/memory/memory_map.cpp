@@ -99,7 +99,7 @@ void MemoryMap::finish(std::uint64_t low_end)
 
 bool MemoryMap::has_room() const
 {
-    constexpr std::size_t most_needed = 2;              // a range of its own, and one that it cuts in two
+    constexpr std::size_t most_needed = 2; // a range of its own, and one that it cuts in two
     return count_ + most_needed <= (finished_ ? capacity : firmware_capacity);
 }
 
@@ -134,9 +134,8 @@ std::uint64_t MemoryMap::usable_bytes() const
 
 std::size_t MemoryMap::usable_ranges() const
 {
-    return static_cast<std::size_t>(std::count_if(ranges().begin(), ranges().end(), [](MemoryRange const& range) {
-        return range.kind == MemoryKind::usable;
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        ranges().begin(), ranges().end(), [](MemoryRange const& range) { return range.kind == MemoryKind::usable; }));
 }
 
 bool MemoryMap::is_memory(PhysAddr address) const

@@ -83,7 +83,7 @@ public:
     static constexpr std::uint64_t page = 4_KiB;
     static constexpr std::uint32_t legacy_area_end = 1_MiB;
     static constexpr std::uint32_t most_tried_at_once = 1_MiB;
-    static constexpr std::uint64_t highest = 64_GiB << 10;  // what the direct map can hold, with room to spare
+    static constexpr std::uint64_t highest = 64_GiB << 10; // what the direct map can hold, with room to spare
 
 private:
     // The first range that ends behind `address`: the one that has it, or one above it, or count_.
@@ -106,6 +106,6 @@ private:
     std::uint64_t end_ = highest;
     std::uint32_t forgotten_ = 0;
     bool finished_ = false;
-    bool blind_ = false;                                    // a range that is not usable was forgotten
+    bool blind_ = false; // a range that is not usable was forgotten
     MemoryTrial trial_{};
 };

@@ -43,7 +43,7 @@ Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment
             return PhysAddr{base};
         if (++bad_places == most_bad_places)
             return fail(errors::Code::memory_dead, {size, most_bad_places}, name);
-        at = count_;                                        // the map has changed
+        at = count_; // the map has changed
     }
     std::uint32_t largest = 0;
     std::uint32_t bytes = 0;

@@ -46,7 +46,7 @@ bool keeps_here(MemoryMap const* map, std::uint32_t address)
     constexpr std::uint32_t pattern = 0x5AC3'3CA5;
     auto& cell = cell_at(address);
     if (map != nullptr)
-        is_elsewhere(*map, address, 0);     // so that the cache has nothing to write back there any more
+        is_elsewhere(*map, address, 0); // so that the cache has nothing to write back there any more
     auto const before = read(cell);
     bool kept = true;
     for (auto const value : {address ^ pattern, ~(address ^ pattern)}) {
@@ -63,7 +63,7 @@ bool keeps_here(MemoryMap const* map, std::uint32_t address)
 bool keeps(MemoryMap const& map, std::uint32_t base, std::uint32_t end)
 {
     constexpr std::uint32_t step = 256 << 10;
-    auto const middle = base + (end - base) / 2;    // 512 KiB stand for it in the first MiB, whose ends are not memory
+    auto const middle = base + (end - base) / 2; // 512 KiB stand for it in the first MiB, whose ends are not memory
     bool kept = keeps_here(&map, middle) && keeps_here(nullptr, end - sizeof(Cell));
     for (auto at = base; kept && at != end; at += std::min(step, end - at))
         kept = keeps_here(nullptr, at);

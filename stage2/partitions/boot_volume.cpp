@@ -3,13 +3,13 @@
 #include "stage2/partitions/boot_volume.hpp"
 
 #include "stage2/entries/boot_choice.hpp"
+#include "stage2/partitions/gpt.hpp"
+#include "stage2/partitions/mbr.hpp"
+#include "stage2/partitions/partition_report.hpp"
+#include "stage2/partitions/volume_kind.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
 #include "stage2/volumes/fat/volume.hpp"
-#include "stage2/partitions/gpt.hpp"
-#include "stage2/partitions/mbr.hpp"
-#include "stage2/partitions/volume_kind.hpp"
-#include "stage2/partitions/partition_report.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,8 @@ void tell(Error const& error)
 class Search {
 public:
     Search(Origin const& origin, DiskCache& cache, PartitionList& partitions)
-        : origin_{origin}, partitions_{partitions}, sectors_{cache, 0} {}
+        : origin_{origin}, partitions_{partitions}, sectors_{cache, 0}
+    {}
 
     Result<Partition const*> run();
 
@@ -48,8 +49,8 @@ private:
     Origin const& origin_;
     PartitionList& partitions_;
     DiskSectors sectors_;
-    bool chain_loaded_ = false;         // stage 1 was not sector 0, but the first sector of its own volume
-    std::uint32_t volumes_ = 0;         // sound ones
+    bool chain_loaded_ = false; // stage 1 was not sector 0, but the first sector of its own volume
+    std::uint32_t volumes_ = 0; // sound ones
     std::array<std::byte, sector_size> sector0_;
 };
 
@@ -103,8 +104,13 @@ Result<Partition const*> Search::on_whole_disk()
     if (count >= sectors || (count != 0 && !can_be_read({sectors - 1})))
         sectors = count;
     auto& disk = partitions_.add();
-    disk = {.first = {0}, .sectors = sectors, .type = 0, .type_name = nullptr, .number = 0,
-            .table = Partition::Table::none, .rank = 0};
+    disk = {.first = {0},
+            .sectors = sectors,
+            .type = 0,
+            .type_name = nullptr,
+            .number = 0,
+            .table = Partition::Table::none,
+            .rank = 0};
     return among(&disk);
 }
 
@@ -186,7 +192,7 @@ Result<bool> Search::is_it(Partition const& partition)
         return false;
     auto const volume = fat::Volume::open(sectors_.cache);
     if (!is_fat && (!volume || volume_kind::is_known(volume_kind::of(sectors_))))
-        return false;                                   // the copy is a leftover from before it was made anew
+        return false; // the copy is a leftover from before it was made anew
     ++volumes_;
     if (!volume)
         return std::unexpected(volume.error());

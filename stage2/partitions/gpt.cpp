@@ -107,7 +107,7 @@ Result<void> read_header(DiskSectors const& disk, Lba where, Header& header, Lba
         return fail(Code::gpt_header_missing, {where.value});
     if (header.AlternateLBA < DiskSectors::limit)
         other_header = {header.AlternateLBA};
-    auto const more = header.HeaderSize - sizeof(Header);       // "shall be greater than or equal to 92"
+    auto const more = header.HeaderSize - sizeof(Header); // "shall be greater than or equal to 92"
     if (more > sector_size - sizeof(Header))
         return fail(Code::gpt_field_invalid, {where.value}, "HeaderSize");
 
@@ -127,8 +127,13 @@ void add(Entry const& entry, Header const& header, std::uint16_t number, Partiti
     if (entry.PartitionTypeGUID == TypedGuid{})
         return;
     auto& partition = list.add();
-    partition = {.first = {entry.StartingLBA}, .sectors = 0, .type = entry.PartitionTypeGUID.time_low,
-                 .type_name = nullptr, .number = number, .table = Partition::Table::gpt, .rank = Partition::unfit,
+    partition = {.first = {entry.StartingLBA},
+                 .sectors = 0,
+                 .type = entry.PartitionTypeGUID.time_low,
+                 .type_name = nullptr,
+                 .number = number,
+                 .table = Partition::Table::gpt,
+                 .rank = Partition::unfit,
                  .guid = entry.UniquePartitionGUID};
     if (header.FirstUsableLBA <= entry.StartingLBA && entry.StartingLBA <= entry.EndingLBA &&
         entry.EndingLBA <= header.LastUsableLBA)

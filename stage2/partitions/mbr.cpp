@@ -15,7 +15,7 @@ using errors::Code;
 
 // CHS addresses end at 8 GB and follow a geometry nobody knows, so only the LBA fields are believed.
 struct PartitionRecord {
-    std::uint8_t boot_indicator;    // 80h: active
+    std::uint8_t boot_indicator; // 80h: active
     std::uint8_t starting_chs[3];
     std::uint8_t os_type;
     std::uint8_t ending_chs[3];
@@ -74,8 +74,11 @@ PartitionTable const& table_of(std::byte const* sector)
 
 void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number, PartitionList& list)
 {
-    list.add() = {.first = {base + record.starting_lba}, .sectors = record.size_in_lba, .type = record.os_type,
-                  .type_name = nullptr, .number = number,
+    list.add() = {.first = {base + record.starting_lba},
+                  .sectors = record.size_in_lba,
+                  .type = record.os_type,
+                  .type_name = nullptr,
+                  .number = number,
                   .table = number < first_logical ? Partition::Table::mbr : Partition::Table::mbr_logical,
                   .rank = rank_of(record)};
 }
@@ -159,7 +162,7 @@ bool is_extended(Partition const& partition)
 Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list)
 {
     auto const sectors = static_cast<std::uint32_t>(extended.sectors);
-    std::uint32_t place = 0;                            // of a table, from the extended partition's start
+    std::uint32_t place = 0; // of a table, from the extended partition's start
     std::uint32_t remembered = 0;
     for (std::uint32_t count = 1; count <= most_logical; ++count) {
         auto const lba = extended.first + place;
@@ -171,7 +174,7 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
         bool is_outside = link != nullptr && !fits(link->starting_lba, 1, sectors);
         if (partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) {
             is_outside = is_outside || partition->os_type != 0;
-            partition = nullptr;                        // of type 0: what is left of one that was deleted
+            partition = nullptr; // of type 0: what is left of one that was deleted
         }
         if (is_outside)
             return fail(Code::ebr_outside, {lba.value});
@@ -179,7 +182,7 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
             auto const last = list.end()[-1].number;
             std::uint16_t const number = last < first_logical ? first_logical : last + 1;
             if (number == first_logical + most_logical)
-                break;                                  // in all extended partitions together
+                break; // in all extended partitions together
             add(*partition, lba.value, number, list);
         }
         if (link == nullptr)

@@ -4,14 +4,14 @@
 
 #include "include/bytes.hpp"
 #include "include/result.hpp"
-#include "stage2/storage/disk_sectors.hpp"
 #include "stage2/partitions/partition.hpp"
+#include "stage2/storage/disk_sectors.hpp"
 
 #include <cstdint>
 
 namespace mbr {
 
-inline constexpr std::uint32_t most_logical = 128;      // on a disk, and tables for them in an extended partition
+inline constexpr std::uint32_t most_logical = 128; // on a disk, and tables for them in an extended partition
 
 // The number that tells this disk from others: four bytes that a boot sector of ours has, too.
 Result<std::uint32_t> disk_signature(Bytes sector0);

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-using Guid = std::array<std::uint8_t, 16>;      // as its bytes stand on the disk
+using Guid = std::array<std::uint8_t, 16>; // as its bytes stand on the disk
 
 struct Partition {
     enum class Table : std::uint8_t { none, mbr, mbr_logical, gpt };
@@ -17,24 +17,24 @@ struct Partition {
     static constexpr std::uint8_t unfit = 7;        // the type alone says so
     static constexpr std::uint8_t no_volume = 8;    // it holds partitions, or boot code
 
-    Lba first;                  // in the disk's sectors, like all that partition tables say
-    std::uint64_t sectors;      // 0 when the table cannot be right
-    std::uint32_t type;         // MBR: the type byte; GPT: the first eight digits of the type's GUID
-    char const* type_name;      // of a GPT type that farjump knows by name, else nullptr
-    std::uint16_t number;       // as fdisk counts: from 1, logical ones from 5; 0 stands for the whole disk
+    Lba first;             // in the disk's sectors, like all that partition tables say
+    std::uint64_t sectors; // 0 when the table cannot be right
+    std::uint32_t type;    // MBR: the type byte; GPT: the first eight digits of the type's GUID
+    char const* type_name; // of a GPT type that farjump knows by name, else nullptr
+    std::uint16_t number;  // as fdisk counts: from 1, logical ones from 5; 0 stands for the whole disk
     Table table;
     std::uint8_t rank;
-    Guid guid{};                // of a GPT: UniquePartitionGUID
+    Guid guid{}; // of a GPT: UniquePartitionGUID
 };
 
 class PartitionList {
 public:
-    static constexpr std::uint32_t most_entries = 256;  // in a GPT: twice what partitioning tools set aside
+    static constexpr std::uint32_t most_entries = 256; // in a GPT: twice what partitioning tools set aside
 
     // The number in sector 0 that tells this disk from others.
     std::uint32_t disk_signature;
 
-    Guid disk_guid;             // of a GPT, else zeros
+    Guid disk_guid; // of a GPT, else zeros
 
     void clear()
     {
@@ -47,6 +47,6 @@ public:
     Partition* end() { return all_.data() + size_; }
 
 private:
-    std::array<Partition, most_entries + 1> all_;       // and the whole disk
+    std::array<Partition, most_entries + 1> all_; // and the whole disk
     std::size_t size_;
 };

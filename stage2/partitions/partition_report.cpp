@@ -2,10 +2,10 @@
 #include "stage2/partitions/partition_report.hpp"
 
 #include "include/text.hpp"
-#include "stage2/talk/console.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/partitions/volume_kind.hpp"
+#include "stage2/talk/console.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 
 #include <string_view>
 
@@ -73,7 +73,7 @@ std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions
         return ::fail(Code::only_exfat, {drive, exfat});
     if (has_table)
         return ::fail(Code::no_fat_partition, {drive, partitions.size()});
-    static_cast<void>(disk.enter({0}, 1 << 8));         // what does the disk itself look like?
+    static_cast<void>(disk.enter({0}, 1 << 8)); // what does the disk itself look like?
     return ::fail(Code::partition_table_invalid, {drive}, volume_kind::of(disk));
 }
 

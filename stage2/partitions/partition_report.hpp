@@ -2,8 +2,8 @@
 #pragma once
 
 #include "include/result.hpp"
-#include "stage2/storage/disk_sectors.hpp"
 #include "stage2/partitions/partition.hpp"
+#include "stage2/storage/disk_sectors.hpp"
 
 #include <cstdint>
 

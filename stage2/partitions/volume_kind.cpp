@@ -22,16 +22,11 @@ struct Mark {
     char const* name;
 };
 constexpr Mark marks[]{
-    {3, "EXFAT   ", exfat_name},
-    {3, "NTFS    ", "NTFS"},
-    {3, "-FVE-FS-", "BitLocker"},
-    {0, "XFSB", "XFS"},
-    {0, "LUKS\xBA\xBE", "LUKS"},
-    {0, "hsqs", "squashfs"},
-    {4086, "SWAPSPACE2", "swap"},
-    {4096, "\xFC\x4E\x2B\xA9", "Linux RAID"},
-    {32769, "CD001", "ISO 9660"},
-    {65600, "_BHRfS_M", "btrfs"},
+    {3, "EXFAT   ", exfat_name},  {3, "NTFS    ", "NTFS"},
+    {3, "-FVE-FS-", "BitLocker"}, {0, "XFSB", "XFS"},
+    {0, "LUKS\xBA\xBE", "LUKS"},  {0, "hsqs", "squashfs"},
+    {4086, "SWAPSPACE2", "swap"}, {4096, "\xFC\x4E\x2B\xA9", "Linux RAID"},
+    {32769, "CD001", "ISO 9660"}, {65600, "_BHRfS_M", "btrfs"},
 };
 
 bool stands_at(std::byte const* place, char const* words)

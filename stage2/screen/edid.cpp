@@ -10,15 +10,15 @@ namespace edid {
 namespace {
 
 struct DetailedTiming {
-    Le16 pixel_clock;                                   // in units of 10 kHz; 0: something else is described here
+    Le16 pixel_clock; // in units of 10 kHz; 0: something else is described here
     std::uint8_t horizontal_active_low;
     std::uint8_t horizontal_blanking_low;
-    std::uint8_t horizontal_high;                       // bits 7:4: active, bits 3:0: blanking
+    std::uint8_t horizontal_high; // bits 7:4: active, bits 3:0: blanking
     std::uint8_t vertical_active_low;
     std::uint8_t vertical_blanking_low;
     std::uint8_t vertical_high;
     std::array<std::uint8_t, 9> synchronisation_and_borders;
-    std::uint8_t features;                              // bit 7: interlaced
+    std::uint8_t features; // bit 7: interlaced
 };
 static_assert(sizeof(DetailedTiming) == 18);
 
@@ -28,7 +28,7 @@ struct Block {
     DetailedTiming first_timing;
     std::array<std::uint8_t, 54> further_descriptors;
     std::uint8_t extensions;
-    std::uint8_t checksum;                              // makes the sum of all bytes 0
+    std::uint8_t checksum; // makes the sum of all bytes 0
 };
 static_assert(sizeof(Block) == block_size && offsetof(Block, first_timing) == 54);
 

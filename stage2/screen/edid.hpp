@@ -13,7 +13,7 @@ namespace edid {
 inline constexpr std::size_t block_size = 128;
 
 struct Size {
-    std::uint16_t width;                // pixels
+    std::uint16_t width; // pixels
     std::uint16_t height;
 
     constexpr bool operator==(Size const&) const = default;

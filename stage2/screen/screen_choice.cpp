@@ -43,8 +43,8 @@ ScreenChoice choose(std::optional<boot_entry::Screen> const& of_entry, kernel_no
     if (of_entry ? !of_entry->graphics : !of_kernel.has(farjump::wish_framebuffer))
         return text(of_entry ? "the boot entry asks for text" : "nobody asked for graphics");
     auto const size_of_entry = of_entry ? size_or_nothing(of_entry->width, of_entry->height) : std::nullopt;
-    auto const wanted = size_of_entry ? size_of_entry
-                                      : size_or_nothing(of_kernel.screen_width, of_kernel.screen_height);
+    auto const wanted =
+        size_of_entry ? size_of_entry : size_or_nothing(of_kernel.screen_width, of_kernel.screen_height);
 
     auto const card = bios::video_card();
     if (!card)

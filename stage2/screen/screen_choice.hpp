@@ -10,8 +10,8 @@
 #include <string_view>
 
 struct ScreenChoice {
-    std::optional<video_modes::Mode> mode;      // nothing: text
-    std::string_view reason;                    // why it is text, "" for graphics; a literal
+    std::optional<video_modes::Mode> mode; // nothing: text
+    std::string_view reason;               // why it is text, "" for graphics; a literal
 };
 
 namespace screen_choice {

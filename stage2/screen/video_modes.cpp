@@ -32,9 +32,9 @@ bool fits(Mode const& mode, Card const& card)
     constexpr std::uint16_t smallest_width = 320;
     constexpr std::uint16_t smallest_height = 200;
     auto const size = mode.bytes();
-    return mode.size.width >= smallest_width && mode.size.height >= smallest_height
-        && mode.pitch >= std::uint32_t{mode.size.width} * mode.bits_per_pixel / 8 && size <= card.memory
-        && mode.physical % 4_KiB == 0 && mode.physical >= 1_MiB && mode.physical <= 4_GiB - 4_KiB - size;
+    return mode.size.width >= smallest_width && mode.size.height >= smallest_height &&
+           mode.pitch >= std::uint32_t{mode.size.width} * mode.bits_per_pixel / 8 && size <= card.memory &&
+           mode.physical % 4_KiB == 0 && mode.physical >= 1_MiB && mode.physical <= 4_GiB - 4_KiB - size;
 }
 
 bool fits_into(Size const& size, Size const& limit)
@@ -46,16 +46,16 @@ bool fits_into(Size const& size, Size const& limit)
 
 std::optional<Mode> parse(ModeInfoBlock const& block, std::uint16_t number, Card const& card)
 {
-    if ((block.ModeAttributes & needed_attributes) != needed_attributes || block.MemoryModel != direct_colour
-        || block.NumberOfPlanes != 1)
+    if ((block.ModeAttributes & needed_attributes) != needed_attributes || block.MemoryModel != direct_colour ||
+        block.NumberOfPlanes != 1)
         return std::nullopt;
     auto const depth = block.BitsPerPixel;
     if (depth != 16 && depth != 24 && depth != 32)
         return std::nullopt;
 
     // Before VBE 3.0, and in some BIOSes that claim to have it, the fields for linear modes are not filled in.
-    bool const has_linear_fields = card.version >= vbe3 && block.LinBytesPerScanLine != 0
-                                && block.LinMaskSizeAndFieldPosition[0].size != 0;
+    bool const has_linear_fields =
+        card.version >= vbe3 && block.LinBytesPerScanLine != 0 && block.LinMaskSizeAndFieldPosition[0].size != 0;
     auto const& masks = has_linear_fields ? block.LinMaskSizeAndFieldPosition : block.MaskSizeAndFieldPosition;
     Mode const mode{.number = number,
                     .size = {block.XResolution, block.YResolution},

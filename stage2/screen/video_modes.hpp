@@ -15,7 +15,7 @@ using edid::Size;
 
 // Where in a pixel one of the colours lies.
 struct Channel {
-    std::uint8_t size;                  // bits
+    std::uint8_t size; // bits
     std::uint8_t shift;
 };
 
@@ -33,11 +33,11 @@ struct ModeInfoBlock {
     std::uint8_t NumberOfBanks;
     std::uint8_t MemoryModel;
     std::array<std::uint8_t, 3> banks_and_pages;
-    std::array<Channel, 4> MaskSizeAndFieldPosition;        // red, green, blue, reserved
+    std::array<Channel, 4> MaskSizeAndFieldPosition; // red, green, blue, reserved
     std::uint8_t DirectColorModeInfo;
     Le32 PhysBasePtr;
     std::array<std::uint8_t, 6> off_screen;
-    Le16 LinBytesPerScanLine;                               // from here on: VBE 3.0
+    Le16 LinBytesPerScanLine; // from here on: VBE 3.0
     std::array<std::uint8_t, 2> pages;
     std::array<Channel, 4> LinMaskSizeAndFieldPosition;
     Le32 MaxPixelClock;
@@ -50,9 +50,9 @@ static_assert(offsetof(ModeInfoBlock, PhysBasePtr) == 40 && offsetof(ModeInfoBlo
 struct Mode {
     std::uint16_t number;
     Size size;
-    std::uint16_t pitch;                // bytes from one line to the next
-    std::uint8_t bits_per_pixel;        // 16, 24 or 32
-    std::array<Channel, 3> channels;    // red, green, blue
+    std::uint16_t pitch;             // bytes from one line to the next
+    std::uint8_t bits_per_pixel;     // 16, 24 or 32
+    std::array<Channel, 3> channels; // red, green, blue
     std::uint32_t physical;
 
     std::uint32_t bytes() const { return std::uint32_t{pitch} * size.height; }
@@ -60,8 +60,8 @@ struct Mode {
 
 // What the BIOS says of the card.
 struct Card {
-    std::uint16_t version;              // of VBE: 0300h for 3.0
-    std::uint32_t memory;               // bytes
+    std::uint16_t version; // of VBE: 0300h for 3.0
+    std::uint32_t memory;  // bytes
 };
 
 // The mode that the block describes; nothing when it is none that a kernel could draw in, or contradicts itself.

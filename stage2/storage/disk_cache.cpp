@@ -7,8 +7,7 @@
 
 DiskCache::DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end)
     : disk_(disk), memory_(memory), begin_(begin), end_(end)
-{
-}
+{}
 
 Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 {
@@ -39,7 +38,7 @@ Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset
     auto const skip = static_cast<std::uint32_t>(begin) & (bytes_per_sector() - 1);
     auto const needed = static_cast<std::size_t>(offset - begin) + size;
     if (begin != offset && skip + needed <= longest_read())
-        (void)fill(begin, needed, window_size);         // if that fails, less may do
+        (void)fill(begin, needed, window_size); // if that fails, less may do
     return view(offset, size);
 }
 
@@ -134,7 +133,7 @@ Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t nee
     auto* const memory = memory_of(window).data();
     auto filled = disk_.read(window.offset, {memory, wanted});
     if (!filled && wanted > needed) {
-        wanted = needed;        // a bad sector that nobody asked for may cost time, but not the boot
+        wanted = needed; // a bad sector that nobody asked for may cost time, but not the boot
         filled = disk_.read(window.offset, {memory, wanted});
     }
     TRY(filled);

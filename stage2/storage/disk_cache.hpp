@@ -13,7 +13,7 @@
 class DiskCache final : public BlockDevice {
 public:
     static constexpr std::size_t window_count = 4;
-    static constexpr std::size_t window_size = 127 * 512;         // one INT 13h AH=42h on every BIOS
+    static constexpr std::size_t window_size = 127 * 512; // one INT 13h AH=42h on every BIOS
     static constexpr std::size_t memory_needed = window_count * window_size;
 
     // Reads of at most this size are thought to be looks at metadata, whose neighbours will be wanted soon.
@@ -55,8 +55,8 @@ public:
 
 private:
     struct Window {
-        std::uint64_t offset = 0;       // where a sector begins
-        std::size_t size = 0;           // 0: holds nothing
+        std::uint64_t offset = 0; // where a sector begins
+        std::size_t size = 0;     // 0: holds nothing
         std::uint32_t last_used = 0;
     };
 

@@ -13,7 +13,7 @@ struct DiskSectors {
     static constexpr std::uint64_t limit = 1ull << 48;
 
     DiskCache& cache;
-    std::uint32_t shift;        // a sector has 1 << shift bytes
+    std::uint32_t shift; // a sector has 1 << shift bytes
 
     std::uint32_t bytes() const { return 1u << shift; }
 

@@ -13,7 +13,7 @@ namespace {
 // D. E. Knuth, "The Art of Computer Programming", vol. 3, "Sorting by Insertion" (5.2.1).
 void sort(Piece* pieces, std::size_t count)
 {
-    for (std::size_t gap = 9841; gap > 0; gap /= 3) {           // 9841, 3280, …, 13, 4, 1: each 3 times the next, and 1
+    for (std::size_t gap = 9841; gap > 0; gap /= 3) { // 9841, 3280, …, 13, 4, 1: each 3 times the next, and 1
         for (auto i = gap; i < count; ++i) {
             auto const piece = pieces[i];
             auto place = i;
@@ -62,7 +62,7 @@ void hand_out(Bytes bytes, Piece* piece, Piece const* end)
             break;
         auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(piece->size, bytes.size() - from));
         bulk::copy({piece->destination, size}, bytes.subspan(from));
-        advance(*piece, size, begin + bytes.size());    // even if nothing remains of it: so all stay in order
+        advance(*piece, size, begin + bytes.size()); // even if nothing remains of it: so all stay in order
     }
 }
 
@@ -70,7 +70,7 @@ void hand_out(Bytes bytes, Piece* piece, Piece const* end)
 
 Result<void> sweep(DiskCache& cache, std::span<Piece> pieces)
 {
-    bool const single = pieces.size() == 1;             // a look at something, whose neighbours will be wanted
+    bool const single = pieces.size() == 1; // a look at something, whose neighbours will be wanted
     sort(pieces.data(), pieces.size());
     auto const sector = cache.bytes_per_sector();
     auto const window = static_cast<std::uint32_t>(cache.longest_read());

@@ -7,8 +7,8 @@
 extern "C" [[noreturn, gnu::cold]] void assertion_failed();
 
 #undef __glibcxx_assert_impl
-#define __glibcxx_assert_impl(condition)                                                                               \
-    if (__builtin_expect(!bool(condition), false)) {                                                                   \
-        __glibcxx_constexpr_assert(false);                                                                             \
-        assertion_failed();                                                                                            \
+#define __glibcxx_assert_impl(condition)             \
+    if (__builtin_expect(!bool(condition), false)) { \
+        __glibcxx_constexpr_assert(false);           \
+        assertion_failed();                          \
     }

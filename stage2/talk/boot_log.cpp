@@ -7,8 +7,8 @@ namespace boot_log {
 
 namespace {
 
-constexpr std::size_t beginning = capacity / 2;         // kept for good
-constexpr std::size_t ending = capacity / 4;            // kept when the middle is thrown away
+constexpr std::size_t beginning = capacity / 2; // kept for good
+constexpr std::size_t ending = capacity / 4;    // kept when the middle is thrown away
 
 Text all;
 std::size_t size;
@@ -17,8 +17,8 @@ bool cut;
 void throw_middle_away()
 {
     auto* const end = all.data() + size;
-    size = static_cast<std::size_t>(std::copy(end - ending, end, std::ranges::copy(gap, all.data() + beginning).out)
-                                    - all.data());
+    size = static_cast<std::size_t>(std::copy(end - ending, end, std::ranges::copy(gap, all.data() + beginning).out) -
+                                    all.data());
     cut = true;
 }
 
@@ -33,7 +33,7 @@ void clear()
 void append(std::string_view words)
 {
     for (char const character : words) {
-        if (size == all.size() - 1)                     // one is left for the NUL of the kernel's copy
+        if (size == all.size() - 1) // one is left for the NUL of the kernel's copy
             throw_middle_away();
         all[size++] = character;
     }

@@ -32,7 +32,7 @@ Sentence why(Error const& error)
     Sentence sentence;
     std::string_view const words = errors::describe(error.code).why;
     if (words == "{name}") {
-        sentence << error.name;                     // which is a whole sentence
+        sentence << error.name; // which is a whole sentence
         return sentence;
     }
     for (auto next = words.begin(); next != words.end();) {

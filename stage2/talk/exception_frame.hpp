@@ -11,14 +11,14 @@ struct Frame {
     std::uint32_t edi;
     std::uint32_t esi;
     std::uint32_t ebp;
-    std::uint32_t esp;          // at the time of PUSHAD: the exception struck 20 bytes higher
+    std::uint32_t esp; // at the time of PUSHAD: the exception struck 20 bytes higher
     std::uint32_t ebx;
     std::uint32_t edx;
     std::uint32_t ecx;
     std::uint32_t eax;
 
     std::uint32_t vector;
-    std::uint32_t error_code;   // 0 where the exception has none
+    std::uint32_t error_code; // 0 where the exception has none
 
     // the processor
     std::uint32_t eip;
@@ -28,6 +28,6 @@ struct Frame {
 static_assert(sizeof(Frame) == 52);
 
 inline constexpr std::uint32_t count = 32;
-inline constexpr std::uint32_t entry_size = 16;     // bytes of code from one entry to the next
+inline constexpr std::uint32_t entry_size = 16; // bytes of code from one entry to the next
 
 } // namespace exceptions

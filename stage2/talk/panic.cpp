@@ -23,7 +23,7 @@ namespace {
 struct Gate {
     std::uint16_t offset_low;
     std::uint16_t selector;
-    std::uint16_t type;             // P, DPL, interrupt gate
+    std::uint16_t type; // P, DPL, interrupt gate
     std::uint16_t offset_high;
 };
 static_assert(sizeof(Gate) == 8);
@@ -34,7 +34,7 @@ std::array<Gate, exceptions::count> gates;
 
 struct Register {
     char const* name;
-    std::uint32_t Frame::*value;
+    std::uint32_t Frame::* value;
 };
 
 constexpr Register registers[] = {

@@ -9,9 +9,9 @@
 // machine answers comes earlier or is longer. From the last character on that was sent, look again and again.
 class SerialKey {
 public:
-    static constexpr std::uint32_t silence_before = 55;     // ticks of 55 ms: 3 seconds, and slow echoes take 1 or 2
+    static constexpr std::uint32_t silence_before = 55; // ticks of 55 ms: 3 seconds, and slow echoes take 1 or 2
     static constexpr std::uint32_t silence_behind = 9;
-    static constexpr std::uint32_t longest = 8;             // characters
+    static constexpr std::uint32_t longest = 8; // characters
 
     // So many looks count as a tick where the BIOS's ticks stand still: each takes some microseconds at least.
     static constexpr std::uint32_t looks_per_tick = 1 << 14;
@@ -38,5 +38,5 @@ private:
     std::uint32_t ticks_ = 0;
     std::uint32_t looks_ = 0;
     std::uint32_t silence_ = 0;
-    std::uint32_t length_ = 0;          // of what may be a key; 0: nothing came, or it is none
+    std::uint32_t length_ = 0; // of what may be a key; 0: nothing came, or it is none
 };

@@ -24,8 +24,8 @@ static char const* volatile words[] = {"moved kernel: ", " ", "\n"};
 extern "C" [[noreturn]] void _start(farjump::BootInfo const* info)
 {
     auto const& placement = info->placement;
-    bool const right = placement.position_independent == 1 && placement.slide == info->kernel_virtual
-        && info->kernel_entry == reinterpret_cast<uint64_t>(&_start);
+    bool const right = placement.position_independent == 1 && placement.slide == info->kernel_virtual &&
+                       info->kernel_entry == reinterpret_cast<uint64_t>(&_start);
     print(words[0]);
     print_hex(info->kernel_virtual);
     print(words[1]);

@@ -1,9 +1,9 @@
 // Fuzzes boot entries, loader.conf, the names of entries with their counters, name patterns and the order of versions.
 #include "stage2/entries/boot_entry.hpp"
 
-#include "stage2/talk/error_text.hpp"
 #include "stage2/entries/boot_counter.hpp"
 #include "stage2/entries/version.hpp"
+#include "stage2/talk/error_text.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,12 +1,12 @@
 // Fuzzes everything that looks at a kernel's file: headers, segments, notes with what they ask for, the seal's
 // checksum, relocations, and the report on all of it.
+#include "stage2/image/elf.hpp"
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/kernel_report.hpp"
 #include "disk/kernel_tools/kernel_verdict.hpp"
-#include "stage2/talk/error_text.hpp"
-#include "stage2/image/elf.hpp"
 #include "stage2/image/isa_level.hpp"
 #include "stage2/image/notes.hpp"
+#include "stage2/talk/error_text.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -20,7 +20,7 @@ void check_promises(elf::Image const& image, std::uint64_t file_size)
 {
     bool entry_found = false;
     VirtAddr end{};
-    auto rights = elf::Rights::none;                // of the segment before, as far as pages have them
+    auto rights = elf::Rights::none; // of the segment before, as far as pages have them
     for (auto const& segment : image.segments()) {
         auto const first_page = round_down(segment.address.value, elf::page_size);
         auto const page_rights = segment.rights & (elf::Rights::write | elf::Rights::execute);

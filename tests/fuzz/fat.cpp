@@ -10,8 +10,8 @@
 
 namespace {
 
-constexpr std::uint64_t most_bytes = 1 << 20;               // of a file: enough for many clusters, and soon read
-constexpr int most_items = 30;                              // of a volume: each may cost a walk through 65,536 entries
+constexpr std::uint64_t most_bytes = 1 << 20; // of a file: enough for many clusters, and soon read
+constexpr int most_items = 30;                // of a volume: each may cost a walk through 65,536 entries
 
 void require(bool condition)
 {
@@ -23,7 +23,10 @@ void require(bool condition)
 class SimpleVolume {
 public:
     SimpleVolume(SparseDisk& disk, std::string_view type)
-        : disk_(disk), bits_(type == "FAT12" ? 12 : type == "FAT16" ? 16 : 32)
+        : disk_(disk),
+          bits_(type == "FAT12"   ? 12
+                : type == "FAT16" ? 16
+                                  : 32)
     {
         auto const sector = number<std::uint16_t>(11);
         auto const reserved = number<std::uint16_t>(14);
@@ -81,7 +84,7 @@ void check_file(SparseDisk& disk, fat::Volume const& volume, std::string const& 
     }
     std::vector<std::byte> content(std::min<std::uint64_t>(file->size(), most_bytes));
     require(file->read(0, content).has_value());
-    if (content.size() > 1000) {                                    // once more, from somewhere in the middle
+    if (content.size() > 1000) { // once more, from somewhere in the middle
         auto const third = content.size() / 3;
         std::vector<std::byte> part(content.size() / 2);
         require(file->read(third, part).has_value());
@@ -89,7 +92,7 @@ void check_file(SparseDisk& disk, fat::Volume const& volume, std::string const& 
     }
 
     if (volume.backup_boot_sector_used())
-        return;                                                     // the simple walk knows sector 0 only
+        return; // the simple walk knows sector 0 only
     SimpleVolume simple(disk, volume.type_name());
     auto cluster = extents[0].first_cluster;
     std::vector<std::byte> expected(simple.cluster_size);

@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr std::uint32_t sectors = 128;                     // that can be read; a table may speak of more
+constexpr std::uint32_t sectors = 128; // that can be read; a table may speak of more
 constexpr std::uint64_t limit = 1ull << 48;
 
 void require(bool condition)

@@ -96,7 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
             std::vector<Partition> const kept(list->begin(), list->begin() + primary);
             check_logical({cache, 9}, kept[i], *list);
             require(disk.reads <= mbr::most_logical + 1);
-            list->clear();                                  // as if it were the only one
+            list->clear(); // as if it were the only one
             for (auto const& partition : kept)
                 list->add() = partition;
         }

@@ -17,8 +17,8 @@ bool is_sound_32(Bytes area, std::size_t at)
     if (at + 0x1F > area.size())
         return false;
     auto const length = std::to_integer<std::size_t>(area[at + 5]);
-    return stands_at(area, at, "_SM_") && stands_at(area, at + 16, "_DMI_") && length >= 0x1E
-        && length <= area.size() - at && sum(area, at, length) == 0 && sum(area, at + 16, 15) == 0;
+    return stands_at(area, at, "_SM_") && stands_at(area, at + 16, "_DMI_") && length >= 0x1E &&
+           length <= area.size() - at && sum(area, at, length) == 0 && sum(area, at + 16, 15) == 0;
 }
 
 bool is_sound_64(Bytes area, std::size_t at)

@@ -33,7 +33,7 @@ public:
     Result<void> read(std::uint64_t offset, MutableBytes destination) override
     {
         if (offset > size() || destination.size() > size() - offset)
-            std::abort();                                   // the cache never asks for what its partition has not
+            std::abort(); // the cache never asks for what its partition has not
         for (std::size_t done = 0; done < destination.size();) {
             auto const within = (offset + done) % sector_size;
             auto const part = std::min<std::size_t>(destination.size() - done, sector_size - within);

@@ -22,14 +22,26 @@ using File = std::vector<std::byte>;
 inline elf::ProgramHeader load(std::uint32_t rights, std::uint64_t address, std::uint64_t offset,
                                std::uint64_t file_size, std::uint64_t memory_size)
 {
-    return {.type = elf::ProgramHeader::load, .flags = rights, .offset = offset, .virtual_address = address,
-            .physical_address = address, .file_size = file_size, .memory_size = memory_size, .alignment = 4096};
+    return {.type = elf::ProgramHeader::load,
+            .flags = rights,
+            .offset = offset,
+            .virtual_address = address,
+            .physical_address = address,
+            .file_size = file_size,
+            .memory_size = memory_size,
+            .alignment = 4096};
 }
 
 inline elf::ProgramHeader note(std::uint64_t offset, std::uint64_t size)
 {
-    return {.type = elf::ProgramHeader::note, .flags = 4, .offset = offset, .virtual_address = 0,
-            .physical_address = 0, .file_size = size, .memory_size = size, .alignment = 4};
+    return {.type = elf::ProgramHeader::note,
+            .flags = 4,
+            .offset = offset,
+            .virtual_address = 0,
+            .physical_address = 0,
+            .file_size = size,
+            .memory_size = size,
+            .alignment = 4};
 }
 
 inline elf::ProgramHeader of_type(std::uint32_t type)
@@ -43,11 +55,25 @@ inline constexpr std::uint64_t base = 0xFFFF'FFFF'8000'0000;
 
 // An executable that farjump takes: code, constants, data. Tests change one thing in it and look at what happens.
 struct HandMade {
-    elf::FileHeader header{
-        .magic = {0x7F, 'E', 'L', 'F'}, .file_class = 2, .data_encoding = 1, .identification_version = 1, .os_abi = 0,
-        .padding = {}, .type = 2, .machine = 62, .version = 1, .entry = base + 0x10, .program_header_offset = 64,
-        .section_header_offset = 0, .flags = 0, .header_size = 64, .program_header_size = 56,
-        .program_header_count = 0, .section_header_size = 0, .section_header_count = 0, .section_name_index = 0};
+    elf::FileHeader header{.magic = {0x7F, 'E', 'L', 'F'},
+                           .file_class = 2,
+                           .data_encoding = 1,
+                           .identification_version = 1,
+                           .os_abi = 0,
+                           .padding = {},
+                           .type = 2,
+                           .machine = 62,
+                           .version = 1,
+                           .entry = base + 0x10,
+                           .program_header_offset = 64,
+                           .section_header_offset = 0,
+                           .flags = 0,
+                           .header_size = 64,
+                           .program_header_size = 56,
+                           .program_header_count = 0,
+                           .section_header_size = 0,
+                           .section_header_count = 0,
+                           .section_name_index = 0};
     std::vector<elf::ProgramHeader> segments{
         load(5, base, 0x200, 0x100, 0x100),
         load(4, base + 0x1000, 0x300, 0x80, 0x80),
@@ -84,8 +110,8 @@ struct HandMade {
 // Both steps of the parser on a whole file.
 inline Result<elf::Image> parse(File const& file, std::string_view name = "/boot/kernel.elf")
 {
-    auto const header = TRY(elf::parse_header(Bytes(file).first(std::min<std::size_t>(file.size(), 512)), file.size(),
-                                              name));
+    auto const header =
+        TRY(elf::parse_header(Bytes(file).first(std::min<std::size_t>(file.size(), 512)), file.size(), name));
     auto const offset = static_cast<std::size_t>(header.table_offset);
     return elf::parse_segments(header, Bytes(file).subspan(offset, header.table_size()), file.size(), name);
 }

@@ -69,7 +69,10 @@ struct FatKind {
     unsigned kib;
     std::string_view name;
 };
-inline void PrintTo(FatKind const& kind, std::ostream* out) { *out << kind.options << ", " << kind.kib << " KiB"; }
+inline void PrintTo(FatKind const& kind, std::ostream* out)
+{
+    *out << kind.options << ", " << kind.kib << " KiB";
+}
 
 inline constexpr FatKind fat_kinds[] = {
     {"-F 12 -s 1", 1500, "FAT12"},
@@ -81,7 +84,7 @@ inline constexpr FatKind fat_kinds[] = {
 struct MountedDisk : FatKnife {
     explicit MountedDisk(std::vector<std::byte> content) : FatKnife(std::move(content)) { forget(); }
     explicit MountedDisk(FatImage const& image) : MountedDisk(image.on_disk()) {}
-    MountedDisk(MountedDisk const&) = delete;           // the cache points at the disk
+    MountedDisk(MountedDisk const&) = delete; // the cache points at the disk
     MountedDisk& operator=(MountedDisk const&) = delete;
 
     Result<fat::Volume> open() { return fat::Volume::open(*cache); }

@@ -65,9 +65,15 @@ public:
     }
 
     template <typename Field>
-    void put(std::size_t offset, Field value) { std::memcpy(&disk.content[offset], &value, sizeof value); }
+    void put(std::size_t offset, Field value)
+    {
+        std::memcpy(&disk.content[offset], &value, sizeof value);
+    }
     template <typename Field>
-    void set_boot(std::size_t offset, Field value) { put(volume_begin + offset, value); }
+    void set_boot(std::size_t offset, Field value)
+    {
+        put(volume_begin + offset, value);
+    }
 
     std::uint32_t fat_entry(std::uint32_t cluster, std::uint32_t fat = 0) const
     {
@@ -85,7 +91,8 @@ public:
             return put(at, Le32{value});
         std::uint32_t const neighbour = *read_at<Le16>(disk.content, at);
         auto const entry = entry_bits() == 16 ? value
-                         : cluster % 2 != 0 ? value << 4 | (neighbour & 0xF) : value | (neighbour & 0xF000);
+                           : cluster % 2 != 0 ? value << 4 | (neighbour & 0xF)
+                                              : value | (neighbour & 0xF000);
         put(at, Le16{static_cast<std::uint16_t>(entry)});
     }
 

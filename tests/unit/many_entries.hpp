@@ -45,9 +45,9 @@ inline std::vector<std::byte> volume_of_entries(std::uint32_t count, std::uint32
         knife.set_fat(first_text + i, knife.end_of_chain());
     auto const entries = knife.entry_at("ENTRIES    ");
     auto const first = knife.first_cluster_in(entries);
-    knife.put(entries + 11, std::uint8_t{0x10});                        // a file becomes a directory
+    knife.put(entries + 11, std::uint8_t{0x10}); // a file becomes a directory
     knife.put(entries + 28, Le32{0});
-    knife.set_first_cluster_in(knife.cluster_at(first), first);         // '.'
+    knife.set_first_cluster_in(knife.cluster_at(first), first); // '.'
     knife.set_first_cluster_in(knife.cluster_at(first) + 32, knife.first_cluster("LOADER     "));
     for (std::uint32_t i = 0; i < count; ++i)
         knife.set_first_cluster_in(knife.cluster_at(first) + 64 + std::size_t{i} * 128 + 96, first_text + place(i));

@@ -51,8 +51,8 @@ inline File operator+(File left, File const& right)
 // What the loader finds in a PT_NOTE that lies at 1000h of the file "k".
 inline Result<notes::Findings> read(File const& bytes, std::uint32_t alignment = 4)
 {
-    elf::NoteRange const range{.file_offset = 0x1000, .file_size = static_cast<std::uint32_t>(bytes.size()),
-                               .alignment = alignment};
+    elf::NoteRange const range{
+        .file_offset = 0x1000, .file_size = static_cast<std::uint32_t>(bytes.size()), .alignment = alignment};
     notes::Findings findings;
     TRY(notes::read(bytes, range, "k", findings));
     return findings;

@@ -50,10 +50,12 @@ public:
     void put_volume(std::uint64_t lba, std::string const& mkfs, std::string const& files = "") const
     {
         auto const seek = std::to_string(lba * bytes_per_sector_ / 512);
-        sh("volume=volume; rm -f $volume; " + mkfs + " > /dev/null; for file in " + files + "; do "
+        sh("volume=volume; rm -f $volume; " + mkfs + " > /dev/null; for file in " + files +
+           "; do "
            "for directory in /boot /loader /loader/entries; do case $file in $directory/*) "
            "mmd -D s -i $volume ::$directory > /dev/null 2>&1 || true; esac; done; mcopy -i $volume /dev/null ::$file; done;"
-           "dd if=$volume of=$disk bs=512 seek=" + seek + " conv=notrunc,sparse status=none");
+           "dd if=$volume of=$disk bs=512 seek=" +
+           seek + " conv=notrunc,sparse status=none");
     }
     // A small FAT32 volume. That it has a kernel makes it bootable.
     void put_fat(std::uint64_t lba, std::string const& files = "/boot/kernel.elf") const
@@ -94,8 +96,8 @@ public:
     }
 
     bool tells_size = true;
-    std::optional<std::uint64_t> counts;    // what it tells
-    std::set<std::uint64_t> bad;        // sectors of 512 bytes
+    std::optional<std::uint64_t> counts; // what it tells
+    std::set<std::uint64_t> bad;         // sectors of 512 bytes
     std::vector<Read> reads;
 
 private:

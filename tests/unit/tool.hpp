@@ -9,7 +9,7 @@ namespace tool {
 
 struct Outcome {
     int status;
-    std::string output;         // of both streams
+    std::string output; // of both streams
 };
 
 inline Outcome run(std::string const& command)

@@ -21,17 +21,22 @@ constexpr Item all[] = {
 #include <contract.inc>
 };
 
-static_assert([] {
-    std::uint64_t wishes = 0;
-    for (auto const& item : all)
-        if (item.kind == Kind::constant && item.name.starts_with("FARJUMP_WISH_"))
-            wishes |= item.number;
-    return wishes;
-}() == FARJUMP_WISHES, "boot_info.h: FARJUMP_WISHES must be all FARJUMP_WISH_...");
+static_assert(
+    [] {
+        std::uint64_t wishes = 0;
+        for (auto const& item : all)
+            if (item.kind == Kind::constant && item.name.starts_with("FARJUMP_WISH_"))
+                wishes |= item.number;
+        return wishes;
+    }() == FARJUMP_WISHES,
+    "boot_info.h: FARJUMP_WISHES must be all FARJUMP_WISH_...");
 
 } // namespace
 
-std::span<Item const> items() { return all; }
+std::span<Item const> items()
+{
+    return all;
+}
 
 std::string number(std::uint64_t value)
 {

@@ -13,11 +13,11 @@ enum class Kind { comment, type, constant, structure, field, end };
 struct Item {
     Kind kind;
     std::string_view name;
-    std::string_view type;      // as C writes it; of a constant "" when it has none of its own
-    std::string_view words;     // the comment, or what stands behind the rest
-    std::uint64_t number;       // a constant's value, a field's offset, a structure's size
-    std::uint64_t size;         // bytes, of a field or a constant
-    unsigned count;             // of an array; 0 when it is none
+    std::string_view type;  // as C writes it; of a constant "" when it has none of its own
+    std::string_view words; // the comment, or what stands behind the rest
+    std::uint64_t number;   // a constant's value, a field's offset, a structure's size
+    std::uint64_t size;     // bytes, of a field or a constant
+    unsigned count;         // of an array; 0 when it is none
 };
 
 std::span<Item const> items();

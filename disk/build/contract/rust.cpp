@@ -70,7 +70,10 @@ macro_rules! assert_layout {
 
 )";
 
-void print(string const& line) { std::puts(line.c_str()); }
+void print(string const& line)
+{
+    std::puts(line.c_str());
+}
 
 void print_documented(string const& indent, Item const& item, string const& line)
 {
@@ -89,7 +92,7 @@ private:
     bool begins_a_paragraph(Item const& item) const;
     void write_field(Item const& item);
 
-    string structure_;              // that is open, or ""
+    string structure_; // that is open, or ""
     string assertions_;
     Kind before_ = Kind::type;
 };
@@ -118,12 +121,15 @@ void Writer::write(Item const& item, Kind following)
     switch (item.kind) {
     case Kind::type: print("pub type " + camel(item.name) + " = u32;"); break;
     case Kind::comment:
-        print((following == Kind::constant ? "// " : structure_.empty() ? "/// " : "    /// ") +
+        print((following == Kind::constant ? "// "
+               : structure_.empty()        ? "/// "
+                                           : "    /// ") +
               without_prefix(item.words));
         break;
     case Kind::constant:
-        print_documented("", item, "pub const " + without_prefix(item.name) + ": " + type_of(item) + " = " +
-                                       number(item.number) + ";");
+        print_documented("", item,
+                         "pub const " + without_prefix(item.name) + ": " + type_of(item) + " = " + number(item.number) +
+                             ";");
         break;
     case Kind::structure:
         structure_ = camel(item.name);

@@ -33,7 +33,7 @@ string rust_type(string_view type)
     if (type.starts_with("struct ") || type.starts_with("farjump_"))
         return camel(type.substr(type.find("farjump_")));
     if (type.starts_with("uint"))
-        return "u" + string(type.substr(4, type.size() - 6));           // without its "_t"
+        return "u" + string(type.substr(4, type.size() - 6)); // without its "_t"
     if (type == "char")
         return "u8";
     if (type == "void")
@@ -50,7 +50,10 @@ string type_of(Item const& item)
     return item.count == 0 ? type : "[" + type + "; " + std::to_string(item.count) + "]";
 }
 
-string name_of(Item const& item) { return item.name == "type" ? "r#type" : string(item.name); }
+string name_of(Item const& item)
+{
+    return item.name == "type" ? "r#type" : string(item.name);
+}
 
 string without_prefix(string_view words)
 {

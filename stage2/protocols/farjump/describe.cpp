@@ -76,7 +76,8 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
     TRY(write_path(handout.kernel_path, circumstances.kernel_path));
     TRY(write_command_line(handout.command_line, circumstances.options));
 
-    new (&handout.info) BootInfo{       // in place: for an assignment all the values would be collected first
+    new (&handout.info) BootInfo{
+        // in place: for an assignment all the values would be collected first
         .magic = FARJUMP_MAGIC,
         .version = FARJUMP_VERSION,
         .size = sizeof(BootInfo),
@@ -105,8 +106,13 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .placement = {.slide = kernel.slide,
                       .position_independent = kernel.position_independent,
                       .random = kernel.placed_at_random},
-        .firmware = {}, .disk = {}, .clock = {}, .seed = {}, .processor = {},       // all these are machine_report's
-        .log = {}, .timeline = {},
+        .firmware = {},
+        .disk = {},
+        .clock = {},
+        .seed = {},
+        .processor = {}, // all these are machine_report's
+        .log = {},
+        .timeline = {},
         .modules = circumstances.modules,
         .screen = {},
     };

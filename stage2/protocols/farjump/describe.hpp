@@ -6,11 +6,11 @@
 #include "longmode/early_faults.hpp"
 #include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
-#include "stage2/talk/boot_log.hpp"
+#include "stage2/memory/memory_map.hpp"
 #include "stage2/partitions/partition.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
-#include "stage2/memory/memory_map.hpp"
 #include "stage2/screen/screen_choice.hpp"
+#include "stage2/talk/boot_log.hpp"
 #include "stage2/talk/timeline.hpp"
 
 #include <array>
@@ -21,16 +21,16 @@
 
 // All that the kernel is given lies together in whole pages of kind `loader`, which it can free at one stroke.
 struct Handout {
-    early_faults::Area faults;                              // first, as it needs whole pages
+    early_faults::Area faults; // first, as it needs whole pages
     farjump::BootInfo info;
-    std::array<gdt::Descriptor, gdt::table.size()> gdt;     // the one that the kernel starts with
+    std::array<gdt::Descriptor, gdt::table.size()> gdt; // the one that the kernel starts with
     std::array<MemoryRange, MemoryMap::capacity> memory_map;
     std::array<char, 512> kernel_path;
     std::array<char, 64 << 10> command_line;
     boot_log::Text log;
     timeline::Marks timeline;
     std::array<char, 64> screen_reason;
-    std::array<std::uint8_t, bios::font_size> font;         // filled in by whoever has one
+    std::array<std::uint8_t, bios::font_size> font; // filled in by whoever has one
 };
 
 // The address under which the kernel will find a part of the handout that lies at `place`: in the direct map.

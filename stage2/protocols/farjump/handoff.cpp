@@ -12,9 +12,9 @@
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/leave_bios.hpp"
 #include "stage2/bios/video.hpp"
-#include "stage2/talk/console.hpp"
-#include "stage2/protocols/farjump/machine_report.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/farjump/machine_report.hpp"
+#include "stage2/talk/console.hpp"
 #include "stage2/talk/timeline.hpp"
 
 #include <utility>
@@ -84,17 +84,17 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen,
     auto const& wishes = kernel.wishes;
     auto const cr4 = control::cr4(processor, wishes.flags);
     auto const framebuffer = framebuffer_of(screen);
-    kernel_space::Plan plan{.kernel = kernel.mappings(),
-                            .memory = memory.ranges(),
-                            .devices = {&framebuffer, screen.mode ? 1u : 0u},
-                            .stack = TRY(allocate(wishes.stack_size, "the kernel's stack")),
-                            .stack_size = wishes.stack_size,
-                            .stack_guard_size = wishes.stack_guard_size,
-                            .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode),
-                                                         paging::page_size)},
-                            .fault_report = {},
-                            .read_only_direct_map = wishes.has(farjump::wish_read_only_direct_map),
-                            .features = control::paging_features(processor, cr4)};
+    kernel_space::Plan plan{
+        .kernel = kernel.mappings(),
+        .memory = memory.ranges(),
+        .devices = {&framebuffer, screen.mode ? 1u : 0u},
+        .stack = TRY(allocate(wishes.stack_size, "the kernel's stack")),
+        .stack_size = wishes.stack_size,
+        .stack_guard_size = wishes.stack_guard_size,
+        .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode), paging::page_size)},
+        .fault_report = {},
+        .read_only_direct_map = wishes.has(farjump::wish_read_only_direct_map),
+        .features = control::paging_features(processor, cr4)};
     auto const handout = TRY(allocate(sizeof(Handout), "the boot information"));
     plan.fault_report = handout + offsetof(Handout, faults.code);
     plan.memory = memory.ranges();
@@ -145,7 +145,7 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, fa
     auto& words = console::new_words();
     words.decimal(memory.ranges().size()) << " memory ranges; ";
     if (screen.mode)
-        words << "setting the mode, ";                      // the last words if that hangs
+        words << "setting the mode, "; // the last words if that hangs
     words << "entering the kernel at ";
     words.hex(kernel.entry.value - hidden) << (hidden != 0 ? "h as linked" : "h");
     console::done(words.view());

@@ -3,11 +3,11 @@
 
 #include "include/result.hpp"
 #include "longmode/requirements.hpp"
-#include "stage2/machine/entropy.hpp"
 #include "stage2/entries/boot_choice.hpp"
+#include "stage2/machine/entropy.hpp"
+#include "stage2/memory/memory_map.hpp"
 #include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
-#include "stage2/memory/memory_map.hpp"
 #include "stage2/screen/screen_choice.hpp"
 #include "stage2/steps.hpp"
 

@@ -2,9 +2,9 @@
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
 #include "longmode/isa_levels.hpp"
-#include "stage2/memory/bulk.hpp"
 #include "stage2/image/elf_dynamic.hpp"
 #include "stage2/image/notes.hpp"
+#include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
 #include <algorithm>
@@ -96,7 +96,9 @@ fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtA
     kernel.bytes_read += segment.file_size;
     auto const begin = std::max(page_down(segment.address), mapped_end);
     kernel.mapping_list[kernel.segment_count++] = {
-        slid(kernel, begin), kernel.physical + (slid(kernel, begin) - kernel.begin), end - begin,
+        slid(kernel, begin),
+        kernel.physical + (slid(kernel, begin) - kernel.begin),
+        end - begin,
         {.write = has(segment.rights, elf::Rights::write), .execute = has(segment.rights, elf::Rights::execute)}};
     mapped_end = end;
     return {segment.file_offset, memory_of(kernel, segment.address, file_end)};
@@ -106,8 +108,7 @@ fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtA
 Result<void> check_protocol(std::span<fat::Part const> parts, std::string_view path)
 {
     for (auto const& part : parts)
-        TRY(file_kind::check(
-            file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
+        TRY(file_kind::check(file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
     return {};
 }
 
@@ -173,8 +174,8 @@ Result<void> load(Source& source, LoadedKernel& kernel, MemoryMap& memory, Works
 // A file that cannot be loaded may be something else than a kernel for farjump: then that is the better thing to say.
 Result<void> explain(Error const error, Source& source, Workspace& workspace)
 {
-    auto const start = MutableBytes{workspace.notes}.first(
-        std::min<std::size_t>(file_kind::start_size, source.file.size()));
+    auto const start =
+        MutableBytes{workspace.notes}.first(std::min<std::size_t>(file_kind::start_size, source.file.size()));
     if (!source.findings.ours && error.code >= errors::Code::elf_too_short && source.file.read(0, start))
         TRY(file_kind::check(file_kind::of_start(start), source.path));
     return fail(error);

@@ -5,10 +5,10 @@
 #include "longmode/kernel_space.hpp"
 #include "longmode/requirements.hpp"
 #include "stage2/image/elf.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/image/kernel_note.hpp"
 #include "stage2/image/placement.hpp"
 #include "stage2/memory/memory_map.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/workspace.hpp"
 
 #include <array>
@@ -18,16 +18,16 @@
 
 struct LoadedKernel {
     VirtAddr entry;
-    VirtAddr begin;                     // whole pages
+    VirtAddr begin; // whole pages
     PhysAddr physical;
     std::uint64_t size;
-    std::uint64_t slide;                // from where it is linked to where it runs
+    std::uint64_t slide; // from where it is linked to where it runs
     bool position_independent;
     bool placed_at_random;
-    std::uint64_t bytes_read;           // of the file
+    std::uint64_t bytes_read; // of the file
     bool sealed;
     kernel_note::Wishes wishes;
-    std::array<kernel_space::Mapping, elf::max_segments> mapping_list;      // one for each segment, perhaps empty
+    std::array<kernel_space::Mapping, elf::max_segments> mapping_list; // one for each segment, perhaps empty
     std::uint32_t segment_count;
 
     std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }

@@ -3,12 +3,12 @@
 
 #include "include/layout.hpp"
 #include "include/x86/tsc.hpp"
-#include "stage2/machine/processor_report.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/clock.hpp"
-#include "stage2/machine/tsc_rate.hpp"
+#include "stage2/machine/processor_report.hpp"
 #include "stage2/machine/rsdp.hpp"
 #include "stage2/machine/smbios.hpp"
+#include "stage2/machine/tsc_rate.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
 #include <algorithm>
@@ -61,8 +61,8 @@ void find_smbios(farjump::Firmware& report)
 
 farjump::RandomSeed seed_of(bios::Entropy const& entropy)
 {
-    farjump::RandomSeed seed{.bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter,
-                             .padding = 0};
+    farjump::RandomSeed seed{
+        .bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter, .padding = 0};
     static_assert(sizeof seed.bytes == sizeof entropy.words);
     __builtin_memcpy(seed.bytes, entropy.words.data(), sizeof seed.bytes);
     return seed;
@@ -84,10 +84,10 @@ void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList
                 Partition const& partition)
 {
     using farjump::PartitionTable;
-    static_assert(static_cast<PartitionTable>(Partition::Table::none) == PartitionTable::none
-                  && static_cast<PartitionTable>(Partition::Table::mbr) == PartitionTable::mbr
-                  && static_cast<PartitionTable>(Partition::Table::mbr_logical) == PartitionTable::mbr_logical
-                  && static_cast<PartitionTable>(Partition::Table::gpt) == PartitionTable::gpt);
+    static_assert(static_cast<PartitionTable>(Partition::Table::none) == PartitionTable::none &&
+                  static_cast<PartitionTable>(Partition::Table::mbr) == PartitionTable::mbr &&
+                  static_cast<PartitionTable>(Partition::Table::mbr_logical) == PartitionTable::mbr_logical &&
+                  static_cast<PartitionTable>(Partition::Table::gpt) == PartitionTable::gpt);
     std::ranges::copy(partitions.disk_guid, report.disk_guid);
     std::ranges::copy(partition.guid, report.partition_guid);
     report.table = static_cast<PartitionTable>(partition.table);

@@ -5,8 +5,8 @@
 #include "longmode/requirements.hpp"
 #include "stage2/bios/disk.hpp"
 #include "stage2/machine/entropy.hpp"
-#include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/partitions/partition.hpp"
+#include "stage2/protocols/farjump/describe.hpp"
 
 namespace machine_report {
 

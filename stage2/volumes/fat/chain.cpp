@@ -33,8 +33,8 @@ std::uint32_t entry_mask(Type type)
 
 // What an entry means that names no cluster; the latter two count from the largest value.
 constexpr std::uint32_t free_cluster = 0;
-constexpr std::uint32_t bad_cluster_below_mask = 8;             // FF7h, FFF7h, 0FFFFFF7h
-constexpr std::uint32_t end_of_chain_below_mask = 7;            // FF8h, FFF8h, 0FFFFFF8h, and all above: tools differ
+constexpr std::uint32_t bad_cluster_below_mask = 8;  // FF7h, FFF7h, 0FFFFFF7h
+constexpr std::uint32_t end_of_chain_below_mask = 7; // FF8h, FFF8h, 0FFFFFF8h, and all above: tools differ
 
 } // namespace
 
@@ -68,7 +68,7 @@ Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
 {
     auto const size = entry_size(geometry_.type);
     auto const offset = offset_of_entry(geometry_.type, cluster);
-    auto at = offset - seen_from_;                              // huge when the entry lies before what is seen
+    auto at = offset - seen_from_; // huge when the entry lies before what is seen
     if (at >= seen_.size() || seen_.size() - at < size) {
         seen_ = TRY(view_table(offset, size));
         seen_from_ = offset;

@@ -12,11 +12,11 @@ std::uint64_t entries_in(Type type, std::uint64_t table_bytes);
 // Follows one chain. It keeps a view of the FAT, so nobody else may use the cache meanwhile.
 class Chain {
 public:
-    static constexpr std::uint32_t end = 0;     // in place of a next cluster: there is none
+    static constexpr std::uint32_t end = 0; // in place of a next cluster: there is none
 
     struct Run {
         Extent extent;
-        std::uint32_t next;                     // the cluster behind the extent, or `end`
+        std::uint32_t next; // the cluster behind the extent, or `end`
     };
 
     // `name` is the file's or directory's, for errors.
@@ -40,8 +40,8 @@ private:
 
     Geometry const& geometry_;
     std::string_view name_;
-    Bytes seen_{};                              // entries as they lie on disk
-    std::uint32_t seen_from_ = 0;               // where in the FAT they begin, in bytes
+    Bytes seen_{};                // entries as they lie on disk
+    std::uint32_t seen_from_ = 0; // where in the FAT they begin, in bytes
 };
 
 } // namespace fat

@@ -2,8 +2,8 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure", "FAT Long Directory Entries".
 #include "stage2/volumes/fat/directory.hpp"
 
-#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/volumes/fat/chain.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 
 #include <bit>
 
@@ -25,7 +25,7 @@ Result<bool> Directory::next()
     while (TRY(read_entry(seen))) {
         if (entry_.DIR_Name[0] == end_of_directory)
             return false;
-        if (entry_.DIR_Name[0] == deleted_entry || entry_.DIR_Name[0] == ' ')       // no name begins with a space
+        if (entry_.DIR_Name[0] == deleted_entry || entry_.DIR_Name[0] == ' ') // no name begins with a space
             long_name_.clear();
         else if ((entry_.DIR_Attr & ATTR_LONG_NAME_MASK) == ATTR_LONG_NAME)
             long_name_.add(std::bit_cast<LongNameEntry>(entry_));
@@ -83,7 +83,7 @@ Result<void> Volume::for_each(std::string_view directory_path, Visitor visitor) 
     Directory directory(geometry_, location.first_cluster, directory_path);
     while (TRY(directory.next())) {
         auto const& entry = directory.entry();
-        if (entry.DIR_Name[0] == '.')           // '.' or '..': no other short name may begin so
+        if (entry.DIR_Name[0] == '.') // '.' or '..': no other short name may begin so
             continue;
         auto const long_name = directory.long_name();
         ShortName const short_name(entry);

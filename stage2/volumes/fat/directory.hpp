@@ -2,17 +2,17 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
-#include "stage2/volumes/fat/volume.hpp"
 #include "stage2/volumes/fat/geometry.hpp"
 #include "stage2/volumes/fat/name.hpp"
 #include "stage2/volumes/fat/structures.hpp"
+#include "stage2/volumes/fat/volume.hpp"
 
 namespace fat {
 
 // Goes through one directory. It keeps nothing of the cache from one call to the next, so others may use that between.
 class Directory {
 public:
-    static constexpr std::uint32_t most_bytes = 65536 * sizeof(DirectoryEntry);     // the specification's limit
+    static constexpr std::uint32_t most_bytes = 65536 * sizeof(DirectoryEntry); // the specification's limit
 
     // `first_cluster` must be one of the volume's, or fixed_root. `name` is the directory's, for errors.
     Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name);
@@ -33,8 +33,8 @@ private:
     std::uint32_t first_cluster_;
     std::uint32_t cluster_;
     std::uint32_t clusters_read_ = 0;
-    std::uint64_t offset_;                      // of the next entry, on disk
-    std::uint32_t bytes_left_;                  // from there to the end of the cluster, or of the fixed root
+    std::uint64_t offset_;     // of the next entry, on disk
+    std::uint32_t bytes_left_; // from there to the end of the cluster, or of the fixed root
     DirectoryEntry entry_{};
     LongName long_name_;
 };

@@ -130,7 +130,8 @@ Result<disk_sweep::Piece> File::piece_at(std::uint32_t position)
 Result<void> File::advance()
 {
     auto const& before = cursor_.extent;
-    Cursor next{.extents = cursor_.extents + 1, .clusters_before = cursor_.clusters_before + before.cluster_count,
+    Cursor next{.extents = cursor_.extents + 1,
+                .clusters_before = cursor_.clusters_before + before.cluster_count,
                 .extent = {}};
     if (cursor_.extents < extents_.size()) {
         next.extent = extents_[cursor_.extents];

@@ -35,13 +35,14 @@ private:
 
     // Where a read has come to. Reads that go forward, as a loader's do, go on from here.
     struct Cursor {
-        std::size_t extents;                // so many have been gone through, with this one; 0: none yet
+        std::size_t extents; // so many have been gone through, with this one; 0: none yet
         std::uint32_t clusters_before;
         Extent extent;
     };
 
     File(Geometry const& geometry, std::string_view path, std::uint32_t first_cluster, std::uint32_t size)
-        : geometry_(&geometry), path_(path), first_cluster_(first_cluster), size_(size) {}
+        : geometry_(&geometry), path_(path), first_cluster_(first_cluster), size_(size)
+    {}
 
     std::uint32_t clusters_needed() const;
     Result<void> check_chain(std::span<Extent> extents);
@@ -53,7 +54,7 @@ private:
     std::string_view path_;
     std::uint32_t first_cluster_;
     std::uint32_t size_;
-    std::span<Extent const> extents_;       // the file's first extents: all of them, or as many as there was room for
+    std::span<Extent const> extents_; // the file's first extents: all of them, or as many as there was room for
     Cursor cursor_{};
 };
 

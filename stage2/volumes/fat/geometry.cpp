@@ -66,7 +66,7 @@ struct Sizes {
     std::uint32_t total;
     std::uint32_t fat;
     std::uint64_t first_data;
-    std::uint32_t clusters;             // 0 when even the FATs have no room
+    std::uint32_t clusters; // 0 when even the FATs have no room
 };
 
 Sizes measure(BootSector const& boot)

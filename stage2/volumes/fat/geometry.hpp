@@ -20,20 +20,20 @@ struct Extent {
 
 // Where a volume keeps what. Offsets are in bytes from the start of the disk.
 struct Geometry {
-    static constexpr std::uint32_t first_cluster = 2;       // 0 and 1 are not clusters: their entries hold other things
-    static constexpr std::uint32_t fixed_root = 0;          // in place of the root's cluster, when it has none
+    static constexpr std::uint32_t first_cluster = 2; // 0 and 1 are not clusters: their entries hold other things
+    static constexpr std::uint32_t fixed_root = 0;    // in place of the root's cluster, when it has none
 
     DiskCache* cache;
     Type type;
-    std::uint64_t table_offset;         // of the FAT in use, or of the first of several that are the same,
-    std::uint64_t table_bytes;          // which follow each other
+    std::uint64_t table_offset; // of the FAT in use, or of the first of several that are the same,
+    std::uint64_t table_bytes;  // which follow each other
     std::uint32_t table_count;
-    mutable std::uint32_t table_failures;       // how often a FAT could not be read: then the next one's turn came
-    std::uint64_t root_offset;          // of the root directory that is no chain of clusters (FAT12 and FAT16)
+    mutable std::uint32_t table_failures; // how often a FAT could not be read: then the next one's turn came
+    std::uint64_t root_offset;            // of the root directory that is no chain of clusters (FAT12 and FAT16)
     std::uint32_t root_bytes;
-    std::uint32_t root_cluster;         // of the one that is (FAT32), else fixed_root
-    std::uint64_t data_offset;          // of the first cluster
-    std::uint32_t cluster_shift;        // a cluster has 1 << cluster_shift bytes
+    std::uint32_t root_cluster;  // of the one that is (FAT32), else fixed_root
+    std::uint64_t data_offset;   // of the first cluster
+    std::uint32_t cluster_shift; // a cluster has 1 << cluster_shift bytes
     std::uint32_t last_cluster;
 
     bool has_cluster(std::uint32_t cluster) const { return cluster >= first_cluster && cluster <= last_cluster; }

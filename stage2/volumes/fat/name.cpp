@@ -115,8 +115,8 @@ std::string_view LongName::to_utf8(std::size_t units)
     for (std::size_t i = 0; i < units; ++i) {
         char32_t code_point = units_[i];
         bool const surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-        bool const pair = surrogate && code_point <= 0xDBFF && i + 1 < units &&
-                          units_[i + 1] >= 0xDC00 && units_[i + 1] <= 0xDFFF;
+        bool const pair =
+            surrogate && code_point <= 0xDBFF && i + 1 < units && units_[i + 1] >= 0xDC00 && units_[i + 1] <= 0xDFFF;
         if (pair)
             code_point = 0x10000 + ((code_point - 0xD800) << 10) + (units_[++i] - 0xDC00u);
         else if (surrogate)

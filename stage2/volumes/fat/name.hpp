@@ -10,8 +10,8 @@
 
 namespace fat {
 
-constexpr std::size_t longest_name = 255;                       // in UTF-16 units
-constexpr std::size_t longest_name_utf8 = 3 * longest_name;     // a surrogate pair takes 4 bytes for 2 units
+constexpr std::size_t longest_name = 255;                   // in UTF-16 units
+constexpr std::size_t longest_name_utf8 = 3 * longest_name; // a surrogate pair takes 4 bytes for 2 units
 
 // Letters are compared without case in ASCII only: beyond it "the same letter" is a matter of tables and of taste, and
 // a boot path can be written as the file is named.
@@ -49,7 +49,7 @@ private:
     std::size_t size_in_units() const;
     std::string_view to_utf8(std::size_t units);
 
-    std::uint8_t complete_from_ = none;         // parts from this one to the last are here; 1: all
+    std::uint8_t complete_from_ = none; // parts from this one to the last are here; 1: all
     std::uint8_t parts_ = 0;
     std::uint8_t checksum_ = 0;
     std::array<std::uint16_t, most_entries * units_per_entry> units_;

@@ -84,7 +84,8 @@ Result<Location> look_up(Geometry const& geometry, std::uint32_t directory_clust
 
 Location location_of(Geometry const& geometry, DirectoryEntry const& entry)
 {
-    return {.first_cluster = first_cluster_of(geometry, entry), .size = entry.DIR_FileSize,
+    return {.first_cluster = first_cluster_of(geometry, entry),
+            .size = entry.DIR_FileSize,
             .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
 }
 
@@ -95,7 +96,7 @@ Result<Location> find(Geometry const& geometry, std::string_view path)
     Location here{.first_cluster = geometry.root_cluster, .size = 0, .is_directory = true};
     for (std::size_t end = 0; end < path.size();) {
         if (!here.is_directory)
-            return fail(Code::not_a_directory, {}, path);       // but a '/' stands behind it
+            return fail(Code::not_a_directory, {}, path); // but a '/' stands behind it
         auto begin = end;
         while (begin < path.size() && path[begin] == '/')
             ++begin;

@@ -43,12 +43,12 @@ static_assert(sizeof(BootSector) == 90);
 static_assert(offsetof(BootSector, BPB_BytsPerSec) == 11 && offsetof(BootSector, BPB_FATSz16) == 22);
 static_assert(offsetof(BootSector, BPB_TotSec32) == 32 && offsetof(BootSector, BPB_RootClus) == 44);
 
-constexpr std::uint64_t boot_sector_signature_offset = 510;     // whatever the sector size
+constexpr std::uint64_t boot_sector_signature_offset = 510; // whatever the sector size
 
 enum Attribute : std::uint8_t {
     ATTR_VOLUME_ID = 0x08,
     ATTR_DIRECTORY = 0x10,
-    ATTR_LONG_NAME = 0x0F,              // read-only, hidden, system and volume label at once: old systems look away
+    ATTR_LONG_NAME = 0x0F, // read-only, hidden, system and volume label at once: old systems look away
     ATTR_LONG_NAME_MASK = 0x3F,
 };
 
@@ -72,7 +72,7 @@ static_assert(offsetof(DirectoryEntry, DIR_FstClusHI) == 20 && offsetof(Director
 // First bytes of DIR_Name with a meaning of their own.
 constexpr std::uint8_t end_of_directory = 0x00;
 constexpr std::uint8_t deleted_entry = 0xE5;
-constexpr std::uint8_t stands_for_e5 = 0x05;        // a Kanji lead byte that would read as "deleted"
+constexpr std::uint8_t stands_for_e5 = 0x05; // a Kanji lead byte that would read as "deleted"
 
 // DIR_NTRes, which the specification reserves: Windows NT stores there that a name was typed in lower case.
 constexpr std::uint8_t lower_case_base = 0x08;

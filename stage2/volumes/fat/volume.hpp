@@ -40,12 +40,10 @@ public:
     template <typename Callable>
         requires std::is_invocable_r_v<bool, Callable const&, Item const&>
     Visitor(Callable const& callable)
-        : callable_(&callable),
-          call_([](void const* object, Item const& item) -> bool {
+        : callable_(&callable), call_([](void const* object, Item const& item) -> bool {
               return (*static_cast<Callable const*>(object))(item);
           })
-    {
-    }
+    {}
     bool operator()(Item const& item) const { return call_(callable_, item); }
 
 private:
@@ -88,7 +86,8 @@ public:
 
 private:
     Volume(Geometry const& geometry, bool backup_boot_sector_used)
-        : geometry_(geometry), backup_boot_sector_used_(backup_boot_sector_used) {}
+        : geometry_(geometry), backup_boot_sector_used_(backup_boot_sector_used)
+    {}
 
     Geometry geometry_;
     bool backup_boot_sector_used_;

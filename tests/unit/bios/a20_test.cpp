@@ -64,7 +64,7 @@ TEST_F(A20Test, DoesNotBelieveTheBios)
 TEST_F(A20Test, KeepsWhatElsePort92hHolds)
 {
     gate.port_92 = Way::works;
-    gate.control = 0xC9;                // bit 0 too, as some chip sets read it
+    gate.control = 0xC9; // bit 0 too, as some chip sets read it
     expect_opened_by(Method::port_92);
     EXPECT_EQ(machine.written_to(0x92), std::vector<std::uint8_t>{0xCA});
 }
@@ -123,7 +123,7 @@ TEST_F(A20Test, GivesUpWhereNothingWorks)
     auto const result = a20::open();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, errors::Code::a20_closed);
-    EXPECT_LE(machine.reads_of(0x64), 100u);              // nobody there: no point in waiting
+    EXPECT_LE(machine.reads_of(0x64), 100u); // nobody there: no point in waiting
     EXPECT_FALSE(machine.port_writes.contains(0x64));
     EXPECT_FALSE(machine.port_writes.contains(0x60));
 }

@@ -13,7 +13,7 @@ struct EverySectorSize : testing::TestWithParam<std::uint32_t> {
 TEST_P(EverySectorSize, IsSeenInTheFirstRead)
 {
     DriveSetup setup(size());
-    setup.drive.told_bytes_per_sector = 513;                // nobody asks
+    setup.drive.told_bytes_per_sector = 513; // nobody asks
     setup.expect_right(0, 512);
     EXPECT_EQ(setup.disk.bytes_per_sector(), size());
     EXPECT_EQ(setup.since_last_time(), (Reads{{edd, 0, 1}}));
@@ -51,7 +51,7 @@ TEST_P(EverySectorSize, IsSeenByCylinder)
     setup.since_last_time();
     setup.expect_right(std::uint64_t{60} * size(), std::size_t{20} * size());
     auto const reads = setup.since_last_time();
-    EXPECT_EQ(reads[0], (FakeBiosDisk::Read{chs, 60, 3}));          // to the end of the track
+    EXPECT_EQ(reads[0], (FakeBiosDisk::Read{chs, 60, 3})); // to the end of the track
     EXPECT_EQ(reads[1], (FakeBiosDisk::Read{chs, 63, std::min(17u, longest())}));
 }
 
@@ -142,7 +142,7 @@ TEST(BiosDiskSectors, AreNotCountedByCylinder)
     setup.drive.has_edd = false;
     setup.drive.heads = 16;
     setup.drive.told_dh = 15;
-    setup.drive.told_ch = 0x23;                             // 1 more than 0x123 cylinders
+    setup.drive.told_ch = 0x23; // 1 more than 0x123 cylinders
     setup.drive.told_cl = 0x40 | 63;
     setup.expect_right(0, 512);
     EXPECT_EQ(setup.disk.sector_count(), 0u);

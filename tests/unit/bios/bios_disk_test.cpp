@@ -139,7 +139,7 @@ TEST_F(BiosDiskTest, FindsEachSectorByCylinderHeadAndSector)
              {63, 255}, {63, 16}, {17, 4}, {63, 256}, {1, 1}, {32, 64}}) {
         drive.sectors_per_track = sectors;
         drive.heads = heads;
-        drive.told_cl = static_cast<std::uint8_t>(0xC0 | sectors);      // two bits of the cylinder above them
+        drive.told_cl = static_cast<std::uint8_t>(0xC0 | sectors); // two bits of the cylinder above them
         drive.told_dh = static_cast<std::uint8_t>(heads - 1);
         start_over();
         auto const reach = std::uint64_t{1024} * heads * sectors;
@@ -167,7 +167,7 @@ TEST_F(BiosDiskTest, TakesTheUsualGeometryWhenTheBiosTalksNonsense)
 TEST_F(BiosDiskTest, TakesTheBootSectorsGeometryWhenTheBiosTellsNone)
 {
     auto const boot_sector_says = [this](std::uint16_t sectors_per_track, std::uint16_t heads) {
-        std::uint16_t const words[] = {sectors_per_track, heads};       // BPB_SecPerTrk, BPB_NumHeads
+        std::uint16_t const words[] = {sectors_per_track, heads}; // BPB_SecPerTrk, BPB_NumHeads
         std::memcpy(&machine.memory[0x7C18], words, sizeof words);
     };
     drive.has_edd = drive.tells_geometry = false;
@@ -179,8 +179,8 @@ TEST_F(BiosDiskTest, TakesTheBootSectorsGeometryWhenTheBiosTellsNone)
 
     drive.sectors_per_track = 63;
     drive.heads = 255;
-    for (auto const& [sectors_per_track, heads] : {std::pair<std::uint16_t, std::uint16_t>{0, 64}, {64, 64}, {32, 0},
-                                                   {32, 257}, {0xFFFF, 0xFFFF}}) {
+    for (auto const& [sectors_per_track, heads] :
+         {std::pair<std::uint16_t, std::uint16_t>{0, 64}, {64, 64}, {32, 0}, {32, 257}, {0xFFFF, 0xFFFF}}) {
         boot_sector_says(sectors_per_track, heads);
         start_over();
         expect_right(100'000 * 512, 512);
@@ -203,7 +203,7 @@ TEST_F(BiosDiskTest, DoesNotLookForAFarBadSectorByCylinder)
     auto const error = read_error(far * 512, 512);
     EXPECT_EQ(error.code, Code::disk_read_failed);
     EXPECT_EQ(error.numbers, (Numbers{drive_number, far, 0x04}));
-    expect_right((far + 1) * 512, 127 * 512);               // and EDD is as good as before
+    expect_right((far + 1) * 512, 127 * 512); // and EDD is as good as before
 }
 
 TEST_F(BiosDiskTest, NoticesReadsThatMoveNothing)
@@ -292,7 +292,7 @@ TEST_F(BiosDiskTest, TellsOfItsProgress)
     disk.on_progress = [](std::uint64_t bytes) { told.push_back(bytes); };
     drive.failures = 1;
     expect_right(0, 300 * 512);
-    EXPECT_EQ(told, (std::vector<std::uint64_t>{128 * 512, 255 * 512, 301 * 512}));     // after one sector
+    EXPECT_EQ(told, (std::vector<std::uint64_t>{128 * 512, 255 * 512, 301 * 512})); // after one sector
 }
 
 } // namespace

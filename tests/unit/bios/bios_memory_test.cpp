@@ -27,12 +27,15 @@ struct BiosMemoryTest : testing::Test {
     FakeMemoryBios bios{machine};
     MemoryMap map;
 
-    std::vector<FakeMemoryBios::Entry> const plain{
-        {0, 0x9FC00, 1}, {0x9FC00, 0x400, 2}, {0xF0000, 0x10000, 2}, {1_MiB, 0x7EE0000, 1}, {0x7FE0000, 0x20000, 3},
-        {0xFFFC0000, 0x40000, 2}};
-    Ranges const put_in_order{
-        {0, 64_KiB, reserved}, {64_KiB, 0x9F000, usable}, {0x9FC00, 1_MiB, reserved}, {1_MiB, 0x7FE0000, usable},
-        {0x7FE0000, 0x8000000, acpi_reclaimable}, {0xFFFC0000, 0x100000000, reserved}};
+    std::vector<FakeMemoryBios::Entry> const plain{{0, 0x9FC00, 1},         {0x9FC00, 0x400, 2},
+                                                   {0xF0000, 0x10000, 2},   {1_MiB, 0x7EE0000, 1},
+                                                   {0x7FE0000, 0x20000, 3}, {0xFFFC0000, 0x40000, 2}};
+    Ranges const put_in_order{{0, 64_KiB, reserved},
+                              {64_KiB, 0x9F000, usable},
+                              {0x9FC00, 1_MiB, reserved},
+                              {1_MiB, 0x7FE0000, usable},
+                              {0x7FE0000, 0x8000000, acpi_reclaimable},
+                              {0xFFFC0000, 0x100000000, reserved}};
     Ranges const first_megabyte{{0, 64_KiB, reserved}, {64_KiB, 0xA0000, usable}, {0xA0000, 1_MiB, reserved}};
 };
 
@@ -96,27 +99,40 @@ TEST_F(BiosMemoryTest, DoesNotBelieveAListWithoutUsableMemoryOrSignature)
 
 TEST_F(BiosMemoryTest, CarefulReadingWinsWhereEntriesContradict)
 {
-    bios.list = {{0, 64_MiB, 1}, {8_MiB, 4_MiB, 2}, {9_MiB, 1_MiB, 1}, {20_MiB, 1_MiB, 4}, {20_MiB, 2_MiB, 3},
+    bios.list = {{0, 64_MiB, 1},     {8_MiB, 4_MiB, 2},  {9_MiB, 1_MiB, 1},   {20_MiB, 1_MiB, 4}, {20_MiB, 2_MiB, 3},
                  {30_MiB, 1_MiB, 5}, {40_MiB, 1_MiB, 7}, {41_MiB, 1_MiB, 12}, {50_MiB, 1_MiB, 0}, {55_MiB, 0, 2}};
-    expect_map("E820h", first_megabyte + Ranges{
-        {1_MiB, 8_MiB, usable}, {8_MiB, 12_MiB, reserved}, {12_MiB, 20_MiB, usable}, {20_MiB, 21_MiB, acpi_nvs},
-        {21_MiB, 22_MiB, acpi_reclaimable}, {22_MiB, 30_MiB, usable}, {30_MiB, 31_MiB, bad},
-        {31_MiB, 40_MiB, usable}, {40_MiB, 42_MiB, reserved}, {42_MiB, 50_MiB, usable}, {50_MiB, 51_MiB, reserved},
-        {51_MiB, 64_MiB, usable}});
+    expect_map("E820h", first_megabyte + Ranges{{1_MiB, 8_MiB, usable},
+                                                {8_MiB, 12_MiB, reserved},
+                                                {12_MiB, 20_MiB, usable},
+                                                {20_MiB, 21_MiB, acpi_nvs},
+                                                {21_MiB, 22_MiB, acpi_reclaimable},
+                                                {22_MiB, 30_MiB, usable},
+                                                {30_MiB, 31_MiB, bad},
+                                                {31_MiB, 40_MiB, usable},
+                                                {40_MiB, 42_MiB, reserved},
+                                                {42_MiB, 50_MiB, usable},
+                                                {50_MiB, 51_MiB, reserved},
+                                                {51_MiB, 64_MiB, usable}});
 }
 
 TEST_F(BiosMemoryTest, DoesNotLetTheFirmwareSpeakForTheLoader)
 {
     bios.list = {{1_MiB, 63_MiB, 1}, {2_MiB, 1_MiB, 0x1000}, {4_MiB, 1_MiB, 0x1001}};
-    expect_map("E820h", {{0, 64_KiB, reserved}, {0xA0000, 1_MiB, reserved}, {1_MiB, 2_MiB, usable},
-                         {2_MiB, 3_MiB, reserved}, {3_MiB, 4_MiB, usable}, {4_MiB, 5_MiB, reserved},
+    expect_map("E820h", {{0, 64_KiB, reserved},
+                         {0xA0000, 1_MiB, reserved},
+                         {1_MiB, 2_MiB, usable},
+                         {2_MiB, 3_MiB, reserved},
+                         {3_MiB, 4_MiB, usable},
+                         {4_MiB, 5_MiB, reserved},
                          {5_MiB, 64_MiB, usable}});
 }
 
 TEST_F(BiosMemoryTest, CutsWhatNoProcessorReaches)
 {
     bios.list = {{1_MiB, 1_MiB, 1}, {1_GiB, ~0ull, 2}, {~0ull - 100, 200, 1}, {~0ull, ~0ull, 1}};
-    expect_map("E820h", {{0, 64_KiB, reserved}, {0xA0000, 1_MiB, reserved}, {1_MiB, 2_MiB, usable},
+    expect_map("E820h", {{0, 64_KiB, reserved},
+                         {0xA0000, 1_MiB, reserved},
+                         {1_MiB, 2_MiB, usable},
                          {1_GiB, MemoryMap::highest, reserved}});
 }
 
@@ -136,14 +152,14 @@ TEST_F(BiosMemoryTest, LivesWithMoreEntriesThanItCanKeep)
 {
     for (std::uint64_t i = 0; i < 900; ++i)
         bios.list.push_back({1_MiB + i * 1_MiB, 512_KiB, i % 2 == 0 ? 1u : 2u});
-    bios.list.push_back({1_MiB, 1_GiB, 1});                 // and one that would cover what was forgotten
+    bios.list.push_back({1_MiB, 1_GiB, 1}); // and one that would cover what was forgotten
     ASSERT_TRUE(bios::read_memory_map(map));
     EXPECT_NE(map.forgotten(), 0u);
     EXPECT_TRUE(in_order(map));
     for (auto const& range : listed(map))
         for (std::uint64_t i = 1; i < 900 && range.kind == usable; i += 2)
             EXPECT_TRUE(range.end <= (i + 1) * 1_MiB || range.base >= (i + 1) * 1_MiB + 512_KiB);
-    for (int i = 0; i < 6; ++i)                             // there is still room to write down what is taken
+    for (int i = 0; i < 6; ++i) // there is still room to write down what is taken
         EXPECT_TRUE(map.claim({1_MiB + (4 * i) * 1_MiB + 8_KiB}, 4_KiB, loader));
     EXPECT_EQ(std::ranges::count(map.ranges(), loader, &MemoryRange::kind), 6);
 }
@@ -155,9 +171,9 @@ TEST_F(BiosMemoryTest, ReadsE801InEitherPairOfRegisters)
     expect_map("E801h", first_megabyte + Ranges{{1_MiB, 127_MiB, usable}});
     bios.e801 = {0, 0, 0x3C00, 0x0700};
     expect_map("E801h", first_megabyte + Ranges{{1_MiB, 127_MiB, usable}});
-    bios.e801 = {0x3800, 0x0700, 0x3C00, 0};                // a hole from 15 to 16 MiB
+    bios.e801 = {0x3800, 0x0700, 0x3C00, 0}; // a hole from 15 to 16 MiB
     expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}, {16_MiB, 127_MiB, usable}});
-    bios.e801 = {0xFFFF, 0, 0, 0};                          // more below 16 MiB than there is
+    bios.e801 = {0xFFFF, 0, 0, 0}; // more below 16 MiB than there is
     expect_map("E801h", first_megabyte + Ranges{{1_MiB, 15_MiB, usable}});
 }
 
@@ -205,8 +221,8 @@ TEST_F(BiosMemoryTest, KeepsOutWhatTheEbdaTookAndE820Forgot)
 {
     bios.list = {{0, 16_MiB, 1}};
     bios.place_ebda(0x9000);
-    expect_map("E820h", {{0, 64_KiB, reserved}, {64_KiB, 0x90000, usable}, {0x90000, 1_MiB, reserved},
-                         {1_MiB, 16_MiB, usable}});
+    expect_map("E820h",
+               {{0, 64_KiB, reserved}, {64_KiB, 0x90000, usable}, {0x90000, 1_MiB, reserved}, {1_MiB, 16_MiB, usable}});
 }
 
 } // namespace

@@ -41,9 +41,7 @@ struct ClockTest : testing::Test {
             reply.ecx = 0xDEAD'0000 | now.century_year;
             reply.edx = 0xDEAD'0000 | now.month_day;
             return without_carry(reply);
-        default:
-            ADD_FAILURE() << "INT 1Ah AH=" << int{reply.ah()};
-            return with_carry(reply);
+        default: ADD_FAILURE() << "INT 1Ah AH=" << int{reply.ah()}; return with_carry(reply);
         }
     }
 
@@ -62,7 +60,7 @@ struct ClockTest : testing::Test {
     void expect_unknown(Moment const& moment) { expect(moment, {0, 0, 0, 0, 0, 0}); }
 
     FakeMachine machine;
-    std::vector<Moment> moments;            // one for each call; the last one stays
+    std::vector<Moment> moments; // one for each call; the last one stays
     std::size_t next = 0;
     int busy = 0;
     int asked = 0;
@@ -94,7 +92,7 @@ TEST_F(ClockTest, DoesNotBelieveWhatCannotBe)
     expect_unknown({0x2028, 0x0101, 0x2400, 0x00});
     expect_unknown({0x2028, 0x0101, 0x0060, 0x00});
     expect_unknown({0x2028, 0x0101, 0x0000, 0x60});
-    expect_unknown({0x202A, 0x0101, 0x0000, 0x00});         // not decimal
+    expect_unknown({0x202A, 0x0101, 0x0000, 0x00}); // not decimal
     expect_unknown({0xA028, 0x0101, 0x0000, 0x00});
     expect_unknown({0x2028, 0x0A01, 0x0000, 0x00});
     expect_unknown({0x2028, 0x010F, 0x0000, 0x00});

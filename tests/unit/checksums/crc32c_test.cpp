@@ -60,9 +60,9 @@ TEST(Crc32c, AgreesWithTheVectorsOfRfc3720)
         falling[i] = static_cast<std::byte>(31 - i);
     }
     // An iSCSI read command, the RFC's last example.
-    std::array<std::uint8_t, 48> const command{0x01, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                                               0x14, 0, 0, 0, 0, 0, 0x04, 0, 0, 0, 0, 0x14, 0, 0, 0, 0x18,
-                                               0x28, 0, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0, 0, 0, 0, 0};
+    std::array<std::uint8_t, 48> const command{0x01, 0xC0, 0, 0, 0, 0, 0,    0, 0,    0, 0, 0,    0, 0, 0, 0,
+                                               0x14, 0,    0, 0, 0, 0, 0x04, 0, 0,    0, 0, 0x14, 0, 0, 0, 0x18,
+                                               0x28, 0,    0, 0, 0, 0, 0,    0, 0x02, 0, 0, 0,    0, 0, 0, 0};
     for (auto const method : methods()) {
         EXPECT_EQ(of(method, zeros), 0x8A91'36AAu);
         EXPECT_EQ(of(method, ones), 0x62A8'AB43u);

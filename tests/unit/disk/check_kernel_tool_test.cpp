@@ -137,12 +137,14 @@ TEST_F(CheckKernelTool, NamesTheWishes)
     };
     made.segments.push_back(elf_builder::note(0x300, sizeof(farjump::KernelNote)));
     expect_good(put_note({.flags = farjump::wish_five_levels | farjump::wish_umip | farjump::wish_framebuffer,
-                          .stack_size = 128 << 10, .stack_guard_size = 4096,
-                          .screen_width = 800, .screen_height = 600}),
+                          .stack_size = 128 << 10,
+                          .stack_guard_size = 4096,
+                          .screen_width = 800,
+                          .screen_height = 600}),
                 {"stack     128 KiB, and 4 KiB of guard below it\n", "and beside it 128 KiB for the",
                  "wishes    5-level paging, UMIP, framebuffer, screen of 800x600, where the machine has that\n"});
-    expect_good(put_note({}), {"stack     64 KiB, and 64 KiB of guard below it\n",
-                               "wishes    none but for the stack\n"});
+    expect_good(put_note({}),
+                {"stack     64 KiB, and 64 KiB of guard below it\n", "wishes    none but for the stack\n"});
     expect_refused(put_note({.flags = 1 << 20}), " wishes 100000h, of which this farjump does not know 100000h",
                    "FJ-0723", "install a newer farjump");
 }
@@ -224,8 +226,8 @@ TEST_F(CheckKernelTool, WarnsOfAFarjumpNoteThatTheLoaderDoesNotSee)
                 {std::string(warning) + ".note.farjump.wishes lies in no PT_NOTE", "its wishes are ignored"});
     expect_good(with_rodata("", ".rodata : ALIGN(4096) { *(.rodata*) KEEP(*(.note.farjump.*)) } :rodata"),
                 {std::string(warning) + ".rodata lies in no PT_NOTE"});
-    auto const seen = check(with_rodata(
-        "note PT_NOTE;", ".note.farjump.wishes : ALIGN(4096) { KEEP(*(.note.farjump.*)) } :rodata :note"));
+    auto const seen = check(
+        with_rodata("note PT_NOTE;", ".note.farjump.wishes : ALIGN(4096) { KEEP(*(.note.farjump.*)) } :rodata :note"));
     EXPECT_EQ(seen.status, 0);
     EXPECT_EQ(seen.output.find("warning:"), std::string::npos) << seen.output;
     EXPECT_NE(seen.output.find("wishes    none but for the stack"), std::string::npos) << seen.output;
@@ -280,8 +282,10 @@ TEST_F(CheckKernelTool, ReadsPlainFilesOnly)
     ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
     auto const directory = (directory_ / "").string();
     auto const missing = (directory_ / "missing").string();
-    for (auto const& [path, why] : {std::pair{pipe, "it is not a plain file"}, {"/dev/zero", "it is not a plain file"},
-                                    {directory, "it is a directory"}, {missing, "No such file or directory"}}) {
+    for (auto const& [path, why] : {std::pair{pipe, "it is not a plain file"},
+                                    {"/dev/zero", "it is not a plain file"},
+                                    {directory, "it is a directory"},
+                                    {missing, "No such file or directory"}}) {
         auto const outcome = run(path);
         EXPECT_EQ(outcome.status, 1) << path;
         EXPECT_EQ(outcome.output, "farjump-check-kernel: cannot read " + path + ": " + why + "\n");
@@ -291,7 +295,7 @@ TEST_F(CheckKernelTool, ReadsPlainFilesOnly)
 TEST_F(CheckKernelTool, RefusesFilesThatNoVolumeCanHold)
 {
     write_file(kernel_, HandMade{}.file());
-    std::filesystem::resize_file(kernel_, 4_GiB);           // takes no room
+    std::filesystem::resize_file(kernel_, 4_GiB); // takes no room
     auto const outcome = run(kernel_);
     EXPECT_EQ(outcome.status, 1);
     EXPECT_NE(outcome.output.find("no FAT volume can hold a file of 4 GiB or more"), outcome.output.npos);

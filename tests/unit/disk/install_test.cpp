@@ -113,7 +113,7 @@ TEST(InstallBackup, ComesBackFromItsFile)
     plan::carry_out(two_steps(), disk);
     disk.log.clear();
     plan::carry_out(backup::undo(backup::from_file(file, "file"), disk), disk);
-    EXPECT_EQ(disk.log, "w90 w0 sync w4096 sync forget ");      // stage 1 first: then nothing looks for stage 2
+    EXPECT_EQ(disk.log, "w90 w0 sync w4096 sync forget "); // stage 1 first: then nothing looks for stage 2
     EXPECT_EQ(disk.content, before);
     EXPECT_TRUE(backup::undo(backup::from_file(file, "file"), disk).steps.empty());
 }

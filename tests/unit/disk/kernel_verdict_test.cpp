@@ -42,7 +42,7 @@ struct KernelVerdictTest : testing::Test {
         write_bytes(image.files() + "/kernel", file);
         image.sh("mmd -D s -i $image ::/boot || true; mcopy -o -i $image $files/kernel ::/boot/kernel.elf");
         disk.emplace(image);
-        auto const found = std::ranges::search(disk->disk.content, file);       // all of it, in one piece
+        auto const found = std::ranges::search(disk->disk.content, file); // all of it, in one piece
         ASSERT_EQ(found.size(), file.size());
         on_disk = std::to_address(found.begin());
     }
@@ -106,8 +106,8 @@ struct KernelVerdictTest : testing::Test {
         for (int times = 0; times < 2; ++times) {
             add(0, sizeof(elf::FileHeader));
             auto const header = elf::parse_header(file, file.size(), path);
-            auto const table = Bytes{file}.subspan(static_cast<std::size_t>(header->table_offset),
-                                                   header->table_size());
+            auto const table =
+                Bytes{file}.subspan(static_cast<std::size_t>(header->table_offset), header->table_size());
             add(header->table_offset, header->table_size());
             for (std::uint32_t number = 0; number < header->table_count; ++number)
                 if (auto const& entry = elf::program_header(table, number); elf::is_note(entry))
@@ -126,7 +126,7 @@ struct KernelVerdictTest : testing::Test {
     FakeMachine machine{32_MiB, std::byte{0xA5}};
     MemoryMap memory;
     std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
-    std::map<int, int> seen;                // how often which code; 0: the kernel was good
+    std::map<int, int> seen; // how often which code; 0: the kernel was good
 };
 
 File sealed(File const& file)
@@ -188,7 +188,7 @@ TEST_F(KernelVerdictTest, HoldsForDamagedKernelsWhoseSegmentsShareAPage)
 TEST_F(KernelVerdictTest, HoldsForFilesWithoutCode)
 {
     HandMade made;
-    made.segments[0].file_size = 0;                     // as `objcopy --only-keep-debug` leaves it
+    made.segments[0].file_size = 0; // as `objcopy --only-keep-debug` leaves it
     put_on_disk(made.file());
     EXPECT_TRUE(expect_agreement(made.file()));
     EXPECT_EQ(seen[std::to_underlying(Code::elf_entry_without_code)], 1);
@@ -196,9 +196,9 @@ TEST_F(KernelVerdictTest, HoldsForFilesWithoutCode)
 
 TEST_F(KernelVerdictTest, HoldsForDamagedKernelsWithHeadersBelow)
 {
-    expect_agreement_on_flips(sealed(elf_builder::build(
-        "extern \"C\" { int x = 5; void _start() { for (;;); } }", "",
-        "-static -Ttext=0xFFFFFFFF80000000 --build-id -z max-page-size=4096 -z noexecstack")));
+    expect_agreement_on_flips(sealed(
+        elf_builder::build("extern \"C\" { int x = 5; void _start() { for (;;); } }", "",
+                           "-static -Ttext=0xFFFFFFFF80000000 --build-id -z max-page-size=4096 -z noexecstack")));
     EXPECT_GT(seen[std::to_underlying(Code::seal_broken)], 0);
     EXPECT_GT(seen[std::to_underlying(Code::note_malformed)], 0);
 }

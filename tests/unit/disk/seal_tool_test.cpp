@@ -65,7 +65,7 @@ TEST_F(SealTool, RefusesToWriteToWhatItReadsUnderAnyName)
         auto const outcome = run(kernel_ + " '" + name.string() + "'");
         EXPECT_EQ(outcome.status, 1);
         EXPECT_EQ(outcome.output, "farjump-seal: " + name.string() + " is the file that would be read, " + kernel_ +
-                                  "\nhint: to seal the file itself: farjump-seal --in-place " + kernel_ + "\n");
+                                      "\nhint: to seal the file itself: farjump-seal --in-place " + kernel_ + "\n");
         EXPECT_EQ(read_file(kernel_), before);
     }
 }
@@ -109,8 +109,9 @@ TEST_F(SealTool, RefusesInTheLoadersWordsAndWritesNothing)
     write_file(kernel_, elf.file());
     auto const outcome = run(kernel_ + " " + output_);
     EXPECT_EQ(outcome.status, 1);
-    EXPECT_EQ(outcome.output, "farjump-seal: " + kernel_ + " is cut: segment 1 ends at byte 896, the file at 768 "
-                              "[FJ-0709]\nhint: copy the kernel again\n");
+    EXPECT_EQ(outcome.output, "farjump-seal: " + kernel_ +
+                                  " is cut: segment 1 ends at byte 896, the file at 768 "
+                                  "[FJ-0709]\nhint: copy the kernel again\n");
     EXPECT_FALSE(std::filesystem::exists(output_));
 }
 
@@ -120,7 +121,8 @@ TEST_F(SealTool, WarnsOfAFarjumpNoteThatTheLoaderDoesNotSee)
     write_file(kernel_, elf_builder::build(R"(
         struct Note { unsigned sizes[2], type; char name[8]; unsigned fields[8]; };
         __attribute__((section(".note.farjump.wishes"), used, aligned(4))) Note const note = {{8, 32}, 2, "farjump", {}};
-        extern "C" void kernel_main() { for (;;); })", R"(
+        extern "C" void kernel_main() { for (;;); })",
+                                           R"(
         ENTRY(kernel_main)
         PHDRS { text PT_LOAD FLAGS(5); }
         SECTIONS {
@@ -136,8 +138,9 @@ TEST_F(SealTool, WarnsOfAFarjumpNoteThatTheLoaderDoesNotSee)
     write_file(kernel_, File(100, std::byte{0}));
     auto const refusal = run(kernel_ + " " + output_);
     EXPECT_EQ(refusal.status, 1);
-    EXPECT_EQ(refusal.output, "farjump-seal: " + kernel_ + " holds zeros where a kernel begins [FJ-0750]\n"
-                              "hint: copy the kernel again\n");
+    EXPECT_EQ(refusal.output, "farjump-seal: " + kernel_ +
+                                  " holds zeros where a kernel begins [FJ-0750]\n"
+                                  "hint: copy the kernel again\n");
 }
 
 TEST_F(SealTool, LeavesAnOldOutputAloneWhenItFails)

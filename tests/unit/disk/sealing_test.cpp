@@ -126,12 +126,12 @@ TEST(Sealing, UsesTheGapInTheLinkersDefaultLayout)
 TEST(Sealing, AppendsWhereThereIsNoGap)
 {
     // ld -n does not align segments in the file, so the code begins right behind the program headers.
-    auto const file = elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script,
-                                         "-n -z max-page-size=16");
+    auto const file =
+        elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script, "-n -z max-page-size=16");
     auto const result = sealed(file);
     EXPECT_EQ(result.place, Place::appended);
     EXPECT_GT(result.file.size(), file.size());
-    EXPECT_LE(differences(file, result.file), 9u);          // e_phoff and e_phnum
+    EXPECT_LE(differences(file, result.file), 9u); // e_phoff and e_phnum
     expect_sealed(file, result);
 }
 
@@ -149,13 +149,13 @@ TEST(Sealing, DoesNotTakeTheGapFromThoseWhoUseIt)
 
     HandMade elf;
     elf.segments.push_back(elf_builder::of_type(0x70000000));
-    elf.segments.back().file_size = 0x1F0;                  // some other tool's, from the file's start
+    elf.segments.back().file_size = 0x1F0; // some other tool's, from the file's start
     auto claimed = elf.file();
     std::fill(claimed.begin() + 64 + 4 * 56, claimed.begin() + 0x200, std::byte{0});
     EXPECT_EQ(sealed(claimed).place, Place::appended);
 
     HandMade strange;
-    strange.header.section_header_offset = 0x10000;         // beyond the file: who knows what the file holds
+    strange.header.section_header_offset = 0x10000; // beyond the file: who knows what the file holds
     auto unreadable = strange.file();
     std::fill(unreadable.begin() + 64 + 3 * 56, unreadable.begin() + 0x200, std::byte{0});
     EXPECT_EQ(sealed(unreadable).place, Place::appended);
@@ -240,12 +240,12 @@ TEST(Sealing, GuardsEveryBitThatDecidesWhatRuns)
     auto const cover = [&](std::size_t offset, std::size_t size) {
         std::fill_n(covered.begin() + static_cast<std::ptrdiff_t>(offset), size, true);
     };
-    cover(16, 2);                                           // e_type
-    cover(24, 8);                                           // e_entry
+    cover(16, 2); // e_type
+    cover(24, 8); // e_entry
     for (auto const& segment : image->segments()) {
         auto const header = static_cast<std::size_t>(64 + segment.number * 56);
-        cover(header, 8);                                   // p_type, p_flags
-        cover(header + 16, 40);                             // addresses, sizes, alignment
+        cover(header, 8);       // p_type, p_flags
+        cover(header + 16, 40); // addresses, sizes, alignment
         cover(static_cast<std::size_t>(segment.file_offset), static_cast<std::size_t>(segment.file_size));
     }
     std::size_t refused = 0;
@@ -263,12 +263,13 @@ TEST(Sealing, GuardsWhatDecidesHowAKernelIsMoved)
 {
     auto const linked_high = sealed(elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script)).file;
     auto movable = linked_high;
-    movable[16] ^= std::byte{1};                            // e_type: ET_EXEC becomes ET_DYN
+    movable[16] ^= std::byte{1}; // e_type: ET_EXEC becomes ET_DYN
     ASSERT_TRUE(elf_builder::parse(movable).has_value());
     EXPECT_FALSE(sealing::check(movable, "k").has_value());
 
     auto const whole = sealed(elf_builder::build("int x; int* p = &x; extern \"C\" int _start() { return *p; }", "",
-                                                 "-pie --no-dynamic-linker -z noexecstack")).file;
+                                                 "-pie --no-dynamic-linker -z noexecstack"))
+                           .file;
     auto const image = elf_builder::parse(whole);
     ASSERT_TRUE(image.has_value() && image->dynamic_size != 0);
     auto const table = std::as_bytes(std::span(whole)).subspan(64);
@@ -293,7 +294,7 @@ TEST(Sealing, GuardsTheSealItself)
 {
     auto const whole = sealed(small_kernel());
     auto const note = static_cast<std::size_t>(64 + 4 * 56);
-    for (std::size_t i = note + 20; i < note + 28; ++i) {   // format and checksum
+    for (std::size_t i = note + 20; i < note + 28; ++i) { // format and checksum
         auto damaged = whole.file;
         damaged[i] ^= std::byte{0x40};
         EXPECT_FALSE(sealing::check(damaged, "k").has_value()) << i;

@@ -38,7 +38,7 @@ TEST_F(BootChoiceTest, TakesTheEntryThatIsNamed)
         ASSERT_TRUE(choice);
         EXPECT_EQ(choice->kernel, "/boot/b.conf");
     }
-    EXPECT_EQ(machine.screen, "");                          // the others were not even looked at
+    EXPECT_EQ(machine.screen, ""); // the others were not even looked at
 }
 
 TEST_F(BootChoiceTest, TakesTheFirstThatFitsAPattern)
@@ -71,7 +71,7 @@ TEST_F(BootChoiceTest, FindsTheBestOfHundreds)
     for (int i = 0; i < 300; ++i)
         entry("an-entry-with-a-long-name-" + std::to_string(i) + ".conf",
               "sort-key x\nversion " + std::to_string(i * 7 % 300) + "\n");
-    expect_entry("an-entry-with-a-long-name-257.conf");     // 257 * 7 = 5 * 300 + 299
+    expect_entry("an-entry-with-a-long-name-257.conf"); // 257 * 7 = 5 * 300 + 299
 }
 
 TEST_F(BootChoiceTest, GivesTheOptions)
@@ -98,7 +98,7 @@ TEST_F(BootChoiceTest, TellsOfBrokenEntriesAndPassesThemOver)
 
 TEST_F(BootChoiceTest, FailsWithTheFirstFaultWhereAllAreBroken)
 {
-    for (int round = 0; round < 2; ++round) {               // and says the same when it is asked again
+    for (int round = 0; round < 2; ++round) { // and says the same when it is asked again
         put("/loader/entries/one.conf", "linux /vmlinuz\n");
         put("/loader/entries/two.conf", "title no kernel\n");
         image.sh("mdeltree -i $image ::/loader 2> /dev/null || true");

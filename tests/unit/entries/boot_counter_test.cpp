@@ -37,7 +37,7 @@ TEST(BootCounter, IsOneNumberOrTwoBeforeTheSuffix)
     expect_name("foobar+0.conf", "foobar", 0, 0);
     expect_name("foobar+00-007.conf", "foobar", 0, 7);
     expect_name("foobar+2147483647-2147483647.conf", "foobar", 0x7FFF'FFFF, 0x7FFF'FFFF);
-    expect_name("foobar+3", "foobar", 3, 0);                    // a pattern may leave out the suffix
+    expect_name("foobar+3", "foobar", 3, 0); // a pattern may leave out the suffix
 }
 
 TEST(BootCounter, FollowsTheLastPlus)
@@ -49,9 +49,26 @@ TEST(BootCounter, FollowsTheLastPlus)
 
 TEST(BootCounter, WhatLooksOtherwiseBelongsToTheId)
 {
-    for (std::string const id : {"foo", "foo+", "foo+x", "foo+3x", "foo+x3", "foo+-3", "foo+3-", "foo+3-x", "foo+3-1-1",
-                                 "foo+3.1", "foo+ 3", "foo+3 ", "foo-3", "foo+3+", "foo+3+x", "foo+2147483648",
-                                 "foo+1-2147483648", "foo+4294967296", "foo+99999999999999999999", "foo+3.conf"})
+    for (std::string const id : {"foo",
+                                 "foo+",
+                                 "foo+x",
+                                 "foo+3x",
+                                 "foo+x3",
+                                 "foo+-3",
+                                 "foo+3-",
+                                 "foo+3-x",
+                                 "foo+3-1-1",
+                                 "foo+3.1",
+                                 "foo+ 3",
+                                 "foo+3 ",
+                                 "foo-3",
+                                 "foo+3+",
+                                 "foo+3+x",
+                                 "foo+2147483648",
+                                 "foo+1-2147483648",
+                                 "foo+4294967296",
+                                 "foo+99999999999999999999",
+                                 "foo+3.conf"})
         expect_no_counter(id + ".conf", id);
 }
 
@@ -75,10 +92,15 @@ TEST(Decimal, TakesDigitsOffTheFront)
 
 TEST(Decimal, RefusesWhatIsAboveTheLimit)
 {
-    for (auto const& [digits, most, fits] : {std::tuple{"42", 42u, true}, {"43", 42u, false}, {"420", 42u, false},
-                                             {"65535", 65535u, true}, {"65536", 65535u, false},
-                                             {"2147483647", 0x7FFF'FFFFu, true}, {"2147483648", 0x7FFF'FFFFu, false},
-                                             {"21474836470", 0x7FFF'FFFFu, false}, {"4294967296", 0x7FFF'FFFFu, false},
+    for (auto const& [digits, most, fits] : {std::tuple{"42", 42u, true},
+                                             {"43", 42u, false},
+                                             {"420", 42u, false},
+                                             {"65535", 65535u, true},
+                                             {"65536", 65535u, false},
+                                             {"2147483647", 0x7FFF'FFFFu, true},
+                                             {"2147483648", 0x7FFF'FFFFu, false},
+                                             {"21474836470", 0x7FFF'FFFFu, false},
+                                             {"4294967296", 0x7FFF'FFFFu, false},
                                              {"18446744073709551616", 0x7FFF'FFFFu, false}}) {
         std::string_view text = digits;
         EXPECT_EQ(decimal::take(text, most).has_value(), fits) << digits;

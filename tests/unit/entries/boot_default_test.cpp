@@ -11,7 +11,7 @@ struct BootDefaultTest : BootChoiceTest {
 
 TEST_F(BootDefaultTest, AnIdHasNoCounter)
 {
-    entry("zebra.conf");                                        // the first in order
+    entry("zebra.conf"); // the first in order
     for (std::string const counter : {"+3", "+3-1", "+0", "+0-3", "+03-00"}) {
         entry("foo" + counter + ".conf");
         for (auto const* const wanted : {"foo", "foo.conf", "FOO", "f*", "fo?.conf", "foo.*", "[e-g]oo"}) {
@@ -27,7 +27,8 @@ TEST_F(BootDefaultTest, AnIdHasNoCounter)
 
 TEST_F(BootDefaultTest, WhatIsNoCounterBelongsToTheId)
 {
-    for (std::string const no_counter : {"+x", "+", "+3x", "+-1", "+3-", "+3-x", "+3-1-1", "+2147483648", "-3", "+3.1"}) {
+    for (std::string const no_counter :
+         {"+x", "+", "+3x", "+-1", "+3-", "+3-x", "+3-1-1", "+2147483648", "-3", "+3.1"}) {
         SCOPED_TRACE(no_counter);
         entry("foo" + no_counter + ".conf");
         default_is("foo");
@@ -45,8 +46,11 @@ TEST_F(BootDefaultTest, AFilesNameMeansThisFileWithItsCounter)
     entry("foo+3.conf");
     entry("foo+2-1.conf");
     entry("foo.conf");
-    for (auto const& [wanted, name] : {std::pair{"foo+3", "foo+3.conf"}, {"FOO+2-1.Conf", "foo+2-1.conf"},
-                                       {"foo+*", "foo+3.conf"}, {"foo", "foo.conf"}, {"foo.conf", "foo.conf"}}) {
+    for (auto const& [wanted, name] : {std::pair{"foo+3", "foo+3.conf"},
+                                       {"FOO+2-1.Conf", "foo+2-1.conf"},
+                                       {"foo+*", "foo+3.conf"},
+                                       {"foo", "foo.conf"},
+                                       {"foo.conf", "foo.conf"}}) {
         SCOPED_TRACE(wanted);
         default_is(wanted);
         forget_files();
@@ -64,7 +68,7 @@ TEST_F(BootDefaultTest, OfEntriesOfOneIdTheOneWithMostTriesLeftIsTaken)
     entry("foo+2-1.conf");
     forget_files();
     expect_entry("foo+2-1.conf");
-    entry("foo.conf");                                          // the good one
+    entry("foo.conf"); // the good one
     forget_files();
     expect_entry("foo.conf");
 }
@@ -101,7 +105,7 @@ TEST_F(BootDefaultTest, WordsOfSystemdBootAreANoteAndTheFirstEntry)
     forget_files();
     default_is("@saved");
     machine.screen.clear();
-    expect_entry("@saved.conf");                                // an entry's own name after all
+    expect_entry("@saved.conf"); // an entry's own name after all
     EXPECT_EQ(machine.screen, "");
 }
 

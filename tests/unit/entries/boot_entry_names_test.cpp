@@ -41,7 +41,10 @@ std::string repeated(std::string const& character, int times)
 // 150 Chinese characters are 450 bytes; 255 UTF-16 units are the most that a name may have.
 TEST_F(BootEntryNamesTest, ALongNameIsBootedAsAShortOneIs)
 {
-    struct { std::u16string name; std::string utf8; } const names[] = {
+    struct {
+        std::u16string name;
+        std::string utf8;
+    } const names[] = {
         {std::u16string(150, u'名'), repeated("名", 150)},
         {std::u16string(250, u'名'), repeated("名", 250)},
         {std::u16string(250, u'n'), repeated("n", 250)},

@@ -11,7 +11,10 @@ namespace {
 
 constexpr std::size_t window = DiskCache::window_size;
 
-std::uint32_t in_order(std::uint32_t i) { return i; }
+std::uint32_t in_order(std::uint32_t i)
+{
+    return i;
+}
 
 // The last one in the directory that is looked at comes first in order; what it boots is named like it.
 std::string rising(std::uint32_t i)
@@ -47,10 +50,16 @@ struct Many {
 };
 
 // The windows of so many bytes, and one more for where they begin.
-constexpr std::size_t windows_of(std::size_t bytes) { return bytes / window + 2; }
+constexpr std::size_t windows_of(std::size_t bytes)
+{
+    return bytes / window + 2;
+}
 
-constexpr std::size_t directory_bytes(std::size_t entries) { return entries * 128; }
-constexpr std::size_t volumes_start = 4;        // boot sector, root, loader, FAT
+constexpr std::size_t directory_bytes(std::size_t entries)
+{
+    return entries * 128;
+}
+constexpr std::size_t volumes_start = 4; // boot sector, root, loader, FAT
 
 TEST(BootEntryReads, AReadPerWindowAndNotPerEntry)
 {

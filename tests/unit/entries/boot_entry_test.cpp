@@ -66,8 +66,7 @@ TEST(BootEntry, ReadsEveryKey)
 
 TEST(BootEntry, ToleratesWhatEditorsDo)
 {
-    for (auto const text : {"\xEF\xBB\xBFkernel /k\r\ntitle Größe\r\n"sv,
-                            "\n\n \t kernel\t\t /k \t\n\ttitle Größe"sv,
+    for (auto const text : {"\xEF\xBB\xBFkernel /k\r\ntitle Größe\r\n"sv, "\n\n \t kernel\t\t /k \t\n\ttitle Größe"sv,
                             "kernel /k\ntitle Größe\r"sv, "efi /x.efi\nkernel /k\ntitle old\ntitle Größe\n#"sv}) {
         auto const entry = parse(text);
         ASSERT_TRUE(entry.has_value()) << error_text::why(entry.error()).view();
@@ -158,24 +157,44 @@ TEST(LoaderConf, NamesItsFileInErrors)
 
 TEST(BootEntry, MatchesPatternsWithAndWithoutSuffix)
 {
-    struct { std::string_view pattern, name; bool expected; } const cases[] = {
-        {"farjump", "farjump.conf", true},       {"farjump.conf", "farjump.conf", true},
-        {"farjump.*", "farjump.conf", true},     {"FarJump", "FARJUMP.CON", false},
-        {"FarJump", "FARJUMP.CONF", true},       {"far*", "farjump.conf", true},
-        {"*", "", true},                         {"", "x.conf", false},
-        {"", ".conf", true},                     {"f?rjump", "farjump.conf", true},
-        {"f?jump", "farjump.conf", false},       {"linux-[0-9].*", "linux-6.1.conf", true},
-        {"linux-[!0-9]*", "linux-6.conf", false}, {"linux-[^0-9]*", "linux-a.conf", true},
-        {"[a-c]x", "Bx.conf", true},             {"[]x]", "].conf", true},
-        {"[!]x]", "].conf", false},              {"[a-]", "-.conf", true},
-        {"[a", "[a.conf", true},                 {"*a*b*c", "xxaxxbxxbxc.conf", true},
-        {"*a*b*c", "xxaxxcxxb.conf", false},     {"a**", "a.conf", true},
-        {"foo", "foo+3.conf", true},             {"foo.conf", "foo+3-1.conf", true},
-        {"foo.c?nf", "foo+0-3.conf", true},      {"f?o", "FOO+3.conf", true},
-        {"foo+3", "foo+3.conf", true},           {"foo+*", "foo+3-1.conf", true},
-        {"foo", "foo+x.conf", false},            {"foo+2", "foo+2-1.conf", false},
-        {"foo", "foo+2+3.conf", false},          {"foo+2", "foo+2+3.conf", true},
-        {"foo.conf.conf", "foo+3.conf", false},  {"", "foo+3.conf", false},
+    struct {
+        std::string_view pattern, name;
+        bool expected;
+    } const cases[] = {
+        {"farjump", "farjump.conf", true},
+        {"farjump.conf", "farjump.conf", true},
+        {"farjump.*", "farjump.conf", true},
+        {"FarJump", "FARJUMP.CON", false},
+        {"FarJump", "FARJUMP.CONF", true},
+        {"far*", "farjump.conf", true},
+        {"*", "", true},
+        {"", "x.conf", false},
+        {"", ".conf", true},
+        {"f?rjump", "farjump.conf", true},
+        {"f?jump", "farjump.conf", false},
+        {"linux-[0-9].*", "linux-6.1.conf", true},
+        {"linux-[!0-9]*", "linux-6.conf", false},
+        {"linux-[^0-9]*", "linux-a.conf", true},
+        {"[a-c]x", "Bx.conf", true},
+        {"[]x]", "].conf", true},
+        {"[!]x]", "].conf", false},
+        {"[a-]", "-.conf", true},
+        {"[a", "[a.conf", true},
+        {"*a*b*c", "xxaxxbxxbxc.conf", true},
+        {"*a*b*c", "xxaxxcxxb.conf", false},
+        {"a**", "a.conf", true},
+        {"foo", "foo+3.conf", true},
+        {"foo.conf", "foo+3-1.conf", true},
+        {"foo.c?nf", "foo+0-3.conf", true},
+        {"f?o", "FOO+3.conf", true},
+        {"foo+3", "foo+3.conf", true},
+        {"foo+*", "foo+3-1.conf", true},
+        {"foo", "foo+x.conf", false},
+        {"foo+2", "foo+2-1.conf", false},
+        {"foo", "foo+2+3.conf", false},
+        {"foo+2", "foo+2+3.conf", true},
+        {"foo.conf.conf", "foo+3.conf", false},
+        {"", "foo+3.conf", false},
     };
     for (auto const& [pattern, name, expected] : cases)
         EXPECT_EQ(boot_entry::matches(pattern, name), expected) << pattern << ' ' << name;
@@ -190,9 +209,11 @@ TEST(BootEntry, MatchesLongNames)
 
 TEST(BootEntry, IsEveryNameButThoseWithADotInFront)
 {
-    for (auto const name : {"a.conf", "A.CONF", "auto-windows.conf", "a+3.conf", "a.b.conf", "名.conf", " .conf", "!.conf"})
+    for (auto const name :
+         {"a.conf", "A.CONF", "auto-windows.conf", "a+3.conf", "a.b.conf", "名.conf", " .conf", "!.conf"})
         EXPECT_TRUE(boot_entry::is_entry(name)) << name;
-    for (auto const name : {".conf", "._a.conf", ".a.conf", "..conf", "a.con", "aconf", "a.conf~", "a.conf.bak", "", "conf"})
+    for (auto const name :
+         {".conf", "._a.conf", ".a.conf", "..conf", "a.con", "aconf", "a.conf~", "a.conf.bak", "", "conf"})
         EXPECT_FALSE(boot_entry::is_entry(name)) << name;
 }
 
@@ -209,8 +230,8 @@ TEST(BootEntry, SortsOnlyGivenUpEntriesToTheEnd)
     // Names of which each stands before "a+0-3", though some look much like it.
     Entry given_up, other;
     given_up.file_name = "a+0-3.conf";
-    for (auto const name : {"Z.conf", "Z+1.conf", "Z+10-0.conf", "Z+0-3-generic.conf", "Z+0-.conf", "Z+-3.conf", "Z+.conf",
-                            "Z-0.conf", "Z+0x.conf", "Z+0-3+2.conf", "Z+0-99999999999.conf"}) {
+    for (auto const name : {"Z.conf", "Z+1.conf", "Z+10-0.conf", "Z+0-3-generic.conf", "Z+0-.conf", "Z+-3.conf",
+                            "Z+.conf", "Z-0.conf", "Z+0x.conf", "Z+0-3+2.conf", "Z+0-99999999999.conf"}) {
         other.file_name = name;
         EXPECT_TRUE(boot_entry::precedes(other, given_up)) << name;
         EXPECT_FALSE(boot_entry::precedes(given_up, other)) << name;
@@ -222,12 +243,14 @@ TEST(BootEntry, SortsOnlyGivenUpEntriesToTheEnd)
 TEST(BootEntry, SortsAsTheSpecificationSays)
 {
     // From top to bottom of the menu: file name, sort key, machine ID, version.
-    struct { std::string_view name, key, machine, version; } const menu[] = {
-        {"z.conf", "a", "", "2"},        {"y.conf", "a", "", "1"},       {"a.conf", "a", "m1", "1"},
-        {"x.conf", "a", "m2", "10"},     {"w.conf", "a", "m2", "9"},     {"w.conf", "a", "m2", "9~rc1"},
-        {"v-2.conf", "b", "m1", "1"},    {"v-1.conf", "b", "m1", "1"},   {"k-6.10.conf", "", "m9", "1"},
-        {"k-6.9.conf", "", "m1", "2"},   {"k-6.9~rc1.conf", "", "", ""}, {"a.conf", "", "", ""},
-        {"b+0.conf", "a", "", "3"},      {"k-7+0-3.conf", "", "", ""},
+    struct {
+        std::string_view name, key, machine, version;
+    } const menu[] = {
+        {"z.conf", "a", "", "2"},      {"y.conf", "a", "", "1"},       {"a.conf", "a", "m1", "1"},
+        {"x.conf", "a", "m2", "10"},   {"w.conf", "a", "m2", "9"},     {"w.conf", "a", "m2", "9~rc1"},
+        {"v-2.conf", "b", "m1", "1"},  {"v-1.conf", "b", "m1", "1"},   {"k-6.10.conf", "", "m9", "1"},
+        {"k-6.9.conf", "", "m1", "2"}, {"k-6.9~rc1.conf", "", "", ""}, {"a.conf", "", "", ""},
+        {"b+0.conf", "a", "", "3"},    {"k-7+0-3.conf", "", "", ""},
     };
     std::vector<Entry> entries;
     for (auto const& [name, key, machine, version] : menu) {
@@ -247,9 +270,9 @@ TEST(BootEntry, SortsAsTheSpecificationSays)
 // Versions would see "+3" as more than ".1", and FAT's order must not decide.
 TEST(BootEntry, SortsByIdsAndThenByTheirCounters)
 {
-    std::string_view const menu[] = {"k-1.0.1+1-5.conf", "k-1.0.conf", "k-1.0+9.conf", "k-1.0+3-1.conf", "k-1.0+3-2.conf",
-                                     "k-1.0+1.conf", "k-0.9.conf", "k-0.9_.conf", "k-1.0+0-2.conf", "k-1.0+0-3.conf",
-                                     "k-0.9+0.conf"};
+    std::string_view const menu[] = {"k-1.0.1+1-5.conf", "k-1.0.conf",     "k-1.0+9.conf", "k-1.0+3-1.conf",
+                                     "k-1.0+3-2.conf",   "k-1.0+1.conf",   "k-0.9.conf",   "k-0.9_.conf",
+                                     "k-1.0+0-2.conf",   "k-1.0+0-3.conf", "k-0.9+0.conf"};
     for (std::size_t i = 0; i < std::size(menu); ++i)
         for (std::size_t k = 0; k < std::size(menu); ++k) {
             Entry left, right;

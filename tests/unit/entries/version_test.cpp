@@ -56,8 +56,8 @@ TEST(Version, AgreesWithTheSpecificationsExamples)
 
 TEST(Version, SortsTheSpecificationsChain)
 {
-    std::string_view const chain[] = {"122.1", "123~rc1-1", "123", "123-a", "123-a.1", "123-1", "123-1.1", "123^post1",
-                                      "123.a-1", "123.1-1", "123a-1", "124-1"};
+    std::string_view const chain[] = {"122.1",   "123~rc1-1", "123",     "123-a",   "123-a.1", "123-1",
+                                      "123-1.1", "123^post1", "123.a-1", "123.1-1", "123a-1",  "124-1"};
     for (std::size_t i = 0; i < std::size(chain); ++i)
         for (std::size_t k = 0; k < std::size(chain); ++k)
             EXPECT_EQ(relation(chain[i], chain[k]), i < k ? '<' : i > k ? '>' : '=') << chain[i] << ' ' << chain[k];
@@ -81,7 +81,7 @@ TEST(Version, TakesAMissingNumberForZero)
 
 TEST(Version, EndsOnMarksAlone)
 {
-    EXPECT_EQ(relation("~~", "~"), '>');        // the end is looked for between two tildes
+    EXPECT_EQ(relation("~~", "~"), '>'); // the end is looked for between two tildes
     EXPECT_EQ(relation("-^.-", "-^.-"), '=');
     EXPECT_EQ(relation("-^.-", "-^.^"), '<');
 }

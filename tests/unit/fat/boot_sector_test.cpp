@@ -84,7 +84,7 @@ TEST(FatBootSector, NamesTheFieldThatIsWrongForFat12AndFat16)
                                {22, 2, 0, "BPB_FATSz16", 0},
                                {22, 2, 0xFFFF, "BPB_TotSec16", sectors}});
     }
-    MountedDisk mounted(volume_of(fat16));                  // 65,525 clusters make it FAT32, whatever it looks like
+    MountedDisk mounted(volume_of(fat16)); // 65,525 clusters make it FAT32, whatever it looks like
     mounted.set_boot(19, Le16{0});
     mounted.set_boot(32, Le32{mounted.metadata_sectors() + 65525});
     expect_failure(mounted.open(), Code::bpb_field_invalid, {mounted.root_entries()}, "BPB_RootEntCnt");
@@ -161,7 +161,7 @@ TEST(FatBootSector, NeedsAFatForAllItsClusters)
 TEST(FatBootSector, HalfAnEntryIsNone)
 {
     MountedDisk mounted(volume_of(fat12));
-    mounted.set_boot(22, Le16{1});                          // 512 bytes: 341 entries and a third
+    mounted.set_boot(22, Le16{1}); // 512 bytes: 341 entries and a third
     for (std::uint32_t const clusters : {339u, 340u}) {
         mounted.set_boot(19, static_cast<std::uint16_t>(mounted.metadata_sectors() + clusters));
         mounted.forget();

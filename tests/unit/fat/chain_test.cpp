@@ -9,7 +9,7 @@ using errors::Code;
 
 constexpr std::string_view path = "/boot/kernel.elf";
 constexpr std::string_view raw = "KERNEL  ELF";
-constexpr std::size_t size = 19 * 512 + 100;            // 20 clusters
+constexpr std::size_t size = 19 * 512 + 100; // 20 clusters
 
 // A volume with a file of 20 neighbouring clusters, an empty file and one of a single cluster.
 std::vector<std::byte> const& volume_of(FatKind const& kind)

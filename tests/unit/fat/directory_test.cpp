@@ -76,8 +76,8 @@ TEST_F(FatDirectory, ShortNamesAreShownAsTheyWereTyped)
     entry(6, "NOEXT      ");
     entry(7, "A B C   D E");
     EXPECT_EQ(list(), (Names{"KERNEL.ELF", "kernel1.ELF", "KERNEL2.elf", "kernel3.elf", "NOEXT", "A B C.D E"}));
-    for (auto const path : {"/d/kernel.elf", "/D/KERNEL1.elf", "/d/Kernel2.Elf", "/d/KERNEL3.ELF", "/d/noext",
-                            "/d/a b c.d e"})
+    for (auto const path :
+         {"/d/kernel.elf", "/D/KERNEL1.elf", "/d/Kernel2.Elf", "/d/KERNEL3.ELF", "/d/noext", "/d/a b c.d e"})
         EXPECT_TRUE(finds(path)) << path;
     for (auto const path : {"/d/kernel", "/d/kernel.elf.", "/d/kernel .elf", "/d/noext.", "/d/.elf"})
         expect_failure(mounted.read_file(path), Code::file_not_found, {}, path);
@@ -85,7 +85,8 @@ TEST_F(FatDirectory, ShortNamesAreShownAsTheyWereTyped)
 
 TEST_F(FatDirectory, DeletedEntriesAndVolumeLabelsAreNoFiles)
 {
-    entry(2, "\xE5" "ELETED ELF");
+    entry(2, "\xE5"
+             "ELETED ELF");
     entry(3, "LABEL   ELF", 0x08);
     entry(4, "LABEL2  ELF", 0x28);
     entry(5, "           ");
@@ -97,7 +98,8 @@ TEST_F(FatDirectory, DeletedEntriesAndVolumeLabelsAreNoFiles)
 
 TEST_F(FatDirectory, LettersOfAnUnknownCodePageAreShownAsSuch)
 {
-    entry(2, "\x05" "ANJI   ELF");                 // 05h stands for E5h, which would mean "deleted"
+    entry(2, "\x05"
+             "ANJI   ELF"); // 05h stands for E5h, which would mean "deleted"
     entry(3, "CAF\x90    ELF");
     EXPECT_EQ(list(), (Names{"\uFFFDANJI.ELF", "CAF\uFFFD.ELF"}));
 }
@@ -114,8 +116,8 @@ TEST_F(FatDirectory, NothingIsReadBehindTheEndMark)
 TEST_F(FatDirectory, LongNamesAreUtf16)
 {
     auto const sum = checksum_of("KERNEL~1ELF");
-    long_part(2, 0x42, u"\xD83D\xDE80.elf"s + u'\0', sum);      // U+1F680, a pair
-    long_part(3, 0x01, u"Kern\u00E9ls \u2014 \xDE80\xD83D ", sum);  // a pair the wrong way round is no character
+    long_part(2, 0x42, u"\xD83D\xDE80.elf"s + u'\0', sum);         // U+1F680, a pair
+    long_part(3, 0x01, u"Kern\u00E9ls \u2014 \xDE80\xD83D ", sum); // a pair the wrong way round is no character
     entry(4, "KERNEL~1ELF");
     auto const name = "Kern\u00E9ls \u2014 \uFFFD\uFFFD "s;
     auto const listed = list();
@@ -133,13 +135,17 @@ TEST_F(FatDirectory, OrphansOfLongNamesCountForNothing)
         std::uint8_t first_sum, second_sum;
     };
     std::uint8_t const wrong = sum + 1;
-    for (auto const& orphan : std::initializer_list<Orphan>{
-             {"wrong checksum", 0x42, 1, wrong, wrong}, {"checksums differ", 0x42, 1, wrong, sum},
-             {"checksums differ", 0x42, 1, sum, wrong}, {"no start", 0x02, 1, sum, sum},
-             {"order", 0x43, 1, sum, sum},              {"order", 0x42, 2, sum, sum},
-             {"starts twice", 0x41, 0x42, sum, sum},    {"no end", 0x43, 2, sum, sum},
-             {"order 0", 0x41, 0x40, sum, sum},         {"order 21", 0x56, 0x55, sum, sum},
-             {"order 191", 0xBF, 0xBE, sum, sum}}) {
+    for (auto const& orphan : std::initializer_list<Orphan>{{"wrong checksum", 0x42, 1, wrong, wrong},
+                                                            {"checksums differ", 0x42, 1, wrong, sum},
+                                                            {"checksums differ", 0x42, 1, sum, wrong},
+                                                            {"no start", 0x02, 1, sum, sum},
+                                                            {"order", 0x43, 1, sum, sum},
+                                                            {"order", 0x42, 2, sum, sum},
+                                                            {"starts twice", 0x41, 0x42, sum, sum},
+                                                            {"no end", 0x43, 2, sum, sum},
+                                                            {"order 0", 0x41, 0x40, sum, sum},
+                                                            {"order 21", 0x56, 0x55, sum, sum},
+                                                            {"order 191", 0xBF, 0xBE, sum, sum}}) {
         SCOPED_TRACE(orphan.why);
         long_part(2, orphan.first_order, second, orphan.first_sum);
         long_part(3, orphan.second_order, u"A long name, ", orphan.second_sum);
@@ -150,7 +156,8 @@ TEST_F(FatDirectory, OrphansOfLongNamesCountForNothing)
     long_part(2, 0x42, second, sum);
     long_part(3, 0x01, u"A long name, ", sum);
     EXPECT_EQ(list(), (Names{"A long name, of two parts"}));
-    entry(4, "\xE5" "ERNEL  ELF");                                      // deleted, and another file behind it
+    entry(4, "\xE5"
+             "ERNEL  ELF"); // deleted, and another file behind it
     entry(5, "KERNEL  ELF");
     EXPECT_EQ(list(), (Names{"KERNEL.ELF"}));
     entry(4, "LABEL      ", 0x08);
@@ -171,9 +178,9 @@ TEST_F(FatDirectory, NamesOf255UnitsAreTheLongest)
     auto const too_long = "/d/" + name + "x";
     expect_failure(mounted.read_file(too_long), Code::path_invalid, {}, too_long);
 
-    long_part(2, 0x54, std::u16string(9, u'\u20AC') + u'\0', sum);      // 256
+    long_part(2, 0x54, std::u16string(9, u'\u20AC') + u'\0', sum); // 256
     EXPECT_EQ(list(), (Names{"KERNEL~1.ELF"}));
-    long_part(2, 0x54, std::u16string(13, u'\u20AC'), sum);             // 260, and nothing ends it
+    long_part(2, 0x54, std::u16string(13, u'\u20AC'), sum); // 260, and nothing ends it
     EXPECT_EQ(list(), (Names{"KERNEL~1.ELF"}));
 }
 
@@ -202,7 +209,7 @@ TEST_F(FatDirectory, ListsDirectoriesOnly)
     std::vector<fat::Item> items;
     ASSERT_TRUE(opened->for_each("/d/", [&](fat::Item const& item) {
         items.push_back(item);
-        return false;                                               // seen enough
+        return false; // seen enough
     }));
     ASSERT_EQ(items.size(), 1u);
     EXPECT_TRUE(items[0].is_directory);
@@ -227,7 +234,7 @@ TEST_F(FatDirectory, ALoopedDirectoryIsFound)
         entry(i, "FILE" + std::to_string(10 + i) + "     ");
     auto const first = mounted.first_cluster("D          ");
     mounted.set_fat(mounted.fat_entry(first), first);
-    EXPECT_TRUE(finds("/d/file41"));                                    // it stands before the loop comes back
+    EXPECT_TRUE(finds("/d/file41")); // it stands before the loop comes back
     expect_failure(mounted.read_file("/d/file42"), Code::chain_loops, {2}, "/d");
     mounted.set_fat(mounted.fat_entry(first), 0);
     mounted.forget();
@@ -241,12 +248,13 @@ TEST_F(FatDirectory, ADirectoryHasAtMost65536Entries)
     constexpr std::uint32_t clusters = (2 << 20) / 512;
     mounted.set_fat(first, begin);
     for (unsigned i = 2; i < 16; ++i)
-        entry(i, "\xE5" "          ");
+        entry(i, "\xE5"
+                 "          ");
     for (std::uint32_t i = begin; i < begin + clusters; ++i) {
         std::memset(&mounted.disk.content[mounted.cluster_at(i)], 0xE5, 512);
         mounted.set_fat(i, i + 1);
     }
-    mounted.set_fat(begin + clusters - 2, 0x0FFFFFFF);                  // with the first one: exactly 2 MiB
+    mounted.set_fat(begin + clusters - 2, 0x0FFFFFFF); // with the first one: exactly 2 MiB
     expect_failure(mounted.read_file("/d/x"), Code::file_not_found, {}, "/d/x");
     mounted.set_fat(begin + clusters - 2, begin + clusters - 1);
     mounted.set_fat(begin + clusters - 1, 0x0FFFFFFF);

@@ -26,7 +26,7 @@ TEST(FatFragments, AFileInManyPiecesIsReadWithAnyRoomForItsExtents)
     std::vector<fat::Extent> extents(10);
     auto file = opened->open_file("/big", extents);
     ASSERT_TRUE(file);
-    for (std::size_t offset = 69'000; offset > 3000; offset -= 2999) {          // backwards
+    for (std::size_t offset = 69'000; offset > 3000; offset -= 2999) { // backwards
         std::vector<std::byte> bytes(1000);
         ASSERT_TRUE(file->read(offset, bytes));
         EXPECT_TRUE(std::ranges::equal(bytes, Bytes(content).subspan(offset, 1000)));

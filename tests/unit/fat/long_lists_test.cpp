@@ -33,14 +33,14 @@ TEST(FatLongLists, ADirectoryOfThousandsOfNamesCostsAReadPerWindow)
     for (int i = 1; i <= 5000; ++i)
         names.insert("a name of more than 26 units " + std::to_string(i));
     auto const content = directory_of(names);
-    for (auto const& [options, kib] : {std::pair{"-F 12 -s 1", 1440u}, {"-F 16 -s 1", 16000u},
-                                       {"-F 32 -s 8", 300'000u}}) {
+    for (auto const& [options, kib] :
+         {std::pair{"-F 12 -s 1", 1440u}, {"-F 16 -s 1", 16000u}, {"-F 32 -s 8", 300'000u}}) {
         SCOPED_TRACE(options);
         FatImage image(options, kib);
         write_bytes(image.files() + "/d", content);
         image.sh("mcopy -i $image $files/d ::/D");
         MountedDisk mounted(image);
-        auto const entry = mounted.entry_at("D          ");             // a file becomes a directory
+        auto const entry = mounted.entry_at("D          "); // a file becomes a directory
         auto const first = mounted.first_cluster_in(entry);
         mounted.put(entry + 11, std::uint8_t{0x10});
         mounted.put(entry + 28, Le32{0});
@@ -73,15 +73,16 @@ TEST(FatLongLists, TheFixedRootIsReadToItsLastEntry)
         EXPECT_TRUE(volume->for_each("/", [&](fat::Item const&) { return ++found > 0; }));
         EXPECT_EQ(found, entries);
         EXPECT_TRUE(*volume->holds("/F" + std::to_string(1000 + entries - 1)));
-        EXPECT_FALSE(*volume->holds("/F" + std::to_string(1000 + entries)));    // whatever the first cluster holds
+        EXPECT_FALSE(*volume->holds("/F" + std::to_string(1000 + entries))); // whatever the first cluster holds
     }
 }
 
 TEST(FatLongLists, NamesThatNearlyCollideAreToldApart)
 {
     FatImage image("-F 16 -s 1", 5000);
-    char const* const names[] = {"KERNEL~1.ELF", "kernel~2.elf", "kernel.elf.backup", "kernel.elf.backup2",
-                                 "Kernel image.elf", "kernel.elf", "kernel", "kernel.el", "kernel.elfx", "kernel..elf"};
+    char const* const names[] = {
+        "KERNEL~1.ELF", "kernel~2.elf", "kernel.elf.backup", "kernel.elf.backup2", "Kernel image.elf",
+        "kernel.elf",   "kernel",       "kernel.el",         "kernel.elfx",        "kernel..elf"};
     unsigned seed = 10;
     for (auto const name : names)
         image.add(std::string("/") + name, 100, seed++);

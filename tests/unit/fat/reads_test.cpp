@@ -93,7 +93,7 @@ struct Fragmented {
 
 constexpr std::size_t size = 4_MiB;
 constexpr std::uint32_t count = size / 512;
-constexpr std::size_t windows = (size + window - 1) / window;               // 65
+constexpr std::size_t windows = (size + window - 1) / window; // 65
 
 std::vector<std::uint32_t> permutation(std::uint32_t length, unsigned seed = 1)
 {
@@ -114,7 +114,7 @@ TEST(FatReads, AFileInOnePieceIsReadInOneGo)
 {
     FatImage image;
     image.sh("mmd -i $image ::/boot ::/boot/deep ::/boot/deep/deeper");
-    image.add("/first", 200'000, 1);                                // so that the kernel is in no window
+    image.add("/first", 200'000, 1); // so that the kernel is in no window
     auto const content = image.add("/boot/deep/deeper/kernel.elf", 3'000'000, 2);
     MountedDisk mounted(image);
     auto const cost = cost_of(mounted, "/boot/deep/deeper/kernel.elf", content);
@@ -126,11 +126,11 @@ TEST(FatReads, AFileInOnePieceIsReadInOneGo)
 TEST(FatReads, ALongFatIsReadWindowByWindow)
 {
     FatImage image;
-    auto const content = image.add("/kernel.elf", 30'000'000, 3);   // 58,594 clusters: 229 KiB of FAT
+    auto const content = image.add("/kernel.elf", 30'000'000, 3); // 58,594 clusters: 229 KiB of FAT
     MountedDisk mounted(image);
     auto const cost = cost_of(mounted, "/kernel.elf", content);
     EXPECT_LE(cost.opening, 2u + 4u);
-    EXPECT_LE(cost.reading.size(), 2u);                             // the window of the root holds the start
+    EXPECT_LE(cost.reading.size(), 2u); // the window of the root holds the start
 }
 
 TEST(FatReads, OnePieceInManySegmentsCostsNoMore)

@@ -59,7 +59,7 @@ TEST(FatSpares, TheFirstBootSectorsFaultIsToldWhenTheBackupIsNoBetter)
     auto const backup = FatImage::partition_begin + 6 * 512;
     mounted.set_boot(510, Le16{0x1234});
     for (auto const& [offset, value] : {std::pair{510, 0x12}, {11, 0x11}, {12, 0x04}, {13, 0}, {32, 0xFF}, {23, 1}}) {
-        SCOPED_TRACE(offset);                               // (1,024-byte sectors: then it is not where it should be)
+        SCOPED_TRACE(offset); // (1,024-byte sectors: then it is not where it should be)
         auto const before = mounted.disk.content[backup + offset];
         mounted.disk.content[backup + offset] = static_cast<std::byte>(value);
         mounted.forget();
@@ -107,9 +107,9 @@ TEST_P(FatSpareTables, ASpareFatIsUsedWhereTheFirstCannotBeRead)
 
 TEST_P(FatSpareTables, EveryFatMayHaveABadSectorOfItsOwn)
 {
-    auto const next_sector = 1024 * 8 / mounted.entry_bits() + 3;       // a cluster whose entry is in another sector
+    auto const next_sector = 1024 * 8 / mounted.entry_bits() + 3; // a cluster whose entry is in another sector
     for (std::uint32_t fat = 0; fat < 2; ++fat) {
-        mounted.set_fat(first + 1, next_sector, fat);                   // takes the place of the file's third cluster
+        mounted.set_fat(first + 1, next_sector, fat); // takes the place of the file's third cluster
         mounted.set_fat(next_sector, first + 3, fat);
     }
     std::copy_n(&mounted.disk.content[mounted.cluster_at(first + 2)], 512,
@@ -138,9 +138,8 @@ TEST_P(FatSpareTables, ASpareIsStayedWith)
     mounted.forget();
     mounted.disk.reads.clear();
     EXPECT_TRUE(volume->open_file("/kernel.elf", {}));
-    EXPECT_FALSE(std::ranges::any_of(mounted.disk.reads, [&](auto const& read) {
-        return read.offset == mounted.fat_at(0);
-    }));
+    EXPECT_FALSE(
+        std::ranges::any_of(mounted.disk.reads, [&](auto const& read) { return read.offset == mounted.fat_at(0); }));
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, FatSpareTables, testing::ValuesIn(fat_kinds));

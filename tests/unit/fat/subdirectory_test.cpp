@@ -124,7 +124,7 @@ TEST_P(FatSubdirectory, ADirectoryThatLeadsNowhereIsFound)
 {
     for (std::uint32_t const cluster : {1u, mounted.last_cluster() + 1, 0xFFFFu}) {
         if (mounted.entry_bits() == 32 && cluster == 0xFFFF)
-            continue;                                                   // may well be a cluster
+            continue; // may well be a cluster
         mounted.set_first_cluster(middle, cluster);
         expect_failure_at("/outer/middle", Code::first_cluster_invalid, {0, cluster, mounted.last_cluster()});
     }

@@ -9,7 +9,7 @@ namespace {
 
 // A tree as it should be: each directory's path with the names in it, each file's path with its content.
 struct Tree {
-    std::map<std::string, std::map<std::string, bool>> directories{{"/", {}}};      // name, is_directory
+    std::map<std::string, std::map<std::string, bool>> directories{{"/", {}}}; // name, is_directory
     std::map<std::string, std::vector<std::byte>> files;
 };
 
@@ -30,7 +30,8 @@ private:
     // code pages, and none that looks like some: mtools stores these as a short name alone, in a page nobody can know.)
     std::string name()
     {
-        static constexpr std::string_view letters[] = {"a", "b", "Z", "Q", "7", "_", "-", "Ж", "漢", "ש", "+", " x", ".y"};
+        static constexpr std::string_view letters[] = {"a", "b",  "Z", "Q", "7",  "_", "-",
+                                                       "Ж", "漢", "ש", "+", " x", ".y"};
         switch (below(6)) {
         case 0: return "kernel image " + std::to_string(below(1000)) + ".elf";
         case 1: return "KERNEL~" + std::to_string(below(9) + 1);
@@ -46,7 +47,7 @@ private:
 
     void fill(std::string const& host, std::string const& path, unsigned depth)
     {
-        std::map<std::string, bool> taken;              // in lower case, since FAT does not tell case apart
+        std::map<std::string, bool> taken; // in lower case, since FAT does not tell case apart
         for (auto count = 1 + below(12); count-- > 0;) {
             auto const item = name();
             auto lower = item;
@@ -98,7 +99,7 @@ struct FatTree : testing::TestWithParam<std::tuple<std::string, unsigned>> {};
 TEST_P(FatTree, IsFoundAsItWasWritten)
 {
     auto const& [options, mib] = GetParam();
-    constexpr unsigned seed = sizeof(void*) == 8 ? 3 : 2;       // another tree for each of the two builds
+    constexpr unsigned seed = sizeof(void*) == 8 ? 3 : 2; // another tree for each of the two builds
     FatImage image(options, mib * 1024);
     auto const tree = TreeMaker(seed).make(image.files());
     image.sh("mcopy -s -i $image $files/* ::");
@@ -116,8 +117,7 @@ TEST_P(FatTree, IsFoundAsItWasWritten)
 INSTANTIATE_TEST_SUITE_P(Volumes, FatTree,
                          testing::Values(std::tuple("-F 12 -s 8", 15u), std::tuple("-F 12 -s 16 -S 2048 -f 1", 90u),
                                          std::tuple("-F 16 -s 1", 20u), std::tuple("-F 16 -s 8 -f 1", 100u),
-                                         std::tuple("-F 16 -s 128", 1000u),
-                                         std::tuple("-F 16 -S 4096 -s 2", 100u),
+                                         std::tuple("-F 16 -s 128", 1000u), std::tuple("-F 16 -S 4096 -s 2", 100u),
                                          std::tuple("-F 32 -s 1", 64u), std::tuple("-F 32 -s 1 -f 1", 64u),
                                          std::tuple("-F 32 -s 2", 100u), std::tuple("-F 32 -s 8", 300u),
                                          std::tuple("-F 32 -s 64", 3000u), std::tuple("-F 32 -s 128", 5000u),

@@ -46,9 +46,8 @@ void expect_filled_and_read(FatImage const& image, std::size_t size, std::string
     EXPECT_EQ(content_of(*opened.volume, "/BOOT/KERNEL.ELF"), large);
     EXPECT_EQ(content_of(*opened.volume, "/boot/A long name"), small);
     std::map<std::string, std::size_t> found;
-    EXPECT_TRUE(opened.volume->for_each("/boot", [&](fat::Item const& item) {
-        return found.emplace(item.name, item.size).second;
-    }));
+    EXPECT_TRUE(opened.volume->for_each(
+        "/boot", [&](fat::Item const& item) { return found.emplace(item.name, item.size).second; }));
     EXPECT_EQ(found, (std::map<std::string, std::size_t>{{"kernel.elf", size}, {"A long name", 700}}));
     EXPECT_FALSE(opened.volume->spare_fat_used() || opened.volume->backup_boot_sector_used());
 }
@@ -116,21 +115,19 @@ TEST_P(MadeByMformat, IsRead)
     expect_filled_and_read(image, 20'000, type);
 }
 
-INSTANTIATE_TEST_SUITE_P(Volumes, MadeByMformat,
-                         testing::Values(std::pair("-f 160", "FAT12"), std::pair("-f 180", "FAT12"),
-                                         std::pair("-f 320", "FAT12"), std::pair("-f 360", "FAT12"),
-                                         std::pair("-f 720", "FAT12"), std::pair("-f 1200", "FAT12"),
-                                         std::pair("-f 1440", "FAT12"), std::pair("-f 2880", "FAT12"),
-                                         std::pair("-f 1440 -d 1 -r 3", "FAT12"),
-                                         std::pair("-t 40 -h 16 -s 63", "FAT16"),
-                                         std::pair("-t 40 -h 16 -s 63 -c 8 -d 1", "FAT16"),
-                                         std::pair("-t 100 -h 16 -s 63 -F -c 1", "FAT32"),
-                                         std::pair("-t 200 -h 16 -s 63 -F -c 1 -M 1024", "FAT32")));
+INSTANTIATE_TEST_SUITE_P(
+    Volumes, MadeByMformat,
+    testing::Values(std::pair("-f 160", "FAT12"), std::pair("-f 180", "FAT12"), std::pair("-f 320", "FAT12"),
+                    std::pair("-f 360", "FAT12"), std::pair("-f 720", "FAT12"), std::pair("-f 1200", "FAT12"),
+                    std::pair("-f 1440", "FAT12"), std::pair("-f 2880", "FAT12"),
+                    std::pair("-f 1440 -d 1 -r 3", "FAT12"), std::pair("-t 40 -h 16 -s 63", "FAT16"),
+                    std::pair("-t 40 -h 16 -s 63 -c 8 -d 1", "FAT16"), std::pair("-t 100 -h 16 -s 63 -F -c 1", "FAT32"),
+                    std::pair("-t 200 -h 16 -s 63 -F -c 1 -M 1024", "FAT32")));
 
 // The largest file there can be: 4 GiB less one byte, whose length in clusters and whose end must not wrap round.
 TEST(FatVolumes, AFileOf4GiBIsReadToItsEnd)
 {
-    for (unsigned const per_cluster : {128u, 8u}) {                     // clusters of 64 and of 4 KiB
+    for (unsigned const per_cluster : {128u, 8u}) { // clusters of 64 and of 4 KiB
         SCOPED_TRACE(per_cluster);
         FatImage image("-F 32 -R 32 -f 1 -s " + std::to_string(per_cluster), 5'000'000);
         image.add("/kernel.elf", 1, 1);

@@ -22,12 +22,27 @@ struct Program {
     {
         image.position_independent = true;
         image.segment_count = 3;
-        image.segment_list[0] = {.address = {0}, .physical = {}, .file_offset = 0, .file_size = 0x1000,
-                                 .memory_size = 0x1000, .rights = elf::Rights::read | elf::Rights::execute, .number = 0};
-        image.segment_list[1] = {.address = {0x1000}, .physical = {}, .file_offset = 0, .file_size = 0x800,
-                                 .memory_size = 0x800, .rights = elf::Rights::read, .number = 1};
-        image.segment_list[2] = {.address = {0x2000}, .physical = {}, .file_offset = 0, .file_size = 0x1000,
-                                 .memory_size = 0x1000, .rights = elf::Rights::read | elf::Rights::write, .number = 2};
+        image.segment_list[0] = {.address = {0},
+                                 .physical = {},
+                                 .file_offset = 0,
+                                 .file_size = 0x1000,
+                                 .memory_size = 0x1000,
+                                 .rights = elf::Rights::read | elf::Rights::execute,
+                                 .number = 0};
+        image.segment_list[1] = {.address = {0x1000},
+                                 .physical = {},
+                                 .file_offset = 0,
+                                 .file_size = 0x800,
+                                 .memory_size = 0x800,
+                                 .rights = elf::Rights::read,
+                                 .number = 1};
+        image.segment_list[2] = {.address = {0x2000},
+                                 .physical = {},
+                                 .file_offset = 0,
+                                 .file_size = 0x1000,
+                                 .memory_size = 0x1000,
+                                 .rights = elf::Rights::read | elf::Rights::write,
+                                 .number = 2};
         image.dynamic_address = 0x2100;
     }
 
@@ -50,14 +65,16 @@ struct Program {
     void relocation(std::uint64_t address, std::uint32_t type = elf_dynamic::relative, std::uint64_t addend = 0x1010)
     {
         put(0x1000, Relocation{address, type, 0, addend});
-        dynamic({{elf_dynamic::rela, 0x1000}, {elf_dynamic::rela_size, 24}, {elf_dynamic::rela_entry_size, 24}, {0, 0}});
+        dynamic(
+            {{elf_dynamic::rela, 0x1000}, {elf_dynamic::rela_size, 24}, {elf_dynamic::rela_entry_size, 24}, {0, 0}});
     }
 
     void packed(std::vector<std::uint64_t> const& words)
     {
         for (std::size_t i = 0; i < words.size(); ++i)
             put(0x1200 + 8 * i, Le64{words[i]});
-        dynamic({{elf_dynamic::relr, 0x1200}, {elf_dynamic::relr_size, 8 * words.size()},
+        dynamic({{elf_dynamic::relr, 0x1200},
+                 {elf_dynamic::relr_size, 8 * words.size()},
                  {elf_dynamic::relr_entry_size, 8}});
     }
 
@@ -162,8 +179,8 @@ TEST(ElfDynamic, MovesWhatLdLinked)
 {
     for (std::string const table : {"", " -z pack-relative-relocs"}) {
         auto const file = elf_builder::build("extern \"C\" { int x = 5; int* pointers[] = {&x, &x};"
-                                             " int _start() { return *pointers[0]; } }", "",
-                                             "-pie --no-dynamic-linker -z max-page-size=4096" + table);
+                                             " int _start() { return *pointers[0]; } }",
+                                             "", "-pie --no-dynamic-linker -z max-page-size=4096" + table);
         auto const image = elf_builder::parse(file);
         ASSERT_TRUE(image) << error_text::why(image.error()).view();
         EXPECT_TRUE(image->position_independent);

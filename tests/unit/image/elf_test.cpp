@@ -86,7 +86,7 @@ TEST(Elf, IgnoresEmptySegmentsAndHeadersThatConcernNobody)
 {
     HandMade elf;
     elf.segments.insert(elf.segments.begin(), load(4, base + 0x1000, 0x300, 0, 0));
-    elf.segments.push_back(of_type(0x6474E551));      // PT_GNU_STACK
+    elf.segments.push_back(of_type(0x6474E551)); // PT_GNU_STACK
     auto const image = parse(elf.file());
     ASSERT_TRUE(image.has_value()) << error_text::why(image.error()).view();
     EXPECT_EQ(image->segments().size(), 3u);
@@ -156,7 +156,7 @@ TEST(Elf, LeavesOutHeadersWhereNoKernelCanLie)
         EXPECT_EQ(image->begin(), VirtAddr{address});
         EXPECT_EQ(image->segments()[0].number, 1);
     }
-    EXPECT_EQ(parse(with_headers_below(base + 0x10000).file())->segments().size(), 4u);     // there they can
+    EXPECT_EQ(parse(with_headers_below(base + 0x10000).file())->segments().size(), 4u); // there they can
 }
 
 TEST(Elf, LeavesOutHeadersAndNotesInTheOtherHalf)
@@ -167,7 +167,7 @@ TEST(Elf, LeavesOutHeadersAndNotesInTheOtherHalf)
     elf.segments[0].file_size = elf.segments[0].memory_size = notes.offset + 0x20;
     EXPECT_EQ(parse(elf.file())->segments().size(), 3u);
 
-    notes.file_size = 0x1F;                             // the last byte is something else then
+    notes.file_size = 0x1F; // the last byte is something else then
     expect_refusal(parse(elf.file()), Code::elf_span_too_large, {base + 0x5000 - 4_MiB, 1_GiB});
 }
 
@@ -203,99 +203,181 @@ TEST_P(ElfRefusal, GivesItsWordsAndNumbers)
     expect_refusal(parse(elf.file()), GetParam().code, GetParam().numbers);
 }
 
-INSTANTIATE_TEST_SUITE_P(Header, ElfRefusal, testing::Values(
-    Refusal{"other magic", [](auto& e) { e.header.magic[1] = 'e'; }, Code::elf_not_elf, {0x7F654C46}},
-    Refusal{"zeros", [](auto& e) { e.header.magic = {}; }, Code::elf_not_elf, {0}},
-    Refusal{"32 bits", [](auto& e) { e.header.file_class = 1; }, Code::elf_not_64_bit, {1, 2, 4}},
-    Refusal{"big-endian", [](auto& e) { e.header.data_encoding = 2; }, Code::elf_not_little_endian, {2, 1, 5}},
-    Refusal{"EI_VERSION", [](auto& e) { e.header.identification_version = 0; }, Code::elf_header_invalid, {0, 1, 6}},
-    Refusal{"ARM", [](auto& e) { e.header.machine = 183; }, Code::elf_not_x86_64, {183, 62, 18}},
-    Refusal{"object file", [](auto& e) { e.header.type = 1; }, Code::elf_not_executable, {1}},
-    Refusal{"core dump", [](auto& e) { e.header.type = 4; }, Code::elf_not_executable, {4}},
-    Refusal{"e_version", [](auto& e) { e.header.version = 0x01000000; }, Code::elf_header_invalid, {0x01000000, 1, 20}},
-    Refusal{"e_flags", [](auto& e) { e.header.flags = 5; }, Code::elf_header_invalid, {5, 0, 48}},
-    Refusal{"e_ehsize", [](auto& e) { e.header.header_size = 52; }, Code::elf_header_invalid, {52, 64, 52}},
-    Refusal{"e_phentsize", [](auto& e) { e.header.program_header_size = 32; },
-            Code::elf_program_headers_invalid, {3, 32, 64}},
-    Refusal{"no program headers", [](auto& e) { e.segments.clear(); }, Code::elf_program_headers_invalid, {0, 56, 64}},
-    Refusal{"65 program headers", [](auto& e) { e.header.program_header_count = 65; e.size = 8192; },
-            Code::elf_program_headers_invalid, {65, 56, 64}},
-    Refusal{"PN_XNUM", [](auto& e) { e.header.program_header_count = 0xFFFF; },
-            Code::elf_program_headers_invalid, {0xFFFF, 56, 64}},
-    Refusal{"table over the header", [](auto& e) { e.header.program_header_offset = 56; },
-            Code::elf_program_headers_invalid, {3, 56, 56}},
-    Refusal{"table one byte too far", [](auto& e) { e.header.program_header_offset = 0x400 - 3 * 56 + 1; },
-            Code::elf_program_headers_invalid, {3, 56, 0x400 - 3 * 56 + 1}},
-    Refusal{"table at the end of the world", [](auto& e) { e.header.program_header_offset = ~0ull - 8; },
-            Code::elf_program_headers_invalid, {3, 56, ~0ull - 8}}));
+INSTANTIATE_TEST_SUITE_P(
+    Header, ElfRefusal,
+    testing::Values(
+        Refusal{"other magic", [](auto& e) { e.header.magic[1] = 'e'; }, Code::elf_not_elf, {0x7F654C46}},
+        Refusal{"zeros", [](auto& e) { e.header.magic = {}; }, Code::elf_not_elf, {0}},
+        Refusal{"32 bits", [](auto& e) { e.header.file_class = 1; }, Code::elf_not_64_bit, {1, 2, 4}},
+        Refusal{"big-endian", [](auto& e) { e.header.data_encoding = 2; }, Code::elf_not_little_endian, {2, 1, 5}},
+        Refusal{
+            "EI_VERSION", [](auto& e) { e.header.identification_version = 0; }, Code::elf_header_invalid, {0, 1, 6}},
+        Refusal{"ARM", [](auto& e) { e.header.machine = 183; }, Code::elf_not_x86_64, {183, 62, 18}},
+        Refusal{"object file", [](auto& e) { e.header.type = 1; }, Code::elf_not_executable, {1}},
+        Refusal{"core dump", [](auto& e) { e.header.type = 4; }, Code::elf_not_executable, {4}},
+        Refusal{
+            "e_version", [](auto& e) { e.header.version = 0x01000000; }, Code::elf_header_invalid, {0x01000000, 1, 20}},
+        Refusal{"e_flags", [](auto& e) { e.header.flags = 5; }, Code::elf_header_invalid, {5, 0, 48}},
+        Refusal{"e_ehsize", [](auto& e) { e.header.header_size = 52; }, Code::elf_header_invalid, {52, 64, 52}},
+        Refusal{"e_phentsize",
+                [](auto& e) { e.header.program_header_size = 32; },
+                Code::elf_program_headers_invalid,
+                {3, 32, 64}},
+        Refusal{
+            "no program headers", [](auto& e) { e.segments.clear(); }, Code::elf_program_headers_invalid, {0, 56, 64}},
+        Refusal{"65 program headers",
+                [](auto& e) {
+                    e.header.program_header_count = 65;
+                    e.size = 8192;
+                },
+                Code::elf_program_headers_invalid,
+                {65, 56, 64}},
+        Refusal{"PN_XNUM",
+                [](auto& e) { e.header.program_header_count = 0xFFFF; },
+                Code::elf_program_headers_invalid,
+                {0xFFFF, 56, 64}},
+        Refusal{"table over the header",
+                [](auto& e) { e.header.program_header_offset = 56; },
+                Code::elf_program_headers_invalid,
+                {3, 56, 56}},
+        Refusal{"table one byte too far",
+                [](auto& e) { e.header.program_header_offset = 0x400 - 3 * 56 + 1; },
+                Code::elf_program_headers_invalid,
+                {3, 56, 0x400 - 3 * 56 + 1}},
+        Refusal{"table at the end of the world",
+                [](auto& e) { e.header.program_header_offset = ~0ull - 8; },
+                Code::elf_program_headers_invalid,
+                {3, 56, ~0ull - 8}}));
 
-INSTANTIATE_TEST_SUITE_P(Segments, ElfRefusal, testing::Values(
-    Refusal{"only notes", [](auto& e) { e.segments = {note(0x200, 28)}; }, Code::elf_no_segments, {}},
-    Refusal{"only empty", [](auto& e) { e.segments = {load(5, base, 0, 0, 0)}; }, Code::elf_no_segments, {}},
-    Refusal{"more in the file", [](auto& e) { e.segments[1].memory_size = 0x7F; },
-            Code::elf_segment_sizes, {1, 0x80, 0x7F}},
-    Refusal{"empty, yet in the file", [](auto& e) { e.segments[1].memory_size = 0; },
-            Code::elf_segment_sizes, {1, 0x80, 0}},
-    Refusal{"cut", [](auto& e) { e.size = 0x3BF; }, Code::elf_file_cut, {2, 0x3C0, 0x3BF}},
-    Refusal{"cut by far", [](auto& e) { e.size = 0x300; }, Code::elf_file_cut, {1, 0x380, 0x300}},
-    Refusal{"offset overflows", [](auto& e) { e.segments[1].offset = ~0ull - 0x10; },
-            Code::elf_file_cut, {1, ~0ull, 0x400}},
-    Refusal{"size overflows", [](auto& e) { e.segments[1].file_size = e.segments[1].memory_size = ~0ull; },
-            Code::elf_file_cut, {1, ~0ull, 0x400}},
-    Refusal{"writable code", [](auto& e) { e.segments[0].flags = 7; }, Code::elf_segment_writable_executable, {0}},
-    Refusal{"alignment of 3", [](auto& e) { e.segments[1].alignment = 3; }, Code::elf_segment_alignment, {1, 3}},
-    Refusal{"overlap", [](auto& e) { e.segments[0].memory_size = 0x1001; },
-            Code::elf_segments_overlap, {0, 1, base + 0x1000}},
-    Refusal{"overlap, unsorted", [](auto& e) { e.segments[0].virtual_address = base + 0x107F; },
-            Code::elf_segments_overlap, {1, 0, base + 0x107F}},
-    Refusal{"the same address", [](auto& e) { e.segments[1].virtual_address = base; },
-            Code::elf_segments_overlap, {0, 1, base}},
-    Refusal{"shared page", [](auto& e) { e.segments[1].virtual_address = base + 0xFC0; },
-            Code::elf_segments_share_page, {0, 1, base}},
-    Refusal{"shared by the third of three", [](auto& e) { e.segments[1] = load(5, base + 0x100, 0x300, 0x80, 0x80);
-                                                             e.segments[2].virtual_address = base + 0x180; },
-            Code::elf_segments_share_page, {1, 2, base}},
-    Refusal{"entry before code", [](auto& e) { e.header.entry = base - 1; },
-            Code::elf_entry_not_executable, {base - 1}},
-    Refusal{"entry behind code", [](auto& e) { e.header.entry = base + 0x100; },
-            Code::elf_entry_not_executable, {base + 0x100}},
-    Refusal{"entry in data", [](auto& e) { e.header.entry = base + 0x2000; },
-            Code::elf_entry_not_executable, {base + 0x2000}},
-    Refusal{"entry without bytes", [](auto& e) { e.segments[0].memory_size = 0x200;
-                                                    e.header.entry = base + 0x100; },
-            Code::elf_entry_without_code, {base + 0x100}},
-    Refusal{"code without bytes", [](auto& e) { e.segments[0].file_size = 0; },
-            Code::elf_entry_without_code, {base + 0x10}},
-    Refusal{"interpreter", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::interpreter)); },
-            Code::elf_needs_dynamic_linker, {}},
-    Refusal{"dynamic", [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::dynamic)); },
-            Code::elf_needs_dynamic_linker, {}},
-    Refusal{"17 segments", [](auto& e) { for (unsigned i = 0; i < 14; ++i)
-                                             e.segments.push_back(load(4, base + 0x10000 + i * 0x1000, 0x200, 16, 16));
-                                         e.size = 0x1000; },
-            Code::elf_too_many_segments, {17, 16}},
-    Refusal{"61 segments", [](auto& e) { for (unsigned i = 0; i < 58; ++i)
-                                             e.segments.push_back(load(4, base + 0x10000 + i * 0x1000, 0x200, 16, 16));
-                                         e.size = 0x1000; },
-            Code::elf_too_many_segments, {61, 16}}));
+INSTANTIATE_TEST_SUITE_P(
+    Segments, ElfRefusal,
+    testing::Values(
+        Refusal{"only notes", [](auto& e) { e.segments = {note(0x200, 28)}; }, Code::elf_no_segments, {}},
+        Refusal{"only empty", [](auto& e) { e.segments = {load(5, base, 0, 0, 0)}; }, Code::elf_no_segments, {}},
+        Refusal{"more in the file",
+                [](auto& e) { e.segments[1].memory_size = 0x7F; },
+                Code::elf_segment_sizes,
+                {1, 0x80, 0x7F}},
+        Refusal{"empty, yet in the file",
+                [](auto& e) { e.segments[1].memory_size = 0; },
+                Code::elf_segment_sizes,
+                {1, 0x80, 0}},
+        Refusal{"cut", [](auto& e) { e.size = 0x3BF; }, Code::elf_file_cut, {2, 0x3C0, 0x3BF}},
+        Refusal{"cut by far", [](auto& e) { e.size = 0x300; }, Code::elf_file_cut, {1, 0x380, 0x300}},
+        Refusal{"offset overflows",
+                [](auto& e) { e.segments[1].offset = ~0ull - 0x10; },
+                Code::elf_file_cut,
+                {1, ~0ull, 0x400}},
+        Refusal{"size overflows",
+                [](auto& e) { e.segments[1].file_size = e.segments[1].memory_size = ~0ull; },
+                Code::elf_file_cut,
+                {1, ~0ull, 0x400}},
+        Refusal{"writable code", [](auto& e) { e.segments[0].flags = 7; }, Code::elf_segment_writable_executable, {0}},
+        Refusal{"alignment of 3", [](auto& e) { e.segments[1].alignment = 3; }, Code::elf_segment_alignment, {1, 3}},
+        Refusal{"overlap",
+                [](auto& e) { e.segments[0].memory_size = 0x1001; },
+                Code::elf_segments_overlap,
+                {0, 1, base + 0x1000}},
+        Refusal{"overlap, unsorted",
+                [](auto& e) { e.segments[0].virtual_address = base + 0x107F; },
+                Code::elf_segments_overlap,
+                {1, 0, base + 0x107F}},
+        Refusal{"the same address",
+                [](auto& e) { e.segments[1].virtual_address = base; },
+                Code::elf_segments_overlap,
+                {0, 1, base}},
+        Refusal{"shared page",
+                [](auto& e) { e.segments[1].virtual_address = base + 0xFC0; },
+                Code::elf_segments_share_page,
+                {0, 1, base}},
+        Refusal{"shared by the third of three",
+                [](auto& e) {
+                    e.segments[1] = load(5, base + 0x100, 0x300, 0x80, 0x80);
+                    e.segments[2].virtual_address = base + 0x180;
+                },
+                Code::elf_segments_share_page,
+                {1, 2, base}},
+        Refusal{"entry before code",
+                [](auto& e) { e.header.entry = base - 1; },
+                Code::elf_entry_not_executable,
+                {base - 1}},
+        Refusal{"entry behind code",
+                [](auto& e) { e.header.entry = base + 0x100; },
+                Code::elf_entry_not_executable,
+                {base + 0x100}},
+        Refusal{"entry in data",
+                [](auto& e) { e.header.entry = base + 0x2000; },
+                Code::elf_entry_not_executable,
+                {base + 0x2000}},
+        Refusal{"entry without bytes",
+                [](auto& e) {
+                    e.segments[0].memory_size = 0x200;
+                    e.header.entry = base + 0x100;
+                },
+                Code::elf_entry_without_code,
+                {base + 0x100}},
+        Refusal{"code without bytes",
+                [](auto& e) { e.segments[0].file_size = 0; },
+                Code::elf_entry_without_code,
+                {base + 0x10}},
+        Refusal{"interpreter",
+                [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::interpreter)); },
+                Code::elf_needs_dynamic_linker,
+                {}},
+        Refusal{"dynamic",
+                [](auto& e) { e.segments.push_back(of_type(elf::ProgramHeader::dynamic)); },
+                Code::elf_needs_dynamic_linker,
+                {}},
+        Refusal{"17 segments",
+                [](auto& e) {
+                    for (unsigned i = 0; i < 14; ++i)
+                        e.segments.push_back(load(4, base + 0x10000 + i * 0x1000, 0x200, 16, 16));
+                    e.size = 0x1000;
+                },
+                Code::elf_too_many_segments,
+                {17, 16}},
+        Refusal{"61 segments",
+                [](auto& e) {
+                    for (unsigned i = 0; i < 58; ++i)
+                        e.segments.push_back(load(4, base + 0x10000 + i * 0x1000, 0x200, 16, 16));
+                    e.size = 0x1000;
+                },
+                Code::elf_too_many_segments,
+                {61, 16}}));
 
-INSTANTIATE_TEST_SUITE_P(Addresses, ElfRefusal, testing::Values(
-    Refusal{"below 1 MiB", [](auto& e) { e.segments[0].virtual_address = 0xFFFFF; },
-            Code::elf_address_invalid, {0, 0xFFFFF}},
-    Refusal{"beyond 4 GiB", [](auto& e) { e.segments[0].virtual_address = 0xFFFF'FF01; },
-            Code::elf_address_invalid, {0, 0xFFFF'FF01}},
-    Refusal{"between the halves", [](auto& e) { e.segments[0].virtual_address = 0x8000'0000'0000; },
-            Code::elf_address_invalid, {0, 0x8000'0000'0000}},
-    Refusal{"below the top 2 GiB", [](auto& e) { e.segments[0].virtual_address = base - 0x1000; },
-            Code::elf_address_invalid, {0, base - 0x1000}},
-    Refusal{"in the last page", [](auto& e) { e.segments[2].virtual_address = 0xFFFF'FFFF'FFFF'D001; },
-            Code::elf_address_invalid, {2, 0xFFFF'FFFF'FFFF'D001}},
-    Refusal{"memory wraps", [](auto& e) { e.segments[2].memory_size = ~0ull; },
-            Code::elf_address_invalid, {2, base + 0x2000}},
-    Refusal{"both halves", [](auto& e) { e.segments[0].virtual_address = 0x100000; },
-            Code::elf_span_too_large, {base + 0x5000 - 0x100000, 1_GiB}},
-    Refusal{"more than 1 GiB", [](auto& e) { e.segments[2].memory_size = 0x3FFF'E001; },
-            Code::elf_span_too_large, {1_GiB + 1, 1_GiB}}));
+INSTANTIATE_TEST_SUITE_P(Addresses, ElfRefusal,
+                         testing::Values(Refusal{"below 1 MiB",
+                                                 [](auto& e) { e.segments[0].virtual_address = 0xFFFFF; },
+                                                 Code::elf_address_invalid,
+                                                 {0, 0xFFFFF}},
+                                         Refusal{"beyond 4 GiB",
+                                                 [](auto& e) { e.segments[0].virtual_address = 0xFFFF'FF01; },
+                                                 Code::elf_address_invalid,
+                                                 {0, 0xFFFF'FF01}},
+                                         Refusal{"between the halves",
+                                                 [](auto& e) { e.segments[0].virtual_address = 0x8000'0000'0000; },
+                                                 Code::elf_address_invalid,
+                                                 {0, 0x8000'0000'0000}},
+                                         Refusal{"below the top 2 GiB",
+                                                 [](auto& e) { e.segments[0].virtual_address = base - 0x1000; },
+                                                 Code::elf_address_invalid,
+                                                 {0, base - 0x1000}},
+                                         Refusal{"in the last page",
+                                                 [](auto& e) { e.segments[2].virtual_address = 0xFFFF'FFFF'FFFF'D001; },
+                                                 Code::elf_address_invalid,
+                                                 {2, 0xFFFF'FFFF'FFFF'D001}},
+                                         Refusal{"memory wraps",
+                                                 [](auto& e) { e.segments[2].memory_size = ~0ull; },
+                                                 Code::elf_address_invalid,
+                                                 {2, base + 0x2000}},
+                                         Refusal{"both halves",
+                                                 [](auto& e) { e.segments[0].virtual_address = 0x100000; },
+                                                 Code::elf_span_too_large,
+                                                 {base + 0x5000 - 0x100000, 1_GiB}},
+                                         Refusal{"more than 1 GiB",
+                                                 [](auto& e) { e.segments[2].memory_size = 0x3FFF'E001; },
+                                                 Code::elf_span_too_large,
+                                                 {1_GiB + 1, 1_GiB}}));
 
 TEST(Elf, RefusesFilesThatAreShorterThanTheirHeader)
 {
@@ -350,5 +432,5 @@ TEST(Elf, RefusesRealProgramsOfOtherKinds)
     expect_refusal(parse(elf_builder::build(source, "", "-pie")), Code::elf_needs_dynamic_linker, {});
     expect_refusal(parse(elf_builder::build(source, "", "", "i686-linux-gnu")), Code::elf_not_64_bit, {1, 2, 4});
     auto const flat = elf_builder::build("long data = 1; " + std::string(source), "", "-static -N");
-    expect_refusal(parse(flat), Code::elf_segment_writable_executable, {0});      // ld -N: one segment, all rights
+    expect_refusal(parse(flat), Code::elf_segment_writable_executable, {0}); // ld -N: one segment, all rights
 }

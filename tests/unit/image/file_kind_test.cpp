@@ -56,7 +56,7 @@ TEST(FileKind, KnowsMultibootInTheFirst8KiB)
     for (std::size_t const offset : {1, 2, 8192 - 8, 8192, 0x10000})
         EXPECT_EQ(in_file(offset, multiboot), Kind::unknown) << offset;
     EXPECT_EQ(in_file(0x1000, words({magic1, 3, 0u - magic1 - 2})), Kind::unknown);
-    EXPECT_EQ(in_file(0x1000, multiboot, 0), Kind::multiboot);          // at the very end
+    EXPECT_EQ(in_file(0x1000, multiboot, 0), Kind::multiboot); // at the very end
 }
 
 TEST(FileKind, KnowsMultiboot2InTheFirst32KiB)
@@ -77,7 +77,7 @@ TEST(FileKind, KnowsLimineAnywhere)
         auto wrong = mark;
         wrong[15] ^= std::byte{1};
         EXPECT_EQ(in_file(8, wrong), Kind::unknown);
-        EXPECT_EQ(in_file(0x1FF4, {mark.begin(), mark.begin() + 12}, 0), Kind::unknown);        // cut
+        EXPECT_EQ(in_file(0x1FF4, {mark.begin(), mark.begin() + 12}, 0), Kind::unknown); // cut
     }
 }
 
@@ -109,8 +109,8 @@ TEST(FileKind, KnowsTheNotesOfOthers)
     for (auto const owner : {"FreeBSD\0"sv, "NetBSD\0"sv, "OpenBSD\0"sv})
         EXPECT_EQ(of_note(note(owner, 1, words({1}))), Kind::bsd_program);
 
-    EXPECT_EQ(of_note(note("GNU\0"sv, 3, File(20))), Kind::unknown);             // a build ID
-    EXPECT_EQ(of_note(note("GNU\0"sv, 1, words({1, 0, 0, 0}))), Kind::unknown);  // Hurd
+    EXPECT_EQ(of_note(note("GNU\0"sv, 3, File(20))), Kind::unknown);            // a build ID
+    EXPECT_EQ(of_note(note("GNU\0"sv, 1, words({1, 0, 0, 0}))), Kind::unknown); // Hurd
     EXPECT_EQ(of_note(note("GNU\0"sv, 1, {})), Kind::unknown);
     EXPECT_EQ(of_note(note("Linux"sv, 0x100, words({1}))), Kind::unknown);
     EXPECT_EQ(of_note(note(""sv, 1, {})), Kind::unknown);
@@ -123,15 +123,23 @@ TEST(FileKind, LeavesAKernelWithAFarjumpNoteAlone)
     auto const xen = note("Xen\0"sv, 18, words({0x100000}));
     for (std::uint32_t const type : {1u, 3u})
         EXPECT_EQ(of_note(xen + note(note_bytes::ours, type, words({2, 0})) + xen), Kind::unknown);
-    EXPECT_EQ(of_note(xen + note("Linux\0"sv, 0x101, words({1})) + xen), Kind::linux_elf);      // the better evidence
+    EXPECT_EQ(of_note(xen + note("Linux\0"sv, 0x101, words({1})) + xen), Kind::linux_elf); // the better evidence
 }
 
 TEST(FileKind, KnowsHowOtherFilesBegin)
 {
-    std::map<std::string_view, Kind> const starts{
-        {"\x1F\x8B\x08", Kind::gzip}, {"BZh9", Kind::bzip2}, {"\xFD" "7zXZ", Kind::xz},
-        {"\x28\xB5\x2F\xFD", Kind::zstd}, {"\x04\x22\x4D\x18", Kind::lz4}, {"\x02\x21\x4C\x18", Kind::lz4},
-        {"MZ\x90", Kind::mz_program}, {"\x07\x01\x64", Kind::a_out}, {"\x0B\x01\x64", Kind::a_out}, {"#!/bin/sh\n", Kind::script}};
+    std::map<std::string_view, Kind> const starts{{"\x1F\x8B\x08", Kind::gzip},
+                                                  {"BZh9", Kind::bzip2},
+                                                  {"\xFD"
+                                                   "7zXZ",
+                                                   Kind::xz},
+                                                  {"\x28\xB5\x2F\xFD", Kind::zstd},
+                                                  {"\x04\x22\x4D\x18", Kind::lz4},
+                                                  {"\x02\x21\x4C\x18", Kind::lz4},
+                                                  {"MZ\x90", Kind::mz_program},
+                                                  {"\x07\x01\x64", Kind::a_out},
+                                                  {"\x0B\x01\x64", Kind::a_out},
+                                                  {"#!/bin/sh\n", Kind::script}};
     for (auto const& [start, kind] : starts) {
         EXPECT_EQ(file_kind::of_start(with(0, text(start))), kind) << start;
         EXPECT_EQ(file_kind::of_start(text(start)), kind) << start;
@@ -142,7 +150,9 @@ TEST(FileKind, KnowsHowOtherFilesBegin)
     EXPECT_EQ(file_kind::of_start(linux), Kind::linux_image);
     EXPECT_EQ(file_kind::of_start(with(0x1000, multiboot)), Kind::multiboot);
     EXPECT_EQ(file_kind::of_start(File(100)), Kind::zeros);
-    for (File const& nothing : {File{}, File(3), text("title farjump"), with(0, text("\x7F" "ELF"))})
+    for (File const& nothing : {File{}, File(3), text("title farjump"),
+                                with(0, text("\x7F"
+                                             "ELF"))})
         EXPECT_EQ(file_kind::of_start(nothing), Kind::unknown);
 }
 
@@ -157,7 +167,8 @@ TEST(FileKind, HasWordsAndACodeForEach)
         EXPECT_LE(refusal.error()->code, Code::kernel_is_zeros);
         std::string const said(error_text::why(refusal.error()).view());
         EXPECT_TRUE(said.starts_with("/boot/k is ") || said.starts_with("/boot/k has ") ||
-                    said.starts_with("/boot/k holds ")) << said;
+                    said.starts_with("/boot/k holds "))
+            << said;
         EXPECT_TRUE(all.insert(said).second) << said;
     }
 }

@@ -51,8 +51,8 @@ TEST(IsaLevel, IsTheHighestBitOfTheProperty)
 TEST(IsaLevel, IsFoundAmongOtherProperties)
 {
     expect_level(words({0xC0000002, 4, 3, 0, needed, 4, 2, 0, 0xC0010002, 4, 0xF, 0}), 2);
-    expect_level(words({1, 8, 0x1000, 0, needed, 4, 8}), 4);            // the last one's padding may be missing
-    expect_level(words({0xC0010002, 4, 0xF, 0}), 0);                    // ISA_1_USED: what it has, not what it needs
+    expect_level(words({1, 8, 0x1000, 0, needed, 4, 8}), 4); // the last one's padding may be missing
+    expect_level(words({0xC0010002, 4, 0xF, 0}), 0);         // ISA_1_USED: what it has, not what it needs
 }
 
 TEST(IsaLevel, IsRefusedWhenThePropertiesAreBroken)
@@ -68,8 +68,11 @@ TEST(IsaLevel, IsRefusedWhenThePropertiesAreBroken)
 // Both with a PT_NOTE and a PT_GNU_PROPERTY around the same bytes.
 TEST(IsaLevel, IsReadFromWhatLdWrites)
 {
-    for (auto const& [flag, level] : {std::pair{"-z x86-64-baseline", 1u}, {"-z x86-64-v2", 2u}, {"-z x86-64-v3", 3u},
-                                      {"-z x86-64-v4", 4u}, {"", 0u}}) {
+    for (auto const& [flag, level] : {std::pair{"-z x86-64-baseline", 1u},
+                                      {"-z x86-64-v2", 2u},
+                                      {"-z x86-64-v3", 3u},
+                                      {"-z x86-64-v4", 4u},
+                                      {"", 0u}}) {
         auto const file = elf_builder::build("extern \"C\" void _start() { for (;;); }", "", flag);
         auto const kernel = kernel_file::parse(file, "k");
         ASSERT_TRUE(kernel);
@@ -102,7 +105,7 @@ TEST(IsaLevels, NameAllThatAProcessorLacks)
 TEST(IsaLevels, KnowProcessors)
 {
     requirements::Processor nehalem{};
-    nehalem.features.ecx = 0x0098'2201;                     // SSE3, SSSE3, CX16, SSE4.1, SSE4.2, POPCNT
+    nehalem.features.ecx = 0x0098'2201; // SSE3, SSSE3, CX16, SSE4.1, SSE4.2, POPCNT
     nehalem.extended_features.ecx = 1;
     EXPECT_EQ(missing(nehalem, 2), "");
     EXPECT_EQ(missing(nehalem, 3), "AVX, AVX2, BMI1, BMI2, F16C, FMA, LZCNT, MOVBE, OSXSAVE");

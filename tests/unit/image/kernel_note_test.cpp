@@ -48,8 +48,11 @@ TEST(KernelNote, LeavesDefaultsWhereItSaysNothing)
 TEST(KernelNote, SaysWhatTheKernelWishes)
 {
     KernelNote const note{.flags = farjump::wish_five_levels | farjump::wish_framebuffer,
-                          .boot_info_version = FARJUMP_VERSION, .stack_size = 128 << 10,
-                          .stack_guard_size = 1 << 30, .screen_width = 1920, .screen_height = 1080};
+                          .boot_info_version = FARJUMP_VERSION,
+                          .stack_size = 128 << 10,
+                          .stack_guard_size = 1 << 30,
+                          .screen_width = 1920,
+                          .screen_height = 1080};
     auto const foreign = note_bytes::note(note_bytes::gnu, 1, note_bytes::File(16));
     auto const findings = note_bytes::read(foreign + bytes_of(note) + foreign);
     ASSERT_TRUE(findings && findings->wishes) << error_text::why(findings.error()).view();

@@ -43,7 +43,7 @@ struct ModuleLoaderTest : testing::Test {
         EXPECT_EQ(module.size, content.size());
         EXPECT_EQ(module.physical % 4096, 0u);
         EXPECT_EQ(module.address.address, kernel_space::direct({module.physical}).value);
-        content.resize((content.size() + 4095) / 4096 * 4096);         // zeros to the end of the page
+        content.resize((content.size() + 4095) / 4096 * 4096); // zeros to the end of the page
         EXPECT_TRUE(std::ranges::equal(machine.at(module.physical, content.size()), content));
     }
 
@@ -119,7 +119,7 @@ TEST_F(ModuleLoaderTest, NamesWhatCannotBeLoaded)
     expect_failure("/directory", Code::is_a_directory);
     memory.clear();
     memory.add(1_MiB, 100 * 4096, MemoryKind::usable);
-    auto const loaded = load({"/large"});               // 98 pages, and one is the list's
+    auto const loaded = load({"/large"}); // 98 pages, and one is the list's
     ASSERT_TRUE(loaded);
     expect_failure("/large", Code::out_of_memory);
 }

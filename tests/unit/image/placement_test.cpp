@@ -16,8 +16,13 @@ elf::Image image_at(std::uint64_t begin, std::uint64_t size, bool position_indep
     image.position_independent = position_independent;
     image.alignment = alignment;
     image.segment_count = 1;
-    image.segment_list[0] = {.address = {begin}, .physical = {}, .file_offset = 0, .file_size = 0, .memory_size = size,
-                             .rights = elf::Rights::execute, .number = 0};
+    image.segment_list[0] = {.address = {begin},
+                             .physical = {},
+                             .file_offset = 0,
+                             .file_size = 0,
+                             .memory_size = size,
+                             .rights = elf::Rights::execute,
+                             .number = 0};
     return image;
 }
 
@@ -61,7 +66,7 @@ TEST(KernelPlace, OfAFixedKernelChangesInPhysicalMemoryOnly)
     EXPECT_EQ(found.slide, 0u);
     EXPECT_TRUE(found.random);
     EXPECT_LT(found.physical.value, 128_MiB - 15_MiB);
-    EXPECT_GE(found.physical.value, 128_MiB - 16_MiB);       // an eighth of what there is below
+    EXPECT_GE(found.physical.value, 128_MiB - 16_MiB); // an eighth of what there is below
 }
 
 TEST(KernelPlace, OfAKernelInTheLowerHalfIsNotLeftToChance)
@@ -114,8 +119,8 @@ TEST(KernelPlace, IsOtherAtEachBoot)
         for (int round = 0; round < 10; ++round) {
             std::set<std::pair<std::uint64_t, std::uint64_t>> places;
             for (int boot = 0; boot < 64; ++boot) {
-                auto const found = place(image, {true, static_cast<std::uint32_t>(random()),
-                                                 static_cast<std::uint32_t>(random())});
+                auto const found =
+                    place(image, {true, static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
                 places.emplace(found.begin.value, found.physical.value);
                 EXPECT_GE(found.physical.value, 1_MiB);
                 EXPECT_LE(found.physical.value + found.size, 128_MiB);

@@ -57,7 +57,7 @@ TEST(Units, RoundToPowersOfTwo)
     EXPECT_EQ(round_up(4097u, 4096), 8192u);
     EXPECT_EQ(round_up(4096u, 4096), 4096u);
     EXPECT_EQ(round_up(std::uint64_t{0}, 4096), 0u);
-    EXPECT_EQ(round_down(5_GiB + 1, 1_GiB), 5_GiB);         // more than 32 bits stay
+    EXPECT_EQ(round_down(5_GiB + 1, 1_GiB), 5_GiB); // more than 32 bits stay
     EXPECT_EQ(round_up(~std::uint64_t{0}, 4096), 0u);
 }
 

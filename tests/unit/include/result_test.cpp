@@ -37,7 +37,12 @@ TEST(ResultDeathTest, AnErrorThatIsGoneIsAnAssertion)
     auto const second = failing(Code::a20_closed, 8);
     EXPECT_EQ(second.error()->code, Code::a20_closed);
     EXPECT_DEATH(static_cast<void>(first.error()->code), "");
-    EXPECT_DEATH([&] { Error const copy = first.error(); EXPECT_EQ(copy.code, Code::disk_changed); }(), "");
+    EXPECT_DEATH(
+        [&] {
+            Error const copy = first.error();
+            EXPECT_EQ(copy.code, Code::disk_changed);
+        }(),
+        "");
 }
 
 } // namespace

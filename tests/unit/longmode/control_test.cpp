@@ -11,9 +11,9 @@ constexpr std::uint32_t every_wish =
     farjump::wish_five_levels | farjump::wish_smep | farjump::wish_smap | farjump::wish_umip;
 
 // CPUID leaf 7.
-constexpr std::uint32_t smep = 1u << 7;             // EBX
+constexpr std::uint32_t smep = 1u << 7; // EBX
 constexpr std::uint32_t smap = 1u << 20;
-constexpr std::uint32_t umip = 1u << 2;             // ECX
+constexpr std::uint32_t umip = 1u << 2; // ECX
 constexpr std::uint32_t five_levels = 1u << 16;
 
 requirements::Processor with(std::uint32_t ebx, std::uint32_t ecx)

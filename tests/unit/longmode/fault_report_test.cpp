@@ -31,8 +31,17 @@ std::string message(Fault const& fault, Facts const& facts = {})
 
 TEST(FaultReport, ShowsEachNumberInItsPlace)
 {
-    Fault fault{.vector = 14, .rip = 0xFFFFFFFF80001234, .error_code = 2, .cr2 = 0xFFFF900000000000, .rsp = 5,
-                .general = {}, .cr0 = 0xC0, .cr3 = 0xC3, .cr4 = 0xC4, .rflags = 0xF, .cs = 8};
+    Fault fault{.vector = 14,
+                .rip = 0xFFFFFFFF80001234,
+                .error_code = 2,
+                .cr2 = 0xFFFF900000000000,
+                .rsp = 5,
+                .general = {},
+                .cr0 = 0xC0,
+                .cr3 = 0xC3,
+                .cr4 = 0xC4,
+                .rflags = 0xF,
+                .cs = 8};
     for (std::uint64_t i = 0; i < std::size(fault.general); ++i)
         fault.general[i] = 0xA0 + i;
     EXPECT_EQ(message(fault),
@@ -130,8 +139,8 @@ TEST(EarlyFaults, LeadToTheReporterOnItsStack)
     early_faults::prepare(*area, address, page, facts);
     for (std::uint32_t vector = 0; vector < x86::exception_count; ++vector) {
         auto const& gate = area->idt[vector];
-        auto const handler = gate.offset_low | std::uint64_t{gate.offset_middle} << 16
-                           | std::uint64_t{gate.offset_high} << 32;
+        auto const handler =
+            gate.offset_low | std::uint64_t{gate.offset_middle} << 16 | std::uint64_t{gate.offset_high} << 32;
         EXPECT_EQ(handler, page.value + 64 + 5 * vector);
         EXPECT_EQ(gate.selector, 8);
         EXPECT_EQ(gate.interrupt_stack, 1);

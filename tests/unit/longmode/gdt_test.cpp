@@ -10,12 +10,12 @@ using gdt::Selector;
 
 struct Segment {
     std::uint64_t base;
-    std::uint64_t last;         // offset of the last byte
+    std::uint64_t last; // offset of the last byte
     bool code;
     bool readable_or_writable;
     bool present;
     int ring;
-    int bits;                   // 16, 32 or 64
+    int bits; // 16, 32 or 64
     bool operator==(Segment const&) const = default;
 };
 
@@ -27,8 +27,15 @@ Segment decoded(Selector selector)
     auto const limit = (raw & 0xFFFF) | (raw >> 48 & 0xF) << 16;
     EXPECT_TRUE(bit(44)) << "a system segment";
     EXPECT_FALSE(bit(42)) << "conforming code or expand-down data";
-    return {base, bit(55) ? limit << 12 | 0xFFF : limit, bit(43), bit(41), bit(47), static_cast<int>(raw >> 45 & 3),
-            bit(53) ? 64 : bit(54) ? 32 : 16};
+    return {base,
+            bit(55) ? limit << 12 | 0xFFF : limit,
+            bit(43),
+            bit(41),
+            bit(47),
+            static_cast<int>(raw >> 45 & 3),
+            bit(53)   ? 64
+            : bit(54) ? 32
+                      : 16};
 }
 
 TEST(Gdt, HoldsTheSegmentsOfEachMode)

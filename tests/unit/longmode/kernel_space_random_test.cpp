@@ -39,9 +39,9 @@ void PrintTo(Area const& area, std::ostream* out)
 
 bool goes_on(Area const& area, Area const& next)
 {
-    return area.end == next.begin && area.target + (area.end - area.begin) == next.target
-        && area.writable == next.writable && area.executable == next.executable
-        && area.attribute_index == next.attribute_index;
+    return area.end == next.begin && area.target + (area.end - area.begin) == next.target &&
+           area.writable == next.writable && area.executable == next.executable &&
+           area.attribute_index == next.attribute_index;
 }
 
 // Sorted, with neighbours that go on in the same way made one.
@@ -60,12 +60,15 @@ std::vector<Area> joined(std::vector<Area> areas)
 struct RandomSpace {
     explicit RandomSpace(std::uint32_t seed) : random(seed)
     {
-        features = {.no_execute = one_in(2), .gigabyte_pages = one_in(2), .five_levels = one_in(2),
+        features = {.no_execute = one_in(2),
+                    .gigabyte_pages = one_in(2),
+                    .five_levels = one_in(2),
                     .page_attributes = one_in(2)};
         make_memory();
         make_kernel();
         for (auto count = below(4); count > 0 && one_in(2); --count)
-            devices.push_back({{one_in(3) ? below(1ull << 35) : near_memory()}, below(1ull << below(33)) + below(2),
+            devices.push_back({{one_in(3) ? below(1ull << 35) : near_memory()},
+                               below(1ull << below(33)) + below(2),
                                one_in(2) ? Cacheability::uncached : Cacheability::write_combining});
     }
 
@@ -79,14 +82,16 @@ struct RandomSpace {
             at += one_in(3) ? 0 : below(1ull << below(34));
             at = one_in(3) ? round_up(at, 1_GiB) : at;
             auto const length = one_in(4) ? (1 + below(3)) << 30 : below(1ull << below(35)) + 1;
-            memory.push_back({at, length, one_in(4) ? MemoryKind::reserved
-                                          : one_in(2) ? MemoryKind::usable : MemoryKind::acpi_nvs, 0});
+            memory.push_back({at, length,
+                              one_in(4)   ? MemoryKind::reserved
+                              : one_in(2) ? MemoryKind::usable
+                                          : MemoryKind::acpi_nvs,
+                              0});
             at += length;
         }
         // As MemoryMap has it: nothing in the legacy area above 640 KiB is memory.
-        std::erase_if(memory, [](MemoryRange const& range) {
-            return range.base < 1_MiB && range.base + range.length > 640_KiB;
-        });
+        std::erase_if(
+            memory, [](MemoryRange const& range) { return range.base < 1_MiB && range.base + range.length > 640_KiB; });
     }
 
     std::uint64_t near_memory()
@@ -112,9 +117,16 @@ struct RandomSpace {
 
     kernel_space::Plan plan() const
     {
-        return {.kernel = kernel, .memory = memory, .devices = devices, .stack = stack, .stack_size = stack_size,
-                .stack_guard_size = guard_size, .identity_page = {0x12000}, .fault_report = {0x13000},
-                .read_only_direct_map = read_only_direct_map, .features = features};
+        return {.kernel = kernel,
+                .memory = memory,
+                .devices = devices,
+                .stack = stack,
+                .stack_size = stack_size,
+                .stack_guard_size = guard_size,
+                .identity_page = {0x12000},
+                .fault_report = {0x13000},
+                .read_only_direct_map = read_only_direct_map,
+                .features = features};
     }
 
     std::mt19937_64 random;
@@ -222,7 +234,7 @@ TEST(RandomKernelSpace, IsWhatItsPlanSays)
         auto const read_only_parts = plan.read_only_direct_map ? plan.kernel.size() : 0;
         ASSERT_LE(spare, (plan.devices.size() + 2 * read_only_parts) * 2 * 4) << seed;
         if (plan.read_only_direct_map)
-            continue;                   // these kernels may lie where no memory is
+            continue; // these kernels may lie where no memory is
 
         std::uint64_t end = 0;
         for (auto const& area : model.areas)

@@ -20,8 +20,10 @@ constexpr VirtAddr kernel_base{0xFFFF'FFFF'8000'0000};
 
 std::vector<MemoryRange> machine_with(std::uint64_t memory)
 {
-    std::vector<MemoryRange> ranges{{0, 64_KiB, reserved, 0}, {64_KiB, 256_KiB, loader, 0},
-                                    {320_KiB, 319_KiB, usable, 0}, {639_KiB, 385_KiB, reserved, 0}};
+    std::vector<MemoryRange> ranges{{0, 64_KiB, reserved, 0},
+                                    {64_KiB, 256_KiB, loader, 0},
+                                    {320_KiB, 319_KiB, usable, 0},
+                                    {639_KiB, 385_KiB, reserved, 0}};
     auto const low = std::min(memory, 3_GiB);
     ranges.push_back({1_MiB, low - 1_MiB - 128_KiB, usable, 0});
     ranges.push_back({low - 128_KiB, 100_KiB, acpi_reclaimable, 0});
@@ -104,15 +106,21 @@ struct Space {
 struct KernelSpaceTest : testing::Test {
     Space build(std::span<MemoryRange const> memory, Features const& features = usual)
     {
-        return Space({.kernel = mappings, .memory = memory, .devices = devices, .stack = {7_MiB},
-                      .stack_size = stack_size, .stack_guard_size = guard_size, .identity_page = {0x11000},
-                      .fault_report = {6_MiB}, .read_only_direct_map = read_only_direct_map, .features = features});
+        return Space({.kernel = mappings,
+                      .memory = memory,
+                      .devices = devices,
+                      .stack = {7_MiB},
+                      .stack_size = stack_size,
+                      .stack_guard_size = guard_size,
+                      .identity_page = {0x11000},
+                      .fault_report = {6_MiB},
+                      .read_only_direct_map = read_only_direct_map,
+                      .features = features});
     }
 
-    std::vector<Mapping> mappings{
-        {kernel_base, {16_MiB}, 12_KiB, {.write = false, .execute = true}},
-        {kernel_base + 16_KiB, {16_MiB + 16_KiB}, 8_KiB, {.write = false, .execute = false}},
-        {kernel_base + 32_KiB, {16_MiB + 32_KiB}, 20_KiB, {.write = true, .execute = false}}};
+    std::vector<Mapping> mappings{{kernel_base, {16_MiB}, 12_KiB, {.write = false, .execute = true}},
+                                  {kernel_base + 16_KiB, {16_MiB + 16_KiB}, 8_KiB, {.write = false, .execute = false}},
+                                  {kernel_base + 32_KiB, {16_MiB + 32_KiB}, 20_KiB, {.write = true, .execute = false}}};
     std::vector<kernel_space::Device> devices;
     std::uint32_t stack_size = 64_KiB;
     std::uint32_t guard_size = 64_KiB;
@@ -127,7 +135,7 @@ TEST_F(KernelSpaceTest, MapsEverySizeOfMachineDirectly)
         ASSERT_TRUE(space.result);
         EXPECT_EQ(space.direct_map(), due(memory));
         EXPECT_EQ(kernel_space::direct_map_length(space.plan), due(memory).back().end);
-        EXPECT_LE(space.memory.arena.used(), 24u + (size >> 30));       // large pages, or there would be far more
+        EXPECT_LE(space.memory.arena.used(), 24u + (size >> 30)); // large pages, or there would be far more
         EXPECT_EQ(space.memory.arena.used(), space.memory.tables.size());
     }
 }
@@ -158,7 +166,7 @@ TEST_F(KernelSpaceTest, GivesTheKernelTheRightsOfItsSegments)
             EXPECT_EQ(page->rights.writable, mapping.rights.write);
             EXPECT_EQ(page->rights.executable, mapping.rights.execute);
         }
-    EXPECT_FALSE(space.is_mapped(kernel_base + 12_KiB));                // between two segments
+    EXPECT_FALSE(space.is_mapped(kernel_base + 12_KiB)); // between two segments
     EXPECT_FALSE(space.is_mapped(kernel_base + 52_KiB));
 }
 
@@ -191,8 +199,8 @@ TEST_F(KernelSpaceTest, KeepsReadOnlySegmentsReadOnlyInTheDirectMapWhenAsked)
             for (std::uint64_t at = 16_MiB - 4_KiB; at < 16_MiB + 64_KiB; at += 4_KiB) {
                 auto const page = space.walk().page_at(kernel_space::direct({at}));
                 ASSERT_TRUE(page);
-                bool const read_only = (at >= 16_MiB && at < 16_MiB + 12_KiB)
-                                    || (at >= 16_MiB + 16_KiB && at < 16_MiB + 24_KiB);
+                bool const read_only =
+                    (at >= 16_MiB && at < 16_MiB + 12_KiB) || (at >= 16_MiB + 16_KiB && at < 16_MiB + 24_KiB);
                 EXPECT_EQ(page->rights.writable, !(asked && read_only)) << std::hex << at;
                 EXPECT_FALSE(page->rights.executable);
                 EXPECT_EQ(space.walk().physical_of(kernel_space::direct({at})), PhysAddr{at});
@@ -240,8 +248,8 @@ TEST_F(KernelSpaceTest, MapsStacksOfEverySize)
 {
     auto const memory = machine_with(64_MiB);
     for (auto const& features : {usual, modern})
-        for (auto const& [size, guard] : {std::pair{4_KiB, 4_KiB}, {128_KiB, 2_MiB}, {16_MiB, 4_KiB}, {2_MiB, 1_GiB},
-                                          {16_MiB, 1_GiB}}) {
+        for (auto const& [size, guard] :
+             {std::pair{4_KiB, 4_KiB}, {128_KiB, 2_MiB}, {16_MiB, 4_KiB}, {2_MiB, 1_GiB}, {16_MiB, 1_GiB}}) {
             stack_size = static_cast<std::uint32_t>(size);
             guard_size = static_cast<std::uint32_t>(guard);
             auto const space = build(memory, features);
@@ -258,10 +266,9 @@ TEST_F(KernelSpaceTest, LeavesNullAndTheGuardUnmapped)
     ASSERT_TRUE(space.result);
     expect_stack(space);
 
-    auto const lower_half = std::ranges::count_if(space.leaves, [](Leaf const& leaf) {
-        return leaf.address.value < 1ull << 47;
-    });
-    EXPECT_EQ(lower_half, 1);                               // the identity page and nothing else: not null, too
+    auto const lower_half =
+        std::ranges::count_if(space.leaves, [](Leaf const& leaf) { return leaf.address.value < 1ull << 47; });
+    EXPECT_EQ(lower_half, 1); // the identity page and nothing else: not null, too
     EXPECT_EQ(space.leaves[0].address.value, 0x11000u);
     EXPECT_EQ(space.leaves[0].target().value, 0x11000u);
     EXPECT_FALSE(space.leaves[0].rights.writable);

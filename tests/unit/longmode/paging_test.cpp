@@ -106,7 +106,7 @@ TEST_F(PagingTest, GivesTheCacheabilityAskedForInEverySizeOfPage)
     for (auto const& leaf : leaves())
         found.push_back(attribute_index(leaf));
     EXPECT_EQ(found, (std::vector{5, 5, 3, 3, 0, 0}));
-    EXPECT_EQ(walk().physical_of({2_MiB}), PhysAddr{2_MiB});            // bit 12 is no address
+    EXPECT_EQ(walk().physical_of({2_MiB}), PhysAddr{2_MiB}); // bit 12 is no address
     expect_no_reserved_bits();
 }
 
@@ -173,7 +173,7 @@ TEST_F(PagingTest, TranslatesEveryPageAsItWasMapped)
     for (int round = 0; round < 20; ++round) {
         PageTableMemory here(200);
         auto mapped = *AddressSpace::create(here.arena, usual);
-        std::map<std::uint64_t, std::uint64_t> model;                       // page to page
+        std::map<std::uint64_t, std::uint64_t> model; // page to page
         for (int i = 0; i < 8; ++i) {
             auto const from = VirtAddr{0xFFFF'8000'0000'0000 + i * 16_MiB + random() % 1024 * 4_KiB};
             auto const to = PhysAddr{(random() % 2 ? from.value & 0xFFFFFFF : random() % 10000 * 4_KiB) + 5_GiB};
@@ -192,11 +192,11 @@ TEST_F(PagingTest, TranslatesEveryPageAsItWasMapped)
 
 TEST_F(PagingTest, FillsGapsAroundWhatStays)
 {
-    ASSERT_TRUE(space->map({4_MiB}, {4_MiB}, 2_MiB, data));                     // a large page
-    ASSERT_TRUE(space->map({8_MiB + 8_KiB}, {8_MiB + 8_KiB}, 4_KiB, data));     // a small one, where a large one is due
+    ASSERT_TRUE(space->map({4_MiB}, {4_MiB}, 2_MiB, data));                 // a large page
+    ASSERT_TRUE(space->map({8_MiB + 8_KiB}, {8_MiB + 8_KiB}, 4_KiB, data)); // a small one, where a large one is due
     auto const used = memory.arena.used();
     ASSERT_TRUE(space->map({3_MiB}, {3_MiB}, 9_MiB, device(uncached), Mapped::stay));
-    EXPECT_EQ(memory.arena.used(), used + 1);                                   // from 3 MiB to 4
+    EXPECT_EQ(memory.arena.used(), used + 1); // from 3 MiB to 4
     for (std::uint64_t address = 3_MiB; address < 12_MiB; address += 4_KiB) {
         auto const page = walk().page_at({address});
         ASSERT_TRUE(page) << address;
@@ -267,7 +267,7 @@ TEST_F(PagingWithFiveLevels, KeepsEveryAddress)
     EXPECT_EQ(pages[0].address.value, 0x11000u);
     EXPECT_EQ(pages[1].address.value, 0xFFFF'8000'0000'0000);
     EXPECT_EQ(pages[2].address.value, 0xFFFF'FFFF'8000'0000);
-    EXPECT_EQ(memory.arena.used(), 12u);                        // the upper two share the root and a PML4
+    EXPECT_EQ(memory.arena.used(), 12u); // the upper two share the root and a PML4
     expect_no_reserved_bits();
 }
 

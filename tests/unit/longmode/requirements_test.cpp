@@ -60,11 +60,16 @@ TEST(Requirements, DoWithoutWhatIsOnlyUseful)
 // Each feature is this bit of this word, and no other bit gives it (Intel SDM Vol. 2, "CPUID", tables 3-10, 3-11).
 TEST(Requirements, LookAtTheManualsBits)
 {
-    struct { Feature feature; int word; int bit; } const bits[] = {
-        {Feature::msr, 1, 5}, {Feature::pae, 1, 6}, {Feature::cmov, 1, 15}, {Feature::long_mode, 2, 29},
-        {Feature::no_execute, 2, 20}, {Feature::gigabyte_pages, 2, 26}, {Feature::sse4_2, 0, 20},
-        {Feature::page_attributes, 1, 16}, {Feature::smep, 3, 7}, {Feature::smap, 3, 20}, {Feature::umip, 4, 2},
-        {Feature::five_levels, 4, 16}};
+    struct {
+        Feature feature;
+        int word;
+        int bit;
+    } const bits[] = {{Feature::msr, 1, 5},         {Feature::pae, 1, 6},
+                      {Feature::cmov, 1, 15},       {Feature::long_mode, 2, 29},
+                      {Feature::no_execute, 2, 20}, {Feature::gigabyte_pages, 2, 26},
+                      {Feature::sse4_2, 0, 20},     {Feature::page_attributes, 1, 16},
+                      {Feature::smep, 3, 7},        {Feature::smap, 3, 20},
+                      {Feature::umip, 4, 2},        {Feature::five_levels, 4, 16}};
     for (auto const& [feature, word, bit] : bits) {
         std::array<std::uint32_t, 5> words{};
         words[word] = 1u << bit;

@@ -74,7 +74,7 @@ TEST_F(EntropyTest, IsOtherWhenOneSourceIsOther)
     };
     auto const first = boot(1, 7);
     EXPECT_TRUE(first.rdseed);
-    EXPECT_EQ(first.words, boot(1, 7).words);               // the same chance twice: the test's machine is no machine
+    EXPECT_EQ(first.words, boot(1, 7).words); // the same chance twice: the test's machine is no machine
     EXPECT_NE(first.words, boot(3, 7).words);
     EXPECT_NE(first.words, boot(1, 9).words);
     EXPECT_NE(first.words, first.placement);

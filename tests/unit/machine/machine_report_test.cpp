@@ -72,7 +72,7 @@ TEST_F(MachineReportTest, GivesASeedOfItsOwn)
     machine_report::write_machine(first, processor, steps::gather_entropy(processor));
     machine_report::write_machine(second, processor, steps::gather_entropy(processor));
     EXPECT_FALSE(std::ranges::equal(first.seed.bytes, second.seed.bytes));
-    EXPECT_EQ(first.seed.rdseed | first.seed.rdrand, 0u);   // the machine's generators are silent
+    EXPECT_EQ(first.seed.rdseed | first.seed.rdrand, 0u); // the machine's generators are silent
 }
 
 TEST_F(MachineReportTest, NamesTheSourcesOfTheSeed)

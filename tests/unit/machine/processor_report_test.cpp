@@ -30,12 +30,12 @@ TEST_F(ProcessorReportTest, PutsTheVendorInOrder)
 
 TEST_F(ProcessorReportTest, AddsTheExtensionsThatCount)
 {
-    expect_signature(0x000306C3, 6, 60, 3);                 // Haswell
-    expect_signature(0x00800F12, 23, 1, 2);                 // Ryzen
-    expect_signature(0x00A20F10, 25, 33, 0);                // Zen 3
-    expect_signature(0x00000F29, 15, 2, 9);                 // Pentium 4
-    expect_signature(0x00000543, 5, 4, 3);                  // Pentium MMX
-    expect_signature(0x0FFF0573, 5, 7, 3);                  // where the extensions mean nothing
+    expect_signature(0x000306C3, 6, 60, 3);  // Haswell
+    expect_signature(0x00800F12, 23, 1, 2);  // Ryzen
+    expect_signature(0x00A20F10, 25, 33, 0); // Zen 3
+    expect_signature(0x00000F29, 15, 2, 9);  // Pentium 4
+    expect_signature(0x00000543, 5, 4, 3);   // Pentium MMX
+    expect_signature(0x0FFF0573, 5, 7, 3);   // where the extensions mean nothing
 }
 
 TEST_F(ProcessorReportTest, TrimsTheBrand)
@@ -53,7 +53,7 @@ TEST_F(ProcessorReportTest, KnowsTheUsualWidthOfAddresses)
     EXPECT_EQ(write().physical_address_bits, 36u);
     processor.address_sizes.eax = 0x3930;
     EXPECT_EQ(write().physical_address_bits, 48u);
-    processor.address_sizes.eax = 0x30FF;                   // more than a page table's entry holds
+    processor.address_sizes.eax = 0x30FF; // more than a page table's entry holds
     EXPECT_EQ(write().physical_address_bits, 52u);
     processor.address_sizes.eax = 0x3001;
     EXPECT_EQ(write().physical_address_bits, 36u);
@@ -83,13 +83,13 @@ TEST_F(ProcessorReportTest, FindsTheHighestLevelThatIsWhole)
     EXPECT_EQ(write().isa_level, 2u);
     processor.features.ecx |= 0x3440'1000;
     processor.extended_features.ecx |= 0x20;
-    processor.structured_features.ebx = 0xD003'0108;        // all of v4, but no AVX2
+    processor.structured_features.ebx = 0xD003'0108; // all of v4, but no AVX2
     EXPECT_EQ(write().isa_level, 2u);
     processor.structured_features.ebx = 0x0000'0128;
     EXPECT_EQ(write().isa_level, 3u);
     processor.structured_features.ebx |= 0xD003'0000;
     EXPECT_EQ(write().isa_level, 4u);
-    processor.features.ecx &= ~1u;                          // no SSE3: of the lowest level's features one is missing
+    processor.features.ecx &= ~1u; // no SSE3: of the lowest level's features one is missing
     EXPECT_EQ(write().isa_level, 1u);
 }
 

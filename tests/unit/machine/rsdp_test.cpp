@@ -59,7 +59,7 @@ TEST_F(RsdpTest, NeedsEveryByteAsItWasWritten)
         EXPECT_FALSE(rsdp::find(area)) << i;
         area[64 + i] ^= std::byte{0x40};
     }
-    area[64 + 20] ^= std::byte{0x40};                       // no longer part of it
+    area[64 + 20] ^= std::byte{0x40}; // no longer part of it
     expect_found(64, 0);
 }
 
@@ -98,7 +98,7 @@ TEST_F(RsdpTest, MustEndInTheArea)
     expect_found(1024 - 48, 2);
     area.resize(1024 - 16);
     EXPECT_FALSE(rsdp::find(area));
-    area.resize(1024 - 40);                                 // its signature is all that is left
+    area.resize(1024 - 40); // its signature is all that is left
     EXPECT_FALSE(rsdp::find(area));
     EXPECT_FALSE(rsdp::find({}));
 }

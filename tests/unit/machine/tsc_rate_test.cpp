@@ -29,10 +29,10 @@ struct TscRateTest : testing::Test {
     }
 
     FakeMachine machine;
-    std::uint32_t time = 0xFFF0'0000;       // it runs over while it is measured
+    std::uint32_t time = 0xFFF0'0000; // it runs over while it is measured
     std::uint32_t programmed_at = 0;
     std::uint32_t count = 0;
-    std::uint8_t port_b = 0x12;             // the speaker's data bit was set
+    std::uint8_t port_b = 0x12; // the speaker's data bit was set
     bool runs = true;
     bool stuck_high = false;
 };

@@ -102,7 +102,7 @@ TEST(MemoryMap, BelievesNoUsableRangeThatWraps)
     map.add(2_MiB, 1_MiB, usable);
     map.add(4_MiB, ~0ull, usable);
     map.add(~0ull << 12, 8_KiB, usable);
-    map.add(8_MiB, ~0ull, reserved);                        // the careful reading
+    map.add(8_MiB, ~0ull, reserved); // the careful reading
     map.finish(640_KiB);
     EXPECT_EQ(map.usable_bytes(), 1_MiB);
     EXPECT_EQ(map.ranges().back().base, 8_MiB);
@@ -132,7 +132,7 @@ TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
     for (std::uint64_t i = 0; i < 600; ++i)
         map.add(1_MiB + i * 4_KiB, 4_KiB, i % 2 == 0 ? usable : reserved);
     EXPECT_NE(map.forgotten(), 0u);
-    map.add(1_MiB, 200 * 4_KiB, reserved);                  // two hundred become one
+    map.add(1_MiB, 200 * 4_KiB, reserved); // two hundred become one
     map.add(1_MiB, 600 * 4_KiB, usable);
     for (auto const& range : listed(map))
         EXPECT_TRUE(range.kind == reserved || range.end - range.base == 4_KiB);

@@ -76,8 +76,12 @@ TEST_F(MemoryMapTaking, ClaimsWhatIsFreeAndNothingElse)
     EXPECT_FALSE(claims({3_MiB}, ~0ull << 12, kernel));
     EXPECT_TRUE(claims({1_MiB}, 1_MiB, kernel));
     EXPECT_TRUE(claims({3_MiB}, 13_MiB, loader));
-    EXPECT_EQ(listed(map), (Ranges{{0, 64_KiB, reserved}, {64_KiB, 640_KiB, usable}, {640_KiB, 1_MiB, reserved},
-                                   {1_MiB, 3_MiB, kernel}, {3_MiB, 16_MiB, loader}, {20_MiB, 24_MiB, usable},
+    EXPECT_EQ(listed(map), (Ranges{{0, 64_KiB, reserved},
+                                   {64_KiB, 640_KiB, usable},
+                                   {640_KiB, 1_MiB, reserved},
+                                   {1_MiB, 3_MiB, kernel},
+                                   {3_MiB, 16_MiB, loader},
+                                   {20_MiB, 24_MiB, usable},
                                    {8_GiB, 16_GiB, usable}}));
 }
 
@@ -167,8 +171,11 @@ TEST_F(BadMemory, LeavesTheTopThatIsAbsent)
     ASSERT_TRUE(place);
     EXPECT_EQ(place->value, 124_MiB);
     EXPECT_EQ(reports, (Ranges{{128_MiB, 1_GiB, bad}}));
-    EXPECT_EQ(listed(map), (Ranges{{0, 64_KiB, reserved}, {640_KiB, 1_MiB, reserved}, {1_MiB, 124_MiB, usable},
-                                   {124_MiB, 128_MiB, loader}, {128_MiB, 1_GiB, bad}}));
+    EXPECT_EQ(listed(map), (Ranges{{0, 64_KiB, reserved},
+                                   {640_KiB, 1_MiB, reserved},
+                                   {1_MiB, 124_MiB, usable},
+                                   {124_MiB, 128_MiB, loader},
+                                   {128_MiB, 1_GiB, bad}}));
     EXPECT_TRUE(map.allocate(4_MiB, 4_KiB, loader, "a thing"));
     EXPECT_EQ(reports.size(), 1u);
 }

@@ -20,7 +20,10 @@ struct MemoryTrialTest : testing::Test {
         before = machine.memory;
     }
 
-    bool keeps(std::uint64_t base, std::uint64_t size) { return memory_trial::keeps(map, static_cast<std::uint32_t>(base), static_cast<std::uint32_t>(base + size)); }
+    bool keeps(std::uint64_t base, std::uint64_t size)
+    {
+        return memory_trial::keeps(map, static_cast<std::uint32_t>(base), static_cast<std::uint32_t>(base + size));
+    }
 
     void ruin(std::uint64_t base, std::uint64_t end, std::function<void(std::byte&)> deed)
     {
@@ -76,7 +79,7 @@ TEST_F(MemoryTrialTest, SeesTheSameMemoryTwiceAndLeavesItWhole)
 {
     for (auto const line : {1_MiB, 8_MiB, 32_MiB}) {
         machine.memory = before;
-        for (auto at = line; at < 64_MiB; at += line)       // they are one from the start
+        for (auto at = line; at < 64_MiB; at += line) // they are one from the start
             std::ranges::copy(machine.at(0, line), machine.at(at, line).begin());
         auto const aliased = machine.memory;
         machine.on_flush = [=, this](std::uint64_t address) {
@@ -92,7 +95,7 @@ TEST_F(MemoryTrialTest, TouchesNothingThatIsNotMemory)
 {
     map.clear();
     map.add(1_MiB, 1_MiB, MemoryKind::usable);
-    map.add(2_MiB, 2_MiB, MemoryKind::reserved);            // a device's
+    map.add(2_MiB, 2_MiB, MemoryKind::reserved); // a device's
     map.add(4_MiB, 4_MiB, MemoryKind::usable);
     map.finish(640_KiB);
     machine.on_flush = [](std::uint64_t address) {

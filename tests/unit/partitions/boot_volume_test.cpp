@@ -16,7 +16,7 @@ using errors::Code;
 using Numbers = std::array<std::uint64_t, 3>;
 
 constexpr std::uint32_t signature = 0xFA12B00C;
-constexpr std::uint64_t volume_sectors = 33792 * 2;         // of PartitionedDisk::put_fat()
+constexpr std::uint64_t volume_sectors = 33792 * 2; // of PartitionedDisk::put_fat()
 
 struct BootVolumeTest : testing::Test {
     void make_mbr(std::string const& lines, std::string const& size = "300M")
@@ -118,13 +118,13 @@ TEST_F(BootVolumeTest, AVolumeThatCannotBeReadEndsTheSearch)
     disk->put_fat(104448);
     disk->bad = {2048, 2048 + 6};
     expect_failure(Code::disk_read_failed, {0x80, 2048, 4});
-    disk->bad = {2048};                                     // FAT32 has a copy
+    disk->bad = {2048}; // FAT32 has a copy
     expect_found(1, 2048);
     disk->bad = {};
     disk->put(2048 * 512, std::array<std::byte, 512>{});
     expect_found(1, 2048);
     auto const data = 2048 + 32 + 2 * disk->get<Le32>(2054 * 512 + 36);
-    disk->bad = {data};                                     // the root directory
+    disk->bad = {data}; // the root directory
     expect_failure(Code::disk_read_failed, {0x80, data, 4});
 }
 
@@ -149,7 +149,7 @@ TEST_F(BootVolumeTest, FollowsTheRanksOfAGpt)
     for (std::uint64_t const lba : {2048, 104448, 206848})
         disk->put_fat(lba);
     expect_found(3, 206848);
-    EXPECT_EQ(disk->reads.size(), 4u);                      // one more than with an MBR
+    EXPECT_EQ(disk->reads.size(), 4u); // one more than with an MBR
     disk->put_fat(206848, "/something");
     expect_found(2, 104448);
     disk->sh("sgdisk -A 1:set:2 $disk > /dev/null");
@@ -209,7 +209,7 @@ TEST_F(BootVolumeTest, TakesAnotherTypeOnlyAfterAllElse)
     disk->put_fat(104448);
     expect_found(2, 104448);
 
-    disk.emplace("33M", PartitionedDisk::mbr("67000,500,83"));      // and after the whole disk
+    disk.emplace("33M", PartitionedDisk::mbr("67000,500,83")); // and after the whole disk
     auto const table = disk->get<std::array<std::byte, 66>>(0x1BE);
     disk->put_fat(0);
     disk->put(0x1BE, table);
@@ -243,8 +243,14 @@ TEST_F(BootVolumeTest, TakesNoOtherFileSystemForFat)
     struct {
         std::uint32_t offset;
         std::string_view bytes;
-    } const marks[]{{3, "NTFS    "}, {3, "EXFAT   "}, {3, "-FVE-FS-"}, {0, "LUKS\xBA\xBE"},
-                    {1080, "\x53\xEF"}, {4086, "SWAPSPACE2"}, {4096, "\xFC\x4E\x2B\xA9"}, {32769, "CD001"},
+    } const marks[]{{3, "NTFS    "},
+                    {3, "EXFAT   "},
+                    {3, "-FVE-FS-"},
+                    {0, "LUKS\xBA\xBE"},
+                    {1080, "\x53\xEF"},
+                    {4086, "SWAPSPACE2"},
+                    {4096, "\xFC\x4E\x2B\xA9"},
+                    {32769, "CD001"},
                     {65600, "_BHRfS_M"}};
     for (auto const& [offset, bytes] : marks) {
         make_mbr("2048,100000,83");
@@ -260,13 +266,13 @@ TEST_F(BootVolumeTest, TakesNoOtherFileSystemForFat)
 TEST_F(BootVolumeTest, DoubtsTheBootSectorInAPartitionOfAnotherType)
 {
     make_mbr("2048,60000,83\\n104448,100000,83");
-    disk->put_fat(2048);                                    // it has more sectors than that
+    disk->put_fat(2048); // it has more sectors than that
     disk->put_fat(104448);
     expect_found(2, 104448);
     disk->bad = {2048};
     expect_found(2, 104448);
     auto const data = 104448 + 32 + 2 * disk->get<Le32>(104448 * 512 + 36);
-    disk->bad = {2048, data};                               // the root directory
+    disk->bad = {2048, data}; // the root directory
     expect_failure(Code::disk_read_failed, {0x80, data, 4});
 }
 
@@ -281,7 +287,7 @@ TEST_F(BootVolumeTest, LooksIntoNoEmptyExtendedOrProtectiveEntry)
     disk->put(0x1BE + 4, std::uint8_t{0x83});
     disk->put(0x1BE + 12, Le32{0});
     EXPECT_FALSE(find());
-    make_gpt("-n 1:2048:102047 -t 1:ef02");                 // it is for boot code
+    make_gpt("-n 1:2048:102047 -t 1:ef02"); // it is for boot code
     disk->put_fat(2048);
     expect_failure(Code::no_fat_partition, {0x80, 1});
 }
@@ -295,7 +301,7 @@ TEST_F(BootVolumeTest, TellsOfAVolumeOfAnotherTypeWithNothingToBoot)
     EXPECT_EQ(found.error()->name, "FAT32");
     EXPECT_NE(machine.screen.find("2: 07h, 48 MiB, FAT32"), std::string::npos) << machine.screen;
     disk->put(0x1BE + 4, std::uint8_t{0x0C});
-    disk->put_fat(2048, "/something");                      // of the right type: that is what the user means
+    disk->put_fat(2048, "/something"); // of the right type: that is what the user means
     expect_failure(Code::nothing_to_boot, {0x80, 1});
 }
 
@@ -303,11 +309,11 @@ TEST_F(BootVolumeTest, UsesTheBackupGpt)
 {
     make_gpt("-n 1:2048:102047 -t 1:ef00");
     disk->put_fat(2048);
-    disk->put(512 + 40, std::uint8_t{1});                   // the header is damaged: the backup is in the last sector,
+    disk->put(512 + 40, std::uint8_t{1}); // the header is damaged: the backup is in the last sector,
     expect_found(1, 2048);
     EXPECT_NE(machine.screen.find("GPT header at LBA 1: the CRC-32 is"), std::string::npos) << machine.screen;
     EXPECT_NE(machine.screen.find("the backup GPT is used"), std::string::npos) << machine.screen;
-    disk->tells_size = false;                               // which the protective entry knows, too
+    disk->tells_size = false; // which the protective entry knows, too
     expect_found(1, 2048);
     disk->bad = {1};
     expect_found(1, 2048);
@@ -315,7 +321,7 @@ TEST_F(BootVolumeTest, UsesTheBackupGpt)
 
     make_gpt("-n 1:2048:102047 -t 1:ef00");
     disk->put_fat(2048);
-    disk->put(1024 + 60, std::uint8_t{1});                  // entries are damaged: the header knows its backup
+    disk->put(1024 + 60, std::uint8_t{1}); // entries are damaged: the header knows its backup
     disk->sh("truncate -s 310M $disk");
     expect_found(1, 2048);
     EXPECT_NE(machine.screen.find("GPT entries at LBA 2: the CRC-32 is"), std::string::npos) << machine.screen;
@@ -327,28 +333,29 @@ TEST_F(BootVolumeTest, FindsTheBackupGptOfASmallerDisk)
     auto const copy_to_larger = [this] {
         make_gpt("-n 1:2048:102047 -t 1:ef00", "100M");
         disk->put_fat(2048);
-        disk->sh("truncate -s 310M other; sgdisk -o -n 1:4096:14095 -t 1:ef00 other > /dev/null;"
-                 "truncate -s 310M $disk; dd if=other of=$disk bs=512 skip=$((310 * 2048 - 33)) seek=$((310 * 2048 - 33)) "
-                 "conv=notrunc status=none");
+        disk->sh(
+            "truncate -s 310M other; sgdisk -o -n 1:4096:14095 -t 1:ef00 other > /dev/null;"
+            "truncate -s 310M $disk; dd if=other of=$disk bs=512 skip=$((310 * 2048 - 33)) seek=$((310 * 2048 - 33)) "
+            "conv=notrunc status=none");
     };
     copy_to_larger();
-    disk->put(1024 + 60, std::uint8_t{1});                  // the entries: the header knows
+    disk->put(1024 + 60, std::uint8_t{1}); // the entries: the header knows
     expect_found(1, 2048);
-    disk->put(512 + 60, std::uint8_t{1});                   // and the header: it is a place to look, all the same
+    disk->put(512 + 60, std::uint8_t{1}); // and the header: it is a place to look, all the same
     expect_found(1, 2048);
-    disk->put(0x1BE + 12, Le32{0xFFFFFFFF});                // without the protective entry
+    disk->put(0x1BE + 12, Le32{0xFFFFFFFF}); // without the protective entry
     expect_found(1, 2048);
 
     copy_to_larger();
     for (bool const tells_size : {true, false}) {
         disk->tells_size = tells_size;
-        disk->bad = {1};                                    // no header at all: the protective entry knows
+        disk->bad = {1}; // no header at all: the protective entry knows
         expect_found(1, 2048);
     }
 
     copy_to_larger();
     disk->put(1024 + 60, std::uint8_t{1});
-    disk->put(100 * 1048576 - 512, std::uint8_t{0});        // then what is left over is no backup of this disk's
+    disk->put(100 * 1048576 - 512, std::uint8_t{0}); // then what is left over is no backup of this disk's
     expect_failure(Code::gpt_and_backup_damaged, {310 * 2048 - 1});
     EXPECT_NE(machine.screen.find("the GPT header at LBA 634,879 has a wrong DiskGUID"), std::string::npos)
         << machine.screen;
@@ -358,7 +365,7 @@ TEST_F(BootVolumeTest, NeedsOneOfTheTwoGpts)
 {
     make_gpt("-n 1:2048:102047 -t 1:ef00");
     disk->put_fat(2048);
-    disk->put(512 + 40, std::uint8_t{1});                   // FirstUsableLBA (a byte of the GUID might be 1 already)
+    disk->put(512 + 40, std::uint8_t{1}); // FirstUsableLBA (a byte of the GUID might be 1 already)
     disk->put(disk->size() - 512, std::uint8_t{1});
     auto const end = disk->size() / 512 - 1;
     expect_failure(Code::gpt_and_backup_damaged, {end});
@@ -372,13 +379,13 @@ TEST_F(BootVolumeTest, AGptPartitionOutOfPlaceEndsTheSearch)
         make_gpt("-n 1:2048:102047 -t 1:8300 -n 2:104448:204447 -t 2:" + type_of_second +
                  " -n 3:206848:306847 -t 3:ef00");
         disk->put_fat(206848);
-        disk->put(512 + 40, Le64{104449});                  // FirstUsableLBA
+        disk->put(512 + 40, Le64{104449}); // FirstUsableLBA
         disk->put(512 + 16, Le32{0});
         disk->put(512 + 16, Le32{crc32::of(disk->get<std::array<std::byte, 92>>(512))});
     };
     make("ef00");
     expect_failure(Code::gpt_partition_invalid, {2, 104448});
-    make("8300");                                           // one that would not be booted anyway does no harm
+    make("8300"); // one that would not be booted anyway does no harm
     expect_found(3, 206848);
 }
 
@@ -412,7 +419,7 @@ TEST_F(BootVolumeTest, AWholeDiskOfNoSizeIsADamagedVolume)
     disk.emplace("33M", "true");
     disk->put_fat(0);
     disk->tells_size = false;
-    disk->put(32, Le32{0});                                 // BPB_TotSec32
+    disk->put(32, Le32{0}); // BPB_TotSec32
     auto const found = find();
     expect_failure(found, Code::bpb_field_invalid, {0});
     EXPECT_EQ(found.error()->name, "BPB_TotSec32");
@@ -448,15 +455,16 @@ TEST_F(BootVolumeTest, KnowsThePartitionThatStage1CameFrom)
         expect_found(find(identity), number, static_cast<std::uint64_t>(lba));
     }
     expect_failure(find(0x12345678), Code::disk_changed, {0x80, signature, 0x12345678});
-    disk->bad = {2048};                                     // others need not be readable
+    disk->bad = {2048}; // others need not be readable
     expect_found(find(0x10000000 + 106496), 5, 106496);
     disk->put(208896 * 512 + 13, std::uint8_t{3});
-    expect_found(find(0x10000000 + 208896), 6, 208896);     // what is wrong with it shows when it is opened
+    expect_found(find(0x10000000 + 208896), 6, 208896); // what is wrong with it shows when it is opened
 }
 
 TEST_F(BootVolumeTest, ListsWhatItSaw)
 {
-    make_mbr("2048,20480,c,*\\n22528,2048,83\\n24576,2048,7\\n100000,300000,5\\n102048,20480,82\\n124576,2048,83\\n128672,60000,83");
+    make_mbr(
+        "2048,20480,c,*\\n22528,2048,83\\n24576,2048,7\\n100000,300000,5\\n102048,20480,82\\n124576,2048,83\\n128672,60000,83");
     disk->put_volume(22528, "mkfs.ext4 -q $volume 1M");
     disk->put(24576 * 512 + 3, std::array{'N', 'T', 'F', 'S', ' ', ' ', ' ', ' '});
     disk->put_volume(102048, "truncate -s 10M $volume; mkswap $volume");
@@ -497,7 +505,7 @@ TEST_F(BootVolumeTest, AdvisesOnExfat)
     disk->put(2048 * 512 + 3, exfat);
     expect_failure(Code::only_exfat, {0x80, 1});
     EXPECT_NE(machine.screen.find("1: 07h, 48 MiB, exFAT\n"), std::string::npos) << machine.screen;
-    disk->put(0x1BE + 16 + 4, std::uint8_t{0x0C});          // now another might be what the user means
+    disk->put(0x1BE + 16 + 4, std::uint8_t{0x0C}); // now another might be what the user means
     expect_failure(Code::no_fat_partition, {0x80, 2});
 }
 

@@ -16,10 +16,7 @@ using errors::Code;
 constexpr std::uint64_t last = 100 * 2048 - 1;
 
 struct GptTest : testing::Test {
-    void partition(std::string const& sgdisk)
-    {
-        disk.emplace("100M", "sgdisk -o " + sgdisk + " $disk > /dev/null");
-    }
+    void partition(std::string const& sgdisk) { disk.emplace("100M", "sgdisk -o " + sgdisk + " $disk > /dev/null"); }
 
     Result<void> read(Lba where = gpt::primary_header, std::uint32_t shift = 9)
     {
@@ -76,10 +73,12 @@ TEST_F(GptTest, ReadsATableInOneRead)
         int rank;
         std::uint64_t first, sectors;
     };
-    std::vector<Expected> const expected{
-        {1, "BIOS boot", 0x21686148, Partition::no_volume, 2048, 2048}, {2, "EFI system", 0xC12A7328, 4, 4096, 4096},
-        {3, "basic data", 0xEBD0A0A2, 5, 8192, 809},                {7, "Linux", 0x0FC63DAF, Partition::unfit, 10240, 1761},
-        {8, "XBOOTLDR", 0xBC13C2FF, 0, 12288, 713},                 {9, nullptr, 0x0657FD6D, Partition::unfit, 14336, 665}};
+    std::vector<Expected> const expected{{1, "BIOS boot", 0x21686148, Partition::no_volume, 2048, 2048},
+                                         {2, "EFI system", 0xC12A7328, 4, 4096, 4096},
+                                         {3, "basic data", 0xEBD0A0A2, 5, 8192, 809},
+                                         {7, "Linux", 0x0FC63DAF, Partition::unfit, 10240, 1761},
+                                         {8, "XBOOTLDR", 0xBC13C2FF, 0, 12288, 713},
+                                         {9, nullptr, 0x0657FD6D, Partition::unfit, 14336, 665}};
     ASSERT_EQ(list->size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         auto const& found = list->begin()[i];
@@ -99,8 +98,8 @@ TEST_F(GptTest, KeepsTheGuids)
     list->disk_guid.fill(0xFF);
     ASSERT_TRUE(read());
     EXPECT_EQ(list->disk_guid, (Guid{4, 3, 2, 1, 6, 5, 8, 7, 9, 10, 11, 12, 13, 14, 15, 16}));
-    EXPECT_EQ(list->begin()->guid, (Guid{0xA4, 0xA3, 0xA2, 0xA1, 0xB2, 0xB1, 0xC2, 0xC1, 0xD1, 0xD2, 0xE1, 0xE2, 0xE3,
-                                         0xE4, 0xE5, 0xE6}));
+    EXPECT_EQ(list->begin()->guid,
+              (Guid{0xA4, 0xA3, 0xA2, 0xA1, 0xB2, 0xB1, 0xC2, 0xC1, 0xD1, 0xD2, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6}));
     list->clear();
     EXPECT_EQ(list->disk_guid, Guid{});
 }
@@ -127,7 +126,8 @@ TEST_F(GptTest, ReadsTheBackup)
 
 TEST_F(GptTest, ReadsSectorsOf4096Bytes)
 {
-    disk.emplace("1G", "printf 'g\\nn\\n1\\n\\n+300M\\nt\\n1\\nn\\n2\\n\\n\\nw\\n' | fdisk -b 4096 $disk > /dev/null", 4096);
+    disk.emplace("1G", "printf 'g\\nn\\n1\\n\\n+300M\\nt\\n1\\nn\\n2\\n\\n\\nw\\n' | fdisk -b 4096 $disk > /dev/null",
+                 4096);
     ASSERT_TRUE(read(gpt::primary_header, 12));
     EXPECT_EQ(disk->reads, (std::vector<PartitionedDisk::Read>{{4096, 5 * 4096}}));
     ASSERT_EQ(list->size(), 2u);
@@ -183,7 +183,7 @@ TEST_F(GptTest, FindsADamagedHeader)
         if (offset != 16) {
             EXPECT_EQ(result.error()->numbers[2], checksum);
         }
-        EXPECT_EQ(other.value, offset == 32 ? last ^ 0x10 : last);      // a place to look at, no more
+        EXPECT_EQ(other.value, offset == 32 ? last ^ 0x10 : last); // a place to look at, no more
         EXPECT_EQ(list->disk_guid, Guid{});
         disk->put(512 + offset, byte);
     }
@@ -243,7 +243,7 @@ TEST_F(GptTest, FindsDamagedEntries)
     EXPECT_EQ(result.error()->name, "entries");
     EXPECT_EQ(result.error()->numbers[0], 2u);
     EXPECT_EQ(result.error()->numbers[2], expected);
-    EXPECT_EQ(other.value, last);                           // the header is whole and says where the other one is
+    EXPECT_EQ(other.value, last); // the header is whole and says where the other one is
 }
 
 TEST_F(GptTest, TakesNoPartitionThatIsOutOfPlace)
@@ -270,7 +270,7 @@ TEST_F(GptTest, ReportsWhatCannotBeRead)
     partition("-n 1:2048:4095 -t 1:ef00");
     disk->bad = {1};
     expect_failure(Code::disk_read_failed, {0x80, 1, 4}, "sector not found");
-    disk->bad = {20};                                       // among the entries
+    disk->bad = {20}; // among the entries
     expect_failure(Code::disk_read_failed, {0x80, 20, 4}, "sector not found");
     EXPECT_EQ(other.value, last);
 }

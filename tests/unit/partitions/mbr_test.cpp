@@ -130,7 +130,7 @@ TEST_F(MbrTest, ListsPartitionsOfTypeZero)
     list_primary();
     ASSERT_EQ(list->size(), 1u);
     expect_partition(0, 1, 0, Table::mbr, unfit, 2048, 20480);
-    disk->put(record(2), std::uint8_t{1});                  // or the sector is code
+    disk->put(record(2), std::uint8_t{1}); // or the sector is code
     EXPECT_FALSE(mbr::holds_table(sector0()));
 
     partition("10000,90000,5\\n12048,4096,0\\n20000,2048,b");
@@ -139,11 +139,11 @@ TEST_F(MbrTest, ListsPartitionsOfTypeZero)
     expect_partition(1, 5, 0, Table::mbr_logical, unfit, 12048, 4096);
     expect_partition(2, 6, 0x0B, Table::mbr_logical, 1, 20000, 2048);
     auto const size = 10000 * 512 + record(1) + 12;
-    disk->put(size, Le32{90000});                           // it leads out: a remainder, and no error
+    disk->put(size, Le32{90000}); // it leads out: a remainder, and no error
     ASSERT_TRUE(list_all());
     ASSERT_EQ(list->size(), 2u);
     expect_partition(1, 5, 0x0B, Table::mbr_logical, 1, 20000, 2048);
-    disk->put(10000 * 512 + record(2) + 8, Le32{90000});    // but so does the link
+    disk->put(10000 * 512 + record(2) + 8, Le32{90000}); // but so does the link
     expect_failure(Code::ebr_outside, {10000});
 }
 
@@ -160,7 +160,7 @@ TEST_F(MbrTest, PassesOverEntriesWithoutPlaceOrSize)
 TEST_F(MbrTest, KnowsATableFromBootCode)
 {
     partition("2048,20480,c,*");
-    disk->put(record(3), std::uint8_t{1});                  // nothing but a table can it be, even so
+    disk->put(record(3), std::uint8_t{1}); // nothing but a table can it be, even so
     EXPECT_TRUE(mbr::holds_table(sector0()));
     disk->put(0x52, std::array{'F', 'A', 'T', '3', '2'});
     EXPECT_FALSE(mbr::holds_table(sector0()));
@@ -180,7 +180,8 @@ TEST_F(MbrTest, KnowsWhenAGptIsToBeUsed)
 
 TEST_F(MbrTest, ListsLogicalPartitions)
 {
-    partition("2048,4096,83\\n10000,90000,f\\n102400,4096,c,*\\n12048,4096,c\\n20000,2048,83\\n30000,2048,e,*\\n40000,2048,16");
+    partition(
+        "2048,4096,83\\n10000,90000,f\\n102400,4096,c,*\\n12048,4096,c\\n20000,2048,83\\n30000,2048,e,*\\n40000,2048,16");
     ASSERT_TRUE(list_all());
     ASSERT_EQ(list->size(), 7u);
     EXPECT_TRUE(mbr::is_extended(list->begin()[1]));
@@ -249,8 +250,9 @@ TEST_F(MbrTest, FindsLiesOfTheChain)
     disk->put(second * 512 + record(1) + 8, Le32{0xFFFFFFF0});
     expect_failure(Code::ebr_outside, {second});
     partition(chain);
-    disk->put(third * 512 + record(1) + 12, Le32{90000 - (third - 10000) - disk->get<Le32>(third * 512 + record(1) + 8)});
-    EXPECT_TRUE(list_all());                                        // up to the end
+    disk->put(third * 512 + record(1) + 12,
+              Le32{90000 - (third - 10000) - disk->get<Le32>(third * 512 + record(1) + 8)});
+    EXPECT_TRUE(list_all()); // up to the end
 }
 
 TEST_F(MbrTest, FindsLoops)
@@ -294,7 +296,7 @@ TEST_F(MbrTest, EndsWithTheMostLogicalPartitions)
     ASSERT_TRUE(list_all());
     EXPECT_EQ(list->end()[-1].number, 4 + mbr::most_logical);
 
-    auto sector = sector0();                // the same extended partition twice more: no more are read for that
+    auto sector = sector0(); // the same extended partition twice more: no more are read for that
     std::memcpy(&sector[record(3)], &sector[record(1)], 16);
     std::memcpy(&sector[record(4)], &sector[record(1)], 16);
     disk->put(0, sector);

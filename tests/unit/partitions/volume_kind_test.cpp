@@ -83,7 +83,7 @@ TEST_F(VolumeKindTest, SaysWhatCannotBeRead)
     PartitionedDisk disk("1M", "true");
     disk.bad.insert(0);
     expect_kind(disk, "cannot be read");
-    disk.bad = {2};                                         // where ext's superblock would be
+    disk.bad = {2}; // where ext's superblock would be
     expect_kind(disk, "empty");
 }
 
@@ -109,7 +109,7 @@ TEST_F(VolumeKindTest, KnowsFatWithoutItsName)
     auto sector = disk.get<std::array<std::byte, 512>>(0);
     std::fill_n(sector.begin() + 0x36, 8, std::byte{});
     EXPECT_TRUE(volume_kind::looks_like_fat(sector.data()));
-    sector[21] = std::byte{0xF7};                           // no medium is called so
+    sector[21] = std::byte{0xF7}; // no medium is called so
     EXPECT_FALSE(volume_kind::looks_like_fat(sector.data()));
 }
 

@@ -2,8 +2,8 @@
 #include "stage2/protocols/farjump/handoff.hpp"
 
 #include "longmode/kernel_space.hpp"
-#include "stage2/talk/console.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/talk/console.hpp"
 #include "tests/fake_machine.hpp"
 
 #include <gtest/gtest.h>
@@ -34,8 +34,13 @@ struct SetScreenTest : testing::Test {
 
     FakeMachine machine{16_MiB};
     handoff::Gifts gifts{};
-    ScreenChoice screen{video_modes::Mode{.number = 0x118, .size = {1024, 768}, .pitch = 4096, .bits_per_pixel = 32,
-                                          .channels = {{{8, 16}, {8, 8}, {8, 0}}}, .physical = 0xFD000000}, ""};
+    ScreenChoice screen{video_modes::Mode{.number = 0x118,
+                                          .size = {1024, 768},
+                                          .pitch = 4096,
+                                          .bits_per_pixel = 32,
+                                          .channels = {{{8, 16}, {8, 8}, {8, 0}}},
+                                          .physical = 0xFD000000},
+                        ""};
     std::uint32_t status = 0x004F;
     std::vector<std::uint16_t> modes_set;
     std::string said;

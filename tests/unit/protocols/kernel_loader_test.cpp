@@ -254,7 +254,7 @@ TEST_F(KernelLoaderTest, RefusesAKernelThatIsNotWhatWasSealed)
     auto const sealed = sealing::seal(HandMade{}.file(), path);
     ASSERT_TRUE(sealed);
     auto broken = sealed->file;
-    broken[0x250] ^= std::byte{1};                          // one bit of its code
+    broken[0x250] ^= std::byte{1}; // one bit of its code
     auto const kernel = load_file(broken);
     ASSERT_FALSE(kernel);
     EXPECT_EQ(kernel.error()->code, Code::seal_broken);
@@ -301,8 +301,9 @@ TEST_F(KernelLoaderTest, RefusesALowerHalfKernelWhoseMemoryIsTaken)
 // Sealed before it is moved; then each pointer of it points to where its target lies now.
 TEST_F(KernelLoaderTest, MovesAPositionIndependentKernel)
 {
-    auto const file = elf_builder::build("extern \"C\" { int x = 5; int* pointer = &x; int _start() { return *pointer; } }",
-                                         "", "-pie --no-dynamic-linker -z max-page-size=4096 -z noexecstack");
+    auto const file =
+        elf_builder::build("extern \"C\" { int x = 5; int* pointer = &x; int _start() { return *pointer; } }", "",
+                           "-pie --no-dynamic-linker -z max-page-size=4096 -z noexecstack");
     auto const sealed = sealing::seal(file, path);
     ASSERT_TRUE(sealed);
     chance = {.random = true, .virtual_place = 0x7777'7777, .physical_place = 0x3333'3333};
@@ -346,7 +347,7 @@ TEST_F(KernelLoaderTest, RefusesFilesThatAreNoKernels)
     auto const cut = load_file(file);
     ASSERT_FALSE(cut);
     EXPECT_EQ(cut.error()->code, Code::elf_file_cut);
-    EXPECT_EQ(memory.usable_bytes(), 31_MiB);               // nothing was taken for them
+    EXPECT_EQ(memory.usable_bytes(), 31_MiB); // nothing was taken for them
 }
 
 } // namespace

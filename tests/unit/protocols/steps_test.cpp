@@ -40,7 +40,7 @@ struct StepsTest : testing::Test {
     {
         auto const put = [this](std::size_t at, Le32 value) { std::memcpy(&disk[at], &value, sizeof value); };
         put(0x1B8, signature);
-        put(0x1BE, 0x80);                                   // active
+        put(0x1BE, 0x80); // active
         put(0x1C2, 0x0C);
         put(0x1C6, 64);
         put(0x1CA, static_cast<std::uint32_t>(disk.size() / sector_size - 64));
@@ -84,7 +84,9 @@ struct StepsTest : testing::Test {
     page_walk::Tables tables()
     {
         auto const here = std::uint64_t{reinterpret_cast<std::uintptr_t>(machine.memory.data())};
-        return {{longmode::handover.page_table_root}, longmode::handover.cr4 & 1u << 12 ? 5 : 4, DirectMap(here, memory_size)};
+        return {{longmode::handover.page_table_root},
+                longmode::handover.cr4 & 1u << 12 ? 5 : 4,
+                DirectMap(here, memory_size)};
     }
     template <typename T>
     T const& seen(std::uint64_t address)
@@ -125,8 +127,8 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_EQ(std::uint64_t{handover.entry}, parsed->entry.value);
     for (auto const& segment : parsed->segments())
         for (std::uint64_t at = 0; at < segment.memory_size; at += 64) {
-            auto const due = at < segment.file_size ? kernel_file[static_cast<std::size_t>(segment.file_offset + at)]
-                                                    : std::byte{0};
+            auto const due =
+                at < segment.file_size ? kernel_file[static_cast<std::size_t>(segment.file_offset + at)] : std::byte{0};
             ASSERT_EQ(seen<std::byte>(segment.address.value + at), due);
         }
 
@@ -165,14 +167,14 @@ TEST_F(StepsTest, HandOverTheTimeline)
 {
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
     auto const& timeline = seen<farjump::BootInfo>(longmode::handover.boot_info).timeline;
-    ASSERT_EQ(timeline.count, 2u);                          // the steps' names are main.cpp's
+    ASSERT_EQ(timeline.count, 2u); // the steps' names are main.cpp's
     auto const mark = [&](std::uint64_t i) {
         return seen<farjump::TimelineMark>(timeline.marks.address + i * sizeof(farjump::TimelineMark));
     };
     EXPECT_STREQ(mark(0).step, "starting stage 2");
     EXPECT_STREQ(mark(1).step, "entering the kernel");
     EXPECT_LT(mark(0).tsc, mark(1).tsc);
-    EXPECT_EQ(timeline.ticks_per_second, 0u);               // this machine has no interval timer
+    EXPECT_EQ(timeline.ticks_per_second, 0u); // this machine has no interval timer
 }
 
 TEST_F(StepsTest, DescribeTheDisk)

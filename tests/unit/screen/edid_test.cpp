@@ -32,8 +32,8 @@ Block block_with(std::initializer_list<unsigned> timing)
 }
 
 // 1920x1080 at 60 Hz: CTA-861, "Video timing 16".
-Block const full_hd = block_with({0x02, 0x3A, 0x80, 0x18, 0x71, 0x38, 0x2D, 0x40, 0x58, 0x2C, 0x45, 0x00, 0x56, 0x50,
-                                  0x21, 0x00, 0x00, 0x1E});
+Block const full_hd = block_with(
+    {0x02, 0x3A, 0x80, 0x18, 0x71, 0x38, 0x2D, 0x40, 0x58, 0x2C, 0x45, 0x00, 0x56, 0x50, 0x21, 0x00, 0x00, 0x1E});
 
 TEST(Edid, SaysWhatTheMonitorLikesBest)
 {
@@ -54,15 +54,15 @@ TEST(Edid, NoBitMayBeWrong)
 TEST(Edid, HeaderIsNeeded)
 {
     auto block = full_hd;
-    std::swap(block[0], block[1]);                          // the sum stays right
+    std::swap(block[0], block[1]); // the sum stays right
     EXPECT_EQ(edid::preferred_size(block), std::nullopt);
 }
 
 TEST(Edid, SomeTimingsAreNone)
 {
-    EXPECT_EQ(edid::preferred_size(block_with({0, 0, 0x80, 0, 0x70, 0x38, 0, 0x40})), std::nullopt);    // no clock: text
-    EXPECT_EQ(edid::preferred_size(block_with({1, 0, 0, 0, 0, 0x38, 0, 0x40})), std::nullopt);          // no width
-    EXPECT_EQ(edid::preferred_size(block_with({1, 0, 0x80, 0, 0x70, 0, 0, 0})), std::nullopt);          // no height
+    EXPECT_EQ(edid::preferred_size(block_with({0, 0, 0x80, 0, 0x70, 0x38, 0, 0x40})), std::nullopt); // no clock: text
+    EXPECT_EQ(edid::preferred_size(block_with({1, 0, 0, 0, 0, 0x38, 0, 0x40})), std::nullopt);       // no width
+    EXPECT_EQ(edid::preferred_size(block_with({1, 0, 0x80, 0, 0x70, 0, 0, 0})), std::nullopt);       // no height
     auto interlaced = full_hd;
     interlaced[54 + 17] |= std::byte{0x80};
     seal(interlaced);

@@ -38,7 +38,7 @@ struct FakeVideoBios {
             Le32 const pointer{list_pointer};
             std::memcpy(block.data() + 14, &pointer, 4);
             block[18] = std::byte{0x00};
-            block[19] = std::byte{0x01};                    // 256 * 64 KiB
+            block[19] = std::byte{0x01}; // 256 * 64 KiB
             break;
         }
         case 0x4F01: {
@@ -66,7 +66,7 @@ struct FakeVideoBios {
     static constexpr std::uint32_t list = 0xC1230;
     FakeMachine& machine;
     Le16 version{0x0300};
-    std::uint32_t list_pointer = 0xC0001230;                // C000:1230
+    std::uint32_t list_pointer = 0xC0001230; // C000:1230
     std::uint32_t base = 0xFD000000;
     std::uint32_t status = 0x004F;
     std::vector<std::uint16_t> modes_set;
@@ -80,7 +80,10 @@ struct ScreenChoiceTest : testing::Test {
         memory.finish(640_KiB);
     }
 
-    ScreenChoice choose(std::optional<boot_entry::Screen> of_entry) { return screen_choice::choose(of_entry, wishes, memory); }
+    ScreenChoice choose(std::optional<boot_entry::Screen> of_entry)
+    {
+        return screen_choice::choose(of_entry, wishes, memory);
+    }
 
     void expect_text(std::string_view reason, std::optional<boot_entry::Screen> of_entry = native)
     {
@@ -152,7 +155,7 @@ TEST_F(ScreenChoiceTest, BiosesWithoutVbe)
     video.version = 0x0102;
     expect_text("the BIOS has no VBE 2.0");
     video.version = 0x0300;
-    video.status = 0x014F;                                  // failed
+    video.status = 0x014F; // failed
     expect_text("the BIOS has no VBE 2.0");
 }
 

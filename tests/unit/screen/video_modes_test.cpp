@@ -63,27 +63,27 @@ TEST(VideoModes, FieldsForLinearModesCountFromVbe3OnWhereTheyAreFilledIn)
 TEST(VideoModes, BelievesNothingThatMakesNoSense)
 {
     std::function<void(ModeInfoBlock&)> const faults[] = {
-        [](auto& block) { block.ModeAttributes = 0x9A; },                       // not supported
-        [](auto& block) { block.ModeAttributes = 0x93; },                       // monochrome
-        [](auto& block) { block.ModeAttributes = 0x8B; },                       // text
-        [](auto& block) { block.ModeAttributes = 0x1B; },                       // no linear frame buffer
+        [](auto& block) { block.ModeAttributes = 0x9A; }, // not supported
+        [](auto& block) { block.ModeAttributes = 0x93; }, // monochrome
+        [](auto& block) { block.ModeAttributes = 0x8B; }, // text
+        [](auto& block) { block.ModeAttributes = 0x1B; }, // no linear frame buffer
         [](auto& block) { block.MemoryModel = 4; },
         [](auto& block) { block.NumberOfPlanes = 4; },
         [](auto& block) { block.BitsPerPixel = 8; },
         [](auto& block) { block.BitsPerPixel = 15; },
         [](auto& block) { block.XResolution = 0; },
         [](auto& block) { block.YResolution = 0; },
-        [](auto& block) { block.YResolution = 65535; },                         // more than the card's memory
-        [](auto& block) { block.LinBytesPerScanLine = 4095; },                  // less than a line
-        [](auto& block) { block.LinMaskSizeAndFieldPosition[0] = {8, 25}; },    // out of the pixel
+        [](auto& block) { block.YResolution = 65535; },                      // more than the card's memory
+        [](auto& block) { block.LinBytesPerScanLine = 4095; },               // less than a line
+        [](auto& block) { block.LinMaskSizeAndFieldPosition[0] = {8, 25}; }, // out of the pixel
         [](auto& block) { block.LinMaskSizeAndFieldPosition[0] = {8, 255}; },
         [](auto& block) { block.LinMaskSizeAndFieldPosition[0] = {255, 0}; },
-        [](auto& block) { block.LinMaskSizeAndFieldPosition[1] = {0, 8}; },     // no green
-        [](auto& block) { block.LinMaskSizeAndFieldPosition[2] = {8, 1}; },     // blue over green
+        [](auto& block) { block.LinMaskSizeAndFieldPosition[1] = {0, 8}; }, // no green
+        [](auto& block) { block.LinMaskSizeAndFieldPosition[2] = {8, 1}; }, // blue over green
         [](auto& block) { block.PhysBasePtr = 0; },
         [](auto& block) { block.PhysBasePtr = 0xA0000; },
         [](auto& block) { block.PhysBasePtr = 0xFD000800; },
-        [](auto& block) { block.PhysBasePtr = 0xFFE00000; },                    // ends beyond 4 GiB
+        [](auto& block) { block.PhysBasePtr = 0xFFE00000; }, // ends beyond 4 GiB
     };
     auto const good = block_of(1024, 768);
     ASSERT_TRUE(parse(good, 1, card));
@@ -103,8 +103,8 @@ std::optional<Mode> best_of(std::vector<Mode> const& modes, std::optional<Size> 
     return choice.best();
 }
 
-std::vector<Mode> const offered{mode_of(640, 480), mode_of(1024, 768, 24), mode_of(1600, 900), mode_of(1024, 768),
-                                mode_of(1024, 768, 16), mode_of(1280, 1024), mode_of(800, 600)};
+std::vector<Mode> const offered{mode_of(640, 480),      mode_of(1024, 768, 24), mode_of(1600, 900), mode_of(1024, 768),
+                                mode_of(1024, 768, 16), mode_of(1280, 1024),    mode_of(800, 600)};
 
 TEST(VideoModes, TakesTheWantedSize)
 {

@@ -23,7 +23,7 @@ constexpr Status not_ready = 1ull << 63 | 6;
 constexpr Status device_error = 1ull << 63 | 7;
 
 #define EFIAPI __attribute__((ms_abi))
-using Service = Status EFIAPI (std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t);
+using Service = Status EFIAPI(std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t);
 
 // Tables as arrays of pointers, by the specification's offsets.
 using Table = std::array<void*, 64>;
@@ -31,9 +31,9 @@ constexpr std::size_t con_in_place = 48 / 8, con_out_place = 64 / 8, boot_servic
 
 struct Firmware {
     Table system_table{}, boot_services{}, text_input{}, text_output{};
-    std::string calls;                                      // a letter for each
-    std::string words;                                      // what was said, ASCII as it must be
-    std::deque<Status> waits, keys;                         // answers to come; when there are none left, success
+    std::string calls;              // a letter for each
+    std::string words;              // what was said, ASCII as it must be
+    std::deque<Status> waits, keys; // answers to come; when there are none left, success
 };
 
 Firmware* firmware;

@@ -74,7 +74,7 @@ TEST_F(DiskCacheTest, ReplacesTheWindowThatWasNotUsedForLongest)
 {
     for (std::size_t i = 0; i < DiskCache::window_count; ++i)
         expect_right(begin + i * window, 1);
-    expect_right(begin + 7, 1);                                          // now the second window is the oldest
+    expect_right(begin + 7, 1); // now the second window is the oldest
     expect_right(begin + DiskCache::window_count * window, 1);
     disk.reads.clear();
     for (std::size_t i : {0, 2, 3, 4})
@@ -121,7 +121,7 @@ TEST_F(DiskCacheTest, ShowsInOnePieceWhatCrossesTheEndOfAWindow)
 
 TEST_F(DiskCacheTest, LooksAmongOthersLeaveNoGaps)
 {
-    expect_right(begin + 512, 1);                           // a window that has the first of the 100,000 bytes' sectors
+    expect_right(begin + 512, 1); // a window that has the first of the 100,000 bytes' sectors
     disk.reads.clear();
     auto const first = begin + window;
     auto look = [&](std::size_t offset, std::size_t size) {
@@ -133,7 +133,7 @@ TEST_F(DiskCacheTest, LooksAmongOthersLeaveNoGaps)
     for (std::size_t const offset : {50'000u, 700u, 30'000u, 65'000u, 100'000u, 80'000u})
         look(offset, 4);
     EXPECT_EQ(disk.reads, (Reads{{first + 512, window}, {first + 512 + window, window}}));
-    look(2 * window - 2, 4);                                // no window of those above has it all
+    look(2 * window - 2, 4); // no window of those above has it all
     EXPECT_EQ(disk.reads.size(), 2u);
 }
 
@@ -149,8 +149,8 @@ TEST_F(DiskCacheTest, ABadSectorBeforeALookAmongOthersIsNoMatter)
 TEST_F(DiskCacheTest, ABadSectorNearbyIsNoMatter)
 {
     disk.bad_sectors.insert(110);
-    expect_right(begin + 9 * 512 + 500, 12);                // the sector before
-    expect_right(begin + 11 * 512, 12);                     // the sector behind
+    expect_right(begin + 9 * 512 + 500, 12); // the sector before
+    expect_right(begin + 11 * 512, 12);      // the sector behind
     EXPECT_EQ(disk.reads, (Reads{{begin + 9 * 512, window}, {begin + 9 * 512, 512}, {begin + 11 * 512, window}}));
 }
 
@@ -162,7 +162,7 @@ TEST_F(DiskCacheTest, ABadSectorThatIsNeededIsAnError)
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, errors::Code::disk_read_failed);
     EXPECT_EQ(result.error()->numbers[1], 110u);
-    EXPECT_FALSE(cache.view(begin + 9 * 512, 600));         // a window that was never filled holds nothing
+    EXPECT_FALSE(cache.view(begin + 9 * 512, 600)); // a window that was never filled holds nothing
     disk.bad_sectors.clear();
     expect_right(begin + 9 * 512, 600);
 }

@@ -72,7 +72,7 @@ TEST_F(ConsoleTest, GivesASignOfLifeOnceASecond)
     console::progress(21 << 20);
     EXPECT_NE(machine.screen.find("20 MiB read so far"), std::string::npos);
     EXPECT_EQ(machine.screen.find("21 MiB"), std::string::npos);
-    set_clock(3);                                           // midnight
+    set_clock(3); // midnight
     console::progress(30 << 20);
     EXPECT_NE(machine.screen.find("30 MiB read so far"), std::string::npos);
 }

@@ -14,8 +14,8 @@
 
 namespace {
 
-constexpr std::uint32_t second = 18;                        // in ticks
-constexpr std::uint32_t start = 1'572'000;                  // the ticks begin anew within the hour: it is close to midnight
+constexpr std::uint32_t second = 18;       // in ticks
+constexpr std::uint32_t start = 1'572'000; // the ticks begin anew within the hour: it is close to midnight
 constexpr std::uint32_t ticks_per_day = 1'573'040;
 constexpr std::uint32_t long_enough = 300 * second;
 constexpr std::string_view advice = "COM1 is not silent: use the keyboard";
@@ -31,10 +31,7 @@ struct KeyWaitTest : testing::Test {
         machine.on_interrupt(0x16, [this](bios::Registers const& input) { return serve(input); });
     }
 
-    void set_clock()
-    {
-        machine.put(bios::ticks, Le32{clock_stands_still ? start : (start + tick) % ticks_per_day});
-    }
+    void set_clock() { machine.put(bios::ticks, Le32{clock_stands_still ? start : (start + tick) % ticks_per_day}); }
 
     bios::Registers serve(bios::Registers const& input)
     {
@@ -197,7 +194,7 @@ TEST_F(KeyWaitTest, NoiseDoesNotCount)
 
 TEST_F(KeyWaitTest, AMouseDoesNotCount)
 {
-    uart.receives_junk = true;                              // it sends at 1,200 baud
+    uart.receives_junk = true; // it sends at 1,200 baud
     talk(10 * second, "abc");
     expect_waits_on();
 }

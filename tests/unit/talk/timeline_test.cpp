@@ -49,7 +49,7 @@ TEST_F(TimelineTest, EndsWhenItIsFull)
 
 TEST_F(TimelineTest, StaysEmptyOnAProcessorWithoutClock)
 {
-    machine.cpuid[1].edx &= ~(1u << 4);         // TSC
+    machine.cpuid[1].edx &= ~(1u << 4); // TSC
     timeline::begin();
     EXPECT_TRUE(timeline::marks().empty());
     machine.has_cpuid = false;
