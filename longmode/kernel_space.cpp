@@ -32,9 +32,9 @@ struct Stretch {
 
 // Goes through the stretches of physical memory that the direct map covers above video memory, in order, in whole
 // pages. Neighbouring ranges are one stretch, so that large pages can span them.
-class Stretches {
+class DirectMapRanges {
 public:
-    explicit Stretches(std::span<MemoryRange const> memory) : rest_{memory} {}
+    explicit DirectMapRanges(std::span<MemoryRange const> memory) : rest_{memory} {}
 
     // Goes to the next stretch, which here() then is; false when there is none.
     bool next()
@@ -87,13 +87,13 @@ template <typename Act>
 Result<void> each_piece(Plan const& plan, Act act)
 {
     using enum paging::Cacheability;
-    auto const mapped = plan.read_only_direct_map ? paging::Mapped::stay : paging::Mapped::must_be_alike;
+    auto const mapped = plan.read_only_direct_map ? paging::Mapped::keep_existing : paging::Mapped::must_be_alike;
     TRY(act({0, vga_begin}, write_back, mapped));
     TRY(act({vga_begin, vga_end}, uncached, mapped));
-    for (Stretches stretches{plan.memory}; stretches.next();)
+    for (DirectMapRanges stretches{plan.memory}; stretches.next();)
         TRY(act(stretches.here(), write_back, mapped));
     for (auto const& device : plan.devices)
-        TRY(act(pages_of(device), device.cacheability, paging::Mapped::stay));
+        TRY(act(pages_of(device), device.cacheability, paging::Mapped::keep_existing));
     return {};
 }
 
@@ -120,7 +120,7 @@ std::size_t tables_needed(Plan const& plan)
 std::uint64_t direct_map_length(Plan const& plan)
 {
     std::uint64_t end = 0;
-    for (Stretches stretches{plan.memory}; stretches.next();)
+    for (DirectMapRanges stretches{plan.memory}; stretches.next();)
         end = stretches.here().end;
     for (auto const& device : plan.devices)
         end = std::max(end, pages_of(device).end);

@@ -27,14 +27,14 @@ Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length,
             --level;
         auto slot = TRY(slot_for(from, level));
         bool const met_larger = slot.level != level;
-        if (mapped == Mapped::stay)
+        if (mapped == Mapped::keep_existing)
             while (slot.level > 1 && slot.entry->is(Flag::present) && !slot.entry->is(Flag::large))
                 slot = TRY(slot_for(from, slot.level - 1)); // a table: there may be gaps between its pages
         auto const size = page_size_of(slot.level);
         auto const wanted = page(to, slot.level, rights);
         if (!slot.entry->is(Flag::present))
             *slot.entry = wanted;
-        else if (mapped != Mapped::stay && (met_larger || slot.entry->raw() != wanted.raw()))
+        else if (mapped != Mapped::keep_existing && (met_larger || slot.entry->raw() != wanted.raw()))
             return fail(errors::Code::mapping_conflict,
                         {from.value, round_down(slot.entry->address().value, size), to.value});
         largest_level_ = std::max(largest_level_, slot.level);

@@ -128,7 +128,7 @@ constexpr int page_level(Features const& features, VirtAddr from, PhysAddr to)
 }
 
 // What to do about pages that are mapped already.
-enum class Mapped : bool { must_be_alike, stay };
+enum class Mapped : bool { must_be_alike, keep_existing };
 
 // One virtual address space under construction. Pages are as large as both addresses and the length allow.
 class AddressSpace {

@@ -37,6 +37,8 @@ enum class Feature : std::uint8_t {
     gigabyte_pages,
     sse4_2,
     page_attributes,
+    clflush,
+    tsc,
     five_levels,
     smep,
     smap,
@@ -60,7 +62,7 @@ inline constexpr auto leaf7_ecx = [](Processor const& processor) { return proces
 inline constexpr auto extended_edx = [](Processor const& processor) { return processor.extended_features.edx; };
 
 // The answer to "what does farjump want from the processor?"
-inline constexpr std::array<Description, 14> features{{
+inline constexpr std::array<Description, 16> features{{
     {Feature::long_mode, "64-bit mode (long mode)", true, extended_edx, 29},
     {Feature::pae, "PAE", true, leaf1_edx, 6},
     {Feature::msr, "MSRs", true, leaf1_edx, 5},
@@ -69,6 +71,8 @@ inline constexpr std::array<Description, 14> features{{
     {Feature::gigabyte_pages, "1 GiB pages", false, extended_edx, 26},
     {Feature::sse4_2, "SSE4.2", false, leaf1_ecx, 20},
     {Feature::page_attributes, "PAT", false, leaf1_edx, 16},
+    {Feature::clflush, "CLFLUSH", false, leaf1_edx, 19},
+    {Feature::tsc, "TSC", false, leaf1_edx, 4},
     {Feature::five_levels, "LA57", false, leaf7_ecx, 16},
     {Feature::smep, "SMEP", false, leaf7_ebx, 7},
     {Feature::smap, "SMAP", false, leaf7_ebx, 20},

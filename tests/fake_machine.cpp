@@ -164,6 +164,8 @@ bios::Registers wreckage()
 
 namespace bios {
 
+void (*after_call)() = nullptr;
+
 Registers call(std::uint8_t interrupt, Registers const& input)
 {
     return FakeMachine::now().call(interrupt, input);
@@ -246,6 +248,8 @@ void flush_cache_line(void const volatile* address)
     auto const offset = static_cast<std::byte const volatile*>(address) - machine.memory.data();
     machine.on_flush(static_cast<std::uint64_t>(offset));
 }
+
+void flush_cache() {}
 
 } // namespace x86
 

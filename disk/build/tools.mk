@@ -19,10 +19,10 @@ check_kernel_sources := disk/kernel_tools/check_kernel.cpp $(verdict_sources) $(
 
 # What the programs for disks share reads tables with the loader's parsers; the installer runs the loader's own search
 # for a volume on the disk that it is about to write to.
-partition_tables := $(addprefix stage2/partitions/,mbr.cpp gpt.cpp volume_kind.cpp)
+partition_tables := stage2/partitions/mbr.cpp stage2/partitions/gpt.cpp stage2/volumes/volume_kind.cpp
 host_library := $(wildcard disk/host/*.cpp) stage2/talk/error_text.cpp stage2/memory/bulk.cpp \
                 $(addprefix stage2/storage/,disk_cache.cpp disk_sectors.cpp) stage2/checksums/crc32.cpp $(partition_tables)
-loader_search := $(wildcard stage2/partitions/*.cpp stage2/volumes/*/*.cpp stage2/entries/*.cpp) \
+loader_search := $(wildcard stage2/partitions/*.cpp stage2/volumes/*.cpp stage2/volumes/*/*.cpp stage2/entries/*.cpp) \
                  stage2/storage/disk_sweep.cpp stage2/screen/video_modes.cpp
 install_sources := $(sort $(wildcard disk/install/*.cpp) $(host_library) $(loader_search))
 write_sources := $(wildcard disk/write/*.cpp) $(host_library)

@@ -6,10 +6,10 @@
 #include "disk/host/words.hpp"
 #include "stage2/partitions/gpt.hpp"
 #include "stage2/partitions/mbr.hpp"
-#include "stage2/partitions/volume_kind.hpp"
 #include "stage2/storage/disk_cache.hpp"
 #include "stage2/storage/disk_sectors.hpp"
 #include "stage2/volumes/fat/structures.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -5,7 +5,6 @@
 #include "disk/host/words.hpp"
 #include "stage2/entries/boot_choice.hpp"
 #include "stage2/partitions/boot_volume.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 
 #include <memory>
 #include <vector>
@@ -22,7 +21,7 @@ bool lacks_only_a_kernel(errors::Code code)
     return code == errors::Code::nothing_to_boot || code == errors::Code::fat_of_other_type;
 }
 
-std::string describe(Partition const& partition, fat::Volume const& volume, std::uint64_t bytes)
+std::string describe(Partition const& partition, Volume& volume, std::uint64_t bytes)
 {
     auto const name = partition.number == 0 ? "the whole disk" : "partition " + words::decimal(partition.number);
     auto const logical = partition.table == Partition::Table::mbr_logical ? " (logical)" : "";
@@ -36,13 +35,14 @@ View of(BlockDevice& disk, std::uint32_t identity)
     std::vector<std::byte> memory(DiskCache::memory_needed);
     DiskCache cache(disk, memory, 0, 0);
     auto const list = std::make_unique<PartitionList>();
-    auto const found = boot_volume::find({first_hard_disk, identity}, cache, *list);
+    auto const room = std::make_unique<volumes::Room>();
+    auto const found = boot_volume::find({first_hard_disk, identity}, cache, *list, *room);
     if (!found && lacks_only_a_kernel(found.error()->code))
         return {Refusal(found.error()).what(), 0, false};
     if (!found)
         throw Refusal(found.error());
-    auto const& partition = **found;
-    auto const volume = or_refuse(fat::Volume::open(cache));
+    auto const& partition = *found->partition;
+    auto& volume = *found->volume;
     return {describe(partition, volume, cache.end() - cache.begin()), partition.number,
             or_refuse(boot_choice::is_possible(volume))};
 }

@@ -5,7 +5,7 @@
 
 namespace console {
 
-text::Sentence& new_words()
+text::Sentence& scratch_line()
 {
     static text::Sentence words;
     words.clear();

@@ -17,11 +17,11 @@ namespace {
 using kernel_file::Kernel;
 
 // Finds it a place in a memory that is free wherever a kernel may lie.
-Result<kernel_place::Place> place(elf::Image const& image, kernel_place::Chance const& chance)
+Result<placement::Place> place(elf::Image const& image, placement::KaslrInput const& kaslr)
 {
     MemoryMap memory;
     memory.add(elf::lower_begin.value, elf::lower_end - elf::lower_begin, MemoryKind::usable);
-    return kernel_place::find(image, memory, chance);
+    return placement::find(image, memory, kaslr);
 }
 
 // The segments as the loader lays them out. It can be 1 GiB that a small file asks for: calloc() takes pages of this
@@ -91,7 +91,7 @@ Relocations count(Loaded const& loaded, elf::Image const& image)
     return {dynamic_value(loaded, image, elf_dynamic::rela_size) / sizeof(elf_dynamic::Relocation), packed};
 }
 
-Result<Relocations> relocate(Kernel const& kernel, kernel_place::Place const& place)
+Result<Relocations> relocate(Kernel const& kernel, placement::Place const& place)
 {
     if (!kernel.image.position_independent)
         return Relocations{};

@@ -27,7 +27,7 @@ struct Relocations {
 struct Facts {
     kernel_file::Kernel kernel;
     std::optional<std::uint32_t> seal; // the checksum of a sealed kernel
-    kernel_place::Place fixed;         // where `nokaslr` puts it; its physical place is but an example
+    placement::Place fixed;            // where `nokaslr` puts it; its physical place is but an example
     VirtAddr lowest, highest;          // where chance puts it at least and at most
     Relocations relocations;
 

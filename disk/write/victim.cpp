@@ -5,9 +5,9 @@
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
-#include "stage2/partitions/volume_kind.hpp"
 #include "stage2/storage/disk_cache.hpp"
 #include "stage2/storage/disk_sectors.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include <bit>
 #include <vector>

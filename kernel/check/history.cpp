@@ -62,7 +62,7 @@ void log(Report& report, Evidence const& evidence, LoaderLog const& told)
     report.equal("the loader's log lies there too, and ends in NUL behind `size` bytes", size, told.size + 1ull);
     std::string_view const text = size != 0 ? told.text.get() : "";
     auto const ending = ending_of(text);
-    report.promise("it begins with the loader's first step", text.starts_with("\nstage2: checking the processor"));
+    report.promise("it begins with the loader's first step", text.starts_with("\nstage2: identifying the processor"));
     report.promise("it ends with the loader's last step, done",
                    text.ends_with('\n') && ending.last_line.starts_with("stage2: describing the machine        ok   "));
     report.promise("it is marked where it was cut", told.cut <= 1 && ending.has_gap == (told.cut == 1));

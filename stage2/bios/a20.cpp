@@ -107,8 +107,6 @@ std::string_view words(Method method)
 
 namespace {
 
-bool watched = false; // from when it was opened until the kernel runs
-
 // In: the gate may be closed. Out: how it was opened; nothing when it stays closed.
 std::optional<Method> open_by_any_method()
 {
@@ -124,11 +122,23 @@ std::optional<Method> open_by_any_method()
     return std::nullopt;
 }
 
+std::optional<Method> open_and_watch();
+
+// No failure of its own, which would take the place of one that is on its way while the BIOS prints: keep_open() will
+// say so before memory above 1 MiB is written.
+void open_again()
+{
+    if (!is_open())
+        open_and_watch();
+}
+
+// Some BIOSes close the gate, in whatever they are asked for: from now on each call is followed by a look.
 std::optional<Method> open_and_watch()
 {
-    watched = false;
+    bios::after_call = nullptr;
     auto const method = is_open() ? std::optional{Method::already_open} : open_by_any_method();
-    watched = method.has_value();
+    if (method)
+        bios::after_call = open_again;
     return method;
 }
 
@@ -146,14 +156,6 @@ Result<void> keep_open()
     if (!is_open())
         TRY(open());
     return {};
-}
-
-void after_bios_call()
-{
-    // No failure of its own, which would take the place of one that is on its way while the BIOS prints: keep_open()
-    // will say so before memory above 1 MiB is written.
-    if (watched && !is_open())
-        open_and_watch();
 }
 
 } // namespace a20

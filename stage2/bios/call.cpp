@@ -1,18 +1,19 @@
 // The C++ side of the door, and the memory on its far side.
 #include "stage2/bios/call.hpp"
 
-#include "stage2/bios/a20.hpp"
-
 extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
 
 namespace bios {
+
+void (*after_call)() = nullptr;
 
 // Not inline: a copy of all registers is longer than a call.
 [[gnu::noinline]] Registers call(std::uint8_t interrupt, Registers const& input)
 {
     Registers registers = input;
     bios_call(interrupt, &registers);
-    a20::after_bios_call(); // some BIOSes close the gate, in whatever they are asked for
+    if (after_call != nullptr)
+        after_call();
     return registers;
 }
 

@@ -41,6 +41,9 @@ static_assert(sizeof(Registers) == 36 && offsetof(Registers, ds) == 28);
 // is seen to fail. In stage 2 this is call.asm; in the unit tests a scripted BIOS (tests/fake_machine.cpp).
 Registers call(std::uint8_t interrupt, Registers const& input);
 
+// Runs after each call, if set: open_a20 watches the gate so (a20.cpp).
+extern void (*after_call)();
+
 // Memory as real mode names it.
 struct FarAddress {
     std::uint16_t segment;

@@ -12,32 +12,33 @@ namespace {
 
 constexpr std::string_view loader_conf_path = "/loader/loader.conf";
 
-Result<std::string_view> read_text(Result<fat::File> const& opened, std::string_view path, std::span<char> room)
+Result<std::string_view> read_text(Result<File*> const& opened, std::string_view path, std::span<char> room)
 {
-    auto file = TRY(opened);
+    auto& file = *TRY(opened);
     if (file.size() > room.size())
         return fail(errors::Code::entry_file_too_large, {file.size(), room.size()}, path);
-    TRY(file.read(0, std::as_writable_bytes(room.first(file.size()))));
-    return std::string_view{room.data(), file.size()};
+    auto const size = static_cast<std::size_t>(file.size());
+    TRY(file.read(0, std::as_writable_bytes(room.first(size))));
+    return std::string_view{room.data(), size};
 }
 
 // How many entries nothing else is said of, if any.
 void tell_of_rest(std::size_t count, char const* words)
 {
     if (count != 0)
-        console::note((console::new_words().decimal(count) << words).view());
+        console::note((console::scratch_line().decimal(count) << words).view());
 }
 
 // Looks through all entries that `default` means. Those that cannot be booted are passed over, unless none is left:
 // then the first one is the reason why nothing can be booted.
 class Search {
 public:
-    Search(fat::Volume const& volume, Workspace& workspace) : volume_{volume}, workspace_{workspace} {}
+    Search(Volume& volume, Room& room) : volume_{volume}, room_{room} {}
 
     // Nothing when there are no such entries at all.
     Result<EntryFile*> best(std::string_view wanted)
     {
-        auto& list = workspace_.entry_list;
+        auto& list = room_.entry_list;
         TRY(list.read(volume_, wanted));
         tell_of_rest(list.left_out(), " entries are left out: 'default' can name them");
         for (auto const& item : list.entries())
@@ -51,7 +52,7 @@ public:
 private:
     Result<void> consider(EntryList::Listed const& item)
     {
-        auto& file = workspace_.entries[best_ == &workspace_.entries[0] ? 1 : 0];
+        auto& file = room_.entries[best_ == &room_.entries[0] ? 1 : 0];
         TRY(read_entry(item, file));
         if (!file.entry.fits_this_machine())
             return is_foreign(file);
@@ -64,7 +65,7 @@ private:
     [[gnu::noinline]] Result<void> read_entry(EntryList::Listed const& item, EntryFile& file)
     {
         file.path = item.path;
-        auto const text = TRY(read_text(volume_.open_at(item, file.path, workspace_.extents), file.path, file.text));
+        auto const text = TRY(read_text(volume_.open_at(item, file.path), file.path, file.text));
         file.entry = TRY(boot_entry::parse(file.path, text));
         return {};
     }
@@ -80,7 +81,7 @@ private:
 
     std::unexpected<Failure> is_foreign(EntryFile const& file)
     {
-        auto& words = workspace_.foreign_entry;
+        auto& words = room_.foreign_entry;
         if (!first_error_) {
             words.clear();
             words.name(file.path) << " is for the architecture ";
@@ -89,8 +90,8 @@ private:
         return fail(errors::Code::entry_other_architecture, {}, words.view());
     }
 
-    fat::Volume const& volume_;
-    Workspace& workspace_;
+    Volume& volume_;
+    Room& room_;
     EntryFile* best_ = nullptr;
     std::optional<Error> first_error_;
 };
@@ -104,32 +105,32 @@ void tell_of_entries(EntryList const& list)
     for (auto const& entry : list.entries()) {
         if (lines++ == most_lines)
             break;
-        console::note(console::new_words().name(entry.path).view());
+        console::note(console::scratch_line().name(entry.path).view());
         --more;
     }
     tell_of_rest(more, " more in /loader/entries");
 }
 
 // What `default` names; without it, or with words that mean nothing here, the first in order. Nothing: no entries.
-Result<EntryFile const*> find(fat::Volume const& volume, Workspace& workspace, std::string_view wanted)
+Result<EntryFile const*> find(Volume& volume, Room& room, std::string_view wanted)
 {
-    Search search{volume, workspace};
+    Search search{volume, room};
     auto const* const file = TRY(search.best(wanted));
     if (file != nullptr || wanted.empty())
         return file;
     if (wanted.front() == '@') {
-        auto& words = console::new_words() << "'default ";
+        auto& words = console::scratch_line() << "'default ";
         console::note((words.name(wanted) << "' is ignored: farjump remembers no choice").view());
         return search.best({});
     }
-    TRY(workspace.entry_list.read(volume, {}));
-    tell_of_entries(workspace.entry_list);
+    TRY(room.entry_list.read(volume, {}));
+    tell_of_entries(room.entry_list);
     return fail(errors::Code::default_entry_missing, {}, wanted);
 }
 
 } // namespace
 
-Result<bool> is_possible(fat::Volume const& volume)
+Result<bool> is_possible(Volume& volume)
 {
     static constexpr std::string_view paths[] = {loader_conf_path, EntryList::directory, default_kernel};
     for (auto const path : paths)
@@ -138,17 +139,16 @@ Result<bool> is_possible(fat::Volume const& volume)
     return false;
 }
 
-Result<Choice> choose(fat::Volume const& volume, Workspace& workspace)
+Result<Choice> choose(Volume& volume, Room& room)
 {
     boot_entry::LoaderConf conf;
-    auto const text =
-        read_text(volume.open_file(loader_conf_path, workspace.extents), loader_conf_path, workspace.loader_conf);
+    auto const text = read_text(volume.open(loader_conf_path), loader_conf_path, room.loader_conf);
     if (text)
         conf = TRY(boot_entry::parse_loader_conf(*text));
-    else if (!fat::is_absence(text.error()))
+    else if (!is_absence(text.error()))
         return std::unexpected(text.error());
 
-    auto const* const file = TRY(find(volume, workspace, conf.default_pattern));
+    auto const* const file = TRY(find(volume, room, conf.default_pattern));
     if (file == nullptr)
         return Choice{{}, default_kernel, {}, {}, {}};
     return Choice{file->path, file->entry.kernel, file->entry.options.all(), file->entry.modules.all(),

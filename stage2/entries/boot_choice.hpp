@@ -3,10 +3,12 @@
 #pragma once
 
 #include "include/result.hpp"
+#include "include/text.hpp"
 #include "stage2/entries/boot_entry.hpp"
-#include "stage2/volumes/fat/volume.hpp"
-#include "stage2/workspace.hpp"
+#include "stage2/entries/entry_list.hpp"
+#include "stage2/storage/volume.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -23,10 +25,25 @@ struct Choice {
     std::optional<boot_entry::Screen> screen;
 };
 
-// Whether the volume holds anything that a choice could be made from.
-Result<bool> is_possible(fat::Volume const& volume);
+// A boot entry's file while it is considered: its path, its text, and what was read from it.
+struct EntryFile {
+    std::string_view path;
+    std::array<char, boot_entry::max_file_size> text;
+    boot_entry::Entry entry;
+};
 
-// Texts in the choice lie in the workspace.
-Result<Choice> choose(fat::Volume const& volume, Workspace& workspace);
+// Memory to choose in.
+struct Room {
+    std::array<char, boot_entry::max_loader_conf_size> loader_conf;
+    EntryList entry_list;
+    std::array<EntryFile, 2> entries; // the best one so far, and the one being looked at
+    text::Sentence foreign_entry;     // which one is for which architecture: an error's words
+};
+
+// Whether the volume holds anything that a choice could be made from.
+Result<bool> is_possible(Volume& volume);
+
+// Texts in the choice lie in `room`.
+Result<Choice> choose(Volume& volume, Room& room);
 
 } // namespace boot_choice

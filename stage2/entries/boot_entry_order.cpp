@@ -4,7 +4,7 @@
 #include "stage2/entries/boot_counter.hpp"
 #include "stage2/entries/glob.hpp"
 #include "stage2/entries/version.hpp"
-#include "stage2/volumes/fat/name.hpp"
+#include "stage2/storage/volume.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +32,7 @@ bool matches(std::string_view pattern, std::string_view file_name)
         return true;
     auto const name = boot_counter::parse(file_name);
     constexpr std::string_view suffix = ".conf";
-    std::array<char, fat::longest_name_utf8> id_and_suffix; // shorter than the name, which has a counter as well
+    std::array<char, longest_file_name> id_and_suffix; // shorter than the name, which has a counter as well
     if (!name.is_counted() || file_name.size() > id_and_suffix.size())
         return false;
     auto* const end = std::ranges::copy(name.id, id_and_suffix.data()).out;

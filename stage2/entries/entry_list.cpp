@@ -5,22 +5,22 @@
 
 #include <algorithm>
 
-Result<void> EntryList::read(fat::Volume const& volume, std::string_view wanted)
+Result<void> EntryList::read(Volume& volume, std::string_view wanted)
 {
     count_ = paths_size_ = left_out_ = 0;
-    auto const visited = volume.for_each(directory, [this, wanted](fat::Item const& item) {
+    auto const visited = volume.for_each(directory, [this, wanted](DirectoryItem const& item) {
         if (!item.is_directory && boot_entry::is_entry(item.name) &&
             (wanted.empty() || boot_entry::matches(wanted, item.name)))
             add(item);
         return true;
     });
-    if (!visited && !fat::is_absence(visited.error()))
+    if (!visited && !is_absence(visited.error()))
         return visited;
     return {};
 }
 
 // Most directories are in the order of the disk already: then nothing is moved.
-void EntryList::add(fat::Item const& item)
+void EntryList::add(DirectoryItem const& item)
 {
     auto const size = directory.size() + 1 + item.name.size();
     if (count_ == entries_.size() || size > paths_.size() - paths_size_) {
@@ -33,7 +33,7 @@ void EntryList::add(fat::Item const& item)
     std::ranges::copy(item.name, slash + 1);
     paths_size_ += size;
     auto* place = entries_.data() + count_++;
-    for (; place != entries_.data() && place[-1].first_cluster > item.first_cluster; --place)
+    for (; place != entries_.data() && place[-1].start > item.start; --place)
         *place = place[-1];
     *place = {item, {path, size}};
 }

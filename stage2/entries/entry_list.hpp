@@ -3,7 +3,7 @@
 #pragma once
 
 #include "include/result.hpp"
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/storage/volume.hpp"
 
 #include <array>
 #include <cstddef>
@@ -16,13 +16,13 @@ public:
     static constexpr std::size_t most_entries = 1024;
     static constexpr std::size_t room_for_paths = 128 << 10; // 128 bytes for each entry
 
-    struct Listed : fat::Location {
+    struct Listed : FileLocation {
         std::string_view path; // lives until the next read()
     };
 
     // Lists the files in `directory` that `wanted` means: an id, a file's name, a pattern, or all if it is empty. Where
     // there is no such directory, there are none.
-    Result<void> read(fat::Volume const& volume, std::string_view wanted);
+    Result<void> read(Volume& volume, std::string_view wanted);
 
     // In the order in which they begin on the disk.
     std::span<Listed const> entries() const { return std::span(entries_).first(count_); }
@@ -31,7 +31,7 @@ public:
     std::size_t left_out() const { return left_out_; }
 
 private:
-    void add(fat::Item const& item);
+    void add(DirectoryItem const& item);
 
     std::array<Listed, most_entries> entries_;
     std::array<char, room_for_paths> paths_;

@@ -33,10 +33,9 @@ Name write_name(PhysAddr place, std::string_view path)
     return {{room, path.size() + added}, added};
 }
 
-Result<void> load_file(fat::Volume const& volume, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                       Module& module)
+Result<void> load_file(Volume& volume, std::string_view path, MemoryMap& memory, Module& module)
 {
-    auto file = TRY(volume.open_file(path, workspace.extents));
+    auto& file = *TRY(volume.open(path));
     module.size = file.size();
     if (module.size == 0)
         return {};
@@ -45,15 +44,14 @@ Result<void> load_file(fat::Volume const& volume, std::string_view path, MemoryM
     module.address = {kernel_space::direct(place).value};
 
     auto const pages = physical_memory(place, round_up(module.size, paging::page_size));
-    fat::Part const part{0, pages.first(file.size())};
-    bulk::clear(pages.subspan(file.size()));
-    return file.read_parts({&part, 1}, workspace.pieces);
+    auto const size = static_cast<std::size_t>(module.size);
+    bulk::clear(pages.subspan(size));
+    return file.read(0, pages.first(size));
 }
 
 } // namespace
 
-Result<Loaded> load(fat::Volume const& volume, std::span<std::string_view const> paths, MemoryMap& memory,
-                    Workspace& workspace)
+Result<Loaded> load(Volume& volume, std::span<std::string_view const> paths, MemoryMap& memory)
 {
     if (paths.empty())
         return Loaded{};
@@ -71,7 +69,7 @@ Result<Loaded> load(fat::Volume const& volume, std::span<std::string_view const>
                    .physical = 0,
                    .size = 0,
                    .name = {kernel_space::direct(name_place).value + name.as_written}};
-        TRY(load_file(volume, name.path, memory, workspace, *module));
+        TRY(load_file(volume, name.path, memory, *module));
         loaded.bytes_read += module->size;
         name_place = name_place + room_for_name(path);
         ++module;

@@ -4,8 +4,7 @@
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
 #include "stage2/memory/memory_map.hpp"
-#include "stage2/volumes/fat/volume.hpp"
-#include "stage2/workspace.hpp"
+#include "stage2/storage/volume.hpp"
 
 #include <cstdint>
 #include <span>
@@ -20,7 +19,6 @@ struct Loaded {
 
 // Takes memory for the files, and for the list with its names, from `memory`. The volume's root is where a path without
 // a '/' in front starts, too.
-Result<Loaded> load(fat::Volume const& volume, std::span<std::string_view const> paths, MemoryMap& memory,
-                    Workspace& workspace);
+Result<Loaded> load(Volume& volume, std::span<std::string_view const> paths, MemoryMap& memory);
 
 } // namespace module_loader

@@ -6,21 +6,21 @@
 #include <algorithm>
 #include <bit>
 
-namespace kernel_place {
+namespace placement {
 namespace {
 
 // A slide that puts `begin` into the last 2 GiB, keeps the alignment, and leaves room for `size`. There is always one:
 // the span and the alignment are at most 1 GiB each.
 std::uint64_t choose_slide(elf::Image const& image, VirtAddr begin, std::uint64_t size, std::uint32_t alignment,
-                           Chance const& chance)
+                           KaslrInput const& kaslr)
 {
-    if (!chance.random && image.upper_half())
+    if (!kaslr.random && image.upper_half())
         return 0;
     auto const lowest = elf::upper_begin.value + ((begin.value - elf::upper_begin.value) & (alignment - 1));
     auto const room = elf::upper_end.value - size - lowest;
     auto const shift = std::countr_zero(alignment);
     auto const places = static_cast<std::uint32_t>(room >> shift) + 1;
-    auto const chosen = std::uint64_t{places} * chance.virtual_place >> 32;
+    auto const chosen = std::uint64_t{places} * kaslr.virtual_place >> 32;
     return lowest + (chosen << shift) - begin.value;
 }
 
@@ -28,11 +28,11 @@ std::uint64_t choose_slide(elf::Image const& image, VirtAddr begin, std::uint64_
 
 // A kernel in the upper half can lie anywhere; a large one is put where large pages can map it. One in the lower half
 // is mapped where it lies, so it must lie where it is linked.
-Result<Place> find(elf::Image const& image, MemoryMap& memory, Chance const& chance)
+Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const& kaslr)
 {
     VirtAddr const begin{round_down(image.begin().value, paging::page_size)};
     auto const size = round_up(image.end().value, paging::page_size) - begin.value;
-    Place place{.begin = begin, .size = size, .slide = 0, .physical = {begin.value}, .random = chance.random};
+    Place place{.begin = begin, .size = size, .slide = 0, .physical = {begin.value}, .random = kaslr.random};
     if (!image.position_independent && !image.upper_half()) {
         place.random = false;
         if (!TRY(memory.claim(place.physical, size, MemoryKind::kernel)))
@@ -43,12 +43,12 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, Chance const& cha
     if (image.position_independent) {
         auto const pages = static_cast<std::uint32_t>(large ? paging::large_page_size : paging::page_size);
         place.slide =
-            choose_slide(image, begin, size, std::max(static_cast<std::uint32_t>(image.alignment), pages), chance);
+            choose_slide(image, begin, size, std::max(static_cast<std::uint32_t>(image.alignment), pages), kaslr);
         place.begin = begin + place.slide;
     }
     constexpr auto* name = "the kernel";
     auto const allocate = [&](std::uint32_t alignment) {
-        return memory.allocate(size, alignment, MemoryKind::kernel, name, chance.physical_place);
+        return memory.allocate(size, alignment, MemoryKind::kernel, name, kaslr.physical_place);
     };
     if (large && place.begin.value % paging::large_page_size == 0)
         if (auto const physical = allocate(paging::large_page_size)) {
@@ -59,4 +59,4 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, Chance const& cha
     return place;
 }
 
-} // namespace kernel_place
+} // namespace placement

@@ -8,11 +8,11 @@
 
 #include <cstdint>
 
-namespace kernel_place {
+namespace placement {
 
 // Numbers that nobody can guess, one for each place. Without chance (`nokaslr`) both are 0: then a kernel lies at the
 // top of memory, and a position-independent one where it is linked, or else lowest.
-struct Chance {
+struct KaslrInput {
     bool random = false;
     std::uint32_t virtual_place = 0;
     std::uint32_t physical_place = 0;
@@ -27,6 +27,6 @@ struct Place {
 };
 
 // Takes the memory from `memory`.
-Result<Place> find(elf::Image const& image, MemoryMap& memory, Chance const& chance);
+Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const& kaslr);
 
-} // namespace kernel_place
+} // namespace placement

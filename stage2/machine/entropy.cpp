@@ -9,7 +9,7 @@
 
 #include <optional>
 
-namespace bios {
+namespace machine {
 
 namespace {
 
@@ -63,10 +63,10 @@ Entropy gather_entropy(RandomInstructions const& instructions)
     Entropy entropy{};
     entropy.rdseed = instructions.rdseed && add_generator(pool, x86::rdseed);
     entropy.rdrand = instructions.rdrand && add_generator(pool, x86::rdrand);
-    entropy.jitter = add_jitter(pool);
+    entropy.jitter = instructions.rdtsc && add_jitter(pool);
     entropy.words = pool.take();
     entropy.placement = pool.take();
     return entropy;
 }
 
-} // namespace bios
+} // namespace machine

@@ -4,12 +4,13 @@
 #include <array>
 #include <cstdint>
 
-namespace bios {
+namespace machine {
 
-// The sources that CPUID names (leaf 7 EBX bit 18, leaf 1 ECX bit 30).
+// The sources that CPUID names (leaf 7 EBX bit 18, leaf 1 ECX bit 30, leaf 1 EDX bit 4).
 struct RandomInstructions {
     bool rdseed = false;
     bool rdrand = false;
+    bool rdtsc = true;
 };
 
 struct Entropy {
@@ -22,4 +23,4 @@ struct Entropy {
 // millisecond.
 Entropy gather_entropy(RandomInstructions const& instructions);
 
-} // namespace bios
+} // namespace machine

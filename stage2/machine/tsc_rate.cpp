@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace bios {
+namespace machine {
 
 namespace {
 
@@ -65,4 +65,4 @@ std::uint64_t measure_tsc_rate()
     return ticks <= fastest / runs_per_second ? std::uint64_t{ticks} * runs_per_second : 0;
 }
 
-} // namespace bios
+} // namespace machine

@@ -44,8 +44,8 @@ void MemoryMap::clear()
 {
     count_ = 0;
     finished_ = false;
-    forgotten_ = 0;
-    blind_ = false;
+    dropped_ = 0;
+    incomplete_ = false;
     trial_ = {};
 }
 
@@ -55,15 +55,15 @@ void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
     bool const wraps = length > ~base;
     if (kind == MemoryKind::usable && wraps)
         return;
-    if (kind == MemoryKind::usable && blind_) {
-        ++forgotten_;
+    if (kind == MemoryKind::usable && incomplete_) {
+        ++dropped_;
         return;
     }
-    lay(base, wraps ? end_ : std::min(base + length, end_), kind);
+    overlay(base, wraps ? end_ : std::min(base + length, end_), kind);
 }
 
 // Fits [base, end) between the ranges that are there, and over those that are less cautious.
-void MemoryMap::lay(std::uint64_t base, std::uint64_t end, MemoryKind kind)
+void MemoryMap::overlay(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 {
     while (base < end) {
         auto const at = first_behind(base);
@@ -71,7 +71,7 @@ void MemoryMap::lay(std::uint64_t base, std::uint64_t end, MemoryKind kind)
         auto const next_border = at == count_ ? end : overlaps ? end_of(ranges_[at]) : ranges_[at].base;
         auto const piece_end = std::min(end, next_border);
         if (!overlaps || caution(kind) > caution(ranges_[at].kind))
-            set(base, piece_end, kind);
+            replace(base, piece_end, kind);
         base = piece_end;
     }
     merge_neighbours();
@@ -103,11 +103,11 @@ bool MemoryMap::has_room() const
     return count_ + most_needed <= (finished_ ? capacity : firmware_capacity);
 }
 
-Result<void> MemoryMap::set_if_room(std::uint32_t base, std::uint32_t end, MemoryKind kind)
+Result<void> MemoryMap::replace_if_room(std::uint32_t base, std::uint32_t end, MemoryKind kind)
 {
     if (!has_room())
         return fail(errors::Code::memory_map_full, {count_});
-    set(base, end, kind);
+    replace(base, end, kind);
     merge_neighbours();
     return {};
 }
@@ -120,7 +120,7 @@ bool MemoryMap::declare_device(PhysAddr base, std::uint64_t size, MemoryKind kin
             return false;
     if (!has_room())
         return false;
-    lay(base.value, end, kind);
+    overlay(base.value, end, kind);
     return true;
 }
 
@@ -155,7 +155,7 @@ bool MemoryMap::is_memory(PhysAddr address) const
 
 // Makes [base, end), which lies inside one range or in none, a range of its own. Where the table is full, what is lost
 // becomes a hole: memory that nobody will use.
-void MemoryMap::set(std::uint64_t base, std::uint64_t end, MemoryKind kind)
+void MemoryMap::replace(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 {
     auto at = first_behind(base);
     if (at < count_ && ranges_[at].base <= base) {
@@ -175,8 +175,8 @@ void MemoryMap::set(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 void MemoryMap::insert(std::size_t at, MemoryRange const& range)
 {
     if (count_ == (finished_ ? capacity : firmware_capacity)) {
-        ++forgotten_;
-        blind_ = blind_ || range.kind != MemoryKind::usable;
+        ++dropped_;
+        incomplete_ = incomplete_ || range.kind != MemoryKind::usable;
         return;
     }
     std::move_backward(ranges_.begin() + at, ranges_.begin() + count_, ranges_.begin() + count_ + 1);

@@ -58,11 +58,11 @@ public:
 
     // Takes `size` bytes of usable memory for `kind`, at the highest multiple of `alignment` at which they lie where
     // 32-bit code reaches. Sizes are rounded up to pages. `name` says in the error what it was for.
-    // A `chance` other than 0 moves the place down by a random part of the eighth of the room that is below it, so
+    // A `random` other than 0 moves the place down by a random part of the eighth of the room that is below it, so
     // that what remains in one piece is nearly as large.
     // Errors: out_of_memory, memory_map_full; memory_dead where one place after the other was bad.
     Result<PhysAddr> allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
-                              std::uint32_t chance = 0);
+                              std::uint32_t random = 0);
 
     // Takes exactly [base, base + size), whole pages; false when not all of it is usable. Error: memory_map_full.
     Result<bool> claim(PhysAddr base, std::uint64_t size, MemoryKind kind);
@@ -78,7 +78,7 @@ public:
     // Is this address memory, be it usable or taken?
     bool is_memory(PhysAddr address) const;
 
-    std::uint32_t forgotten() const { return forgotten_; }
+    std::uint32_t dropped() const { return dropped_; }
 
     static constexpr std::uint64_t page = 4_KiB;
     static constexpr std::uint32_t legacy_area_end = 1_MiB;
@@ -90,10 +90,10 @@ private:
     std::size_t first_behind(std::uint64_t address) const;
 
     Result<bool> take(MemoryRange const& range, std::uint32_t base, std::uint32_t end, MemoryKind kind);
-    Result<void> set_if_room(std::uint32_t base, std::uint32_t end, MemoryKind kind);
+    Result<void> replace_if_room(std::uint32_t base, std::uint32_t end, MemoryKind kind);
     bool has_room() const;
-    void lay(std::uint64_t base, std::uint64_t end, MemoryKind kind);
-    void set(std::uint64_t base, std::uint64_t end, MemoryKind kind);
+    void overlay(std::uint64_t base, std::uint64_t end, MemoryKind kind);
+    void replace(std::uint64_t base, std::uint64_t end, MemoryKind kind);
     void insert(std::size_t at, MemoryRange const& range);
     void erase(std::size_t at);
     void merge_neighbours();
@@ -101,11 +101,11 @@ private:
     // The rest is kept for what is taken afterwards: memory that the map lost would not be mapped for the kernel.
     static constexpr std::size_t firmware_capacity = capacity - 80;
 
-    std::array<MemoryRange, capacity> ranges_{};
+    std::array<MemoryRange, capacity> ranges_; // the first count_ of them
     std::size_t count_ = 0;
     std::uint64_t end_ = highest;
-    std::uint32_t forgotten_ = 0;
+    std::uint32_t dropped_ = 0;
     bool finished_ = false;
-    bool blind_ = false; // a range that is not usable was forgotten
+    bool incomplete_ = false; // a range that is not usable was forgotten
     MemoryTrial trial_{};
 };

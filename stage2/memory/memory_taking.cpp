@@ -26,7 +26,7 @@ Span reachable_part(MemoryRange const& range)
 } // namespace
 
 Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
-                                     std::uint32_t chance)
+                                     std::uint32_t random)
 {
     constexpr std::uint32_t most_bad_places = 32;
     auto const pages = static_cast<std::uint32_t>(round_up(std::min(size, 4_GiB - page), page));
@@ -38,7 +38,7 @@ Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment
             continue;
         auto const shift = std::countr_zero(alignment);
         auto const places = ((base - lowest) / 8 >> shift) + 1;
-        base -= static_cast<std::uint32_t>(std::uint64_t{places} * chance >> 32) << shift;
+        base -= static_cast<std::uint32_t>(std::uint64_t{places} * random >> 32) << shift;
         if (TRY(take(ranges_[at], base, base + pages, kind)))
             return PhysAddr{base};
         if (++bad_places == most_bad_places)
@@ -82,10 +82,10 @@ Result<bool> MemoryMap::take(MemoryRange const& range, std::uint32_t base, std::
                 break;
             begin = before;
         }
-        TRY(set_if_room(begin, part_end, MemoryKind::bad));
+        TRY(replace_if_room(begin, part_end, MemoryKind::bad));
         trial_.report(begin, part_end);
         return false;
     }
-    TRY(set_if_room(base, end, kind));
+    TRY(replace_if_room(base, end, kind));
     return true;
 }

@@ -17,17 +17,26 @@ Cell& cell_at(std::uint32_t address)
     return object_at<std::uint32_t>({address});
 }
 
-// By way of the cache alone, absent memory would keep everything.
+CacheFlush method = CacheFlush::line;
+
+void flush(Cell& cell)
+{
+    if (method == CacheFlush::line)
+        x86::flush_cache_line(&cell);
+    else if (method == CacheFlush::whole)
+        x86::flush_cache();
+}
+
 std::uint32_t read(Cell& cell)
 {
-    x86::flush_cache_line(&cell);
+    flush(cell);
     return cell;
 }
 
 void write(Cell& cell, std::uint32_t value)
 {
     cell = value;
-    x86::flush_cache_line(&cell);
+    flush(cell);
 }
 
 // Is `value` found where one address bit less leads to? (Bits below a MiB are right, or the loader would not run.)
@@ -59,6 +68,11 @@ bool keeps_here(MemoryMap const* map, std::uint32_t address)
 }
 
 } // namespace
+
+void use(CacheFlush flush)
+{
+    method = flush;
+}
 
 bool keeps(MemoryMap const& map, std::uint32_t base, std::uint32_t end)
 {

@@ -6,10 +6,9 @@
 #include "stage2/partitions/gpt.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/partitions/partition_report.hpp"
-#include "stage2/partitions/volume_kind.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,11 +27,11 @@ void tell(Error const& error)
 
 class Search {
 public:
-    Search(Origin const& origin, DiskCache& cache, PartitionList& partitions)
-        : origin_{origin}, partitions_{partitions}, sectors_{cache, 0}
+    Search(Origin const& origin, DiskCache& cache, PartitionList& partitions, volumes::Room& room)
+        : origin_{origin}, partitions_{partitions}, room_{room}, sectors_{cache, 0}
     {}
 
-    Result<Partition const*> run();
+    Result<Found> run();
 
 private:
     Result<Partition const*> in_tables();
@@ -42,19 +41,21 @@ private:
     Result<void> read_backup_gpt(Lba where, Guid const& disk);
     Result<Partition const*> among(Partition const* first, std::uint32_t rank, std::uint32_t end);
     Result<Partition const*> among(Partition const* first);
-    Result<bool> is_it(Partition const& partition);
-    Result<bool> is_it_in_spite_of_its_type(Partition const& partition);
+    Result<bool> is_boot_volume(Partition const& partition);
+    Result<bool> is_boot_volume_of_other_type(Partition const& partition);
     bool can_be_read(Lba place) { return sectors_.enter(place, 1).has_value(); }
 
     Origin const& origin_;
     PartitionList& partitions_;
+    volumes::Room& room_;
     DiskSectors sectors_;
     bool chain_loaded_ = false; // stage 1 was not sector 0, but the first sector of its own volume
     std::uint32_t volumes_ = 0; // sound ones
+    Volume* volume_ = nullptr;  // mounted last
     std::array<std::byte, sector_size> sector0_;
 };
 
-Result<Partition const*> Search::run()
+Result<Found> Search::run()
 {
     partitions_.clear();
     sectors_.cache.cover(0, sector_size);
@@ -71,8 +72,13 @@ Result<Partition const*> Search::run()
     if (partition == nullptr)
         partition = TRY(of_other_types());
     if (partition == nullptr)
-        return partition_report::fail(sectors_, partitions_, origin_.drive, mbr::holds_table(sector0_), volumes_);
-    return partition;
+        return partition_report::fail({.disk = sectors_,
+                                       .partitions = partitions_,
+                                       .room = room_,
+                                       .drive = origin_.drive,
+                                       .has_table = mbr::holds_table(sector0_),
+                                       .volumes = volumes_});
+    return Found{partition, volume_};
 }
 
 // Like the searches below: the partition to boot from, or nullptr.
@@ -165,7 +171,7 @@ Result<Partition const*> Search::among(Partition const* first, std::uint32_t ran
 {
     for (; rank < end; ++rank)
         for (auto const* partition = first; partition != partitions_.end(); ++partition)
-            if (partition->rank == rank && TRY(is_it(*partition)))
+            if (partition->rank == rank && TRY(is_boot_volume(*partition)))
                 return partition;
     return nullptr;
 }
@@ -176,43 +182,37 @@ Result<Partition const*> Search::among(Partition const* first)
     return among(first, 0, chain_loaded_ ? Partition::no_volume : Partition::unfit_marked);
 }
 
-Result<bool> Search::is_it(Partition const& partition)
+Result<bool> Search::is_boot_volume(Partition const& partition)
 {
     auto const sector = sectors_.enter(partition.first, partition.sectors);
-    if (chain_loaded_)
-        return sector && mbr::is_boot_record(*sector, origin_.identity);
-    if (partition.rank >= Partition::unfit_marked)
-        return is_it_in_spite_of_its_type(partition);
-    if (partition.sectors == 0)
-        return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
-    // When the first sector cannot be read or is no boot sector at all, FAT32 may have a copy. Without one, what cannot
-    // be read is an error; the rest is no FAT volume.
-    bool const is_fat = !sector || volume_kind::looks_like_fat(*sector);
-    if (!is_fat && mbr::disk_signature({*sector, sector_size}))
+    if (chain_loaded_ && !(sector && mbr::is_boot_record(*sector, origin_.identity)))
         return false;
-    auto const volume = fat::Volume::open(sectors_.cache);
-    if (!is_fat && (!volume || volume_kind::is_known(volume_kind::of(sectors_))))
-        return false; // the copy is a leftover from before it was made anew
+    if (!chain_loaded_ && partition.rank >= Partition::unfit_marked)
+        return is_boot_volume_of_other_type(partition);
+    if (!chain_loaded_ && partition.sectors == 0)
+        return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
+    volume_ = TRY(volumes::mount(sectors_, room_));
+    if (volume_ == nullptr)
+        return false;
     ++volumes_;
-    if (!volume)
-        return std::unexpected(volume.error());
-    return boot_choice::is_possible(*volume);
+    return chain_loaded_ ? true : boot_choice::is_possible(*volume_);
 }
 
 // The type speaks against it, so the boot sector must be without fault to count as one.
-Result<bool> Search::is_it_in_spite_of_its_type(Partition const& partition)
+Result<bool> Search::is_boot_volume_of_other_type(Partition const& partition)
 {
     if (!sectors_.enter(partition.first, partition.sectors) || volume_kind::of(sectors_) != volume_kind::fat_name)
         return false;
-    auto const volume = fat::Volume::open(sectors_.cache);
-    return volume ? boot_choice::is_possible(*volume) : false;
+    auto const volume = volumes::mount(sectors_, room_);
+    volume_ = volume ? *volume : nullptr;
+    return volume_ != nullptr ? boot_choice::is_possible(*volume_) : false;
 }
 
 } // namespace
 
-Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions)
+Result<Found> find(Origin const& origin, DiskCache& cache, PartitionList& partitions, volumes::Room& room)
 {
-    return Search{origin, cache, partitions}.run();
+    return Search{origin, cache, partitions, room}.run();
 }
 
 } // namespace boot_volume

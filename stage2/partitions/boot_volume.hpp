@@ -4,6 +4,7 @@
 #include "include/result.hpp"
 #include "stage2/partitions/partition.hpp"
 #include "stage2/storage/disk_cache.hpp"
+#include "stage2/volumes/volumes.hpp"
 
 #include <cstdint>
 
@@ -15,9 +16,16 @@ struct Origin {
     std::uint32_t identity;
 };
 
+// The partition to boot from, and the volume in it.
+struct Found {
+    Partition const* partition;
+    Volume* volume;
+};
+
 // A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.
 // A FAT volume in a partition whose type says otherwise is the last resort, after all of the types for FAT.
-// `partitions` is filled with what the disk behind the cache has; one of them is found, and then the cache covers it.
-Result<Partition const*> find(Origin const& origin, DiskCache& cache, PartitionList& partitions);
+// `partitions` is filled with what the disk behind the cache has; one of them is found and mounted in `room`, and then
+// the cache covers it.
+Result<Found> find(Origin const& origin, DiskCache& cache, PartitionList& partitions, volumes::Room& room);
 
 } // namespace boot_volume

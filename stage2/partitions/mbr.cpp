@@ -2,7 +2,7 @@
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); partition types: "Partition types", Andries Brouwer.
 #include "stage2/partitions/mbr.hpp"
 
-#include "stage2/partitions/volume_kind.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include <array>
 #include <cstddef>

@@ -3,9 +3,8 @@
 
 #include "include/text.hpp"
 #include "stage2/partitions/mbr.hpp"
-#include "stage2/partitions/volume_kind.hpp"
 #include "stage2/talk/console.hpp"
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include <string_view>
 
@@ -17,16 +16,17 @@ using errors::Code;
 
 constexpr std::string_view damaged_fat = "FAT, damaged";
 
-std::string_view look(DiskSectors const& disk, Partition const& partition)
+std::string_view look(Seen const& seen, Partition const& partition)
 {
+    auto const& disk = seen.disk;
     if (mbr::is_extended(partition))
         return "logical partitions";
     static_cast<void>(disk.enter(partition.first, partition.sectors));
     auto const* const kind = volume_kind::of(disk);
     if (kind != volume_kind::fat_name)
         return kind;
-    auto const volume = fat::Volume::open(disk.cache);
-    return volume ? volume->type_name() : damaged_fat;
+    auto const volume = volumes::mount(disk, seen.room);
+    return volume && *volume != nullptr ? (*volume)->type_name() : damaged_fat;
 }
 
 // (Not inline: 400 bytes more on fail()'s stack would lengthen every access to it.)
@@ -45,15 +45,15 @@ std::string_view look(DiskSectors const& disk, Partition const& partition)
 
 } // namespace
 
-std::unexpected<Failure> fail(DiskSectors const& disk, PartitionList& partitions, std::uint8_t drive, bool has_table,
-                              std::uint32_t volumes)
+std::unexpected<Failure> fail(Seen const& seen)
 {
+    auto const& [disk, partitions, room, drive, has_table, volumes] = seen;
     std::uint32_t candidates = 0;
     std::uint32_t exfat = 0;
     std::uint32_t of_other_type = 0;
     std::string_view its_kind;
     for (auto const& partition : partitions) {
-        auto const kind = look(disk, partition);
+        auto const kind = look(seen, partition);
         tell(partition, kind, disk.shift);
         if (kind == volume_kind::exfat_name)
             exfat = partition.number;

@@ -64,7 +64,7 @@ void step(std::string_view what)
     write(line.view());
 }
 
-text::Sentence& new_words()
+text::Sentence& scratch_line()
 {
     static text::Sentence words{};
     words.clear();

@@ -18,7 +18,7 @@ void step(std::string_view what);
 
 // An empty line to put the result of a step into, the same each time. Not on the stack, where 400 bytes would make
 // every access to other variables longer.
-text::Sentence& new_words();
+text::Sentence& scratch_line();
 
 // "ok   127 MiB usable in 2 ranges": the end of the line that step() began.
 void done(std::string_view result);

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.full
 
 BOOTS = 20
 RESETS = 5
-FIRST_STEP = "stage2: checking the processor"
+FIRST_STEP = "stage2: identifying the processor"
 A_TENTH = 0.1           # of a second
 FEW_WORDS = 100         # bytes
 
@@ -138,7 +138,7 @@ def type_until(machine, condition, what):
 
 def test_restart_by_usb_keyboard(image):
     with Machine(image, cpu="qemu32", extra=[*NO_CONTROLLER, "-usb", "-device", "usb-kbd"]) as machine:
-        expect.refuses(machine, "processor_lacks_features", "checking the processor")
+        expect.refuses(machine, "processor_lacks_features", "loading the kernel")
 
 
 def test_restart_by_serial_line(image):

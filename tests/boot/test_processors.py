@@ -8,7 +8,7 @@ from emulators import dosbox
 from machine import Machine
 from messages import RESTART, failure
 
-STEP = "checking the processor"
+STEP = "loading the kernel"
 
 # With what sets them apart: the largest page, and the levels of page tables that our kernel's wish for five brings.
 PROCESSORS = {"qemu64": ("2 MiB", 4), "qemu64,-nx": ("2 MiB", 4), "qemu64,-pat": ("2 MiB", 4), "Nehalem": ("2 MiB", 4),

@@ -33,7 +33,7 @@ def test_answers_on_the_serial_line(ready):
     assert re.search(r"^  000000000000h  00000000FFFFh  reserved, 64 KiB$", memory, re.M), memory
     assert "AuthenticAMD, signature " in ask(ready, "cpu") or "nx" in ask(ready, "cpu")
     log = ask(ready, "log")
-    assert re.search(r"^stage2: checking the processor +ok ", log, re.M) and "entering the kernel at" in log
+    assert re.search(r"^stage2: identifying the processor +ok ", log, re.M) and "entering the kernel at" in log
     assert re.search(r"^kernel: the clock says 20\d\d-", ask(ready, "time"), re.M) and " ms" in ask(ready, "time")
     assert ask(ready, "modules") == "  none\n"
     assert "there is no such command" in ask(ready, "nonsense")

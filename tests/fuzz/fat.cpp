@@ -111,7 +111,7 @@ void check_file(SparseDisk& disk, fat::Volume const& volume, std::string const& 
 void check_directory(SparseDisk& disk, fat::Volume const& volume, std::string const& path, int& items_left)
 {
     std::vector<std::pair<std::string, bool>> items;
-    auto const listed = volume.for_each(path, [&](fat::Item const& item) {
+    auto const listed = volume.for_each(path, [&](DirectoryItem const& item) {
         require(!item.name.empty() && item.name.size() <= 3 * 255);
         items.emplace_back(item.name, item.is_directory);
         return items.size() < 20;

@@ -29,8 +29,7 @@ struct BootChoiceTest : testing::Test {
     Result<boot_choice::Choice> choose_mounted()
     {
         disk->forget();
-        volume.emplace(*disk->open());
-        return boot_choice::choose(*volume, *workspace);
+        return boot_choice::choose(disk->mount(), *room);
     }
     Result<boot_choice::Choice> choose()
     {
@@ -59,6 +58,5 @@ struct BootChoiceTest : testing::Test {
     FatImage image;
     FakeMachine machine;
     std::optional<MountedDisk> disk;
-    std::optional<fat::Volume> volume;
-    std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
+    std::unique_ptr<boot_choice::Room> room = std::make_unique<boot_choice::Room>();
 };

@@ -1,12 +1,13 @@
 // FAT volumes as mkfs.fat, mformat and mtools make them, opened by our reader.
 #pragma once
 
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/volumes/fat/mounted.hpp"
 #include "tests/unit/fat_knife.hpp"
 #include "tests/unit/shell.hpp"
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -102,11 +103,23 @@ struct MountedDisk : FatKnife {
         return content;
     }
 
+    // The volume behind the loader's interface, one at a time.
+    Volume& mount()
+    {
+        auto const volume = open();
+        if (!volume)
+            throw std::runtime_error("cannot mount the volume: " +
+                                     std::to_string(std::to_underlying(volume.error()->code)));
+        return mounted.emplace(*volume, *room);
+    }
+
     // After surgery: the cache knows nothing any more.
     void forget() { cache.emplace(disk, memory, FatImage::partition_begin, disk.content.size()); }
 
     std::vector<std::byte> memory = std::vector<std::byte>(DiskCache::memory_needed);
     std::optional<DiskCache> cache;
+    std::unique_ptr<fat::Room> room = std::make_unique<fat::Room>();
+    std::optional<fat::MountedVolume> mounted;
 };
 
 // Whether this is the failure expected: the code, all its numbers, and the name.

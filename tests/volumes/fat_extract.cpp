@@ -54,7 +54,7 @@ void extract_file(fat::Volume const& volume, std::string const& path, std::files
 void extract_directory(fat::Volume const& volume, std::string const& path, std::filesystem::path const& to)
 {
     std::vector<std::pair<std::string, bool>> items;
-    auto const listed = volume.for_each(path, [&](fat::Item const& item) {
+    auto const listed = volume.for_each(path, [&](DirectoryItem const& item) {
         items.emplace_back(item.name, item.is_directory);
         return true;
     });

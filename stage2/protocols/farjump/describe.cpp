@@ -39,14 +39,14 @@ Result<void> write_path(std::span<char> field, std::string_view path)
 
 } // namespace
 
-void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& screen)
+void describe_screen(BootInfoArea& area, PhysAddr place, ScreenChoice const& screen)
 {
     std::size_t used = 0;
-    append(handout.screen_reason, used, screen.reason);
-    auto& told = handout.info.screen;
+    append(area.screen_reason, used, screen.reason);
+    auto& told = area.info.screen;
     told = {};
     told.kind = screen.mode ? farjump::ScreenKind::graphics : farjump::ScreenKind::text;
-    told.reason = pointer_to(handout, place, handout.screen_reason[0]);
+    told.reason = pointer_to(area, place, area.screen_reason[0]);
     if (!screen.mode)
         return;
     auto const& mode = *screen.mode;
@@ -63,28 +63,28 @@ void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& scree
     told.blue_shift = blue.shift;
     told.physical = mode.physical;
     told.framebuffer = {kernel_space::direct({mode.physical}).value};
-    if (bios::copy_font(handout.font))
-        told.font = pointer_to(handout, place, handout.font[0]);
+    if (bios::copy_font(area.font))
+        told.font = pointer_to(area, place, area.font[0]);
 }
 
-Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
-                      Circumstances const& circumstances)
+Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts)
 {
-    auto const ranges = memory.ranges();
-    handout.gdt = gdt::table;
-    std::copy(ranges.begin(), ranges.end(), handout.memory_map.begin());
-    TRY(write_path(handout.kernel_path, circumstances.kernel_path));
-    TRY(write_command_line(handout.command_line, circumstances.options));
+    auto const& kernel = facts.kernel;
+    auto const ranges = facts.memory;
+    area.gdt = gdt::table;
+    std::copy(ranges.begin(), ranges.end(), area.memory_map.begin());
+    TRY(write_path(area.kernel_path, facts.kernel_path));
+    TRY(write_command_line(area.command_line, facts.options));
 
-    new (&handout.info) BootInfo{
+    new (&area.info) BootInfo{
         // in place: for an assignment all the values would be collected first
         .magic = FARJUMP_MAGIC,
         .version = FARJUMP_VERSION,
         .size = sizeof(BootInfo),
-        .memory_map = pointer_to(handout, place, handout.memory_map[0]),
+        .memory_map = pointer_to(area, place, area.memory_map[0]),
         .memory_map_count = ranges.size(),
         .direct_map_base = kernel_space::direct_map.value,
-        .direct_map_length = circumstances.direct_map_length,
+        .direct_map_length = facts.direct_map_length,
         .kernel_virtual = kernel.begin.value,
         .kernel_physical = kernel.physical.value,
         .kernel_size = kernel.size,
@@ -92,17 +92,17 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .stack_base = kernel_space::stack_base(kernel.wishes.stack_guard_size).value,
         .stack_size = kernel.wishes.stack_size,
         .stack_guard_size = kernel.wishes.stack_guard_size,
-        .page_table_root = circumstances.page_table_root.value,
-        .kernel_path = pointer_to(handout, place, handout.kernel_path[0]),
-        .command_line = pointer_to(handout, place, handout.command_line[0]),
-        .boot_drive = circumstances.drive,
-        .disk_signature = circumstances.disk_signature,
-        .partition_lba = circumstances.partition.first.value,
-        .partition_sectors = circumstances.partition.sectors,
+        .page_table_root = facts.page_table_root.value,
+        .kernel_path = pointer_to(area, place, area.kernel_path[0]),
+        .command_line = pointer_to(area, place, area.command_line[0]),
+        .boot_drive = facts.drive,
+        .disk_signature = facts.disk_signature,
+        .partition_lba = facts.partition.first.value,
+        .partition_sectors = facts.partition.sectors,
         .sealed = kernel.sealed,
-        .no_execute = circumstances.no_execute,
-        .identity_page = circumstances.identity_page.value,
-        .paging = circumstances.paging,
+        .no_execute = facts.no_execute,
+        .identity_page = facts.identity_page.value,
+        .paging = facts.paging,
         .placement = {.slide = kernel.slide,
                       .position_independent = kernel.position_independent,
                       .random = kernel.placed_at_random},
@@ -113,9 +113,9 @@ Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kern
         .processor = {}, // all these are machine_report's
         .log = {},
         .timeline = {},
-        .modules = circumstances.modules,
+        .modules = facts.modules,
         .screen = {},
     };
-    describe_screen(handout, place, circumstances.screen);
+    describe_screen(area, place, facts.screen);
     return {};
 }

@@ -20,7 +20,7 @@
 #include <string_view>
 
 // All that the kernel is given lies together in whole pages of kind `loader`, which it can free at one stroke.
-struct Handout {
+struct BootInfoArea {
     early_faults::Area faults; // first, as it needs whole pages
     farjump::BootInfo info;
     std::array<gdt::Descriptor, gdt::table.size()> gdt; // the one that the kernel starts with
@@ -33,16 +33,19 @@ struct Handout {
     std::array<std::uint8_t, bios::font_size> font; // filled in by whoever has one
 };
 
-// The address under which the kernel will find a part of the handout that lies at `place`: in the direct map.
+// The address under which the kernel will find a part of the area that lies at `place`: in the direct map.
 template <typename T>
-farjump::Pointer<T const> pointer_to(Handout const& handout, PhysAddr place, T const& part)
+farjump::Pointer<T const> pointer_to(BootInfoArea const& area, PhysAddr place, T const& part)
 {
-    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&handout);
+    auto const offset = reinterpret_cast<std::byte const*>(&part) - reinterpret_cast<std::byte const*>(&area);
     return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
 }
 
-// What is known besides the kernel and the memory.
-struct Circumstances {
+// What the boot information is made of. The memory map must be final: of what is allocated later, the kernel learns
+// nothing.
+struct BootFacts {
+    LoadedKernel const& kernel;
+    std::span<MemoryRange const> memory;
     std::uint8_t drive;
     std::uint32_t disk_signature;
     Partition const& partition;
@@ -57,9 +60,8 @@ struct Circumstances {
     ScreenChoice const& screen;
 };
 
-// Puts words about the screen into the handout: it is text after all, or it is as was chosen.
-void describe_screen(Handout& handout, PhysAddr place, ScreenChoice const& screen);
+// Puts words about the screen into the area: it is text after all, or it is as was chosen.
+void describe_screen(BootInfoArea& area, PhysAddr place, ScreenChoice const& screen);
 
-// Fills the handout that lies at `place`. `memory` must be final: whatever is allocated later, the kernel is not told.
-Result<void> describe(Handout& handout, PhysAddr place, LoadedKernel const& kernel, MemoryMap const& memory,
-                      Circumstances const& circumstances);
+// Fills the area that lies at `place`.
+Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts);

@@ -12,27 +12,30 @@
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/leave_bios.hpp"
 #include "stage2/bios/video.hpp"
+#include "stage2/boot.hpp"
+#include "stage2/machine/pic.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/protocols/farjump/machine_report.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/timeline.hpp"
 
 #include <utility>
 
-namespace handoff {
+namespace farjump_protocol {
 
 namespace {
 
-void tell_of_tables(Gifts const& gifts)
+void report_tables(KernelEnvironment const& environment)
 {
-    auto& words = console::new_words();
-    words.decimal(gifts.paging.tables) << " page tables (";
-    words.decimal(gifts.paging.tables * (sizeof(paging::Table) >> 10)) << " KiB), pages up to ";
-    words << (gifts.paging.largest_page == 1_GiB                     ? "1 GiB, "
-              : gifts.paging.largest_page == paging::large_page_size ? "2 MiB, "
-                                                                     : "4 KiB, ");
-    words.decimal(gifts.paging.levels) << " levels";
-    if (!gifts.no_execute)
+    auto& words = console::scratch_line();
+    words.decimal(environment.paging.tables) << " page tables (";
+    words.decimal(environment.paging.tables * (sizeof(paging::Table) >> 10)) << " KiB), pages up to ";
+    words << (environment.paging.largest_page == 1_GiB                     ? "1 GiB, "
+              : environment.paging.largest_page == paging::large_page_size ? "2 MiB, "
+                                                                           : "4 KiB, ");
+    words.decimal(environment.paging.levels) << " levels";
+    if (!environment.no_execute)
         words << "; no NX: data can be executed";
     console::done(words.view());
 }
@@ -75,14 +78,15 @@ fault_report::Facts facts_for_report(farjump::BootInfo const& info)
 
 } // namespace
 
-Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen, MemoryMap& memory,
-                         requirements::Processor const& processor)
+Result<void> map_memory(Boot& boot, Handoff& handoff)
 {
+    auto const& [kernel, modules, screen, environment] = handoff;
+    auto& memory = boot.memory;
     auto const allocate = [&](std::uint64_t size, char const* name) {
         return memory.allocate(size, paging::page_size, MemoryKind::loader, name);
     };
     auto const& wishes = kernel.wishes;
-    auto const cr4 = control::cr4(processor, wishes.flags);
+    auto const cr4 = control::cr4(boot.processor, wishes.flags);
     auto const framebuffer = framebuffer_of(screen);
     kernel_space::Plan plan{
         .kernel = kernel.mappings(),
@@ -94,9 +98,9 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen,
         .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode), paging::page_size)},
         .fault_report = {},
         .read_only_direct_map = wishes.has(farjump::wish_read_only_direct_map),
-        .features = control::paging_features(processor, cr4)};
-    auto const handout = TRY(allocate(sizeof(Handout), "the boot information"));
-    plan.fault_report = handout + offsetof(Handout, faults.code);
+        .features = control::paging_features(boot.processor, cr4)};
+    auto const area = TRY(allocate(sizeof(BootInfoArea), "the boot information"));
+    plan.fault_report = area + offsetof(BootInfoArea, faults.code);
     plan.memory = memory.ranges();
     auto const count = kernel_space::tables_needed(plan);
     auto const tables = TRY(allocate(count * sizeof(paging::Table), "the page tables"));
@@ -104,46 +108,48 @@ Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen,
     paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
     auto const space = TRY(kernel_space::build(plan, arena));
 
-    Gifts const gifts{.stack = plan.stack,
-                      .handout = handout,
-                      .page_table_root = space.root(),
-                      .identity_page = plan.identity_page,
-                      .no_execute = plan.features.no_execute,
-                      .direct_map_length = kernel_space::direct_map_length(plan),
-                      .paging = {.levels = static_cast<std::uint32_t>(plan.features.levels()),
-                                 .tables = static_cast<std::uint32_t>(arena.used()),
-                                 .largest_page = space.largest_page(),
-                                 .cr4 = std::to_underlying(cr4),
-                                 .page_attributes = plan.features.page_attributes ? x86::page_attributes : 0}};
-    tell_of_tables(gifts);
-    return gifts;
+    handoff.environment = {.stack = plan.stack,
+                           .area = area,
+                           .page_table_root = space.root(),
+                           .identity_page = plan.identity_page,
+                           .no_execute = plan.features.no_execute,
+                           .direct_map_length = kernel_space::direct_map_length(plan),
+                           .paging = {.levels = static_cast<std::uint32_t>(plan.features.levels()),
+                                      .tables = static_cast<std::uint32_t>(arena.used()),
+                                      .largest_page = space.largest_page(),
+                                      .cr4 = std::to_underlying(cr4),
+                                      .page_attributes = plan.features.page_attributes ? x86::page_attributes : 0}};
+    report_tables(environment);
+    return {};
 }
 
-Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
-                              ScreenChoice const& screen, MemoryMap const& memory, steps::BootDisk const& disk,
-                              boot_choice::Choice const& choice, requirements::Processor const& processor,
-                              bios::Entropy const& entropy)
+Result<void> describe_machine(Boot& boot, Handoff const& handoff)
 {
-    auto& handout = object_at<Handout>(gifts.handout);
-    TRY(describe(handout, gifts.handout, kernel, memory,
-                 {.drive = disk.device.drive(),
+    auto const& [kernel, modules, screen, environment] = handoff;
+    auto const& disk = boot.disk;
+    auto& area = object_at<BootInfoArea>(environment.area);
+    TRY(describe(area, environment.area,
+                 {.kernel = kernel,
+                  .memory = boot.memory.ranges(),
+                  .drive = disk.device.drive(),
                   .disk_signature = disk.partitions->disk_signature,
                   .partition = *disk.partition,
-                  .kernel_path = choice.kernel,
-                  .options = choice.options,
-                  .no_execute = gifts.no_execute,
-                  .page_table_root = gifts.page_table_root,
-                  .identity_page = gifts.identity_page,
-                  .direct_map_length = gifts.direct_map_length,
-                  .paging = gifts.paging,
+                  .kernel_path = boot.entry.kernel,
+                  .options = boot.entry.options,
+                  .no_execute = environment.no_execute,
+                  .page_table_root = environment.page_table_root,
+                  .identity_page = environment.identity_page,
+                  .direct_map_length = environment.direct_map_length,
+                  .paging = environment.paging,
                   .modules = modules,
                   .screen = screen}));
-    machine_report::write_machine(handout.info, processor, entropy);
-    machine_report::write_disk(handout.info.disk, disk.device, *disk.partitions, *disk.partition);
+    machine_report::write_machine(area.info, boot.processor, boot.entropy);
+    boot.entropy = {}; // the kernel's copy of the seed is the only one
+    machine_report::write_disk(area.info.disk, disk.device, *disk.partitions, *disk.partition);
     // A random address that stood in a log would help whoever reads it to attack the kernel.
     auto const hidden = kernel.placed_at_random ? kernel.slide : 0;
-    auto& words = console::new_words();
-    words.decimal(memory.ranges().size()) << " memory ranges; ";
+    auto& words = console::scratch_line();
+    words.decimal(boot.memory.ranges().size()) << " memory ranges; ";
     if (screen.mode)
         words << "setting the mode, "; // the last words if that hangs
     words << "entering the kernel at ";
@@ -152,46 +158,51 @@ Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, fa
     return {};
 }
 
-void set_screen(ScreenChoice screen, Gifts const& gifts)
+void set_screen(Handoff& handoff)
 {
+    auto& screen = handoff.screen;
     if (!screen.mode || bios::set_video_mode(screen.mode->number))
         return;
     // The kernel is told, and the user by the kernel: the loader's log ends with its last step.
     screen = {std::nullopt, "the BIOS does not set the mode"};
-    describe_screen(object_at<Handout>(gifts.handout), gifts.handout, screen);
+    auto const place = handoff.environment.area;
+    describe_screen(object_at<BootInfoArea>(place), place, screen);
 }
 
-void enter(Gifts const& gifts, LoadedKernel const& kernel)
+void enter_kernel(Handoff const& handoff)
 {
+    auto const& [kernel, modules, screen, environment] = handoff;
     using longmode::handover;
     using x86::Efer;
 
     auto const& wishes = kernel.wishes;
     auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
-    auto const efer = gifts.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
+    auto const efer =
+        environment.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
     auto const report_page = kernel_space::fault_report_page(wishes.stack_guard_size, wishes.stack_size);
-    auto& handout = object_at<Handout>(gifts.handout);
-    early_faults::prepare(handout.faults, kernel_space::direct(gifts.handout), report_page,
-                          facts_for_report(handout.info));
-    gdt::describe_task(handout.gdt, in_direct_map(gifts.handout + offsetof(Handout, faults.task)));
+    auto& area = object_at<BootInfoArea>(environment.area);
+    early_faults::prepare(area.faults, kernel_space::direct(environment.area), report_page,
+                          facts_for_report(area.info));
+    gdt::describe_task(area.gdt, in_direct_map(environment.area + offsetof(BootInfoArea, faults.task)));
     gdt::describe_task(gdt::gdt_table, reinterpret_cast<std::uintptr_t>(&handover.task));
-    handover = {.page_table_root = static_cast<std::uint32_t>(gifts.page_table_root.value),
+    handover = {.page_table_root = static_cast<std::uint32_t>(environment.page_table_root.value),
                 .cr0 = static_cast<std::uint32_t>(control::cr0(wishes.flags)),
-                .cr4 = static_cast<std::uint32_t>(gifts.paging.cr4),
+                .cr4 = static_cast<std::uint32_t>(environment.paging.cr4),
                 .efer = static_cast<std::uint32_t>(efer),
-                .page_attributes = gifts.paging.page_attributes,
-                .gdt = {sizeof(Handout::gdt) - 1, in_direct_map(gifts.handout + offsetof(Handout, gdt))},
-                .idt = {sizeof(Handout::faults.idt) - 1, in_direct_map(gifts.handout + offsetof(Handout, faults.idt))},
+                .page_attributes = environment.paging.page_attributes,
+                .gdt = {sizeof(BootInfoArea::gdt) - 1, in_direct_map(environment.area + offsetof(BootInfoArea, gdt))},
+                .idt = {sizeof(BootInfoArea::faults.idt) - 1,
+                        in_direct_map(environment.area + offsetof(BootInfoArea, faults.idt))},
                 .stack_top = (kernel_space::stack_base(wishes.stack_guard_size) + wishes.stack_size).value,
-                .boot_info = in_direct_map(gifts.handout + offsetof(Handout, info)),
+                .boot_info = in_direct_map(environment.area + offsetof(BootInfoArea, info)),
                 .entry = kernel.entry.value,
-                .task = handout.faults.task,
-                .interrupt = handout.faults.idt[x86::non_maskable_interrupt]};
+                .task = area.faults.task,
+                .interrupt = area.faults.idt[x86::non_maskable_interrupt]};
     bios::announce_long_mode();
-    bios::mask_interrupts();
+    machine::mask_interrupts();
     timeline::mark("entering the kernel");
-    machine_report::write_history(handout, gifts.handout);
+    machine_report::write_history(area, environment.area);
     longmode::enter_long_mode();
 }
 
-} // namespace handoff
+} // namespace farjump_protocol

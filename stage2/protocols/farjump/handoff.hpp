@@ -1,23 +1,21 @@
-// The last steps of main.cpp's story: what the kernel is given besides itself, and the leap into it.
+// The last steps of a boot: what the kernel is given besides itself, and the switch to its mode.
 #pragma once
 
+#include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
-#include "longmode/requirements.hpp"
-#include "stage2/entries/boot_choice.hpp"
-#include "stage2/machine/entropy.hpp"
-#include "stage2/memory/memory_map.hpp"
-#include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 #include "stage2/screen/screen_choice.hpp"
-#include "stage2/steps.hpp"
 
 #include <cstdint>
 
-namespace handoff {
+struct Boot;
 
-struct Gifts {
+namespace farjump_protocol {
+
+// What stands around the kernel when it starts.
+struct KernelEnvironment {
     PhysAddr stack;
-    PhysAddr handout;
+    PhysAddr area; // the BootInfoArea
     PhysAddr page_table_root;
     PhysAddr identity_page;
     bool no_execute;
@@ -25,17 +23,24 @@ struct Gifts {
     farjump::Paging paging;
 };
 
-Result<Gifts> map_memory(LoadedKernel const& kernel, ScreenChoice const& screen, MemoryMap& memory,
-                         requirements::Processor const& processor);
-Result<void> describe_machine(Gifts const& gifts, LoadedKernel const& kernel, farjump::Modules const& modules,
-                              ScreenChoice const& screen, MemoryMap const& memory, steps::BootDisk const& disk,
-                              boot_choice::Choice const& choice, requirements::Processor const& processor,
-                              bios::Entropy const& entropy);
+// What the steps of this protocol find out and make, one after the other.
+struct Handoff {
+    LoadedKernel kernel;
+    farjump::Modules modules;
+    ScreenChoice screen;
+    KernelEnvironment environment;
+};
+
+// Builds the kernel's address space.
+Result<void> map_memory(Boot& boot, Handoff& handoff);
+
+// Fills in the boot information.
+Result<void> describe_machine(Boot& boot, Handoff const& handoff);
 
 // Nothing can fail any more, but for the screen, which then stays text.
-void set_screen(ScreenChoice screen, Gifts const& gifts);
+void set_screen(Handoff& handoff);
 
 // Does not return: the kernel runs.
-[[noreturn]] void enter(Gifts const& gifts, LoadedKernel const& kernel);
+[[noreturn]] void enter_kernel(Handoff const& handoff);
 
-} // namespace handoff
+} // namespace farjump_protocol

@@ -13,20 +13,21 @@
 namespace {
 
 struct Source {
-    fat::File file;
-    std::string_view path;
+    File& file;
+    LoadContext const& context;
+    std::string_view path = context.path;
     Bytes program_headers{};
     notes::Findings findings{};
 };
 
-Result<elf::Header> read_headers(Source& source, Workspace& workspace)
+Result<elf::Header> read_headers(Source& source)
 {
     std::array<std::byte, sizeof(elf::FileHeader)> start;
-    auto const available = std::min<std::size_t>(start.size(), source.file.size());
+    auto const available = static_cast<std::size_t>(std::min<std::uint64_t>(start.size(), source.file.size()));
     TRY(source.file.read(0, MutableBytes{start}.first(available)));
     auto const header = TRY(elf::parse_header(Bytes{start}.first(available), source.file.size(), source.path));
 
-    auto const table = MutableBytes{workspace.program_headers}.first(header.table_size());
+    auto const table = MutableBytes{source.context.room.program_headers}.first(header.table_size());
     TRY(source.file.read(header.table_offset, table));
     source.program_headers = table;
     return header;
@@ -44,14 +45,14 @@ constexpr VirtAddr page_up(VirtAddr address)
 
 // Before anything is loaded: what is asked for decides whether and how. Usually this costs no read of the disk, since
 // the one that brought the headers brought the notes as well.
-Result<void> read_notes(Source& source, elf::Header const& header, Workspace& workspace)
+Result<void> read_notes(Source& source, elf::Header const& header)
 {
     for (std::uint32_t number = 0; number < header.table_count; ++number) {
         auto const& entry = elf::program_header(source.program_headers, number);
         if (!elf::is_note(entry))
             continue;
         auto const range = TRY(elf_notes::range_of(entry, number, source.file.size(), source.path));
-        auto const bytes = MutableBytes{workspace.notes}.first(range.file_size);
+        auto const bytes = MutableBytes{source.context.room.notes}.first(range.file_size);
         TRY(source.file.read(range.file_offset, bytes));
         TRY(notes::read(bytes, range, source.path, source.findings));
     }
@@ -86,7 +87,7 @@ MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
 // Clears what the file does not fill of the segment's pages. Out: what the file does fill. Another segment of the same
 // rights may have a part of the first page or the last: all pages are cleared before the file is read, and each is
 // mapped once, with the first of those that share it. `mapped_end` is where the mapping of the segment before ends.
-fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAddr& mapped_end)
+FilePart place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAddr& mapped_end)
 {
     auto const file_end = segment.address + segment.file_size;
     auto const end = page_up(segment.end());
@@ -105,7 +106,7 @@ fat::Part place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtA
 }
 
 // A kernel without a farjump note may be written for another loader. Its segments are in memory: a look costs no read.
-Result<void> check_protocol(std::span<fat::Part const> parts, std::string_view path)
+Result<void> check_protocol(std::span<FilePart const> parts, std::string_view path)
 {
     for (auto const& part : parts)
         TRY(file_kind::check(file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
@@ -113,26 +114,28 @@ Result<void> check_protocol(std::span<fat::Part const> parts, std::string_view p
 }
 
 // All segments at once, since their pieces may lie on the disk in any order.
-Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image const& image, Workspace& workspace)
+Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image const& image)
 {
-    std::array<fat::Part, elf::max_segments> room;
+    std::array<FilePart, elf::max_segments> room;
     auto* part = room.data();
     VirtAddr mapped_end{};
     for (auto const& segment : image.segments())
         *part++ = place_segment(kernel, segment, mapped_end);
-    std::span<fat::Part const> const parts{room.data(), part};
-    TRY(source.file.read_parts(parts, workspace.pieces));
+    std::span<FilePart const> const parts{room.data(), part};
+    TRY(source.file.read_parts(parts));
+    TRY(source.file.finish());
     return source.findings.ours ? Result<void>{} : check_protocol(parts, source.path);
 }
 
 // With the processor's own CRC-32C where it has one.
-Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image const& image,
-                         std::optional<seal::Seal> const& seal, requirements::Processor const& processor)
+Result<bool> verify_seal(Source const& source, LoadedKernel const& kernel, elf::Image const& image)
 {
+    auto const& seal = source.findings.seal;
     if (!seal)
         return false;
-    auto const method = requirements::has(processor, requirements::Feature::sse4_2) ? crc32c::Method::instruction
-                                                                                    : crc32c::Method::table;
+    auto const method = requirements::has(source.context.processor, requirements::Feature::sse4_2)
+                            ? crc32c::Method::instruction
+                            : crc32c::Method::table;
     seal::Digest digest{method, image, seal->checksum_offset};
     for (auto const& segment : image.segments())
         digest.add(elf::program_header(source.program_headers, segment.number),
@@ -142,7 +145,7 @@ Result<bool> verify_seal(Source& source, LoadedKernel const& kernel, elf::Image 
     return true;
 }
 
-void take_place(LoadedKernel& kernel, elf::Image const& image, kernel_place::Place const& place)
+void record_placement(LoadedKernel& kernel, elf::Image const& image, placement::Place const& place)
 {
     kernel.begin = place.begin;
     kernel.physical = place.physical;
@@ -153,29 +156,29 @@ void take_place(LoadedKernel& kernel, elf::Image const& image, kernel_place::Pla
     kernel.placed_at_random = place.random;
 }
 
-Result<void> load(Source& source, LoadedKernel& kernel, MemoryMap& memory, Workspace& workspace,
-                  requirements::Processor const& processor, kernel_place::Chance const& chance)
+Result<void> load(Source& source, LoadedKernel& kernel)
 {
-    auto const header = TRY(read_headers(source, workspace));
-    TRY(read_notes(source, header, workspace));
+    auto const& context = source.context;
+    auto const header = TRY(read_headers(source));
+    TRY(read_notes(source, header));
     auto const& findings = source.findings;
-    TRY(check_processor_for(findings.isa_level, processor, source.path));
+    TRY(check_processor_for(findings.isa_level, context.processor, source.path));
     auto const image = TRY(elf::parse_segments(header, source.program_headers, source.file.size(), source.path));
 
     kernel.wishes = findings.wishes.value_or(kernel_note::Wishes{});
-    take_place(kernel, image, TRY(kernel_place::find(image, memory, chance)));
-    TRY(load_segments(source, kernel, image, workspace));
-    kernel.sealed = TRY(verify_seal(source, kernel, image, findings.seal, processor));
+    record_placement(kernel, image, TRY(placement::find(image, context.memory, context.kaslr)));
+    TRY(load_segments(source, kernel, image));
+    kernel.sealed = TRY(verify_seal(source, kernel, image));
     if (image.position_independent)
         TRY(elf_dynamic::relocate(image, physical_memory(kernel.physical, kernel.size), kernel.slide, source.path));
     return {};
 }
 
 // A file that cannot be loaded may be something else than a kernel for farjump: then that is the better thing to say.
-Result<void> explain(Error const error, Source& source, Workspace& workspace)
+Result<void> explain(Error const error, Source& source)
 {
-    auto const start =
-        MutableBytes{workspace.notes}.first(std::min<std::size_t>(file_kind::start_size, source.file.size()));
+    auto const size = std::min<std::uint64_t>(file_kind::start_size, source.file.size());
+    auto const start = MutableBytes{source.context.room.notes}.first(static_cast<std::size_t>(size));
     if (!source.findings.ours && error.code >= errors::Code::elf_too_short && source.file.read(0, start))
         TRY(file_kind::check(file_kind::of_start(start), source.path));
     return fail(error);
@@ -183,12 +186,11 @@ Result<void> explain(Error const error, Source& source, Workspace& workspace)
 
 } // namespace
 
-Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                                 requirements::Processor const& processor, kernel_place::Chance const& chance)
+Result<LoadedKernel> load_kernel(File& file, LoadContext const& context)
 {
-    Source source{file, path};
+    Source source{file, context};
     LoadedKernel kernel{};
-    if (auto const loaded = load(source, kernel, memory, workspace, processor, chance); !loaded)
-        TRY(explain(loaded.error(), source, workspace));
+    if (auto const loaded = load(source, kernel); !loaded)
+        TRY(explain(loaded.error(), source));
     return kernel;
 }

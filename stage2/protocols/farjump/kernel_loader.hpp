@@ -8,13 +8,27 @@
 #include "stage2/image/kernel_note.hpp"
 #include "stage2/image/placement.hpp"
 #include "stage2/memory/memory_map.hpp"
-#include "stage2/volumes/fat/volume.hpp"
-#include "stage2/workspace.hpp"
+#include "stage2/storage/file.hpp"
 
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+// Memory for what is read of a kernel's file besides its segments.
+struct KernelFileRoom {
+    std::array<std::byte, elf::max_table_size> program_headers;
+    std::array<std::byte, elf::max_note_size> notes; // of one PT_NOTE, or the start of a file that is no kernel
+};
+
+// What a kernel is loaded with: the name of its file, the memory map it is placed in, the processor that will run it.
+struct LoadContext {
+    std::string_view path;
+    MemoryMap& memory;
+    KernelFileRoom& room;
+    requirements::Processor const& processor;
+    placement::KaslrInput kaslr;
+};
 
 struct LoadedKernel {
     VirtAddr entry;
@@ -40,5 +54,4 @@ struct LoadedKernel {
 // Refuses what is no kernel for farjump (FJ-0745 to FJ-0750), by notes that others put into programs and kernels, and
 // by headers of other boot protocols among what was loaded. Of a file that cannot be loaded for another reason the
 // start is looked at, which may cost a read. A farjump note makes any file a kernel for farjump.
-Result<LoadedKernel> load_kernel(fat::File file, std::string_view path, MemoryMap& memory, Workspace& workspace,
-                                 requirements::Processor const& processor, kernel_place::Chance const& chance);
+Result<LoadedKernel> load_kernel(File& file, LoadContext const& context);

@@ -59,7 +59,7 @@ void find_smbios(farjump::Firmware& report)
         report.smbios3 = smbios_begin + *offset;
 }
 
-farjump::RandomSeed seed_of(bios::Entropy const& entropy)
+farjump::RandomSeed seed_of(machine::Entropy const& entropy)
 {
     farjump::RandomSeed seed{
         .bytes = {}, .rdseed = entropy.rdseed, .rdrand = entropy.rdrand, .jitter = entropy.jitter, .padding = 0};
@@ -70,14 +70,14 @@ farjump::RandomSeed seed_of(bios::Entropy const& entropy)
 
 } // namespace
 
-void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, bios::Entropy const& entropy)
+void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, machine::Entropy const& entropy)
 {
     find_rsdp(info.firmware);
     find_smbios(info.firmware);
     info.clock = bios::read_clock();
     info.processor = processor_report::write(processor);
     info.seed = seed_of(entropy);
-    info.timeline.ticks_per_second = x86::has_tsc() ? bios::measure_tsc_rate() : 0;
+    info.timeline.ticks_per_second = x86::has_tsc() ? machine::measure_tsc_rate() : 0;
 }
 
 void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList const& partitions,
@@ -96,18 +96,18 @@ void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList
     report.extended_reads = disk.reads_by_lba();
 }
 
-void write_history(Handout& handout, PhysAddr place)
+void write_history(BootInfoArea& area, PhysAddr place)
 {
     auto const text = boot_log::text();
-    std::ranges::copy(text, handout.log.data());
-    handout.log[text.size()] = '\0';
-    handout.info.log = {.text = pointer_to(handout, place, handout.log[0]),
-                        .size = static_cast<std::uint32_t>(text.size()),
-                        .cut = boot_log::is_cut()};
+    std::ranges::copy(text, area.log.data());
+    area.log[text.size()] = '\0';
+    area.info.log = {.text = pointer_to(area, place, area.log[0]),
+                     .size = static_cast<std::uint32_t>(text.size()),
+                     .cut = boot_log::is_cut()};
     auto const marks = timeline::marks();
-    std::ranges::copy(marks, handout.timeline.begin());
-    handout.info.timeline.marks = pointer_to(handout, place, handout.timeline[0]);
-    handout.info.timeline.count = marks.size();
+    std::ranges::copy(marks, area.timeline.begin());
+    area.info.timeline.marks = pointer_to(area, place, area.timeline[0]);
+    area.info.timeline.count = marks.size();
 }
 
 } // namespace machine_report

@@ -11,12 +11,12 @@
 namespace machine_report {
 
 // Asks the firmware and the clocks.
-void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, bios::Entropy const& entropy);
+void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, machine::Entropy const& entropy);
 
 void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList const& partitions,
                 Partition const& partition);
 
-// The log and the timeline as they are now: what happens afterwards, the kernel is not told. `place` is the handout's.
-void write_history(Handout& handout, PhysAddr place);
+// The log and the timeline as they are now: what happens afterwards, the kernel is not told. `place` is the area's.
+void write_history(BootInfoArea& area, PhysAddr place);
 
 } // namespace machine_report

@@ -38,14 +38,6 @@ constexpr std::uint32_t end_of_chain_below_mask = 7; // FF8h, FFF8h, 0FFFFFF8h, 
 
 } // namespace
 
-// (A FAT12 volume has no FAT of 4 GiB: its size is a 16-bit field. And 64-bit divisions need a run-time library.)
-std::uint64_t entries_in(Type type, std::uint64_t table_bytes)
-{
-    if (type == Type::fat12)
-        return static_cast<std::uint32_t>(table_bytes) * 2 / 3;
-    return table_bytes >> (type == Type::fat16 ? 1 : 2);
-}
-
 // When a FAT cannot be read, the same place of the next one is tried, and all else is read there until that fails, too.
 // So the spare FAT costs no more reads than the first, and each may have bad sectors of its own.
 //

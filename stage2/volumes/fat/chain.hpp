@@ -6,9 +6,6 @@
 
 namespace fat {
 
-// How many entries a FAT of this many bytes has.
-std::uint64_t entries_in(Type type, std::uint64_t table_bytes);
-
 // Follows one chain. It keeps a view of the FAT, so nobody else may use the cache meanwhile.
 class Chain {
 public:

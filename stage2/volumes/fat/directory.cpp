@@ -3,11 +3,23 @@
 #include "stage2/volumes/fat/directory.hpp"
 
 #include "stage2/volumes/fat/chain.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 
 #include <bit>
 
 namespace fat {
+
+std::uint32_t first_cluster_of(Geometry const& geometry, DirectoryEntry const& entry)
+{
+    std::uint32_t const high = geometry.type == Type::fat32 ? std::uint16_t{entry.DIR_FstClusHI} : 0u;
+    return high << 16 | entry.DIR_FstClusLO;
+}
+
+FileLocation location_of(Geometry const& geometry, DirectoryEntry const& entry)
+{
+    return {.start = first_cluster_of(geometry, entry),
+            .size = entry.DIR_FileSize,
+            .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
+}
 
 // Of a chain of clusters, or of the fixed root.
 Directory::Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name)
@@ -73,24 +85,6 @@ Result<bool> Directory::next_cluster()
     offset_ = geometry_.offset_of(next);
     bytes_left_ = geometry_.cluster_size();
     return true;
-}
-
-Result<void> Volume::for_each(std::string_view directory_path, Visitor visitor) const
-{
-    auto const location = TRY(find(geometry_, directory_path));
-    if (!location.is_directory)
-        return fail(errors::Code::not_a_directory, {}, directory_path);
-    Directory directory(geometry_, location.first_cluster, directory_path);
-    while (TRY(directory.next())) {
-        auto const& entry = directory.entry();
-        if (entry.DIR_Name[0] == '.') // '.' or '..': no other short name may begin so
-            continue;
-        auto const long_name = directory.long_name();
-        ShortName const short_name(entry);
-        if (!visitor({location_of(geometry_, entry), long_name.empty() ? short_name.view() : long_name}))
-            break;
-    }
-    return {};
 }
 
 } // namespace fat

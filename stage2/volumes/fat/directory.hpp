@@ -1,11 +1,11 @@
-// Directories of a FAT volume, entry by entry, and what a path leads to.
+// Directories of a FAT volume, entry by entry.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
+#include "stage2/storage/volume.hpp"
 #include "stage2/volumes/fat/geometry.hpp"
 #include "stage2/volumes/fat/name.hpp"
 #include "stage2/volumes/fat/structures.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 
 namespace fat {
 
@@ -39,9 +39,9 @@ private:
     LongName long_name_;
 };
 
-Location location_of(Geometry const& geometry, DirectoryEntry const& entry);
+// Only FAT32 has clusters whose numbers need DIR_FstClusHI; before it others kept things of their own there.
+std::uint32_t first_cluster_of(Geometry const& geometry, DirectoryEntry const& entry);
 
-// What a path leads to. A directory has been found to be where it should.
-Result<Location> find(Geometry const& geometry, std::string_view path);
+FileLocation location_of(Geometry const& geometry, DirectoryEntry const& entry);
 
 } // namespace fat

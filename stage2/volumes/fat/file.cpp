@@ -1,9 +1,8 @@
 // Files of a FAT volume: the whole chain is checked when a file is opened, so that no byte of a damaged file is used.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
-#include "stage2/volumes/fat/volume.hpp"
+#include "stage2/volumes/fat/file.hpp"
 
 #include "stage2/volumes/fat/chain.hpp"
-#include "stage2/volumes/fat/directory.hpp"
 
 #include <algorithm>
 
@@ -11,33 +10,14 @@ namespace fat {
 
 using errors::Code;
 
-Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents) const
-{
-    return open_at(TRY(find(geometry_, path)), path, extents);
-}
-
-Result<File> Volume::open_at(Location const& location, std::string_view path, std::span<Extent> extents) const
+Result<File> File::open(Geometry const& geometry, FileLocation const& location, std::string_view path,
+                        std::span<Extent> extents)
 {
     if (location.is_directory)
         return fail(Code::is_a_directory, {}, path);
-    File file(geometry_, path, location.first_cluster, location.size);
+    File file(geometry, path, location.start, location.size);
     TRY(file.check_chain(extents));
     return file;
-}
-
-bool is_absence(Error const& error)
-{
-    return error.code == Code::file_not_found || error.code == Code::not_a_directory;
-}
-
-Result<bool> Volume::holds(std::string_view path) const
-{
-    auto const location = find(geometry_, path);
-    if (location)
-        return true;
-    if (is_absence(location.error()))
-        return false;
-    return std::unexpected(location.error());
 }
 
 std::uint32_t File::clusters_needed() const
@@ -82,12 +62,12 @@ std::unexpected<Failure> File::ends_early(std::uint32_t clusters) const
 Result<void> File::read(std::uint64_t offset, MutableBytes destination)
 {
     std::array<disk_sweep::Piece, 32> room;
-    Part const part{offset, destination};
+    FilePart const part{offset, destination};
     return read_parts({&part, 1}, room);
 }
 
 // Positions fit 32 bits: no file is longer than 4 GiB - 1, and none of them lies behind the file's end.
-Result<void> File::read_parts(std::span<Part const> parts, std::span<disk_sweep::Piece> room)
+Result<void> File::read_parts(std::span<FilePart const> parts, std::span<disk_sweep::Piece> room)
 {
     auto* piece = room.data();
     for (auto const& part : parts) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "stage2/storage/disk_sweep.hpp"
+#include "stage2/storage/volume.hpp"
 #include "stage2/volumes/fat/geometry.hpp"
 
 #include <cstdint>
@@ -11,15 +12,15 @@
 
 namespace fat {
 
-// What is wanted of a file, and where.
-struct Part {
-    std::uint64_t offset;
-    MutableBytes destination;
-};
-
 // A file whose chain has been found whole and as long as its size says.
 class File {
 public:
+    // Walks the whole chain of the file at `location` and keeps its extents in `extents`; those that do not fit are
+    // looked up in the FAT again when they are read. The geometry must stay where it is, and `extents` be left alone,
+    // while the file is used. `path` is for errors.
+    static Result<File> open(Geometry const& geometry, FileLocation const& location, std::string_view path,
+                             std::span<Extent> extents);
+
     std::uint32_t size() const { return size_; }
 
     // Fills `destination` from `offset` on.
@@ -28,11 +29,9 @@ public:
     // Fills all parts, which may overlap in the file, in one pass over the disk (disk_sweep.hpp has what it costs):
     // each stretch of neighbouring clusters is a piece. `room`, for one at least, is where they are sorted; when there
     // are more of them than it holds, there is a pass for each roomful.
-    Result<void> read_parts(std::span<Part const> parts, std::span<disk_sweep::Piece> room);
+    Result<void> read_parts(std::span<FilePart const> parts, std::span<disk_sweep::Piece> room);
 
 private:
-    friend class Volume;
-
     // Where a read has come to. Reads that go forward, as a loader's do, go on from here.
     struct Cursor {
         std::size_t extents; // so many have been gone through, with this one; 0: none yet

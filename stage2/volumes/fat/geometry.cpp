@@ -2,7 +2,6 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB", "FAT Type Determination".
 #include "stage2/volumes/fat/geometry.hpp"
 
-#include "stage2/volumes/fat/chain.hpp"
 #include "stage2/volumes/fat/structures.hpp"
 
 #include <bit>
@@ -127,6 +126,15 @@ Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
     if (active_fat(boot, type) >= boot.BPB_NumFATs)
         return {"BPB_ExtFlags", boot.BPB_ExtFlags};
     return {};
+}
+
+// How many entries a FAT of this many bytes has.
+// (A FAT12 volume has no FAT of 4 GiB: its size is a 16-bit field. And 64-bit divisions need a run-time library.)
+std::uint64_t entries_in(Type type, std::uint64_t table_bytes)
+{
+    if (type == Type::fat12)
+        return static_cast<std::uint32_t>(table_bytes) * 2 / 3;
+    return table_bytes >> (type == Type::fat16 ? 1 : 2);
 }
 
 } // namespace

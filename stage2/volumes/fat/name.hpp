@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries".
 #pragma once
 
+#include "stage2/storage/volume.hpp"
 #include "stage2/volumes/fat/structures.hpp"
 
 #include <array>
@@ -10,8 +11,8 @@
 
 namespace fat {
 
-constexpr std::size_t longest_name = 255;                   // in UTF-16 units
-constexpr std::size_t longest_name_utf8 = 3 * longest_name; // a surrogate pair takes 4 bytes for 2 units
+constexpr std::size_t longest_name = 255;             // in UTF-16 units
+static_assert(longest_file_name == 3 * longest_name); // a surrogate pair takes 4 bytes for 2 units
 
 // Letters are compared without case in ASCII only: beyond it "the same letter" is a matter of tables and of taste, and
 // a boot path can be written as the file is named.
@@ -53,7 +54,7 @@ private:
     std::uint8_t parts_ = 0;
     std::uint8_t checksum_ = 0;
     std::array<std::uint16_t, most_entries * units_per_entry> units_;
-    std::array<char, longest_name_utf8> utf8_;
+    std::array<char, longest_file_name> utf8_;
 };
 
 } // namespace fat

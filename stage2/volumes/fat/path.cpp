@@ -1,5 +1,7 @@
 // From a path to a place on the volume, name by name.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
+#include "stage2/volumes/fat/path.hpp"
+
 #include "stage2/volumes/fat/directory.hpp"
 
 namespace fat {
@@ -13,13 +15,6 @@ using namespace std::string_view_literals;
 std::string_view head(std::string_view path, std::size_t size)
 {
     return {path.data(), size};
-}
-
-// Only FAT32 has clusters whose numbers need DIR_FstClusHI; before it others kept things of their own there.
-std::uint32_t first_cluster_of(Geometry const& geometry, DirectoryEntry const& entry)
-{
-    std::uint32_t const high = geometry.type == Type::fat32 ? std::uint16_t{entry.DIR_FstClusHI} : 0u;
-    return high << 16 | entry.DIR_FstClusLO;
 }
 
 bool has_raw_name(DirectoryEntry const& entry, std::string_view raw_name)
@@ -50,27 +45,27 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
 
 // What an entry of the directory at `parent` leads to. (Not inline: beside the names in a Directory each access to a
 // variable would be longer.)
-[[gnu::noinline]] Result<Location> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
-                                          std::string_view path)
+[[gnu::noinline]] Result<FileLocation> locate(Geometry const& geometry, DirectoryEntry const& entry,
+                                              std::uint32_t parent, std::string_view path)
 {
     auto location = location_of(geometry, entry);
     if (!location.is_directory)
         return location;
     bool const leads_up = has_raw_name(entry, dot_dot);
-    if (leads_up && location.first_cluster == 0)
-        location.first_cluster = geometry.root_cluster;
-    if (leads_up && location.first_cluster == geometry.root_cluster)
+    if (leads_up && location.start == 0)
+        location.start = geometry.root_cluster;
+    if (leads_up && location.start == geometry.root_cluster)
         return location;
-    if (!geometry.has_cluster(location.first_cluster))
-        return fail(Code::first_cluster_invalid, {location.size, location.first_cluster, geometry.last_cluster}, path);
+    if (!geometry.has_cluster(location.start))
+        return fail(Code::first_cluster_invalid, {location.size, location.start, geometry.last_cluster}, path);
     if (!leads_up)
-        TRY(check_directory(geometry, location.first_cluster, parent, path));
+        TRY(check_directory(geometry, location.start, parent, path));
     return location;
 }
 
 // `name_begin` and `name_end` are where in the path the name stands that is looked for.
-Result<Location> look_up(Geometry const& geometry, std::uint32_t directory_cluster, std::string_view path,
-                         std::size_t name_begin, std::size_t name_end)
+Result<FileLocation> look_up(Geometry const& geometry, std::uint32_t directory_cluster, std::string_view path,
+                             std::size_t name_begin, std::size_t name_end)
 {
     std::string_view const name(path.data() + name_begin, name_end - name_begin);
     Directory directory(geometry, directory_cluster, head(path, name_begin > 1 ? name_begin - 1 : 1));
@@ -82,18 +77,11 @@ Result<Location> look_up(Geometry const& geometry, std::uint32_t directory_clust
 
 } // namespace
 
-Location location_of(Geometry const& geometry, DirectoryEntry const& entry)
-{
-    return {.first_cluster = first_cluster_of(geometry, entry),
-            .size = entry.DIR_FileSize,
-            .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
-}
-
-Result<Location> find(Geometry const& geometry, std::string_view path)
+Result<FileLocation> find(Geometry const& geometry, std::string_view path)
 {
     if (path.empty() || path.front() != '/')
         return fail(Code::path_invalid, {}, path);
-    Location here{.first_cluster = geometry.root_cluster, .size = 0, .is_directory = true};
+    FileLocation here{.start = geometry.root_cluster, .size = 0, .is_directory = true};
     for (std::size_t end = 0; end < path.size();) {
         if (!here.is_directory)
             return fail(Code::not_a_directory, {}, path); // but a '/' stands behind it
@@ -103,12 +91,12 @@ Result<Location> find(Geometry const& geometry, std::string_view path)
         for (end = begin; end < path.size() && path[end] != '/';)
             ++end;
         std::string_view const name(path.data() + begin, end - begin);
-        if (name.size() > longest_name_utf8)
+        if (name.size() > longest_file_name)
             return fail(Code::path_invalid, {}, path);
-        bool const in_root = here.first_cluster == geometry.root_cluster;
+        bool const in_root = here.start == geometry.root_cluster;
         bool const stays = name.empty() || same_name(name, "."sv) || (in_root && same_name(name, ".."sv));
         if (!stays)
-            here = TRY(look_up(geometry, here.first_cluster, path, begin, end));
+            here = TRY(look_up(geometry, here.start, path, begin, end));
     }
     return here;
 }

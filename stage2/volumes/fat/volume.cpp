@@ -1,8 +1,10 @@
-// Opening a FAT volume: by its boot sector, or by FAT32's copy of that when the first is lost.
+// A FAT volume: opened by its boot sector, or by FAT32's copy of that when the first is lost.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #include "stage2/volumes/fat/volume.hpp"
 
 #include "include/units.hpp"
+#include "stage2/volumes/fat/directory.hpp"
+#include "stage2/volumes/fat/path.hpp"
 #include "stage2/volumes/fat/structures.hpp"
 
 #include <optional>
@@ -54,6 +56,44 @@ std::string_view Volume::type_name() const
 {
     constexpr char const* names[] = {"FAT12", "FAT16", "FAT32"};
     return names[static_cast<std::size_t>(geometry_.type)];
+}
+
+Result<File> Volume::open_file(std::string_view path, std::span<Extent> extents) const
+{
+    return open_at(TRY(find(geometry_, path)), path, extents);
+}
+
+Result<File> Volume::open_at(FileLocation const& location, std::string_view path, std::span<Extent> extents) const
+{
+    return File::open(geometry_, location, path, extents);
+}
+
+Result<bool> Volume::holds(std::string_view path) const
+{
+    auto const location = find(geometry_, path);
+    if (location)
+        return true;
+    if (is_absence(location.error()))
+        return false;
+    return std::unexpected(location.error());
+}
+
+Result<void> Volume::for_each(std::string_view directory_path, DirectoryVisitor visitor) const
+{
+    auto const location = TRY(find(geometry_, directory_path));
+    if (!location.is_directory)
+        return fail(errors::Code::not_a_directory, {}, directory_path);
+    Directory directory(geometry_, location.start, directory_path);
+    while (TRY(directory.next())) {
+        auto const& entry = directory.entry();
+        if (entry.DIR_Name[0] == '.') // '.' or '..': no other short name may begin so
+            continue;
+        auto const long_name = directory.long_name();
+        ShortName const short_name(entry);
+        if (!visitor({location_of(geometry_, entry), long_name.empty() ? short_name.view() : long_name}))
+            break;
+    }
+    return {};
 }
 
 } // namespace fat

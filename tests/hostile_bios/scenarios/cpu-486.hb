@@ -1,4 +1,4 @@
 # lm-absent, cpu-old-insn: a 486
 cpu=486
 expect=processor_lacks_features
-while=checking the processor
+while=loading the kernel

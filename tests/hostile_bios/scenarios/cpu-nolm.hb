@@ -1,4 +1,4 @@
 # lm-absent: a 64-bit processor whose long mode is hidden
 cpu=qemu64,-lm
 expect=processor_lacks_features
-while=checking the processor
+while=loading the kernel

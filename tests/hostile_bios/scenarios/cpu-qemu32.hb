@@ -1,5 +1,5 @@
 # lm-absent, msg-unreadable: a processor without long mode
 cpu=qemu32
 expect=processor_lacks_features
-while=checking the processor
+while=loading the kernel
 smoke=1

@@ -144,7 +144,7 @@ TEST_F(BiosMemoryTest, TakesThreeHundredEntries)
     ASSERT_TRUE(result);
     EXPECT_EQ(map.usable_ranges(), 150u);
     EXPECT_EQ(map.usable_bytes(), 150 * 512_KiB);
-    EXPECT_EQ(map.forgotten(), 0u);
+    EXPECT_EQ(map.dropped(), 0u);
     EXPECT_TRUE(in_order(map));
 }
 
@@ -154,7 +154,7 @@ TEST_F(BiosMemoryTest, LivesWithMoreEntriesThanItCanKeep)
         bios.list.push_back({1_MiB + i * 1_MiB, 512_KiB, i % 2 == 0 ? 1u : 2u});
     bios.list.push_back({1_MiB, 1_GiB, 1}); // and one that would cover what was forgotten
     ASSERT_TRUE(bios::read_memory_map(map));
-    EXPECT_NE(map.forgotten(), 0u);
+    EXPECT_NE(map.dropped(), 0u);
     EXPECT_TRUE(in_order(map));
     for (auto const& range : listed(map))
         for (std::uint64_t i = 1; i < 900 && range.kind == usable; i += 2)

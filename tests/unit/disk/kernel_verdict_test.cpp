@@ -52,9 +52,8 @@ struct KernelVerdictTest : testing::Test {
         disk->forget();
         memory.clear();
         memory.add(1_MiB, 31_MiB, MemoryKind::usable);
-        auto const volume = TRY(disk->open());
-        auto const file = TRY(volume.open_file(path, workspace->extents));
-        return load_kernel(file, path, memory, *workspace, processor, {});
+        auto& file = *TRY(disk->mount().open(path));
+        return load_kernel(file, {.path = path, .memory = memory, .room = *room, .processor = processor, .kaslr = {}});
     }
 
     // True when there was something to compare.
@@ -125,7 +124,7 @@ struct KernelVerdictTest : testing::Test {
     requirements::Processor processor{};
     FakeMachine machine{32_MiB, std::byte{0xA5}};
     MemoryMap memory;
-    std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
+    std::unique_ptr<KernelFileRoom> room = std::make_unique<KernelFileRoom>();
     std::map<int, int> seen; // how often which code; 0: the kernel was good
 };
 

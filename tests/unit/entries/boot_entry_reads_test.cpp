@@ -32,8 +32,7 @@ struct Many {
          std::function<std::uint32_t(std::uint32_t)> const& place = in_order)
         : mounted(volume_of_entries(count, sectors_per_cluster, place, rising, loader_conf))
     {
-        auto const volume = mounted.open();
-        auto const choice = boot_choice::choose(*volume, *workspace);
+        auto const choice = boot_choice::choose(mounted.mount(), *room);
         if (choice)
             kernel = choice->kernel;
         else
@@ -43,7 +42,7 @@ struct Many {
     std::size_t reads() const { return mounted.disk.reads.size(); }
 
     FakeMachine machine;
-    std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
+    std::unique_ptr<boot_choice::Room> room = std::make_unique<boot_choice::Room>();
     MountedDisk mounted;
     std::string kernel;
     std::optional<errors::Code> code;

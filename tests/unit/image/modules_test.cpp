@@ -20,8 +20,7 @@ struct ModuleLoaderTest : testing::Test {
     Result<module_loader::Loaded> load(std::vector<std::string_view> const& paths)
     {
         disk.emplace(image);
-        auto const volume = TRY(disk->open());
-        return module_loader::load(volume, paths, memory, *workspace);
+        return module_loader::load(disk->mount(), paths, memory);
     }
 
     static PhysAddr physical(std::uint64_t address) { return {address - kernel_space::direct_map.value}; }
@@ -59,7 +58,6 @@ struct ModuleLoaderTest : testing::Test {
     std::optional<MountedDisk> disk;
     FakeMachine machine{32_MiB, dirt};
     MemoryMap memory;
-    std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
 };
 
 TEST_F(ModuleLoaderTest, LoadsFilesIntoPagesOfTheirOwn)
@@ -101,12 +99,11 @@ TEST_F(ModuleLoaderTest, ReadsAFileInOneGo)
 {
     image.add("/one", 1'000'000, 1);
     disk.emplace(image);
-    auto const volume = *disk->open();
-    auto const file = *volume.open_file("/one", workspace->extents);
-    ASSERT_EQ(file.size(), 1'000'000u);
+    auto& volume = disk->mount();
+    ASSERT_EQ((*volume.open("/one"))->size(), 1'000'000u);
     auto const before = disk->disk.reads.size();
     std::array<std::string_view, 1> const paths{"/one"};
-    ASSERT_TRUE(module_loader::load(volume, paths, memory, *workspace));
+    ASSERT_TRUE(module_loader::load(volume, paths, memory));
     EXPECT_LE(disk->disk.reads.size() - before, 2u);
 }
 

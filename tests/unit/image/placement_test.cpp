@@ -33,16 +33,16 @@ MemoryMap machine()
     return memory;
 }
 
-kernel_place::Place place(elf::Image const& image, kernel_place::Chance const& chance)
+placement::Place place(elf::Image const& image, placement::KaslrInput const& chance)
 {
     auto memory = machine();
-    auto const found = kernel_place::find(image, memory, chance);
+    auto const found = placement::find(image, memory, chance);
     EXPECT_TRUE(found);
     return *found;
 }
 
 constexpr std::uint64_t upper = elf::upper_begin.value;
-constexpr kernel_place::Chance lowest{true, 0, 0}, highest{true, ~0u, ~0u};
+constexpr placement::KaslrInput lowest{true, 0, 0}, highest{true, ~0u, ~0u};
 
 TEST(KernelPlace, WithoutChanceIsTheTopOfMemoryAndTheLinkedAddress)
 {
@@ -93,7 +93,7 @@ TEST(KernelPlace, ReachesBothEndsOfTheLastTwoGiB)
 
 TEST(KernelPlace, OfALargeKernelFitsLargePages)
 {
-    for (auto const& chance : {lowest, highest, kernel_place::Chance{true, 0x8765'4321, 0x1234'5678}}) {
+    for (auto const& chance : {lowest, highest, placement::KaslrInput{true, 0x8765'4321, 0x1234'5678}}) {
         auto const found = place(image_at(0, 3_MiB, true), chance);
         EXPECT_EQ(found.begin.value % 2_MiB, 0u);
         EXPECT_EQ(found.physical.value % 2_MiB, 0u);
@@ -104,7 +104,7 @@ TEST(KernelPlace, FitsTheLargestKernelWithTheLargestAlignment)
 {
     MemoryMap memory;
     memory.add(1_MiB, 3_GiB, MemoryKind::usable);
-    auto const found = kernel_place::find(image_at(0x1000, 1_GiB - 0x1000, true, 1_GiB), memory, highest);
+    auto const found = placement::find(image_at(0x1000, 1_GiB - 0x1000, true, 1_GiB), memory, highest);
     ASSERT_TRUE(found);
     EXPECT_GE(found->begin.value, upper);
     EXPECT_LE(found->begin.value + found->size, elf::upper_end.value);

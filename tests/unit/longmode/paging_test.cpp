@@ -195,7 +195,7 @@ TEST_F(PagingTest, FillsGapsAroundWhatStays)
     ASSERT_TRUE(space->map({4_MiB}, {4_MiB}, 2_MiB, data));                 // a large page
     ASSERT_TRUE(space->map({8_MiB + 8_KiB}, {8_MiB + 8_KiB}, 4_KiB, data)); // a small one, where a large one is due
     auto const used = memory.arena.used();
-    ASSERT_TRUE(space->map({3_MiB}, {3_MiB}, 9_MiB, device(uncached), Mapped::stay));
+    ASSERT_TRUE(space->map({3_MiB}, {3_MiB}, 9_MiB, device(uncached), Mapped::keep_existing));
     EXPECT_EQ(memory.arena.used(), used + 1); // from 3 MiB to 4
     for (std::uint64_t address = 3_MiB; address < 12_MiB; address += 4_KiB) {
         auto const page = walk().page_at({address});
@@ -212,8 +212,8 @@ TEST_F(PagingTest, FillsGapsAroundWhatStays)
 TEST_F(PagingTest, FillsFromTheMiddleOfAPageThatStays)
 {
     ASSERT_TRUE(space->map({4_MiB}, {4_MiB}, 2_MiB, data));
-    ASSERT_TRUE(space->map({5_MiB}, {5_MiB}, 4_KiB, device(uncached), Mapped::stay));
-    ASSERT_TRUE(space->map({5_MiB}, {5_MiB}, 1_MiB + 4_KiB, device(uncached), Mapped::stay));
+    ASSERT_TRUE(space->map({5_MiB}, {5_MiB}, 4_KiB, device(uncached), Mapped::keep_existing));
+    ASSERT_TRUE(space->map({5_MiB}, {5_MiB}, 1_MiB + 4_KiB, device(uncached), Mapped::keep_existing));
     EXPECT_EQ(sizes(), (Sizes{2_MiB, 4_KiB}));
 }
 

@@ -56,7 +56,7 @@ TEST_F(EntropyTest, AsksOnlyGeneratorsThatCpuidNames)
 {
     machine.rdseed = [] -> std::optional<std::uint32_t> { throw std::logic_error("#UD"); };
     machine.rdrand = machine.rdseed;
-    auto const entropy = bios::gather_entropy({});
+    auto const entropy = machine::gather_entropy({});
     EXPECT_FALSE(entropy.rdseed);
     EXPECT_FALSE(entropy.rdrand);
     EXPECT_TRUE(entropy.jitter);
@@ -70,7 +70,7 @@ TEST_F(EntropyTest, IsOtherWhenOneSourceIsOther)
         timer = 0;
         timer_step = step;
         FakeMachine::now().time_stamp = [] { return 5; };
-        return bios::gather_entropy({.rdseed = true});
+        return machine::gather_entropy({.rdseed = true});
     };
     auto const first = boot(1, 7);
     EXPECT_TRUE(first.rdseed);
@@ -88,14 +88,14 @@ TEST_F(EntropyTest, WaitsForAGeneratorThatStutters)
             return std::nullopt;
         return number *= 0x9E3779B1;
     };
-    EXPECT_TRUE(bios::gather_entropy({.rdrand = true}).rdrand);
+    EXPECT_TRUE(machine::gather_entropy({.rdrand = true}).rdrand);
 }
 
 TEST_F(EntropyTest, GivesUpOnASilentGenerator)
 {
     int asked = 0;
     machine.rdseed = [&]() -> std::optional<std::uint32_t> { return ++asked, std::nullopt; };
-    EXPECT_FALSE(bios::gather_entropy({.rdseed = true}).rdseed);
+    EXPECT_FALSE(machine::gather_entropy({.rdseed = true}).rdseed);
     EXPECT_EQ(asked, 100);
 }
 
@@ -104,7 +104,7 @@ TEST_F(EntropyTest, DoesNotCountAGeneratorThatAlwaysSaysTheSame)
     machine.rdseed = [] { return std::optional{0u}; };
     machine.rdrand = [] { return std::optional{0xFFFF'FFFFu}; };
     timer_step = 0;
-    auto const entropy = bios::gather_entropy({.rdseed = true, .rdrand = true});
+    auto const entropy = machine::gather_entropy({.rdseed = true, .rdrand = true});
     EXPECT_FALSE(entropy.rdseed || entropy.rdrand || entropy.jitter);
 }
 

@@ -26,8 +26,16 @@ struct MachineReportTest : testing::Test {
     std::uint64_t rsdp()
     {
         farjump::BootInfo info{};
-        machine_report::write_machine(info, processor, bios::Entropy{});
+        machine_report::write_machine(info, processor, machine::Entropy{});
         return info.firmware.rsdp;
+    }
+
+    machine::Entropy entropy() const
+    {
+        Boot boot{0x80};
+        boot.processor = processor;
+        steps::gather_entropy(boot);
+        return boot.entropy;
     }
 
     FakeMachine machine;
@@ -69,8 +77,8 @@ TEST_F(MachineReportTest, GivesASeedOfItsOwn)
     machine.time_stamp = [&] { return clock += 12345; };
     farjump::BootInfo first{};
     farjump::BootInfo second{};
-    machine_report::write_machine(first, processor, steps::gather_entropy(processor));
-    machine_report::write_machine(second, processor, steps::gather_entropy(processor));
+    machine_report::write_machine(first, processor, entropy());
+    machine_report::write_machine(second, processor, entropy());
     EXPECT_FALSE(std::ranges::equal(first.seed.bytes, second.seed.bytes));
     EXPECT_EQ(first.seed.rdseed | first.seed.rdrand, 0u); // the machine's generators are silent
 }
@@ -81,10 +89,10 @@ TEST_F(MachineReportTest, NamesTheSourcesOfTheSeed)
     std::uint32_t number = 0;
     machine.rdrand = [&] { return std::optional{number += 12345}; };
     farjump::BootInfo info{};
-    machine_report::write_machine(info, processor, steps::gather_entropy(processor));
+    machine_report::write_machine(info, processor, entropy());
     EXPECT_EQ(info.seed.rdrand, 1u);
     processor.features.ecx &= ~(1u << 30);
-    machine_report::write_machine(info, processor, steps::gather_entropy(processor));
+    machine_report::write_machine(info, processor, entropy());
     EXPECT_EQ(info.seed.rdrand, 0u);
 }
 

@@ -39,7 +39,7 @@ struct TscRateTest : testing::Test {
 
 TEST_F(TscRateTest, IsMeasured)
 {
-    EXPECT_NEAR(static_cast<double>(bios::measure_tsc_rate()), 3e9, 3e6);
+    EXPECT_NEAR(static_cast<double>(machine::measure_tsc_rate()), 3e9, 3e6);
     EXPECT_EQ(count, 2386u);
     EXPECT_EQ(port_b, 0x12) << "the speaker's bits must be as they were";
 }
@@ -47,14 +47,14 @@ TEST_F(TscRateTest, IsMeasured)
 TEST_F(TscRateTest, IsUnknownWhenTheTimerStands)
 {
     runs = false;
-    EXPECT_EQ(bios::measure_tsc_rate(), 0u);
+    EXPECT_EQ(machine::measure_tsc_rate(), 0u);
     EXPECT_EQ(port_b, 0x12);
 }
 
 TEST_F(TscRateTest, IsUnknownWhenTheOutputIsAlwaysHigh)
 {
     stuck_high = true;
-    EXPECT_EQ(bios::measure_tsc_rate(), 0u);
+    EXPECT_EQ(machine::measure_tsc_rate(), 0u);
 }
 
 } // namespace

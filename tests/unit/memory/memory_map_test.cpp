@@ -106,7 +106,7 @@ TEST(MemoryMap, BelievesNoUsableRangeThatWraps)
     map.finish(640_KiB);
     EXPECT_EQ(map.usable_bytes(), 1_MiB);
     EXPECT_EQ(map.ranges().back().base, 8_MiB);
-    EXPECT_EQ(map.forgotten(), 0u);
+    EXPECT_EQ(map.dropped(), 0u);
 }
 
 TEST(MemoryMap, EndsWhereTheProcessorReaches)
@@ -131,7 +131,7 @@ TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
     MemoryMap map;
     for (std::uint64_t i = 0; i < 600; ++i)
         map.add(1_MiB + i * 4_KiB, 4_KiB, i % 2 == 0 ? usable : reserved);
-    EXPECT_NE(map.forgotten(), 0u);
+    EXPECT_NE(map.dropped(), 0u);
     map.add(1_MiB, 200 * 4_KiB, reserved); // two hundred become one
     map.add(1_MiB, 600 * 4_KiB, usable);
     for (auto const& range : listed(map))
@@ -139,7 +139,7 @@ TEST(MemoryMap, DoesNotGrantWhatItHasForgotten)
     map.clear();
     map.add(1_MiB, 1_MiB, usable);
     EXPECT_EQ(map.usable_bytes(), 1_MiB);
-    EXPECT_EQ(map.forgotten(), 0u);
+    EXPECT_EQ(map.dropped(), 0u);
 }
 
 } // namespace

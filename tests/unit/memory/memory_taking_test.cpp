@@ -123,7 +123,7 @@ TEST(MemoryMapFull, RefusesAndLosesNothing)
     EXPECT_EQ(result.error()->code, errors::Code::memory_map_full);
     EXPECT_GE(map.ranges().size() + 2, MemoryMap::capacity);
     EXPECT_EQ(map.usable_bytes(), bytes - taken);
-    EXPECT_EQ(map.forgotten(), 0u);
+    EXPECT_EQ(map.dropped(), 0u);
     EXPECT_TRUE(in_order(map));
     auto const allocated = map.allocate(4_KiB, 4_KiB, kernel, "a thing");
     ASSERT_FALSE(allocated);

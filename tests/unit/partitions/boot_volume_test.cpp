@@ -28,25 +28,25 @@ struct BootVolumeTest : testing::Test {
         disk.emplace(size, "sgdisk -o " + sgdisk + " $disk > /dev/null");
     }
 
-    Result<Partition const*> find(std::optional<std::uint32_t> stage1 = {})
+    Result<boot_volume::Found> find(std::optional<std::uint32_t> stage1 = {})
     {
         cache.emplace(*disk, memory, 0, 0);
         machine.screen.clear();
         disk->reads.clear();
-        return boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list);
+        return boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list, *room);
     }
 
-    void expect_found(Result<Partition const*> const& found, int number, std::uint64_t first)
+    void expect_found(Result<boot_volume::Found> const& found, int number, std::uint64_t first)
     {
         ASSERT_TRUE(found) << std::to_underlying(found.error()->code) << '\n' << machine.screen;
-        EXPECT_EQ((*found)->number, number);
-        EXPECT_EQ((*found)->first.value, first);
+        EXPECT_EQ(found->partition->number, number);
+        EXPECT_EQ(found->partition->first.value, first);
         EXPECT_EQ(cache->begin(), first * disk->bytes_per_sector());
-        EXPECT_EQ(cache->end(), (first + (*found)->sectors) * disk->bytes_per_sector());
+        EXPECT_EQ(cache->end(), (first + found->partition->sectors) * disk->bytes_per_sector());
     }
     void expect_found(int number, std::uint64_t first) { expect_found(find(), number, first); }
 
-    void expect_failure(Result<Partition const*> const& found, Code code, Numbers const& numbers)
+    void expect_failure(Result<boot_volume::Found> const& found, Code code, Numbers const& numbers)
     {
         ASSERT_FALSE(found);
         EXPECT_EQ(found.error()->code, code) << machine.screen;
@@ -58,6 +58,7 @@ struct BootVolumeTest : testing::Test {
     std::optional<PartitionedDisk> disk;
     std::optional<DiskCache> cache;
     std::unique_ptr<PartitionList> list = std::make_unique<PartitionList>();
+    std::unique_ptr<volumes::Room> room = std::make_unique<volumes::Room>();
     std::vector<std::byte> memory = std::vector<std::byte>(DiskCache::memory_needed);
 };
 
@@ -138,7 +139,7 @@ TEST_F(BootVolumeTest, LooksIntoLogicalPartitionsLast)
     EXPECT_EQ(disk->reads.size(), 3u);
     disk->put_fat(2048, "/something");
     expect_found(6, 208896);
-    EXPECT_EQ((*find())->table, Partition::Table::mbr_logical);
+    EXPECT_EQ(find()->partition->table, Partition::Table::mbr_logical);
     disk->bad = {104448};
     expect_failure(Code::disk_read_failed, {0x80, 104448, 4});
 }
@@ -190,7 +191,7 @@ TEST_F(BootVolumeTest, BootsFatInAPartitionOfAnotherType)
     make_mbr("2048,300000,5\\n4096,100000,83\\n106496,100000,7", "400M");
     disk->put_fat(106496);
     expect_found(6, 106496);
-    EXPECT_EQ((*find())->table, Partition::Table::mbr_logical);
+    EXPECT_EQ(find()->partition->table, Partition::Table::mbr_logical);
 }
 
 TEST_F(BootVolumeTest, TakesAnotherTypeOnlyAfterAllElse)
@@ -394,10 +395,10 @@ TEST_F(BootVolumeTest, BootsAWholeDisk)
     disk.emplace("33M", "true");
     disk->put_fat(0);
     expect_found(0, 0);
-    EXPECT_EQ((*find())->sectors, disk->size() / 512);
+    EXPECT_EQ(find()->partition->sectors, disk->size() / 512);
     disk->tells_size = false;
     expect_found(0, 0);
-    EXPECT_EQ((*find())->sectors, volume_sectors);
+    EXPECT_EQ(find()->partition->sectors, volume_sectors);
 }
 
 // A BIOS that counts too few sectors is believed when the volume's last one cannot be read, and not before.
@@ -408,7 +409,7 @@ TEST_F(BootVolumeTest, ACountThatIsTooLowRefusesNoVolume)
     for (std::uint64_t const count : {volume_sectors - 1, std::uint64_t{1}}) {
         disk->counts = count;
         expect_found(0, 0);
-        EXPECT_EQ((*find())->sectors, volume_sectors);
+        EXPECT_EQ(find()->partition->sectors, volume_sectors);
     }
     disk->bad = {volume_sectors - 1};
     expect_failure(Code::partition_too_small, {volume_sectors, 1});
@@ -458,7 +459,7 @@ TEST_F(BootVolumeTest, KnowsThePartitionThatStage1CameFrom)
     disk->bad = {2048}; // others need not be readable
     expect_found(find(0x10000000 + 106496), 5, 106496);
     disk->put(208896 * 512 + 13, std::uint8_t{3});
-    expect_found(find(0x10000000 + 208896), 6, 208896); // what is wrong with it shows when it is opened
+    expect_failure(find(0x10000000 + 208896), Code::bpb_field_invalid, {3}); // and no other is taken for it
 }
 
 TEST_F(BootVolumeTest, ListsWhatItSaw)

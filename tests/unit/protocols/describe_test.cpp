@@ -1,4 +1,4 @@
-// The handout: what the kernel is told, where its pointers lead, and texts that are too long for it.
+// The area: what the kernel is told, where its pointers lead, and texts that are too long for it.
 #include "stage2/protocols/farjump/describe.hpp"
 
 #include "longmode/kernel_space.hpp"
@@ -17,7 +17,7 @@ constexpr PhysAddr place{0x1'2345'6000};
 struct DescribeTest : testing::Test {
     DescribeTest()
     {
-        std::memset(static_cast<void*>(handout.get()), 0xA5, sizeof(Handout));
+        std::memset(static_cast<void*>(area.get()), 0xA5, sizeof(BootInfoArea));
         memory.add(0, 640_KiB, MemoryKind::usable);
         memory.add(1_MiB, 63_MiB, MemoryKind::usable);
         memory.add(0xFFFC0000, 256_KiB, MemoryKind::reserved);
@@ -33,8 +33,10 @@ struct DescribeTest : testing::Test {
 
     Result<void> describe_with(std::string_view path, std::span<std::string_view const> options)
     {
-        return describe(*handout, place, kernel, memory,
-                        {.drive = 0x81,
+        return describe(*area, place,
+                        {.kernel = kernel,
+                         .memory = memory.ranges(),
+                         .drive = 0x81,
                          .disk_signature = 0xFA12B00C,
                          .partition = {.first = {2048},
                                        .sectors = 99,
@@ -58,16 +60,16 @@ struct DescribeTest : testing::Test {
                          .screen = screen});
     }
 
-    // What a pointer of the handout leads to, once physical memory is mapped directly.
+    // What a pointer of the area leads to, once physical memory is mapped directly.
     template <typename T>
     T const* follow(farjump::Pointer<T> pointer) const
     {
         auto const offset = pointer.address - kernel_space::direct(place).value;
-        EXPECT_LT(offset, sizeof(Handout));
-        return reinterpret_cast<T const*>(reinterpret_cast<std::byte const*>(handout.get()) + offset);
+        EXPECT_LT(offset, sizeof(BootInfoArea));
+        return reinterpret_cast<T const*>(reinterpret_cast<std::byte const*>(area.get()) + offset);
     }
 
-    std::unique_ptr<Handout> handout = std::make_unique<Handout>();
+    std::unique_ptr<BootInfoArea> area = std::make_unique<BootInfoArea>();
     MemoryMap memory;
     LoadedKernel kernel{};
     ScreenChoice screen{std::nullopt, "nobody asked"};
@@ -77,7 +79,7 @@ TEST_F(DescribeTest, FillsEveryField)
 {
     std::array<std::string_view, 2> const options{"one two", "three"};
     ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
-    auto const& info = handout->info;
+    auto const& info = area->info;
     EXPECT_EQ(std::memcmp(&info.magic, "FFARJUMP", 8), 0);
     EXPECT_EQ(info.version, FARJUMP_VERSION);
     EXPECT_EQ(info.size, sizeof(BootInfo));
@@ -105,17 +107,17 @@ TEST_F(DescribeTest, FillsEveryField)
     EXPECT_EQ(info.paging.page_attributes, 0x0007'0106'0007'0406u);
     EXPECT_EQ(info.modules.list.address, 0xFFFF'8000'0123'4000u);
     EXPECT_EQ(info.modules.count, 7u);
-    EXPECT_EQ(handout->gdt, gdt::table);
+    EXPECT_EQ(area->gdt, gdt::table);
 }
 
 TEST_F(DescribeTest, PointersLeadIntoTheHandout)
 {
     std::array<std::string_view, 2> const options{"one two", "three"};
     ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
-    EXPECT_STREQ(follow(handout->info.kernel_path), "/boot/kernel.elf");
-    EXPECT_STREQ(follow(handout->info.command_line), "one two three");
-    ASSERT_EQ(handout->info.memory_map_count, memory.ranges().size());
-    auto const* const ranges = follow(handout->info.memory_map);
+    EXPECT_STREQ(follow(area->info.kernel_path), "/boot/kernel.elf");
+    EXPECT_STREQ(follow(area->info.command_line), "one two three");
+    ASSERT_EQ(area->info.memory_map_count, memory.ranges().size());
+    auto const* const ranges = follow(area->info.memory_map);
     for (std::size_t i = 0; i < memory.ranges().size(); ++i)
         EXPECT_EQ(std::memcmp(&ranges[i], &memory.ranges()[i], sizeof(MemoryRange)), 0);
 }
@@ -123,28 +125,28 @@ TEST_F(DescribeTest, PointersLeadIntoTheHandout)
 TEST_F(DescribeTest, AnEmptyCommandLineIsAnEmptyText)
 {
     ASSERT_TRUE(describe_with("/k", {}));
-    EXPECT_STREQ(follow(handout->info.command_line), "");
+    EXPECT_STREQ(follow(area->info.command_line), "");
 }
 
 TEST_F(DescribeTest, TakesTextsThatJustFit)
 {
-    std::string const path(handout->kernel_path.size() - 1, 'p');
-    std::string const option(handout->command_line.size() - 3, 'o');
+    std::string const path(area->kernel_path.size() - 1, 'p');
+    std::string const option(area->command_line.size() - 3, 'o');
     std::array<std::string_view, 2> const options{option, "x"};
     ASSERT_TRUE(describe_with(path, options));
-    EXPECT_EQ(std::strlen(handout->kernel_path.data()), path.size());
-    EXPECT_EQ(std::strlen(handout->command_line.data()), option.size() + 2);
+    EXPECT_EQ(std::strlen(area->kernel_path.data()), path.size());
+    EXPECT_EQ(std::strlen(area->command_line.data()), option.size() + 2);
 }
 
 TEST_F(DescribeTest, RefusesTextsThatDoNot)
 {
-    std::string const path(handout->kernel_path.size(), 'p');
+    std::string const path(area->kernel_path.size(), 'p');
     auto const long_path = describe_with(path, {});
     ASSERT_FALSE(long_path);
     EXPECT_EQ(long_path.error()->code, errors::Code::text_too_long);
     EXPECT_EQ(long_path.error()->numbers[0], 512u);
 
-    std::string const option(handout->command_line.size() - 2, 'o');
+    std::string const option(area->command_line.size() - 2, 'o');
     std::array<std::string_view, 2> const options{option, "x"};
     auto const long_line = describe_with("/k", options);
     ASSERT_FALSE(long_line);

@@ -2,7 +2,9 @@
 #include "stage2/protocols/farjump/handoff.hpp"
 
 #include "longmode/kernel_space.hpp"
+#include "stage2/bios/call.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/talk/console.hpp"
 #include "tests/fake_machine.hpp"
 
@@ -24,16 +26,16 @@ struct SetScreenTest : testing::Test {
             return reply;
         });
         console::open();
-        gifts.handout = {8_MiB};
-        handout().info.screen.kind = farjump::ScreenKind::graphics;
-        handout().info.screen.width = 1024;
+        handoff.environment.area = {8_MiB};
+        area().info.screen.kind = farjump::ScreenKind::graphics;
+        area().info.screen.width = 1024;
         said.clear();
     }
-    Handout& handout() { return object_at<Handout>(gifts.handout); }
-    farjump::Screen const& told() { return handout().info.screen; }
+    BootInfoArea& area() { return object_at<BootInfoArea>(handoff.environment.area); }
+    farjump::Screen const& told() { return area().info.screen; }
 
     FakeMachine machine{16_MiB};
-    handoff::Gifts gifts{};
+    farjump_protocol::Handoff handoff{};
     ScreenChoice screen{video_modes::Mode{.number = 0x118,
                                           .size = {1024, 768},
                                           .pitch = 4096,
@@ -48,7 +50,8 @@ struct SetScreenTest : testing::Test {
 
 TEST_F(SetScreenTest, SetsTheModeWithItsLinearFramebuffer)
 {
-    handoff::set_screen(screen, gifts);
+    handoff.screen = screen;
+    farjump_protocol::set_screen(handoff);
     EXPECT_EQ(modes_set, std::vector<std::uint16_t>{0x4118});
     EXPECT_EQ(told().kind, farjump::ScreenKind::graphics);
     EXPECT_EQ(told().width, 1024u);
@@ -59,19 +62,22 @@ TEST_F(SetScreenTest, TellsTheKernelThatTheBiosRefused)
 {
     for (auto const refusal : {0x014Fu, 0x0000u, 0x034Fu}) {
         status = refusal;
-        handoff::set_screen(screen, gifts);
+        handoff.screen = screen;
+        farjump_protocol::set_screen(handoff);
         EXPECT_EQ(told().kind, farjump::ScreenKind::text);
         EXPECT_EQ(told().width, 0u);
         EXPECT_EQ(told().framebuffer.address, 0u);
-        EXPECT_EQ(told().reason.address, kernel_space::direct(gifts.handout + offsetof(Handout, screen_reason)).value);
-        EXPECT_STREQ(handout().screen_reason.data(), "the BIOS does not set the mode");
+        EXPECT_EQ(told().reason.address,
+                  kernel_space::direct(handoff.environment.area + offsetof(BootInfoArea, screen_reason)).value);
+        EXPECT_STREQ(area().screen_reason.data(), "the BIOS does not set the mode");
         EXPECT_EQ(said, "") << "the kernel is told; the loader's log ends with its last step";
     }
 }
 
 TEST_F(SetScreenTest, DoesNotAskForText)
 {
-    handoff::set_screen({std::nullopt, "nobody asked for graphics"}, gifts);
+    handoff.screen = {std::nullopt, "nobody asked for graphics"};
+    farjump_protocol::set_screen(handoff);
     EXPECT_TRUE(modes_set.empty());
 }
 

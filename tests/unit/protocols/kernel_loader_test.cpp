@@ -39,9 +39,9 @@ struct KernelLoaderTest : testing::Test {
     Result<LoadedKernel> load_from_disk()
     {
         disk->forget();
-        auto const volume = TRY(disk->open());
-        auto const file = TRY(volume.open_file(path, workspace->extents));
-        return load_kernel(file, path, memory, *workspace, processor, chance);
+        auto& file = *TRY(disk->mount().open(path));
+        return load_kernel(file,
+                           {.path = path, .memory = memory, .room = *room, .processor = processor, .kaslr = kaslr});
     }
 
     Result<LoadedKernel> load_file(File const& file)
@@ -83,10 +83,10 @@ struct KernelLoaderTest : testing::Test {
     FatImage image;
     std::optional<MountedDisk> disk;
     requirements::Processor processor{};
-    kernel_place::Chance chance{};
+    placement::KaslrInput kaslr{};
     FakeMachine machine{32_MiB, dirt};
     MemoryMap memory;
-    std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
+    std::unique_ptr<KernelFileRoom> room = std::make_unique<KernelFileRoom>();
 };
 
 TEST_F(KernelLoaderTest, LoadsWhatTheCrossCompilerMade)
@@ -306,7 +306,7 @@ TEST_F(KernelLoaderTest, MovesAPositionIndependentKernel)
                            "-pie --no-dynamic-linker -z max-page-size=4096 -z noexecstack");
     auto const sealed = sealing::seal(file, path);
     ASSERT_TRUE(sealed);
-    chance = {.random = true, .virtual_place = 0x7777'7777, .physical_place = 0x3333'3333};
+    kaslr = {.random = true, .virtual_place = 0x7777'7777, .physical_place = 0x3333'3333};
     auto const kernel = load_file(sealed->file);
     ASSERT_TRUE(kernel) << error_text_of(kernel);
     EXPECT_TRUE(kernel->sealed && kernel->position_independent && kernel->placed_at_random);

@@ -1,5 +1,5 @@
 // The whole story on the desk: from the first BIOS call to the leap, against a disk image in a scripted machine.
-#include "stage2/protocols/farjump/handoff.hpp"
+#include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/steps.hpp"
 
 #include "disk/kernel_tools/sealing.hpp"
@@ -53,23 +53,17 @@ struct StepsTest : testing::Test {
     Result<void> boot()
     {
         using namespace steps;
-        using namespace handoff;
+        auto& story = kept.emplace(std::uint8_t{0x80});
         timeline::begin();
-        auto const processor = TRY(check_processor());
-        auto const entropy = gather_entropy(processor);
+        identify_processor(story);
+        gather_entropy(story);
         TRY(open_a20());
-        auto& workspace = *TRY(read_memory(memory, processor));
-        BootDisk boot_disk{0x80};
-        auto cache = cache_for(boot_disk, workspace);
-        auto const volume = TRY(find_volume(boot_disk, cache, workspace));
-        auto const choice = TRY(choose_entry(volume, workspace));
-        auto const kernel = TRY(load(volume, choice, memory, workspace, processor, entropy));
-        auto const modules = TRY(load_modules(volume, choice, memory, workspace));
-        auto const screen = choose_screen(choice, kernel, memory);
-        auto const gifts = TRY(map_memory(kernel, screen, memory, processor));
-        TRY(describe_machine(gifts, kernel, modules, screen, memory, boot_disk, choice, processor, entropy));
-        set_screen(screen, gifts);
-        enter(gifts, kernel);
+        TRY(read_memory_map(story));
+        TRY(find_volume(story));
+        TRY(choose_entry(story));
+        auto const& protocol = *TRY(load(story));
+        TRY(protocol.hand_over(story));
+        protocol.enter(story);
     }
 
     void expect_failure_of_boot(Code code, std::array<std::uint64_t, 3> numbers)
@@ -104,7 +98,7 @@ struct StepsTest : testing::Test {
     FakeMachine machine{memory_size, std::byte{0xA5}};
     FakeMemoryBios memory_bios{machine};
     FakeBiosDisk drive{machine};
-    MemoryMap memory;
+    std::optional<Boot> kept;
 };
 
 TEST_F(StepsTest, LeadIntoTheKernel)
@@ -119,7 +113,7 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_TRUE(reporter && reporter->rights.executable && !reporter->rights.writable);
     EXPECT_EQ(gate.offset_low >> 12, static_cast<int>(handover.stack_top + 4_KiB) >> 12 & 0xF);
     EXPECT_EQ(handover.stack_top % 16, 0u);
-    auto const& gdt_seen = seen<decltype(Handout::gdt)>(handover.gdt.base);
+    auto const& gdt_seen = seen<decltype(BootInfoArea::gdt)>(handover.gdt.base);
     EXPECT_TRUE(std::equal(gdt_seen.begin(), gdt_seen.begin() + 6, gdt::table.begin()));
     EXPECT_EQ(std::size_t{handover.gdt.limit}, sizeof gdt::table - 1);
 
@@ -167,13 +161,14 @@ TEST_F(StepsTest, HandOverTheTimeline)
 {
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
     auto const& timeline = seen<farjump::BootInfo>(longmode::handover.boot_info).timeline;
-    ASSERT_EQ(timeline.count, 2u); // the steps' names are main.cpp's
+    ASSERT_EQ(timeline.count, 6u); // the first steps' names are main.cpp's
     auto const mark = [&](std::uint64_t i) {
         return seen<farjump::TimelineMark>(timeline.marks.address + i * sizeof(farjump::TimelineMark));
     };
     EXPECT_STREQ(mark(0).step, "starting stage 2");
-    EXPECT_STREQ(mark(1).step, "entering the kernel");
-    EXPECT_LT(mark(0).tsc, mark(1).tsc);
+    EXPECT_STREQ(mark(4).step, "describing the machine");
+    EXPECT_STREQ(mark(5).step, "entering the kernel");
+    EXPECT_LT(mark(0).tsc, mark(5).tsc);
     EXPECT_EQ(timeline.ticks_per_second, 0u); // this machine has no interval timer
 }
 
@@ -228,7 +223,7 @@ TEST_F(StepsTest, TellTheKernelNothingThatIsNotMapped)
         bool const mapped = tables().physical_of({info.direct_map_base + range.base}) == PhysAddr{range.base};
         EXPECT_TRUE(mapped || range.kind == MemoryKind::reserved);
     }
-    EXPECT_GE(loaders, sizeof(Workspace) + sizeof(Handout) + 64_KiB);
+    EXPECT_GE(loaders, sizeof(Workspace) + sizeof(BootInfoArea) + 64_KiB);
 }
 
 TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
@@ -236,7 +231,6 @@ TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
     memory_bios.place_ebda(0x6000);
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
     memory_bios.list.push_back({0x28000, 0x1000, 2});
-    memory.clear();
     expect_failure_of_boot(Code::low_memory_small, {384, layout::low_memory_needed >> 10});
 }
 

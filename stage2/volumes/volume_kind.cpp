@@ -1,6 +1,6 @@
 // The marks of file systems, and where they lie.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03; the others: each system's own headers, as file(1) has them.
-#include "stage2/partitions/volume_kind.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include "include/units.hpp"
 #include "stage2/volumes/fat/structures.hpp"

@@ -1,5 +1,5 @@
 // What a partition starts with: file systems as their own tools make them, and the marks of those that have none here.
-#include "stage2/partitions/volume_kind.hpp"
+#include "stage2/volumes/volume_kind.hpp"
 
 #include "tests/unit/partitioned_disk.hpp"
 

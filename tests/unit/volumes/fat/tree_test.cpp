@@ -79,7 +79,7 @@ void expect_tree(fat::Volume const& volume, Tree const& tree)
 {
     for (auto const& [path, expected] : tree.directories) {
         std::map<std::string, bool> found;
-        ASSERT_TRUE(volume.for_each(path, [&](fat::Item const& item) {
+        ASSERT_TRUE(volume.for_each(path, [&](DirectoryItem const& item) {
             return found.emplace(item.name, item.is_directory).second;
         })) << path;
         EXPECT_EQ(found, expected) << path;

@@ -47,7 +47,7 @@ struct FatDirectory : testing::Test {
         mounted.forget();
         std::vector<std::string> names;
         auto const opened = mounted.open();
-        auto const visited = opened->for_each(path, [&](fat::Item const& item) {
+        auto const visited = opened->for_each(path, [&](DirectoryItem const& item) {
             names.emplace_back(item.name);
             return true;
         });
@@ -206,14 +206,14 @@ TEST_F(FatDirectory, ListsDirectoriesOnly)
     entry(3, "KERNEL  ELF");
     EXPECT_EQ(list("/"), (Names{"d", "content"}));
     auto const opened = mounted.open();
-    std::vector<fat::Item> items;
-    ASSERT_TRUE(opened->for_each("/d/", [&](fat::Item const& item) {
+    std::vector<DirectoryItem> items;
+    ASSERT_TRUE(opened->for_each("/d/", [&](DirectoryItem const& item) {
         items.push_back(item);
         return false; // seen enough
     }));
     ASSERT_EQ(items.size(), 1u);
     EXPECT_TRUE(items[0].is_directory);
-    auto const go_on = [](fat::Item const&) { return true; };
+    auto const go_on = [](DirectoryItem const&) { return true; };
     expect_failure(opened->for_each("/content", go_on), Code::not_a_directory, {}, "/content");
     expect_failure(opened->for_each("/x", go_on), Code::file_not_found, {}, "/x");
 }

@@ -51,7 +51,7 @@ TEST(FatLongLists, ADirectoryOfThousandsOfNamesCostsAReadPerWindow)
         EXPECT_TRUE(volume->holds("/d"));
         mounted.disk.reads.clear();
         std::set<std::string> found;
-        EXPECT_TRUE(volume->for_each("/d", [&](fat::Item const& item) { return found.emplace(item.name).second; }));
+        EXPECT_TRUE(volume->for_each("/d", [&](DirectoryItem const& item) { return found.emplace(item.name).second; }));
         EXPECT_EQ(found, names);
         EXPECT_LE(mounted.disk.reads.size(), fat_windows + content.size() / DiskCache::window_size + 1);
         mounted.disk.reads.clear();
@@ -70,7 +70,7 @@ TEST(FatLongLists, TheFixedRootIsReadToItsLastEntry)
         MountedDisk mounted(image);
         auto const volume = mounted.open();
         unsigned found = 0;
-        EXPECT_TRUE(volume->for_each("/", [&](fat::Item const&) { return ++found > 0; }));
+        EXPECT_TRUE(volume->for_each("/", [&](DirectoryItem const&) { return ++found > 0; }));
         EXPECT_EQ(found, entries);
         EXPECT_TRUE(*volume->holds("/F" + std::to_string(1000 + entries - 1)));
         EXPECT_FALSE(*volume->holds("/F" + std::to_string(1000 + entries))); // whatever the first cluster holds

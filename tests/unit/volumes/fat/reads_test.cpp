@@ -42,7 +42,7 @@ Cost cost_of(MountedDisk& mounted, std::string_view path, std::vector<std::byte>
     Cost cost{mounted.disk.reads.size(), {}};
 
     std::vector<std::byte> content(file->size());
-    std::vector<fat::Part> parts;
+    std::vector<FilePart> parts;
     auto const length = (content.size() + segments - 1) / segments;
     for (std::size_t offset = 0; offset < content.size(); offset += length)
         parts.push_back({offset, MutableBytes(content).subspan(offset, std::min(length, content.size() - offset))});

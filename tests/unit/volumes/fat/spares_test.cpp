@@ -42,7 +42,7 @@ TEST(FatSpares, ABackupBootSectorIsFoundInSectorsOfAnySize)
         auto const volume = mounted.open();
         ASSERT_TRUE(volume);
         EXPECT_TRUE(volume->backup_boot_sector_used());
-        EXPECT_TRUE(volume->for_each("/", [](fat::Item const&) { return false; }));
+        EXPECT_TRUE(volume->for_each("/", [](DirectoryItem const&) { return false; }));
     }
 }
 

@@ -47,7 +47,7 @@ void expect_filled_and_read(FatImage const& image, std::size_t size, std::string
     EXPECT_EQ(content_of(*opened.volume, "/boot/A long name"), small);
     std::map<std::string, std::size_t> found;
     EXPECT_TRUE(opened.volume->for_each(
-        "/boot", [&](fat::Item const& item) { return found.emplace(item.name, item.size).second; }));
+        "/boot", [&](DirectoryItem const& item) { return found.emplace(item.name, item.size).second; }));
     EXPECT_EQ(found, (std::map<std::string, std::size_t>{{"kernel.elf", size}, {"A long name", 700}}));
     EXPECT_FALSE(opened.volume->spare_fat_used() || opened.volume->backup_boot_sector_used());
 }
@@ -91,7 +91,7 @@ TEST(FatVolumes, WhatMkfsCallsFat32IsFat32)
         FileVolume const opened(FatImage("-F 32 -s 1", kib).path());
         ASSERT_TRUE(opened.volume);
         EXPECT_EQ(opened.volume->type_name(), "FAT32");
-        EXPECT_TRUE(opened.volume->for_each("/", [](fat::Item const&) { return false; }));
+        EXPECT_TRUE(opened.volume->for_each("/", [](DirectoryItem const&) { return false; }));
     }
     FatImage image("-F 32 -s 1", 34000);
     auto const content = image.add("/kernel.elf", 20'000, 1);

@@ -39,7 +39,7 @@ struct FatSubdirectory : testing::TestWithParam<FatKind> {
         auto const path = std::string(directory) + "/kernel.elf";
         auto const volume = mounted.open();
         expect_failure(volume->open_file(path, {}), code, numbers, directory);
-        auto const go_on = [](fat::Item const&) { return true; };
+        auto const go_on = [](DirectoryItem const&) { return true; };
         expect_failure(volume->for_each(directory, go_on), code, numbers, directory);
         expect_failure(volume->holds(path), code, numbers, directory);
     }
