@@ -1,6 +1,6 @@
 # The kernel: an ELF64 for the higher half, built as docs/boot-info.md tells every kernel writer to.
 
-kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp))
+kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp)) include/runtime.cpp
 kernel_asm     := $(filter-out kernel/examples/%,$(call files_below,kernel,.asm))
 kernel_elf     := $(out)/kernel.elf
 kernel_outcome := $(out)/kernel-objects/kernel/outcome.cpp.o

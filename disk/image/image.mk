@@ -27,7 +27,8 @@ stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-in
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
                    -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/talk/assertions.hpp
-stage2_sources  := $(call files_below,stage2,.cpp) $(call files_below,stage2,.asm) $(wildcard longmode/*.cpp longmode/*.asm)
+stage2_sources  := $(call files_below,stage2,.cpp) $(call files_below,stage2,.asm) $(wildcard longmode/*.cpp longmode/*.asm) \
+                   include/runtime.cpp
 stage2_objects  := $(patsubst %.cpp,$(cxx_out)/stage2-objects/%.cpp.o,$(filter %.cpp,$(stage2_sources))) \
                    $(patsubst %.asm,$(out)/stage2-objects/%.asm.o,$(filter %.asm,$(stage2_sources)))
 
