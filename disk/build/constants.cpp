@@ -56,6 +56,8 @@ constexpr Fact facts[] = {
     {"REGISTERS_FLAGS", offsetof(Registers, flags)},
 
     {"EXCEPTION_ENTRY_SIZE", exceptions::entry_size},
+    {"EXCEPTION_COUNT", x86::exception_count},
+    {"EXCEPTIONS_WITH_ERROR_CODE", x86::exceptions_with_error_code},
 
     {"CR4_OSFXSR", static_cast<std::uint64_t>(x86::Cr4::fxsave)},
     {"EFER_REGISTER", x86::efer_register},
