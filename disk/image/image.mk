@@ -39,6 +39,9 @@ $(out)/constants.ld: build/host/constants
 	@mkdir -p $(@D)
 	$< ld > $@
 
+build/host/constants.sh: build/host/constants
+	$< sh > $@
+
 $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
@@ -61,7 +64,8 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 
 # The image is made anew each time: its options may have changed. make -s keeps silent about it.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal | packages-build
+image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal build/host/constants.sh \
+       | packages-build
 	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 
 .PHONY: check-kernel
