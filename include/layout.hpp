@@ -20,7 +20,7 @@
 namespace layout {
 
 inline constexpr std::uint32_t stage1_base = 0x7C00;
-inline constexpr std::uint32_t stage1_size = 512;
+inline constexpr std::uint32_t stage1_size = sector_size;
 inline constexpr std::uint32_t stack_bottom = 0x8000;
 inline constexpr std::uint32_t stack_top = 0xFFF0; // reachable with SS=0, so SP is the linear address
 
@@ -39,6 +39,10 @@ inline constexpr std::uint32_t stage2_packed_max_size = 60 << 10; // 15 sectors 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;
 
 inline constexpr Lba stage2_lba{1}; // right behind an MBR, in the gap before 1 MiB
+
+// From a volume's start, where stage 2 lies in its reserved sectors: behind boot sector and FSInfo, the copies of both at
+// 6 and 7, and what is spare between them.
+inline constexpr std::uint32_t reserved_stage2 = 8;
 
 static_assert(transfer_buffer % (64 << 10) == 0 && transfer_buffer_size <= 64 << 10,
               "no BIOS transfer crosses a 64 KiB line");

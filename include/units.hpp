@@ -31,7 +31,14 @@ struct Lba {
     friend constexpr std::uint64_t operator-(Lba end, Lba begin) { return end.value - begin.value; }
 };
 
+// A disk's sectors have 512, 1024, 2048 or 4096 bytes; where no disk is meant, a sector has 512.
 inline constexpr std::uint32_t sector_size = 512;
+inline constexpr std::uint32_t largest_sector_size = 4096;
+
+constexpr bool is_sector_size(std::uint32_t bytes)
+{
+    return bytes >= sector_size && bytes <= largest_sector_size && (bytes & (bytes - 1)) == 0;
+}
 
 consteval std::uint64_t operator""_KiB(unsigned long long count)
 {
@@ -45,6 +52,8 @@ consteval std::uint64_t operator""_GiB(unsigned long long count)
 {
     return count << 30;
 }
+
+inline constexpr std::uint64_t page_size = 4_KiB; // the smallest that the processor maps
 
 // `alignment` is a power of two. round_up wraps to 0 when no such multiple exists; callers with foreign numbers check.
 template <typename Number>

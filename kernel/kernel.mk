@@ -1,6 +1,6 @@
 # The kernel: an ELF64 for the higher half, built as docs/boot-info.md tells every kernel writer to.
 
-kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp))
+kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp)) include/runtime.cpp
 kernel_asm     := $(filter-out kernel/examples/%,$(call files_below,kernel,.asm))
 kernel_elf     := $(out)/kernel.elf
 kernel_outcome := $(out)/kernel-objects/kernel/outcome.cpp.o
@@ -23,7 +23,7 @@ $(cxx_out)/kernel-objects/%.cpp.o: %.cpp kernel/kernel.mk | packages-build
 $(kernel_outcome): cxx_defines := $(defines)
 $(kernel_outcome): kernel/outcome.cpp kernel/kernel.mk | packages-build
 	$(compile_for_kernel)
-$(out)/kernel-objects/%.asm.o: %.asm build/host/relative_debug | packages-build
+$(out)/kernel-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
 	$(call assemble_with_debug,elf64)
 $(kernel_elf): $(kernel_objects) kernel/kernel.ld
 	$(KERNEL_LD) $(kernel_ldflags) $(kernel_objects) -o $@

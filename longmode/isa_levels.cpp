@@ -7,7 +7,7 @@ bool append_missing(requirements::Processor const& processor, std::uint32_t leve
 {
     bool found = false;
     for (auto const& feature : features) {
-        if (feature.level > level || has(processor, feature))
+        if (feature.level > level || has(processor, feature.bit))
             continue;
         names << (found ? ", " : "") << feature.name;
         found = true;

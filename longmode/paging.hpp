@@ -53,7 +53,7 @@ private:
 };
 static_assert(sizeof(Entry) == 8);
 
-inline constexpr std::uint64_t page_size = 4_KiB;
+using ::page_size;
 inline constexpr std::uint64_t large_page_size = 2_MiB;
 inline constexpr int highest_page_level = 3;
 

@@ -9,11 +9,6 @@ namespace requirements {
 
 namespace {
 
-bool has(Processor const& processor, Description const& description)
-{
-    return description.word(processor) >> description.bit & 1;
-}
-
 void append(Names& names, std::string_view name)
 {
     if (!names.view().empty())
@@ -26,14 +21,14 @@ void append(Names& names, std::string_view name)
 bool has(Processor const& processor, Feature feature)
 {
     auto const* const found = std::ranges::find(features, feature, &Description::feature);
-    return found != features.end() && has(processor, *found);
+    return found != features.end() && has(processor, found->bit);
 }
 
 Names missing(Processor const& processor)
 {
     Names names;
     for (auto const& description : features)
-        if (description.required && !has(processor, description))
+        if (description.required && !has(processor, description.bit))
             append(names, description.name);
     return names;
 }
@@ -66,11 +61,11 @@ std::string_view Processor::name() const
 
 Processor this_processor()
 {
-    constexpr std::uint32_t extended = 0x8000'0000;
-    constexpr std::uint32_t last_extended = 0x8000'FFFF; // processors without extended leaves answer with anything
-    constexpr std::uint32_t first_brand_leaf = 0x8000'0002;
-    constexpr std::uint32_t last_brand_leaf = 0x8000'0004;
-    constexpr std::uint32_t address_sizes = 0x8000'0008;
+    constexpr auto extended_features = x86::extended_leaves + 1;
+    constexpr auto last_extended = x86::extended_leaves + 0xFFFF; // a processor without these leaves says any number
+    constexpr auto first_brand_leaf = x86::extended_leaves + 2;
+    constexpr auto last_brand_leaf = x86::extended_leaves + 4;
+    constexpr auto address_sizes = x86::extended_leaves + 8;
 
     Processor processor;
     processor.has_cpuid = x86::has_cpuid();
@@ -81,10 +76,10 @@ Processor this_processor()
         processor.features = x86::cpuid(1);
     if (processor.identity.eax >= 7)
         processor.structured_features = x86::cpuid(7);
-    auto const highest = x86::cpuid(extended).eax;
-    if (highest < extended + 1 || highest > last_extended)
+    auto const highest = x86::cpuid(x86::extended_leaves).eax;
+    if (highest < extended_features || highest > last_extended)
         return processor;
-    processor.extended_features = x86::cpuid(extended + 1);
+    processor.extended_features = x86::cpuid(extended_features);
     if (highest >= last_brand_leaf)
         for (std::uint32_t part = 0; part < 3; ++part) {
             auto const leaf = x86::cpuid(first_brand_leaf + part);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "include/text.hpp"
-#include "include/x86/cpuid_leaf.hpp"
+#include "include/x86/cpuid_features.hpp"
 
 #include <array>
 #include <cstdint>
@@ -47,39 +47,57 @@ enum class Feature : std::uint8_t {
     rdseed
 };
 
+// A feature's bit in what this_processor() keeps.
+struct Bit {
+    x86::CpuidLeaf Processor::* leaf;
+    std::uint32_t x86::CpuidLeaf::* word;
+    std::uint8_t bit;
+
+    consteval Bit(x86::CpuidBit const& cpuid) : leaf(kept(cpuid.leaf)), word(cpuid.word), bit(cpuid.bit) {}
+
+private:
+    static consteval x86::CpuidLeaf Processor::* kept(std::uint32_t leaf)
+    {
+        switch (leaf) {
+        case 1: return &Processor::features;
+        case 7: return &Processor::structured_features;
+        case x86::extended_leaves + 1: return &Processor::extended_features;
+        }
+        __builtin_unreachable(); // not at compile time: the compiler refuses a leaf that is not kept
+    }
+};
+
 struct Description {
     Feature feature;
     std::string_view name;
     bool required;
-    std::uint32_t (*word)(Processor const&);
-    std::uint8_t bit;
+    Bit bit;
 };
-
-inline constexpr auto leaf1_ecx = [](Processor const& processor) { return processor.features.ecx; };
-inline constexpr auto leaf1_edx = [](Processor const& processor) { return processor.features.edx; };
-inline constexpr auto leaf7_ebx = [](Processor const& processor) { return processor.structured_features.ebx; };
-inline constexpr auto leaf7_ecx = [](Processor const& processor) { return processor.structured_features.ecx; };
-inline constexpr auto extended_edx = [](Processor const& processor) { return processor.extended_features.edx; };
 
 // The answer to "what does farjump want from the processor?"
 inline constexpr std::array<Description, 16> features{{
-    {Feature::long_mode, "64-bit mode (long mode)", true, extended_edx, 29},
-    {Feature::pae, "PAE", true, leaf1_edx, 6},
-    {Feature::msr, "MSRs", true, leaf1_edx, 5},
-    {Feature::cmov, "CMOV", true, leaf1_edx, 15},
-    {Feature::no_execute, "no-execute", false, extended_edx, 20},
-    {Feature::gigabyte_pages, "1 GiB pages", false, extended_edx, 26},
-    {Feature::sse4_2, "SSE4.2", false, leaf1_ecx, 20},
-    {Feature::page_attributes, "PAT", false, leaf1_edx, 16},
-    {Feature::clflush, "CLFLUSH", false, leaf1_edx, 19},
-    {Feature::tsc, "TSC", false, leaf1_edx, 4},
-    {Feature::five_levels, "LA57", false, leaf7_ecx, 16},
-    {Feature::smep, "SMEP", false, leaf7_ebx, 7},
-    {Feature::smap, "SMAP", false, leaf7_ebx, 20},
-    {Feature::umip, "UMIP", false, leaf7_ecx, 2},
-    {Feature::rdrand, "RDRAND", false, leaf1_ecx, 30},
-    {Feature::rdseed, "RDSEED", false, leaf7_ebx, 18},
+    {Feature::long_mode, "64-bit mode (long mode)", true, x86::cpuid_bits::long_mode},
+    {Feature::pae, "PAE", true, x86::cpuid_bits::pae},
+    {Feature::msr, "MSRs", true, x86::cpuid_bits::msr},
+    {Feature::cmov, "CMOV", true, x86::cpuid_bits::cmov},
+    {Feature::no_execute, "no-execute", false, x86::cpuid_bits::no_execute},
+    {Feature::gigabyte_pages, "1 GiB pages", false, x86::cpuid_bits::gigabyte_pages},
+    {Feature::sse4_2, "SSE4.2", false, x86::cpuid_bits::sse4_2},
+    {Feature::page_attributes, "PAT", false, x86::cpuid_bits::page_attributes},
+    {Feature::clflush, "CLFLUSH", false, x86::cpuid_bits::clflush},
+    {Feature::tsc, "TSC", false, x86::cpuid_bits::tsc},
+    {Feature::five_levels, "LA57", false, x86::cpuid_bits::five_levels},
+    {Feature::smep, "SMEP", false, x86::cpuid_bits::smep},
+    {Feature::smap, "SMAP", false, x86::cpuid_bits::smap},
+    {Feature::umip, "UMIP", false, x86::cpuid_bits::umip},
+    {Feature::rdrand, "RDRAND", false, x86::cpuid_bits::rdrand},
+    {Feature::rdseed, "RDSEED", false, x86::cpuid_bits::rdseed},
 }};
+
+inline bool has(Processor const& processor, Bit const& bit)
+{
+    return processor.*bit.leaf.*bit.word >> bit.bit & 1;
+}
 
 bool has(Processor const& processor, Feature feature);
 

@@ -53,7 +53,7 @@ boot_sector:
         dw 0                            ; 16h BPB_FATSz16
         dw 63, 255                      ; 18h BPB_SecPerTrk, 1Ah BPB_NumHeads
         dd 0                            ; 1Ch BPB_HiddSec
-        times 0x4E - ($ - boot_sector) db 0
+        times BOOT_SECTOR_OPERANDS - ($ - boot_sector) db 0
 
 ; For the image builder: where the operands are that it writes. There is no room to load them from a table.
         dw read_chs.sectors_per_track - boot_sector     ; byte: of a drive whose geometry the BIOS does not know
@@ -274,7 +274,7 @@ message:        db 12, "FJ-010"
 .digit:         db "2 AH=", 0, " DL=", 0, " LBA=", 0, 0, 0, 0
 
 ; 1B8h to 1FDh, identity and partition table, are the builder's.
-%assign code_left 0x1B8 - ($ - boot_sector)
+%assign code_left BOOT_SECTOR_CODE_END - ($ - boot_sector)
 %if code_left < 0
 %error stage 1 has too much code: code_left bytes are left of 440
 %endif

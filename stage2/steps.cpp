@@ -10,6 +10,7 @@
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/protocols/protocols.hpp"
 #include "stage2/talk/console.hpp"
+#include "stage2/volumes/notices.hpp"
 
 #include <memory>
 
@@ -46,12 +47,6 @@ void report_bad_memory(std::uint32_t base, std::uint32_t end)
 }
 
 } // namespace
-
-void note_spare_parts(Boot& boot)
-{
-    while (auto const* const notice = boot.volume->next_notice())
-        console::note(notice);
-}
 
 void identify_processor(Boot& boot)
 {
@@ -109,7 +104,7 @@ Result<void> find_volume(Boot& boot)
     partitions = &workspace.partitions;
     partition = found.partition;
     boot.volume = found.volume;
-    note_spare_parts(boot);
+    volumes::note_spare_parts(*boot.volume);
 
     auto& words = console::scratch_line();
     words << "drive ";
@@ -126,7 +121,7 @@ Result<void> find_volume(Boot& boot)
 Result<void> choose_entry(Boot& boot)
 {
     auto const choice = boot_choice::choose(*boot.volume, boot.workspace->entries);
-    note_spare_parts(boot);
+    volumes::note_spare_parts(*boot.volume);
     boot.entry = TRY(choice);
     auto const path = boot.entry.entry_path;
     console::done(path.empty() ? "none there: the default kernel" : console::scratch_line().name(path).view());
@@ -136,7 +131,7 @@ Result<void> choose_entry(Boot& boot)
 Result<Protocol const*> load(Boot& boot)
 {
     auto const opened = boot.volume->open(boot.entry.kernel);
-    note_spare_parts(boot);
+    volumes::note_spare_parts(*boot.volume);
     auto& file = *TRY(opened);
     auto const& protocol = protocols::of(file);
     TRY(protocol.load(boot, file));

@@ -17,7 +17,4 @@ Result<void> choose_entry(Boot& boot);
 // Loads the entry's kernel by the protocol that it is written for.
 Result<Protocol const*> load(Boot& boot);
 
-// Tells the user, once, of spare parts of the volume that serve for damaged ones.
-void note_spare_parts(Boot& boot);
-
 } // namespace steps

@@ -16,7 +16,7 @@ FUZZ_RUNS ?= 2000000
 
 # What is bound to the machine, or is the program itself. All else runs on the desk; tests/fake_machine.cpp takes the
 # place of the door to the BIOS, the ports, the A20 probe, physical memory and the leap into the kernel.
-machine_sources := stage2/main.cpp stage2/runtime.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
+machine_sources := stage2/main.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp longmode/gdt.cpp
 desk_sources := $(filter-out $(machine_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp))
 unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(verdict_sources) \

@@ -1,4 +1,5 @@
-// The facts that C++, NASM and the linker share, from their one home in C++: prints constants.inc or constants.ld.
+// Prints the constants that C++ shares with NASM, the linker and the shell, each from its definition in C++.
+#include "include/boot_sector.hpp"
 #include "include/layout.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/exceptions.hpp"
@@ -9,6 +10,7 @@
 #include "stage2/bios/call.hpp"
 #include "stage2/talk/exception_frame.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -33,8 +35,22 @@ constexpr Fact facts[] = {
     {"STAGE2_END", layout::stage2_end},
     {"STAGE2_PACKED_BASE", layout::stage2_packed_base},
     {"STAGE2_PACKED_SEGMENT", layout::stage2_packed_segment},
+    {"STAGE2_PACKED_MAX_SIZE", layout::stage2_packed_max_size},
     {"STAGE2_LBA", layout::stage2_lba.value},
+    {"RESERVED_STAGE2", layout::reserved_stage2},
     {"STAGE2_CRC_TABLE", layout::stage2_crc_table},
+
+    {"SECTOR_SIZE", sector_size},
+    {"BOOT_SECTOR_JUMP_END", boot_sector::jump_end},
+    {"BOOT_SECTOR_MICROSOFTS", std::bit_cast<std::uint32_t>(boot_sector::microsofts)},
+    {"BOOT_SECTOR_OPERANDS", boot_sector::operands},
+    {"BOOT_SECTOR_OPERANDS_SIZE", sizeof(boot_sector::Operands)},
+    {"BOOT_SECTOR_CODE_BEGIN", boot_sector::code_begin},
+    {"BOOT_SECTOR_CODE_END", boot_sector::code_end},
+    {"BOOT_SECTOR_IDENTITY", boot_sector::identity},
+    {"BOOT_SECTOR_TABLE", boot_sector::table},
+    {"BOOT_SECTOR_TABLE_ENTRY", boot_sector::table_entry_size},
+    {"BOOT_SECTOR_SIGNATURE", boot_sector::signature},
 
     {"SELECTOR_CODE64", static_cast<std::uint16_t>(gdt::Selector::code64)},
     {"SELECTOR_DATA32", static_cast<std::uint16_t>(gdt::Selector::data32)},
@@ -56,6 +72,8 @@ constexpr Fact facts[] = {
     {"REGISTERS_FLAGS", offsetof(Registers, flags)},
 
     {"EXCEPTION_ENTRY_SIZE", exceptions::entry_size},
+    {"EXCEPTION_COUNT", x86::exception_count},
+    {"EXCEPTIONS_WITH_ERROR_CODE", x86::exceptions_with_error_code},
 
     {"CR4_OSFXSR", static_cast<std::uint64_t>(x86::Cr4::fxsave)},
     {"EFER_REGISTER", x86::efer_register},
@@ -84,12 +102,22 @@ constexpr Fact facts[] = {
 
 int main(int argc, char** argv)
 {
-    std::string_view const language = argc == 2 ? argv[1] : "";
-    if (language != "nasm" && language != "ld") {
-        std::fputs("usage: constants nasm|ld\n", stderr);
-        return 2;
+    struct Language {
+        std::string_view name;
+        char const* line;
+    };
+    constexpr Language languages[] = {
+        {"nasm", "%%define %s 0x%llX\n"},
+        {"ld", "%s = 0x%llX;\n"},
+        {"sh", "readonly %s=%llu\n"}, // decimal: dd and truncate take no other numbers
+    };
+    for (auto const& [language, line] : languages) {
+        if (argc != 2 || language != argv[1])
+            continue;
+        for (auto const& [name, value] : facts)
+            std::printf(line, name, static_cast<unsigned long long>(value));
+        return 0;
     }
-    for (auto const& [name, value] : facts)
-        std::printf(language == "nasm" ? "%%define %s 0x%llX\n" : "%s = 0x%llX;\n", name,
-                    static_cast<unsigned long long>(value));
+    std::fputs("usage: constants nasm|ld|sh\n", stderr);
+    return 2;
 }

@@ -22,9 +22,8 @@
 
 namespace {
 
-constexpr std::uint32_t largest_sector = 4096;
 constexpr std::size_t stored_size_offset = 4; // entry.asm
-static_assert(layout::stage2_packed_max_size % largest_sector == 0);
+static_assert(layout::stage2_packed_max_size % largest_sector_size == 0);
 
 // How much of the image must stay as it is: stage 1's table, and the code that unpacks the rest.
 std::optional<std::size_t> stored_size(std::vector<char> const& image)
@@ -91,7 +90,7 @@ int pack(std::string const& raw, std::string const& packed_path, std::string con
                 layout::stage2_packed_max_size);
     if (bytes_left < 0)
         throw std::runtime_error("that is too much (layout::stage2_packed_max_size)");
-    image.resize(round_up(image.size(), largest_sector));
+    image.resize(round_up(image.size(), largest_sector_size));
     write(packed_path, image);
     write(facts_path, facts_of(image));
     return 0;

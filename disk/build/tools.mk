@@ -52,4 +52,4 @@ build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farj
 
 ## make tools      the programs for your own machine: build/farjump-seal, -check-kernel, -install and -write
 .PHONY: tools
-tools: $(farjump_tools) $(out)/stage1.bin $(out)/stage2.bin
+tools: $(farjump_tools) $(out)/stage1.bin $(out)/stage2.bin build/host/constants.sh

@@ -4,6 +4,7 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "include/units.hpp"
 #include "stage2/partitions/gpt.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/storage/disk_cache.hpp"
@@ -12,7 +13,6 @@
 #include "stage2/volumes/volume_kind.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <memory>
 #include <string_view>
 
@@ -22,7 +22,6 @@ namespace {
 
 using Sector = std::array<std::byte, sector_size>;
 
-constexpr std::uint32_t smallest_sector = 512, largest_sector = 4096;
 constexpr auto repair_table = "look at the table with fdisk -l or gdisk -l, and repair it there";
 constexpr auto make_disk =
     "partition and format it first (fdisk, mkfs.fat), or write farjump's whole image (make usb); "
@@ -107,23 +106,22 @@ std::uint32_t guess_sector_bytes(BlockDevice& image, std::uint64_t size)
 {
     Sector sector0;
     if (size < sector_size || !image.read(0, sector0) || !mbr::disk_signature(sector0))
-        return smallest_sector;
+        return sector_size;
     if (!mbr::holds_table(sector0)) {
         std::uint32_t const bytes = overlay<fat::BootSector>(sector0.data()).BPB_BytsPerSec;
-        bool const is_size = std::has_single_bit(bytes) && bytes >= smallest_sector && bytes <= largest_sector;
-        return is_size ? bytes : smallest_sector;
+        return is_sector_size(bytes) ? bytes : sector_size;
     }
     PartitionList partitions;
     partitions.clear();
     mbr::list_primary(sector0, partitions);
-    for (auto bytes = smallest_sector; bytes <= largest_sector; bytes *= 2) {
+    for (auto bytes = sector_size; bytes <= largest_sector_size; bytes *= 2) {
         if (mbr::gpt_disk_end(sector0) != 0 && has_gpt_header(image, bytes))
             return bytes;
         for (auto const& partition : partitions)
             if (mbr::gpt_disk_end(sector0) == 0 && ends_as_boot_sector(image, partition.first.value * bytes))
                 return bytes;
     }
-    return smallest_sector;
+    return sector_size;
 }
 
 Survey of(BlockDevice& disk)

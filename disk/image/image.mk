@@ -27,7 +27,8 @@ stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-in
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
                    -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/talk/assertions.hpp
-stage2_sources  := $(call files_below,stage2,.cpp) $(call files_below,stage2,.asm) $(wildcard longmode/*.cpp longmode/*.asm)
+stage2_sources  := $(call files_below,stage2,.cpp) $(call files_below,stage2,.asm) $(wildcard longmode/*.cpp longmode/*.asm) \
+                   include/runtime.cpp
 stage2_objects  := $(patsubst %.cpp,$(cxx_out)/stage2-objects/%.cpp.o,$(filter %.cpp,$(stage2_sources))) \
                    $(patsubst %.asm,$(out)/stage2-objects/%.asm.o,$(filter %.asm,$(stage2_sources)))
 
@@ -37,6 +38,9 @@ $(out)/constants.inc: build/host/constants
 $(out)/constants.ld: build/host/constants
 	@mkdir -p $(@D)
 	$< ld > $@
+
+build/host/constants.sh: build/host/constants
+	$< sh > $@
 
 $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
 	@mkdir -p $(@D)
@@ -60,7 +64,8 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 
 # The image is made anew each time: its options may have changed. make -s keeps silent about it.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal | packages-build
+image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal build/host/constants.sh \
+       | packages-build
 	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 
 .PHONY: check-kernel

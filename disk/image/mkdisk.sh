@@ -17,18 +17,17 @@ set -euo pipefail
 export LC_ALL=C TZ=UTC
 PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.fat there, out of a plain user's PATH
 
-readonly boot_sector=512                         # bytes that a BIOS loads, whatever the sectors' size
-readonly stage2_max=$((60 << 10))                # layout::stage2_packed_max_size
-readonly mbr_stage2=1                            # layout::stage2_lba: right behind the MBR
-readonly reserved_stage2=8                       # from a volume's start: behind FSInfo, the copies of both, and a spare
-
 refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
 here=$(dirname -- "$0")
+# SECTOR_SIZE and other names in capitals: include/units.hpp, include/layout.hpp, include/boot_sector.hpp.
+constants=$here/../../build/host/constants.sh
+[ -f "$constants" ] || refuse "build/host/constants.sh is missing: 'make build/host/constants.sh' makes it"
+. "$constants"
 . "$here/../build/outputs.sh"
 . "$here/module_names.sh"
 
-# Any sector size and layout: 55AAh at byte 510.
-is_image() { [ "$(od -An -tx1 -j510 -N2 -- "$1")" = ' 55 aa' ]; }
+# Any sector size and layout: 55AAh at byte 1FEh.
+is_image() { [ "$(od -An -tx1 -j"$BOOT_SECTOR_SIGNATURE" -N2 -- "$1")" = ' 55 aa' ]; }
 
 need_file() {    # OPTION FILE: an input must be there and hold something
     [ -n "$2" ] || refuse "$1 is missing"
@@ -114,13 +113,14 @@ for module in "${modules[@]}"; do
     [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
     files_size=$((files_size + module_size))
 done
-[ "$stage1_size" = $boot_sector ] || refuse "--stage1 $stage1: has $stage1_size bytes, a boot sector has $boot_sector"
-[ "$stage2_size" -le $stage2_max ] || refuse "--stage2 $stage2: has $stage2_size bytes, at most $stage2_max fit"
+[ "$stage1_size" = $SECTOR_SIZE ] || refuse "--stage1 $stage1: has $stage1_size bytes, a boot sector has $SECTOR_SIZE"
+[ "$stage2_size" -le $STAGE2_PACKED_MAX_SIZE ] ||
+    refuse "--stage2 $stage2: has $stage2_size bytes, at most $STAGE2_PACKED_MAX_SIZE fit"
 [ $((stage2_size % sector)) = 0 ] || refuse "--stage2 $stage2: has $stage2_size bytes, not whole sectors of $sector"
 [ "$kernel_size" -lt $((4 << 30)) ] || refuse "--kernel $kernel: has $kernel_size bytes, a file on FAT less than 4 GiB"
-cmp -s <(tail -c +$((stage1_end + 1)) "$stage1" | head -c $((boot_sector - stage1_end - 2))) \
-       <(head -c $((boot_sector - stage1_end - 2)) /dev/zero) ||
-    refuse "--stage1 $stage1: has bytes behind offset $((stage1_end - 1)), where the partition table goes"
+cmp -s <(tail -c +$((BOOT_SECTOR_CODE_END + 1)) "$stage1" | head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2))) \
+       <(head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2)) /dev/zero) ||
+    refuse "--stage1 $stage1: has bytes behind offset $((BOOT_SECTOR_CODE_END - 1)), where the partition table goes"
 
 # The plan: the layout's places first, then what is left for the volume.
 heads=255 track=63                               # the geometry every BIOS gives to a disk of more than 504 MiB
@@ -142,7 +142,7 @@ record_sectors=0
 if [ $boot_record = yes ]; then
     case $layout in
         mbr|logical|gpt) record_sectors=$((stage2_size / sector + mebibyte)) ;;
-        *) reserved=$((reserved_stage2 + stage2_size / sector)) ;;
+        *) reserved=$((RESERVED_STAGE2 + stage2_size / sector)) ;;
     esac
 fi
 plan
@@ -150,7 +150,7 @@ behind=$((behind + record_sectors))
 [ "$volume_lba" -ge $earliest ] || refuse "--first-lba $first_lba: the volume starts at $earliest or behind it"
 choose_size
 partition_sectors=$((volume + record_sectors))
-record_stage2=$((record_sectors > 0 ? volume : reserved_stage2))
+record_stage2=$((record_sectors > 0 ? volume : RESERVED_STAGE2))
 [ $layout = gpt ] || [ "$size_sectors" -lt $((1 << 32)) ] ||
     refuse "a disk of $size_sectors sectors: more than 32 bits need --layout gpt"
 [ $mbr = jump ] || [ "$volume_lba" != 0 ] || refuse "--mbr $mbr: this layout has no MBR"

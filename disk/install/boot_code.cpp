@@ -13,11 +13,7 @@ namespace boot_code {
 
 namespace {
 
-constexpr std::size_t operands_at = 0x4E;
-
-// How a sector of ours starts: with a jump over a volume's parameters, or with `xor ax, ax` before it.
-constexpr std::array<std::uint8_t, 3> jump{0xEB, code_begin - 2, 0x90};
-constexpr std::array<std::uint8_t, 4> microsofts{0x33, 0xC0, 0xEB, code_begin - 4};
+using boot_sector::jump, boot_sector::microsofts;
 
 // `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: what `verify` begins with.
 struct ChecksumCode {
@@ -76,7 +72,7 @@ std::optional<Stage1> Stage1::parse(Bytes bytes)
         return std::nullopt;
     Stage1 stage1;
     stage1.sum_ = *sum;
-    stage1.operands_ = *read_at<Operands>(bytes, operands_at);
+    stage1.operands_ = *read_at<boot_sector::Operands>(bytes, boot_sector::operands);
     std::copy_n(bytes.begin(), sector_size, stage1.sector_.begin());
     auto const& at = stage1.operands_;
     auto const is_code = [](std::size_t offset, std::size_t size) {

@@ -2,6 +2,7 @@
 // stage1/mbr.asm; docs/boot-flow.md, "Stage 1".
 #pragma once
 
+#include "include/boot_sector.hpp"
 #include "include/bytes.hpp"
 #include "include/units.hpp"
 
@@ -14,10 +15,8 @@ namespace boot_code {
 
 using Sector = std::array<std::byte, sector_size>;
 
-inline constexpr std::size_t jump_end = 3;
-inline constexpr std::size_t code_begin = 0x5A, code_end = 0x1B8; // between jump and code: a volume's parameters
-inline constexpr std::size_t identity = code_end, identity_end = identity + 4;
-inline constexpr std::size_t table_end = 0x1FE;
+using boot_sector::jump_end, boot_sector::code_begin, boot_sector::code_end;
+using boot_sector::identity, boot_sector::identity_end, boot_sector::table_end;
 
 // What stage 1 is told.
 struct Told {
@@ -54,14 +53,10 @@ public:
     Told as_it_is() const { return read(sector_); }
 
 private:
-    struct Operands { // offset 4Eh: where each is
-        Le16 sectors_per_track, highest_head, first, second, sectors, sector_bytes_upper;
-    };
-
     Told read(Sector const& sector) const;
 
     Sector sector_;
-    Operands operands_;
+    boot_sector::Operands operands_;
     Sum sum_;
 };
 

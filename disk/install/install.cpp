@@ -13,6 +13,7 @@
 #include "disk/install/stages.hpp"
 #include "disk/install/target.hpp"
 #include "disk/install/verify.hpp"
+#include "include/boot_sector.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -25,7 +26,7 @@ using Task = Options::Task;
 
 std::uint32_t checked_sector_bytes(std::uint32_t bytes)
 {
-    if (bytes == 512 || bytes == 1024 || bytes == 2048 || bytes == 4096)
+    if (is_sector_size(bytes))
         return bytes;
     throw Refusal("the disk has sectors of " + words::decimal(bytes) + " bytes; farjump knows 512, 1024, 2048 and 4096",
                   "use another disk");
@@ -87,9 +88,8 @@ void tell_disk(survey::Survey const& survey, target::Target const& target, std::
 // Some BIOSes pass over a disk whose table marks no partition as active. The table is not ours to change.
 void tell_if_nothing_is_active(survey::Survey const& survey, target::Target const& target)
 {
-    constexpr std::size_t table = 0x1BE, record_size = 16;
     bool active = survey.kind == survey::Kind::volume || target.is_boot_record;
-    for (auto at = table; at < boot_code::table_end; at += record_size)
+    for (auto at = boot_sector::table; at < boot_sector::table_end; at += boot_sector::table_entry_size)
         active = active || survey.sector0[at] == std::byte{0x80};
     if (!active)
         std::cout << "  note: no partition is marked active, and some BIOSes pass over such a disk: "

@@ -1,7 +1,7 @@
 // Takes the command line apart, and refuses what contradicts itself.
 #include "disk/install/options.hpp"
 
-#include <bit>
+#include "include/units.hpp"
 
 namespace {
 
@@ -36,7 +36,7 @@ Options::Options(Arguments arguments)
     if ((uninstall && (verify || new_backup || boot_record || overwrite_others)) ||
         (verify && (dry_run || new_backup || overwrite_others)))
         throw UsageError("these options do not go together");
-    if (sector_bytes && (!std::has_single_bit(*sector_bytes) || *sector_bytes < 512 || *sector_bytes > 4096))
+    if (sector_bytes && !is_sector_size(*sector_bytes))
         throw UsageError("--sector-bytes is 512, 1024, 2048 or 4096");
     task = uninstall ? Task::uninstall : verify ? Task::verify : Task::install;
     backup = uninstall ? *uninstall : new_backup.value_or("");

@@ -4,6 +4,7 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "include/layout.hpp"
 #include "stage2/checksums/crc32.hpp"
 #include "stage2/storage/disk_cache.hpp"
 #include "stage2/volumes/fat/structures.hpp"
@@ -102,7 +103,7 @@ std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint3
 std::optional<Lba> copy_of(fat::BootSector const& boot, Partition const& partition, std::uint32_t ratio)
 {
     for (auto const& [name, sector] : {std::pair{"BPB_FSInfo", boot.BPB_FSInfo}, {"BPB_BkBootSec", boot.BPB_BkBootSec}})
-        if (sector >= record_stage2 && sector != 0xFFFF)
+        if (sector >= layout::reserved_stage2 && sector != 0xFFFF)
             throw Refusal("the volume has " + std::string(name) + " = " + words::decimal(sector) +
                               ", where stage 2 would go (sector 8 and behind)",
                           "use the MBR: leave out --boot-record; or save the files and make the file system anew "
@@ -131,8 +132,8 @@ Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& 
             .copy = is_fat32 ? copy_of(boot, partition, ratio) : std::nullopt,
             .identity = identity_of(boot, is_fat32, other_identity),
             .partition = partition.number,
-            .room = {partition.first + record_stage2 * ratio,
-                     (reserved > record_stage2 ? reserved - record_stage2 : 0) * ratio,
+            .room = {partition.first + layout::reserved_stage2 * ratio,
+                     (reserved > layout::reserved_stage2 ? reserved - layout::reserved_stage2 : 0) * ratio,
                      "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",
                      "make the file system anew with more of them (mkfs.fat -R 128; that erases it)"},
             .witnesses = {{begin + serial_offset(is_fat32), sizeof boot.BS_VolID}}};

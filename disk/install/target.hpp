@@ -38,7 +38,4 @@ struct Target {
 // In the MBR, or with `boot_record` in the first sector of that partition; a superfloppy's is sector 0.
 Target choose(survey::Survey const& survey, BlockDevice& disk, std::optional<std::uint32_t> boot_record);
 
-// Sectors from a volume's start that are not for stage 2: boot sector, FSInfo, the copies of both, a spare.
-inline constexpr std::uint32_t record_stage2 = 8;
-
 } // namespace target

@@ -3,6 +3,7 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "include/units.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -12,7 +13,7 @@ namespace copy {
 namespace {
 
 constexpr std::size_t piece_size = 4 << 20;
-constexpr std::size_t first_part = 4096; // a sector of any size
+constexpr std::size_t first_part = largest_sector_size; // a sector of any size
 
 std::string hexadecimal(std::byte byte)
 {

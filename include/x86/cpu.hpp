@@ -1,7 +1,7 @@
 // What the processor says about itself, and how it rests. Intel SDM Vol. 2, "CPUID", "HLT", "PAUSE".
 #pragma once
 
-#include "include/x86/cpuid_leaf.hpp"
+#include "include/x86/cpuid_features.hpp"
 
 #include <cstdint>
 
@@ -42,6 +42,18 @@ inline CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0)
 }
 
 #endif
+
+// Processors without extended leaves answer the question for the highest one with any number.
+inline bool has_leaf(std::uint32_t leaf)
+{
+    auto const highest = cpuid(leaf & extended_leaves).eax;
+    return highest >= leaf && highest <= (leaf | 0xFFFF);
+}
+
+inline bool has(CpuidBit const& feature)
+{
+    return has_leaf(feature.leaf) && (cpuid(feature.leaf).*feature.word >> feature.bit & 1);
+}
 
 inline void halt()
 {

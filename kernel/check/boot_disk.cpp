@@ -2,6 +2,8 @@
 
 #include "kernel/check/check.hpp"
 
+#include "include/units.hpp"
+
 #include <algorithm>
 
 namespace check {
@@ -40,9 +42,7 @@ void boot_disk(Report& report, Evidence const& evidence)
     report.promise("the boot partition has a GUID if it stands in a GPT, else zeros",
                    is_zero(disk.partition_guid) != gpt);
     report.promise("so has the disk", gpt ? !is_zero(disk.disk_guid) : is_zero(disk.disk_guid));
-    report.promise("sectors have 512, 1024, 2048 or 4096 bytes",
-                   (disk.bytes_per_sector & (disk.bytes_per_sector - 1)) == 0 && disk.bytes_per_sector >= 512 &&
-                       disk.bytes_per_sector <= 4096);
+    report.promise("sectors have 512, 1024, 2048 or 4096 bytes", is_sector_size(disk.bytes_per_sector));
     report.promise("extended_reads is 0 or 1", disk.extended_reads <= 1);
 }
 

@@ -4,6 +4,7 @@
 #include "kernel/check/check.hpp"
 
 #include "kernel/check/provoke.hpp"
+#include "kernel/exceptions/exceptions.hpp"
 #include "kernel/notes/wishes.hpp"
 
 #include <array>

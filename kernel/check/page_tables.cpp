@@ -24,10 +24,9 @@ struct Processor {
 // Intel SDM Vol. 2, "CPUID", leaves 80000001h and 80000008h; without the latter there are 36 bits.
 Processor examine_processor()
 {
-    auto const has_address_sizes = x86::cpuid(0x8000'0000).eax >= 0x8000'0008;
-    auto const address_width = has_address_sizes ? x86::cpuid(0x8000'0008).eax & 0xFF : 36;
-    bool const gigabyte_pages = x86::cpuid(0x8000'0001).edx & 1u << 26;
-    return {page_walk::address_bits & ~((1ull << address_width) - 1), gigabyte_pages};
+    auto const has_address_sizes = x86::has_leaf(x86::extended_leaves + 8);
+    auto const address_width = has_address_sizes ? x86::cpuid(x86::extended_leaves + 8).eax & 0xFF : 36;
+    return {page_walk::address_bits & ~((1ull << address_width) - 1), x86::has(x86::cpuid_bits::gigabyte_pages)};
 }
 
 // What makes the processor raise a page fault with the reserved bit in its error code. Intel SDM Vol. 3A, "4-Level

@@ -28,17 +28,17 @@ constexpr std::uint64_t flags_always_set = 1u << 1;
 // PAE, and of the wishes what CPUID, leaf 7, says can be had.
 Cr4 promised_cr4()
 {
-    auto const leaf = x86::cpuid(0).eax >= 7 ? x86::cpuid(7) : x86::CpuidLeaf{};
     auto cr4 = Cr4::physical_address_extension;
-    auto const add = [&](std::uint32_t wish, std::uint32_t word, int bit, Cr4 control) {
-        if ((wishes.flags & wish) && (word >> bit & 1))
+    auto const add = [&](std::uint32_t wish, bool possible, Cr4 control) {
+        if ((wishes.flags & wish) && possible)
             cr4 = cr4 | control;
     };
-    add(farjump::wish_five_levels, leaf.ecx, 16, Cr4::five_levels);
-    add(farjump::wish_smep, leaf.ebx, 7, Cr4::supervisor_execution_prevention);
-    add(farjump::wish_smap, leaf.ebx, 20, Cr4::supervisor_access_prevention);
-    add(farjump::wish_umip, leaf.ecx, 2, Cr4::user_instruction_prevention);
-    add(farjump::wish_sse, 1, 0, Cr4::fxsave | Cr4::simd_exceptions);
+    using namespace x86::cpuid_bits;
+    add(farjump::wish_five_levels, x86::has(five_levels), Cr4::five_levels);
+    add(farjump::wish_smep, x86::has(smep), Cr4::supervisor_execution_prevention);
+    add(farjump::wish_smap, x86::has(smap), Cr4::supervisor_access_prevention);
+    add(farjump::wish_umip, x86::has(umip), Cr4::user_instruction_prevention);
+    add(farjump::wish_sse, true, Cr4::fxsave | Cr4::simd_exceptions);
     return cr4;
 }
 

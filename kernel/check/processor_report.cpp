@@ -11,13 +11,8 @@
 namespace check {
 namespace {
 
-constexpr std::uint32_t extended = 0x8000'0000;
-
-bool has_leaf(std::uint32_t leaf)
-{
-    auto const highest = x86::cpuid(leaf & extended).eax;
-    return highest >= leaf && highest <= (leaf | 0xFFFF);
-}
+using x86::extended_leaves;
+using x86::has_leaf;
 
 template <std::size_t size>
 bool ends_in_nul(char const (&field)[size])
@@ -36,9 +31,9 @@ bool is_vendor(std::string_view words)
 bool is_brand(std::string_view words)
 {
     char expected[48]{};
-    if (has_leaf(extended + 4))
+    if (has_leaf(extended_leaves + 4))
         for (std::uint32_t part = 0; part < 3; ++part) {
-            auto const leaf = x86::cpuid(extended + 2 + part);
+            auto const leaf = x86::cpuid(extended_leaves + 2 + part);
             __builtin_memcpy(expected + part * sizeof leaf, &leaf, sizeof leaf);
         }
     char const* begin = expected;
@@ -63,7 +58,7 @@ void signature(Report& report, farjump::ProcessorReport const& told)
 
 std::uint32_t features()
 {
-    auto const extended_edx = x86::cpuid(extended + 1).edx;
+    auto const extended_edx = x86::cpuid(extended_leaves + 1).edx;
     auto const structured_ecx = has_leaf(7) ? x86::cpuid(7).ecx : 0;
     std::uint32_t all = 0;
     all |= extended_edx >> 20 & 1 ? farjump::processor_no_execute : 0;
@@ -73,7 +68,8 @@ std::uint32_t features()
     return all;
 }
 
-// Of CPUID's leaves 1 ECX, 7 EBX and 8000_0001h ECX. System V ABI, AMD64 Architecture Processor Supplement,
+// Of CPUID's leaves 1 ECX, 7 EBX and 8000_0001h ECX. Here and in features() the bits are written a second time, so that a
+// wrong one in include/x86/cpuid_features.hpp, which the loader uses, shows up as a failed check. System V ABI, AMD64 Architecture Processor Supplement,
 // "Micro-Architecture Levels" (3.1.1), which counts what every 64-bit processor has as level 1.
 struct Level {
     std::uint32_t leaf1;
@@ -88,7 +84,7 @@ constexpr Level levels[]{
 
 std::uint32_t isa_level()
 {
-    Level const has{x86::cpuid(1).ecx, has_leaf(7) ? x86::cpuid(7).ebx : 0, x86::cpuid(extended + 1).ecx};
+    Level const has{x86::cpuid(1).ecx, has_leaf(7) ? x86::cpuid(7).ebx : 0, x86::cpuid(extended_leaves + 1).ecx};
     std::uint32_t level = 1;
     for (auto const& needed : levels) {
         if ((needed.leaf1 & ~has.leaf1) != 0 || (needed.leaf7 & ~has.leaf7) != 0 ||
@@ -107,7 +103,7 @@ void processor_report(Report& report, Evidence const& evidence)
     report.promise("the processor's vendor is CPUID's", ends_in_nul(told.vendor) && is_vendor(told.vendor));
     report.promise("its brand is CPUID's, without spaces around it", ends_in_nul(told.brand) && is_brand(told.brand));
     signature(report, told);
-    auto const bits = has_leaf(extended + 8) ? x86::cpuid(extended + 8).eax & 0xFF : 0;
+    auto const bits = has_leaf(extended_leaves + 8) ? x86::cpuid(extended_leaves + 8).eax & 0xFF : 0;
     report.equal("its physical addresses have as many bits as CPUID says", told.physical_address_bits,
                  bits != 0 ? bits : 36);
     report.equal("the features it has are CPUID's", told.features, features());

@@ -1,15 +1,16 @@
-// Does on purpose what the page tables must forbid. The return from a fault works like a longjmp: before it dares,
-// provoke.asm notes its stack pointer and a place to go on.
+// Makes accesses that the page tables must forbid. The return from a fault works like a longjmp: before the access,
+// provoke.asm saves its stack pointer and the address to continue at.
 
 #include "kernel/check/provoke.hpp"
 
 #include "include/x86/control.hpp"
+#include "kernel/exceptions/exceptions.hpp"
 
 namespace provoke {
 
 // Written by provoke.asm, in this order.
 struct Resume {
-    std::uint64_t instruction; // 0: no exception is expected
+    std::uint64_t instruction; // 0: the fault has been recorded
     std::uint64_t stack;
 };
 
@@ -24,11 +25,25 @@ namespace {
 constinit Resume resume{};
 constinit std::optional<Fault> fault;
 
+// For the exception handler: records the fault, and continues behind the access. A second one is no fault of the access.
+bool record_fault(exceptions::Frame& frame)
+{
+    if (resume.instruction == 0)
+        return false;
+    fault = Fault{frame.vector, frame.error_code, VirtAddr{x86::read_cr2()}, VirtAddr{frame.rip}};
+    frame.rip = resume.instruction;
+    frame.rsp = resume.stack;
+    resume = {};
+    return true;
+}
+
 template <typename Attempt>
 std::optional<Fault> attempt(Attempt attempt, VirtAddr address)
 {
     fault.reset();
+    exceptions::handle_with(record_fault);
     attempt(address.value, &resume);
+    exceptions::handle_with(nullptr);
     resume = {};
     return fault;
 }
@@ -48,17 +63,6 @@ std::optional<Fault> write(VirtAddr address)
 std::optional<Fault> execute(VirtAddr address)
 {
     return attempt(provoke_execute, address);
-}
-
-bool caught(exceptions::Frame& frame)
-{
-    if (resume.instruction == 0)
-        return false;
-    fault = Fault{frame.vector, frame.error_code, VirtAddr{x86::read_cr2()}, VirtAddr{frame.rip}};
-    frame.rip = resume.instruction;
-    frame.rsp = resume.stack;
-    resume = {};
-    return true;
 }
 
 } // namespace provoke

@@ -1,8 +1,7 @@
-// Does on purpose what the page tables must forbid, and says what the processor answered.
+// Makes accesses that the page tables must forbid, and returns the exception that each one raises.
 #pragma once
 
 #include "include/units.hpp"
-#include "kernel/exceptions/exceptions.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,12 +15,9 @@ struct Fault {
     VirtAddr instruction;
 };
 
-// Each returns the exception that came of it, or nothing when the processor let it happen.
+// Each returns the exception that the access raised, or nothing if it raised none.
 std::optional<Fault> read(VirtAddr address);
 std::optional<Fault> write(VirtAddr address);   // a byte with the value it already has, so nothing is lost
 std::optional<Fault> execute(VirtAddr address); // the bytes there should be a RET
-
-// For the exception handler: true when one of the above waits for this exception. Then `frame` leads back to it.
-bool caught(exceptions::Frame& frame);
 
 } // namespace provoke

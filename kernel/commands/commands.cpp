@@ -3,8 +3,7 @@
 #include "kernel/commands/commands.hpp"
 
 #include "include/x86/control.hpp"
-#include "include/x86/cpu.hpp"
-#include "include/x86/port.hpp"
+#include "include/x86/reset.hpp"
 #include "kernel/commands/history.hpp"
 #include "kernel/commands/machine.hpp"
 #include "kernel/commands/modules.hpp"
@@ -112,18 +111,7 @@ void panic(BootInfo const&, std::string_view)
 
 void reboot(BootInfo const&, std::string_view)
 {
-    constexpr std::uint16_t keyboard_controller = 0x64;
-    constexpr std::uint8_t pulse_reset = 0xFE;
-    constexpr std::uint16_t reset_control = 0xCF9; // PCI chip sets: Intel ICH datasheet, "RST_CNT"
-    constexpr std::uint8_t full_reset = 0x06;
-    constexpr int patience = 100'000; // a look at a port takes about a microsecond
-
-    x86::out8(keyboard_controller, pulse_reset);
-    for (int looks = 0; looks < patience; ++looks)
-        x86::in8(keyboard_controller);
-    x86::out8(reset_control, full_reset);
-    for (int looks = 0; looks < patience; ++looks)
-        x86::in8(keyboard_controller);
+    x86::reset();
     console::print("  this machine does not restart: turn it off and on");
 }
 

@@ -2,8 +2,8 @@
 
 #include "kernel/commands/modules.hpp"
 
+#include "kernel/commands/checksum.hpp"
 #include "kernel/console/console.hpp"
-#include "kernel/crc32.hpp"
 
 #include <span>
 #include <string_view>
@@ -12,10 +12,10 @@ void print_modules(farjump::BootInfo const& info)
 {
     console::Line line;
     for (auto const& module : std::span{info.modules.list.get(), info.modules.count}) {
-        auto const* const bytes = static_cast<unsigned char const*>(module.address.get());
+        auto const* const bytes = static_cast<std::byte const*>(module.address.get());
         line.clear();
         line << "kernel: module ";
-        line.hex(crc32({bytes, module.size}), 8) << "h at ";
+        line.hex(checksum_of({bytes, module.size}), 8) << "h at ";
         line.hex(module.physical, 12) << "h, ";
         line.decimal(module.size) << " bytes, " << std::string_view{module.name.get()};
         console::print(line);

@@ -13,45 +13,39 @@ namespace {
 
 using console::Line;
 
-constexpr std::uint32_t extended = 0x8000'0000;
-
 struct Feature {
     std::string_view name;
-    std::uint32_t leaf;
-    std::uint32_t x86::CpuidLeaf::* where;
-    int bit;
+    x86::CpuidBit bit;
 };
 
-using x86::CpuidLeaf;
-
 constexpr auto features = std::to_array<Feature>({
-    {"sse3", 1, &CpuidLeaf::ecx, 0},
-    {"ssse3", 1, &CpuidLeaf::ecx, 9},
-    {"sse4.1", 1, &CpuidLeaf::ecx, 19},
-    {"sse4.2", 1, &CpuidLeaf::ecx, 20},
-    {"popcnt", 1, &CpuidLeaf::ecx, 23},
-    {"aes", 1, &CpuidLeaf::ecx, 25},
-    {"avx", 1, &CpuidLeaf::ecx, 28},
-    {"rdrand", 1, &CpuidLeaf::ecx, 30},
-    {"hypervisor", 1, &CpuidLeaf::ecx, 31},
-    {"pat", 1, &CpuidLeaf::edx, 16},
-    {"smep", 7, &CpuidLeaf::ebx, 7},
-    {"bmi2", 7, &CpuidLeaf::ebx, 8},
-    {"avx2", 7, &CpuidLeaf::ebx, 5},
-    {"rdseed", 7, &CpuidLeaf::ebx, 18},
-    {"smap", 7, &CpuidLeaf::ebx, 20},
-    {"umip", 7, &CpuidLeaf::ecx, 2},
-    {"la57", 7, &CpuidLeaf::ecx, 16},
-    {"nx", extended + 1, &CpuidLeaf::edx, 20},
-    {"1gib-pages", extended + 1, &CpuidLeaf::edx, 26},
+    {"sse3", x86::cpuid_bits::sse3},
+    {"ssse3", x86::cpuid_bits::ssse3},
+    {"sse4.1", x86::cpuid_bits::sse4_1},
+    {"sse4.2", x86::cpuid_bits::sse4_2},
+    {"popcnt", x86::cpuid_bits::popcnt},
+    {"aes", x86::cpuid_bits::aes},
+    {"avx", x86::cpuid_bits::avx},
+    {"rdrand", x86::cpuid_bits::rdrand},
+    {"hypervisor", x86::cpuid_bits::hypervisor},
+    {"pat", x86::cpuid_bits::page_attributes},
+    {"smep", x86::cpuid_bits::smep},
+    {"bmi2", x86::cpuid_bits::bmi2},
+    {"avx2", x86::cpuid_bits::avx2},
+    {"rdseed", x86::cpuid_bits::rdseed},
+    {"smap", x86::cpuid_bits::smap},
+    {"umip", x86::cpuid_bits::umip},
+    {"la57", x86::cpuid_bits::five_levels},
+    {"nx", x86::cpuid_bits::no_execute},
+    {"1gib-pages", x86::cpuid_bits::gigabyte_pages},
 });
 
-void print_features(std::uint32_t highest, std::uint32_t highest_extended)
+void print_features()
 {
     Line line;
     line << "  features:";
-    for (auto const& [name, leaf, where, bit] : features)
-        if (leaf <= (leaf < extended ? highest : highest_extended) && (x86::cpuid(leaf).*where >> bit & 1))
+    for (auto const& [name, bit] : features)
+        if (x86::has(bit))
             line << ' ' << name;
     console::print(line);
 }
@@ -64,7 +58,7 @@ void processor(farjump::BootInfo const& info, std::string_view)
     line << "  " << std::string_view{info.processor.vendor} << ", signature ";
     line.hex(x86::cpuid(1).eax, 8) << "h, " << std::string_view{info.processor.brand};
     console::print(line);
-    print_features(x86::cpuid(0).eax, x86::cpuid(extended).eax);
+    print_features();
 }
 
 } // namespace commands

@@ -2,11 +2,11 @@
 
 #include "kernel/commands/received.hpp"
 
+#include "kernel/commands/checksum.hpp"
 #include "kernel/commands/history.hpp"
 #include "kernel/commands/machine.hpp"
 #include "kernel/commands/modules.hpp"
 #include "kernel/console/console.hpp"
-#include "kernel/crc32.hpp"
 
 #include <span>
 #include <string_view>
@@ -42,7 +42,7 @@ void print_whole(std::string_view options)
     Line line;
     line << "kernel: these are ";
     line.decimal(options.size()) << " bytes, checksum ";
-    line.hex(crc32({reinterpret_cast<unsigned char const*>(options.data()), options.size()}), 8) << 'h';
+    line.hex(checksum_of(std::as_bytes(std::span(options))), 8) << 'h';
     console::print(line);
 }
 

@@ -1,6 +1,8 @@
 ; Where the processor goes on an exception: 32 entries that make one frame of 32 different ones, and a way back.
 ; Intel SDM Vol. 3A, "64-Bit Mode Stack Frame", "Error Code".
 
+%include "constants.inc"                ; from include/x86/exceptions.hpp
+
 bits 64
 default rel
 
@@ -8,12 +10,11 @@ global exception_entries
 extern exception_raised
 
 ; These vectors bring an error code; the others get a 0 in its place.
-%define BRINGS_ERROR_CODE(vector) \
-    (vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
+%define BRINGS_ERROR_CODE(vector) (EXCEPTIONS_WITH_ERROR_CODE >> (vector) & 1)
 
 section .text
 %assign vector 0
-%rep 32
+%rep EXCEPTION_COUNT
 entry_ %+ vector:
   %if !BRINGS_ERROR_CODE(vector)
     push 0
@@ -65,7 +66,7 @@ make_frame:
 section .rodata align=8
 exception_entries:
 %assign vector 0
-%rep 32
+%rep EXCEPTION_COUNT
     dq entry_ %+ vector
   %assign vector vector + 1
 %endrep

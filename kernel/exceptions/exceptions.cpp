@@ -1,10 +1,9 @@
-// The processor's exceptions, told in words. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
+// Reports the processor's exceptions in words. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 
 #include "kernel/exceptions/exceptions.hpp"
 
 #include "include/x86/control.hpp"
 #include "include/x86/exceptions.hpp"
-#include "kernel/check/provoke.hpp"
 #include "kernel/console/console.hpp"
 #include "kernel/outcome.hpp"
 
@@ -77,12 +76,18 @@ void report(Frame const& frame)
 }
 
 constinit bool reporting = false;
+constinit Handler handler = nullptr;
 
 } // namespace
 
+void handle_with(Handler new_handler)
+{
+    handler = new_handler;
+}
+
 extern "C" void exception_raised(Frame* frame)
 {
-    if (provoke::caught(*frame))
+    if (handler != nullptr && handler(*frame))
         return;
     if (reporting) // the report itself is at fault: no second try
         leave(Outcome::panic);

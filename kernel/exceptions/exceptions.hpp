@@ -1,4 +1,4 @@
-// The processor's exceptions: told in words, or, where one is provoked on purpose, caught and handed back as a value.
+// The processor's exceptions: reported in words, which ends the kernel, or passed to a handler that continues after them.
 // Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once
 
@@ -31,6 +31,12 @@ struct Frame {
     std::uint64_t rip, cs, rflags, rsp, ss;
 };
 static_assert(sizeof(Frame) == 22 * 8 && offsetof(Frame, rip) == 17 * 8);
+
+// Gets each exception before it is reported. Returns true if the kernel shall continue as `frame` then says.
+using Handler = bool (*)(Frame& frame);
+
+// Replaces the handler; nullptr removes it.
+void handle_with(Handler handler);
 
 } // namespace exceptions
 

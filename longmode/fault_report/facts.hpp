@@ -1,13 +1,16 @@
 // What the report of the kernel's first fault must know of the machine, and where stage 2 puts it.
 #pragma once
 
+#include "include/units.hpp"
+
 #include <cstdint>
 
 namespace fault_report {
 
+using ::page_size;
+
 // The reporter is one page, mapped read-only and executable. It begins with the facts; the entries, one for each
 // vector, are CALL instructions of five bytes.
-inline constexpr std::uint32_t page_size = 4096;
 inline constexpr std::uint32_t entries_offset = 64;
 inline constexpr std::uint32_t entry_size = 5;
 

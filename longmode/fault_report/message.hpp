@@ -64,12 +64,11 @@ inline constexpr auto text = [] {
 
 constexpr char const* what_to_try(Fault const& fault, Facts const& facts)
 {
-    constexpr std::uint64_t null_page = 4096;
     if (fault.vector == x86::non_maskable_interrupt)
         return "the hardware reports a fault: test the memory";
     if (fault.vector == x86::invalid_opcode || fault.vector == x86::device_not_available)
         return "ask for SSE (FARJUMP_WISH_SSE), or compile with -mgeneral-regs-only";
-    if (fault.vector == x86::page_fault && fault.cr2 < null_page)
+    if (fault.vector == x86::page_fault && fault.cr2 < page_size)
         return "the kernel used a null pointer";
     if (fault.vector == x86::page_fault && fault.cr2 >= facts.guard_begin && fault.cr2 < facts.guard_end)
         return "the stack is full: ask for a larger one (stack_size in the kernel's note)";

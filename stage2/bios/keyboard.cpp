@@ -2,7 +2,7 @@
 #include "stage2/bios/keyboard.hpp"
 
 #include "include/x86/cpu.hpp"
-#include "include/x86/port.hpp"
+#include "include/x86/reset.hpp"
 #include "stage2/bios/call.hpp"
 
 namespace bios {
@@ -18,19 +18,7 @@ bool take_key()
 
 void restart()
 {
-    constexpr std::uint16_t controller = 0x64;
-    constexpr std::uint8_t input_full = 2;
-    constexpr std::uint8_t pulse_reset = 0xFE;
-    constexpr std::uint16_t reset_control = 0xCF9; // PCI chip sets: Intel ICH datasheet, "RST_CNT"
-    constexpr std::uint8_t full_reset = 0x06;
-    constexpr std::uint32_t patience = 100'000;
-
-    for (std::uint32_t looks = 0; looks < patience && (x86::in8(controller) & input_full); ++looks)
-        x86::pause();
-    x86::out8(controller, pulse_reset);
-    for (std::uint32_t looks = 0; looks < patience; ++looks)
-        x86::in8(controller); // the pulse takes its time
-    x86::out8(reset_control, full_reset);
+    x86::reset();
     call(0x19, {}); // bootstrap: the BIOS begins again where it found us
     for (;;)
         x86::halt();

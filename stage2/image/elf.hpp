@@ -73,7 +73,7 @@ inline constexpr std::size_t max_table_size = max_program_headers * sizeof(Progr
 inline constexpr std::size_t max_segments = 16;
 inline constexpr std::uint64_t max_note_size = 64_KiB;
 inline constexpr std::uint64_t max_span = 1_GiB;
-inline constexpr std::uint64_t page_size = 4_KiB;
+using ::page_size;
 inline constexpr std::uint64_t max_alignment = 1_GiB; // of a position-independent image
 
 // Where kernels may be linked. The upper half is the top 2 GiB (the psABI's kernel code model), but for the last page,

@@ -31,7 +31,7 @@ std::uint32_t isa_level_of(requirements::Processor const& processor)
 {
     std::uint32_t level = 4;
     for (auto const& feature : isa_levels::features)
-        if (feature.level <= level && !isa_levels::has(processor, feature))
+        if (feature.level <= level && !has(processor, feature.bit))
             level = feature.level - 1u;
     return level;
 }

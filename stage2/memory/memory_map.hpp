@@ -80,7 +80,7 @@ public:
 
     std::uint32_t dropped() const { return dropped_; }
 
-    static constexpr std::uint64_t page = 4_KiB;
+    static constexpr std::uint64_t page = page_size;
     static constexpr std::uint32_t legacy_area_end = 1_MiB;
     static constexpr std::uint32_t most_tried_at_once = 1_MiB;
     static constexpr std::uint64_t highest = 64_GiB << 10; // what the direct map can hold, with room to spare

@@ -2,6 +2,7 @@
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); partition types: "Partition types", Andries Brouwer.
 #include "stage2/partitions/mbr.hpp"
 
+#include "include/boot_sector.hpp"
 #include "stage2/volumes/volume_kind.hpp"
 
 #include <array>
@@ -31,10 +32,7 @@ static_assert(sizeof(PartitionRecord) == 16 && offsetof(PartitionRecord, startin
 
 using PartitionTable = std::array<PartitionRecord, 4>;
 
-constexpr std::uint64_t unique_mbr_signature_offset = 0x1B8;
-constexpr std::uint64_t partition_table_offset = 0x1BE;
-constexpr std::uint64_t signature_offset = 0x1FE;
-static_assert(partition_table_offset + sizeof(PartitionTable) == signature_offset);
+static_assert(boot_sector::table + sizeof(PartitionTable) == boot_sector::signature);
 
 constexpr std::uint8_t gpt_protective = 0xEE;
 constexpr std::uint16_t first_logical = 5;
@@ -64,12 +62,12 @@ std::uint8_t rank_of(PartitionRecord const& record)
 
 bool has_signature(Bytes sector)
 {
-    return read_at<Le16>(sector, signature_offset).value_or(0) == 0xAA55;
+    return read_at<Le16>(sector, boot_sector::signature).value_or(0) == 0xAA55;
 }
 
 PartitionTable const& table_of(std::byte const* sector)
 {
-    return overlay<PartitionTable>(sector + partition_table_offset);
+    return overlay<PartitionTable>(sector + boot_sector::table);
 }
 
 void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number, PartitionList& list)
@@ -112,12 +110,12 @@ Result<std::uint32_t> disk_signature(Bytes sector0)
 {
     if (!has_signature(sector0))
         return fail(Code::no_partition_table);
-    return overlay<Le32>(sector0.data() + unique_mbr_signature_offset);
+    return overlay<Le32>(sector0.data() + boot_sector::identity);
 }
 
 bool is_boot_record(std::byte const* sector, std::uint32_t number)
 {
-    return has_signature({sector, sector_size}) && overlay<Le32>(sector + unique_mbr_signature_offset) == number;
+    return has_signature({sector, sector_size}) && overlay<Le32>(sector + boot_sector::identity) == number;
 }
 
 bool holds_table(Bytes sector0)

@@ -10,10 +10,10 @@
         section .text
 
 ; These push an error code themselves; for the others a zero keeps the frame's shape.
-%define has_error_code(vector) ((vector) == 8 || ((vector) >= 10 && (vector) <= 14) || (vector) == 17 || (vector) == 21)
+%define has_error_code(vector) (EXCEPTIONS_WITH_ERROR_CODE >> (vector) & 1)
 
 %assign vector 0
-%rep 32
+%rep EXCEPTION_COUNT
         align EXCEPTION_ENTRY_SIZE
 %if vector == 0
 exception_entries:

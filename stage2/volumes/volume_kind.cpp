@@ -71,10 +71,8 @@ char const* ext_version(ExtSuperblock const& superblock)
 bool looks_like_fat(std::byte const* sector)
 {
     auto const& boot = overlay<fat::BootSector>(sector);
-    std::uint32_t const bytes = boot.BPB_BytsPerSec;
-    return calls_itself_fat(sector) ||
-           (bytes >= 512 && bytes <= 4096 && (bytes & (bytes - 1)) == 0 && boot.BPB_NumFATs - 1u < 2 &&
-            (boot.BPB_Media == 0xF0 || boot.BPB_Media >= 0xF8) && total_sectors(boot) != 0);
+    return calls_itself_fat(sector) || (is_sector_size(boot.BPB_BytsPerSec) && boot.BPB_NumFATs - 1u < 2 &&
+                                        (boot.BPB_Media == 0xF0 || boot.BPB_Media >= 0xF8) && total_sectors(boot) != 0);
 }
 
 std::uint64_t fat_size(std::byte const* sector)

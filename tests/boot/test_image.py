@@ -138,3 +138,11 @@ def test_old_image_stays_when_the_new_one_is_refused(tmp_path):
     before = image.read_bytes()
     assert mkdisk(image, kernel=tmp_path / "missing").returncode == 1
     assert image.read_bytes() == before
+
+
+def test_refuses_to_guess_the_constants_that_the_build_makes(tmp_path):
+    for part in ["disk/image", "disk/build"]:
+        shutil.copytree(ROOT / part, tmp_path / part)
+    result = subprocess.run([tmp_path / "disk/image/mkdisk.sh"], capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "mkdisk.sh: build/host/constants.sh is missing: 'make build/host/constants.sh' makes it\n"

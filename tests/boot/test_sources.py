@@ -1,4 +1,4 @@
-"""Rules that the sources keep: who may include whom, and that every error code is documented."""
+"""Rules that the sources keep: which file may include which other, and that every error code is documented."""
 import re
 
 import pytest
@@ -11,20 +11,96 @@ from rooms import ROOMS, room_of
 PUBLIC = "include/farjump/"
 
 SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk"]
-                 for pattern in ("*.h", "*.hpp", "*.cpp") for path in (ROOT / directory).rglob(pattern))
+                 for pattern in ("*.h", "*.hpp", "*.c", "*.cpp") for path in (ROOT / directory).rglob(pattern))
+
+
+def includes_of(path, text):
+    """What the file includes of this tree, by names from the root on."""
+    for quoted, public in re.findall(r'^\s*#\s*include\s*(?:"([^"]+)"|<(farjump/[^>]+)>)', text, re.M):
+        if public:
+            yield "include/" + public
+        else:
+            yield PUBLIC + quoted if path.startswith(PUBLIC) else quoted
+
+
+def read_includes():
+    paths = [str(path.relative_to(ROOT)) for path in SOURCES]
+    return {path: list(includes_of(path, (ROOT / path).read_text())) for path in paths}
+
+
+INCLUDES = read_includes()
+
+
+def circles(includes):
+    """The sets of units that reach each other by includes: x.hpp and x.cpp are one unit."""
+    graph = {}
+    for path, included in includes.items():
+        unit = unit_of(path)
+        graph.setdefault(unit, set()).update(other for other in map(unit_of, included) if other != unit)
+    reached = {unit: reached_from(unit, graph) for unit in graph}
+    return {frozenset(other for other in reached[unit] if unit in reached[other])
+            for unit in graph if unit in reached[unit]}
+
+
+def unit_of(path):
+    return path.rsplit(".", 1)[0]
+
+
+def reached_from(unit, graph):
+    reached, waiting = set(), [unit]
+    while waiting:
+        new = graph.get(waiting.pop(), set()) - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+def unused_fences(rooms_and_uses, includes):
+    used = {(room_of(path), room_of(other)) for path, included in includes.items() for other in included}
+    return [(name, other) for name, uses in rooms_and_uses.items() for other in uses if (name, other) not in used]
 
 
 def test_there_are_sources():
     assert len(SOURCES) > 20
 
 
-@pytest.mark.parametrize("path", [str(path.relative_to(ROOT)) for path in SOURCES])
+@pytest.mark.parametrize("path", INCLUDES)
 def test_include_fence(path):
     room = ROOMS[room_of(path)]
-    for included in re.findall(r'^\s*#\s*include\s*"([^"]+)"', (ROOT / path).read_text(), re.M):
-        included = PUBLIC + included if path.startswith(PUBLIC) else included
+    for included in INCLUDES[path]:
         assert room_of(included) in [room["path"], *room["uses"]], f"{path} may not include {included}"
         assert (ROOT / included).is_file(), f"{path} includes {included} not from the root"
+
+
+def test_no_circle_between_files():
+    assert circles(INCLUDES) == set()
+
+
+@pytest.mark.parametrize("path, added, circle", [
+    ("kernel/exceptions/exceptions.cpp", "kernel/check/provoke.hpp",
+     {"kernel/exceptions/exceptions", "kernel/check/provoke"}),
+    ("include/error_codes.hpp", "include/errors.hpp", {"include/error_codes", "include/errors"}),
+    ("include/x86/port.hpp", "kernel/console/console.hpp",
+     {"include/x86/port", "include/x86/serial", "kernel/console/console"}),
+])
+def test_a_new_circle_is_found(path, added, circle):
+    mutated = {**INCLUDES, path: [*INCLUDES[path], added]}
+    assert any(circle <= found for found in circles(mutated))
+
+
+def test_circles_that_share_a_file_are_one():
+    assert circles({"a.hpp": ["b.hpp"], "b.cpp": ["a.hpp", "c.hpp"], "c.hpp": ["d.hpp"], "d.hpp": ["b.hpp"],
+                    "e.hpp": ["a.hpp", "e.hpp"]}) == {frozenset("abcd")}
+
+
+def test_every_fence_is_used():
+    """Fences only get narrower: what a room no longer includes, it may no longer include."""
+    assert unused_fences({name: room["uses"] for name, room in ROOMS.items()}, INCLUDES) == []
+
+
+def test_an_unused_fence_is_found():
+    uses = {**{name: room["uses"] for name, room in ROOMS.items()}, "stage1/": ["stage2/talk/"]}
+    assert unused_fences(uses, INCLUDES) == [("stage1/", "stage2/talk/")]
 
 
 def test_page_of_rooms_is_the_table():

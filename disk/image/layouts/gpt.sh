@@ -23,7 +23,7 @@ start=$volume_lba, size=$partition_sectors, type=$efi_system, uuid=$(guid 2), na
 TABLE
     put_mbr
     # Many BIOSes pass over a disk without an active partition; those that mind one in a protective MBR are fewer.
-    put_number disk.img 446 1 128
+    put_number disk.img $BOOT_SECTOR_TABLE 1 128
 }
 
 # A GUID that follows from what is on the disk: version 4, variant 1 (RFC 4122). $1 is its last digit.

@@ -2,7 +2,7 @@
 # No specification has it; this is what sfdisk, Windows and Linux agree on.
 
 plan() {
-    stage2_lba=$mbr_stage2
+    stage2_lba=$STAGE2_LBA
     volume_lba=${first_lba:-$((2 * mebibyte))}
     earliest=$((2 * mebibyte))
 }

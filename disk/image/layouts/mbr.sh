@@ -4,7 +4,7 @@
 boot_record=${boot_record:-yes}
 
 plan() {
-    stage2_lba=$mbr_stage2
+    stage2_lba=$STAGE2_LBA
     volume_lba=${first_lba:-$mebibyte}           # where every partitioning tool of today starts
     earliest=$mebibyte
 }

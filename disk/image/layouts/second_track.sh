@@ -7,5 +7,5 @@ plan() {
     [ "$sector" = 512 ] || refuse "--sector-bytes $sector: this layout is for sectors of 512"
     volume_lba=${first_lba:-$track}
     earliest=$track
-    stage2_lba=$((volume_lba + reserved_stage2))
+    stage2_lba=$((volume_lba + RESERVED_STAGE2))
 }

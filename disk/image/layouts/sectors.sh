@@ -1,10 +1,6 @@
 # Puts stage 1, stage 2 and partition tables on disk.img. What stage 1 has to be told, it lists itself: stage1/mbr.asm.
 
-readonly stage1_code=90 stage1_end=440           # 5Ah to 1B7h; ahead of it are a volume's parameters
-readonly stage1_operands=78                      # 4Eh: where geometry, two LBAs, count and size of the sectors go
 readonly sectors_per_track=24 heads_count=26     # 18h BPB_SecPerTrk, 1Ah BPB_NumHeads
-readonly ms_start=$((16#56EBC033))               # xor ax, ax; jmp short 5Ah
-readonly identity=440                            # 1B8h: the disk's signature, or the volume's number once more
 
 put_number() {   # FILE OFFSET BYTES VALUE: little-endian
     local byte bytes=
@@ -21,7 +17,8 @@ put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc sta
 # stage1.bin, told where stage 2 lies: FIRST-LBA SECOND-LBA.
 tell_stage1() {
     local in_track highest_head first second count sector_size
-    read -r in_track highest_head first second count sector_size < <(od -An -tu2 -j $stage1_operands -N 12 "$stage1")
+    read -r in_track highest_head first second count sector_size \
+        < <(od -An -tu2 -j $BOOT_SECTOR_OPERANDS -N $BOOT_SECTOR_OPERANDS_SIZE "$stage1")
     cp "$stage1" stage1.bin
     put_number stage1.bin "$in_track" 1 $track
     put_number stage1.bin "$highest_head" 1 $((heads - 1))
@@ -35,11 +32,11 @@ tell_stage1() {
 # does, or as Microsoft's MBR, because a few BIOSes run nothing else.
 put_mbr() {
     tell_stage1 "$stage2_lba" "$stage2_lba"
-    put_bytes stage1.bin 0 $stage1_end 0
+    put_bytes stage1.bin 0 $BOOT_SECTOR_CODE_END 0
     put_number disk.img $sectors_per_track 2 $track
     put_number disk.img $heads_count 2 $heads
-    [ $mbr = jump ] || put_number disk.img 0 4 $ms_start
-    put_number disk.img $identity 4 $((16#$signature))
+    [ $mbr = jump ] || put_number disk.img 0 4 $BOOT_SECTOR_MICROSOFTS
+    put_number disk.img $BOOT_SECTOR_IDENTITY 4 $((16#$signature))
     put_stage2 "$stage2_lba"
 }
 
@@ -51,9 +48,10 @@ put_boot_record() {
     tell_stage1 $((volume_lba + record_stage2)) $record_stage2
     for lba in 0 $([ "$fat" != 32 ] || echo 6); do
         local at=$(((volume_lba + lba) * sector))
-        put_bytes stage1.bin 0 3 $at
-        put_bytes stage1.bin $stage1_code $((stage1_end - stage1_code)) $((at + stage1_code))
-        put_number disk.img $((at + identity)) 4 $((16#$volume_id))
+        put_bytes stage1.bin 0 $BOOT_SECTOR_JUMP_END $at
+        put_bytes stage1.bin $BOOT_SECTOR_CODE_BEGIN $((BOOT_SECTOR_CODE_END - BOOT_SECTOR_CODE_BEGIN)) \
+                  $((at + BOOT_SECTOR_CODE_BEGIN))
+        put_number disk.img $((at + BOOT_SECTOR_IDENTITY)) 4 $((16#$volume_id))
     done
     put_stage2 $((volume_lba + record_stage2))
 }
@@ -63,14 +61,14 @@ put_boot_record() {
 # --no-reread, --no-tell-kernel: it is a file. No geometry is given: sfdisk takes 255/63 for files, and says it in CHS.
 partition() {
     local table=disk.img part
-    if [ "$sector" != 512 ]; then
+    if [ "$sector" != "$SECTOR_SIZE" ]; then
         table=table.img
-        truncate -s $((size_sectors * 512)) $table
+        truncate -s $((size_sectors * SECTOR_SIZE)) $table
     fi
     sfdisk --quiet --no-reread --no-tell-kernel $table || refuse "sfdisk does not make this table"
     [ $table != disk.img ] || return 0
     for part in "$@"; do
-        dd if=$table of=disk.img iflag=skip_bytes oflag=seek_bytes bs=512 skip=$((${part%:*} * 512)) \
-           count="${part#*:}" seek=$((${part%:*} * sector)) conv=notrunc status=none
+        dd if=$table of=disk.img iflag=skip_bytes oflag=seek_bytes bs=$SECTOR_SIZE count="${part#*:}" \
+           skip=$((${part%:*} * SECTOR_SIZE)) seek=$((${part%:*} * sector)) conv=notrunc status=none
     done
 }

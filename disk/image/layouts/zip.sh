@@ -1,9 +1,9 @@
 # As ZIP disks were laid out, for BIOSes that take sticks for one (USB-ZIP): 64 heads, 32 sectors per track, the
-# partition in the fourth place of the table.
+# partition in the fourth place of the table. UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 
 . "$layouts/second_track.sh"
 heads=64 track=32
-readonly fourth=$((446 + 3 * 16))                # 1EEh, UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1)
+readonly fourth=$((BOOT_SECTOR_TABLE + 3 * BOOT_SECTOR_TABLE_ENTRY))
 
 # sfdisk knows 255 heads and 63 sectors only, so both CHS addresses are ours.
 write_table() {

@@ -6,8 +6,8 @@
 #include "stage2/image/modules.hpp"
 #include "stage2/protocols/farjump/handoff.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
-#include "stage2/steps.hpp"
 #include "stage2/talk/console.hpp"
+#include "stage2/volumes/notices.hpp"
 
 namespace farjump_protocol {
 
@@ -58,7 +58,7 @@ Result<void> load(Boot& boot, File& file)
 Result<void> load_modules(Boot& boot)
 {
     auto const loaded = module_loader::load(*boot.volume, boot.entry.modules, boot.memory);
-    steps::note_spare_parts(boot);
+    volumes::note_spare_parts(*boot.volume);
     auto const& result = TRY(loaded);
     auto& words = console::scratch_line();
     if (result.list.count == 0)

@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB", "FAT Type Determination".
 #include "stage2/volumes/fat/geometry.hpp"
 
+#include "include/units.hpp"
 #include "stage2/volumes/fat/structures.hpp"
 
 #include <bit>
@@ -46,7 +47,7 @@ std::uint32_t filled_in(std::uint16_t field16, std::uint32_t field32)
 Field wrong_unit(BootSector const& boot)
 {
     std::uint32_t const bytes = boot.BPB_BytsPerSec;
-    if (!is_power_of_two(bytes) || bytes < 512 || bytes > 4096)
+    if (!is_sector_size(bytes))
         return {"BPB_BytsPerSec", bytes};
     if (!is_power_of_two(boot.BPB_SecPerClus))
         return {"BPB_SecPerClus", boot.BPB_SecPerClus};

@@ -43,8 +43,6 @@ static_assert(sizeof(BootSector) == 90);
 static_assert(offsetof(BootSector, BPB_BytsPerSec) == 11 && offsetof(BootSector, BPB_FATSz16) == 22);
 static_assert(offsetof(BootSector, BPB_TotSec32) == 32 && offsetof(BootSector, BPB_RootClus) == 44);
 
-constexpr std::uint64_t boot_sector_signature_offset = 510; // whatever the sector size
-
 enum Attribute : std::uint8_t {
     ATTR_VOLUME_ID = 0x08,
     ATTR_DIRECTORY = 0x10,

@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #include "stage2/volumes/fat/volume.hpp"
 
+#include "include/boot_sector.hpp"
 #include "include/units.hpp"
 #include "stage2/volumes/fat/directory.hpp"
 #include "stage2/volumes/fat/path.hpp"
@@ -17,7 +18,7 @@ namespace {
 Result<BootSector const*> view_boot_sector(DiskCache& cache, std::uint64_t offset)
 {
     auto const sector = TRY(cache.view(offset, sector_size));
-    std::uint32_t const signature = *read_at<Le16>(sector, boot_sector_signature_offset);
+    std::uint32_t const signature = *read_at<Le16>(sector, boot_sector::signature);
     if (signature != 0xAA55)
         return fail(errors::Code::bpb_field_invalid, {signature}, "Signature_word");
     return reinterpret_cast<BootSector const*>(sector.data());
@@ -28,7 +29,7 @@ Result<BootSector const*> view_boot_sector(DiskCache& cache, std::uint64_t offse
 std::optional<Geometry> backup_geometry(DiskCache& cache)
 {
     constexpr std::uint32_t backup_sector = 6;
-    for (std::uint32_t sector_bytes = 512; sector_bytes <= 4096; sector_bytes *= 2) {
+    for (std::uint32_t sector_bytes = sector_size; sector_bytes <= largest_sector_size; sector_bytes *= 2) {
         auto const boot = view_boot_sector(cache, cache.begin() + backup_sector * sector_bytes);
         if (!boot || (*boot)->BPB_BytsPerSec != sector_bytes)
             continue;

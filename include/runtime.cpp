@@ -1,13 +1,17 @@
-// What the compiler calls without being asked: block memory functions. GCC manual, "Language Standards Supported"
-// (freestanding environments).
-#include "stage2/memory/bulk.hpp"
-
+// The functions that the compiler and the C++ library call in freestanding programs, for stage 2 and for the kernel.
+// GCC manual, "Language Standards Supported" (memcpy, memmove, memset, memcmp); std::string_view (strlen, memchr).
+//
+// The loops read and write volatile bytes: else the compiler replaces each by a call of the function that it is in.
 #include <cstddef>
 #include <cstdint>
 
 extern "C" void* memcpy(void* destination, void const* source, std::size_t size)
 {
-    bulk::copy({static_cast<std::byte*>(destination), size}, {static_cast<std::byte const*>(source), size});
+    auto* to = destination;
+    auto dwords = size / 4;
+    auto bytes = size % 4;
+    asm volatile("rep movsl" : "+D"(to), "+S"(source), "+c"(dwords) : : "memory");
+    asm volatile("rep movsb" : "+D"(to), "+S"(source), "+c"(bytes) : : "memory");
     return destination;
 }
 
@@ -18,7 +22,7 @@ extern "C" void* memmove(void* destination, void const* source, std::size_t size
     if (to <= from || to >= from + size)
         return memcpy(destination, source, size);
     while (size-- > 0)
-        const_cast<std::byte volatile&>(to[size]) = from[size]; // volatile: or the compiler calls memmove for this
+        const_cast<std::byte volatile&>(to[size]) = from[size];
     return destination;
 }
 

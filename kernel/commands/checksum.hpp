@@ -1,0 +1,8 @@
+// The checksum by which the kernel shows what it received: CRC-32, which other tools compute as well.
+#pragma once
+
+#include "include/bytes.hpp"
+
+#include <cstdint>
+
+std::uint32_t checksum_of(Bytes bytes);

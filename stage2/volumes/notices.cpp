@@ -1,0 +1,14 @@
+// Notes about spare parts of a volume.
+#include "stage2/volumes/notices.hpp"
+
+#include "stage2/talk/console.hpp"
+
+namespace volumes {
+
+void note_spare_parts(Volume& volume)
+{
+    while (auto const* const notice = volume.next_notice())
+        console::note(notice);
+}
+
+} // namespace volumes
