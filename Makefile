@@ -16,6 +16,7 @@ SHELL := /bin/bash
 # The cross compilers are called by these names on every host, so that an arm64 machine builds the same loader.
 STAGE2_CXX     := i686-linux-gnu-g++
 STAGE2_OBJCOPY := i686-linux-gnu-objcopy
+STAGE2_NM      := i686-linux-gnu-nm
 KERNEL_CXX     := x86_64-linux-gnu-g++
 KERNEL_CC      := x86_64-linux-gnu-gcc
 KERNEL_LD      := x86_64-linux-gnu-ld
@@ -29,7 +30,7 @@ PYTHON         := /usr/bin/python3
 # What the user gives is taken as written: make expands no `$` in it, and recipes find it in their environment, where
 # the shell takes no quote for its own.
 user_words := BREAK KERNEL IMAGE OPTIONS MODULES SCREEN DISK FIXED_DISK LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR \
-              BOOT_RECORD FIRST_LBA
+              BOOT_RECORD FIRST_LBA STAGE1
 given      := $(foreach name,$(user_words),$(if $(filter command environment,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
 

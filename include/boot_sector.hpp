@@ -1,4 +1,4 @@
-// Which of a boot sector's 512 bytes are whose, in an MBR and in a volume's boot record of farjump's.
+// The layout of a boot sector of farjump: an MBR, or a volume's boot record.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); Microsoft, "FAT: General Overview of On-Disk Format"
 // 1.03, 3.1; stage1/mbr.asm; docs/boot-flow.md, "Stage 1".
 #pragma once

@@ -1,4 +1,4 @@
-// Bytes from outside: little-endian fields of any alignment, and a read that cannot leave its buffer.
+// Data from disk and firmware: little-endian fields of any alignment, and a read that checks its bounds.
 #pragma once
 
 #include <array>
@@ -12,8 +12,8 @@
 using Bytes = std::span<std::byte const>;
 using MutableBytes = std::span<std::byte>;
 
-// An integer as it lies on disk: little-endian, alignment 1, so structures made of it have no padding. Every host that
-// builds farjump is little-endian too, so a field costs one load or store, even in the smallest code.
+// An integer as a disk stores it: little-endian, with alignment 1, so that structures of such fields have no padding.
+// Each host that builds farjump is little-endian, so an access to a field is one load or store.
 static_assert(std::endian::native == std::endian::little);
 
 template <typename Integer>
@@ -33,7 +33,7 @@ using Le32 = LittleEndian<std::uint32_t>;
 using Le64 = LittleEndian<std::uint64_t>;
 static_assert(sizeof(Le64) == 8 && alignof(Le64) == 1);
 
-// The T that lies at `offset`, or nothing when it would reach beyond the end of `bytes`.
+// The T at `offset`, or nullopt if it would extend beyond the end of `bytes`.
 template <typename T>
     requires std::is_trivially_copyable_v<T>
 std::optional<T> read_at(Bytes bytes, std::uint64_t offset)
@@ -45,7 +45,7 @@ std::optional<T> read_at(Bytes bytes, std::uint64_t offset)
     return value;
 }
 
-// The T that the bytes start with, where it lies. There must be as many bytes; they have been asked for by that size.
+// The T at `bytes`, not copied. Precondition: at least sizeof(T) bytes (the caller has checked).
 template <typename T>
     requires std::is_trivially_copyable_v<T> && (alignof(T) == 1)
 T const& overlay(std::byte const* bytes)

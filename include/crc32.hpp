@@ -1,5 +1,5 @@
-// CRC-32 as Ethernet, GPT, gzip and Python's zlib compute it: polynomial 04C11DB7h, reflected. ISO 3309, "Frame checking
-// sequence"; UEFI specification, "GPT Header".
+// CRC-32 as Ethernet, GPT, gzip and Python's zlib compute it: polynomial 04C11DB7h, reflected. ISO 3309, "Frame
+// checking sequence"; UEFI specification, "GPT Header".
 #pragma once
 
 #include "include/bytes.hpp"

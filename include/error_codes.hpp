@@ -1,5 +1,5 @@
-// Every way a boot can fail, by the number that the user sees behind "FJ-". A code never changes its meaning: people look
-// it up years later. include/errors.hpp has the message for each, docs/errors.md explains each at length.
+// The error codes: the numbers that the user sees behind "FJ-". A code never changes its meaning, because people look
+// it up years later. include/errors.hpp has the messages, docs/errors.md explains each code.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,12 @@ enum class Code : std::uint16_t {
     // stage 1, which prints its codes itself
     stage2_unreadable = 101,
     stage2_damaged = 102,
+
+    // the annex, which only some boots need
+    annex_memory_taken = 111,
+    annex_missing = 112,
+    annex_damaged = 113,
+    annex_of_other_build = 114,
 
     // the processor
     no_cpuid = 201,
@@ -128,6 +134,15 @@ enum class Code : std::uint16_t {
     kernel_is_other_file = 749,
     kernel_is_zeros = 750,
     elf_entry_without_code = 751,
+    kernel_of_other_kind = 752,
+    packed_damaged = 761,
+    packed_ends_early = 762,
+    packed_checksum = 763,
+    packed_size_wrong = 764,
+    packed_too_large = 765,
+    packed_needs_dictionary = 766,
+    packed_version_unknown = 767,
+    packed_more_behind = 768,
 
     // the page tables
     page_tables_full = 801,

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace errors {
@@ -18,9 +19,15 @@ struct Description {
     char const* hint;
 };
 
-inline constexpr auto descriptions = std::to_array<Description>({
-    {Code::stage2_unreadable, "stage 2 cannot be read", "write the image to the disk again"},
-    {Code::stage2_damaged, "stage 2 is damaged: its checksum is wrong", "write the image to the disk again"},
+inline constexpr auto core_descriptions = std::to_array<Description>({
+    {Code::annex_memory_taken, "{name} needs the annex, and the memory below {0} KiB is not free for it",
+     "remove option ROMs (network boot, RAID) that take low memory"},
+    {Code::annex_missing, "{name} needs the annex of farjump, and it is not behind stage 2, at LBA {0}",
+     "farjump-install puts both there; or write the image to the disk again"},
+    {Code::annex_damaged, "{name} needs the annex at LBA {2}, which is damaged: checksum {0h}, and {1h} is due",
+     "farjump-install puts both there; or write the image to the disk again"},
+    {Code::annex_of_other_build, "{name} needs the annex, which is of build {0h}; stage 2 is of build {1h}",
+     "farjump-install puts both there; or write the image to the disk again"},
 
     {Code::no_cpuid, "this processor has no CPUID instruction: it is a 386 or an early 486",
      "farjump boots 64-bit kernels and needs a 64-bit PC"},
@@ -56,13 +63,8 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::read_beyond_partition,
      "{0} bytes at byte {1} of the disk reach beyond the partition, which ends at byte {2}",
      "check the volume with fsck.fat"},
-    {Code::partition_table_invalid,
-     "drive {0h} has no partition table and no FAT volume from sector 0 on; it looks {name}",
-     "save its files, then write the image to the disk again"},
     {Code::nothing_to_boot, "on drive {0h} {1} FAT volumes can be read, but hold no kernel and no boot entries",
      "copy a kernel to /boot/kernel.elf"},
-    {Code::only_exfat, "on drive {0h} partition {1} holds exFAT, which farjump does not read",
-     "save its files, then format it with mkfs.fat -F 32, which erases it"},
     {Code::ebr_signature_missing, "no table of a logical partition at LBA {0}", "check the partition table with fdisk"},
     {Code::ebr_outside, "the table at LBA {0} leads out of its extended partition",
      "check the partition table with fdisk"},
@@ -105,9 +107,6 @@ inline constexpr auto descriptions = std::to_array<Description>({
      "check the partition table with fdisk"},
     {Code::gpt_and_backup_damaged, "the GPT and its backup at LBA {0} are both damaged",
      "check the partition table with fdisk"},
-    {Code::fat_of_other_type,
-     "on drive {0h} partition {1} is {name}, though of another type, and holds nothing to boot",
-     "copy a kernel to /boot/kernel.elf; sfdisk --part-type DISK NUMBER c (in a GPT 'Microsoft basic data') sets the type"},
 
     {Code::entry_key_without_value, "{name}, line {0}, column {1}: a key without a value",
      "write 'key value' on one line, or remove the line"},
@@ -177,25 +176,12 @@ inline constexpr auto descriptions = std::to_array<Description>({
      "install a newer farjump"},
     {Code::wish_reserved, "{name}: byte {0} of its note with wishes is {1h}; it is reserved, and should be 0",
      "install a newer farjump, or clear it"},
-    {Code::isa_level_missing, "{name}",
-     "build the kernel for an older processor (-march=), or give the virtual machine a newer one"},
     {Code::isa_note_malformed, "{name}: its note of GNU properties is wrong at byte {0} of {1}",
      "link the kernel again"},
     {Code::isa_level_unknown, "{name} needs x86 ISA levels {0h}; farjump knows x86-64-v1 to v{1}",
      "build the kernel for an older processor (-march=)"},
     {Code::kernel_place_taken, "the kernel wants {0} bytes at {1h}, which the memory map does not grant",
      "link the kernel at FFFFFFFF80000000h"},
-    {Code::elf_needs_libraries, "{name} needs shared libraries",
-     "link the kernel with -static -pie --no-dynamic-linker"},
-    {Code::relocation_unknown, "{name}: the relocation at {1h} is of type {0}; farjump knows R_X86_64_RELATIVE (8)",
-     "link the kernel with -Bsymbolic, and leave no symbol undefined"},
-    {Code::relocation_outside, "{name}: its relocations name {0h}, where none of its segments is",
-     "link the kernel again"},
-    {Code::dynamic_malformed, "{name}: its dynamic section says {1h} under tag {0}", "link the kernel again"},
-    {Code::text_relocation, "{name} wants its code changed when it is moved (at {0h})",
-     "compile all of the kernel with -fpie"},
-    {Code::relocations_of_other_kind, "{name} has relocations of another kind: {1} bytes under tag {0}",
-     "link the kernel with -z now, and compile it with -fvisibility=hidden"},
     {Code::elf_alignment_too_large,
      "{name}: segment {0} is aligned to {1}; a kernel that can be moved may have {2} at most",
      "look at the kernel's linker script"},
@@ -208,14 +194,8 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::seal_malformed, "{name}: the note with its seal has {0} bytes; {1} are due", "seal the kernel again"},
     {Code::seal_format_unknown, "{name}: its seal is of format {0}; this farjump knows format {1}",
      "seal the kernel again"},
-    {Code::seal_no_room, "{name} has {0} program headers: no room for one more, for a seal",
-     "reserve the seal's note in the linker script"},
-    {Code::kernel_packed, "{name}", "unpack the kernel"},
-    {Code::kernel_of_other_protocol, "{name}", "add a farjump note to boot it by farjump's own protocol"},
-    {Code::kernel_is_linux, "{name}", "boot Linux with GRUB or Syslinux"},
-    {Code::kernel_is_program, "{name}", "name the kernel, or add a farjump note if this is one"},
-    {Code::kernel_is_other_file, "{name}", "name the kernel's ELF file, not a flat binary"},
-    {Code::kernel_is_zeros, "{name}", "copy the kernel again"},
+    {Code::kernel_of_other_kind, "{name} is no kernel for farjump, but a file of kind {0}",
+     "write the image to the disk again"},
     {Code::elf_entry_without_code, "{name}: the file holds no code for its entry point {0h}",
      "name the kernel itself, not its debug file"},
 
@@ -227,20 +207,73 @@ inline constexpr auto descriptions = std::to_array<Description>({
     {Code::processor_exception, "the processor raised exception {0} ({name})",
      "report this with a photo of the registers"},
     {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
-
-    {Code::kernel_exception, "it raised exception {0} ({name}) at {1h} before it loaded an IDT of its own",
-     "find RIP in the kernel with addr2line -e; docs/errors.md lists what it often is"},
 });
 
-// The row of `code`, or the end of the table.
-constexpr auto find(Code code)
+// What only the annex says, whose words it has with it; and what only stage 1, host programs and
+// the report of a kernel's first fault say.
+inline constexpr auto annex_descriptions = std::to_array<Description>({
+    {Code::kernel_exception, "it raised exception {0} ({name}) at {1h} before it loaded an IDT of its own",
+     "find RIP in the kernel with addr2line -e; docs/errors.md lists what it often is"},
+    {Code::stage2_unreadable, "stage 2 cannot be read", "write the image to the disk again"},
+    {Code::stage2_damaged, "stage 2 is damaged: its checksum is wrong", "write the image to the disk again"},
+    {Code::isa_level_missing, "{name}",
+     "build the kernel for an older processor (-march=), or give the virtual machine a newer one"},
+    {Code::seal_no_room, "{name} has {0} program headers: no room for one more, for a seal",
+     "reserve the seal's note in the linker script"},
+    {Code::partition_table_invalid,
+     "drive {0h} has no partition table and no FAT volume from sector 0 on; it looks {name}",
+     "save its files, then write the image to the disk again"},
+    {Code::only_exfat, "on drive {0h} partition {1} holds exFAT, which farjump does not read",
+     "save its files, then format it with mkfs.fat -F 32, which erases it"},
+    {Code::fat_of_other_type,
+     "on drive {0h} partition {1} is {name}, though of another type, and holds nothing to boot",
+     "copy a kernel to /boot/kernel.elf; sfdisk --part-type DISK NUMBER c (in a GPT 'Microsoft basic data') sets the type"},
+    {Code::relocation_unknown, "{name}: the relocation at {1h} is of type {0}; farjump knows R_X86_64_RELATIVE (8)",
+     "link the kernel with -Bsymbolic, and leave no symbol undefined"},
+    {Code::relocation_outside, "{name}: its relocations name {0h}, where none of its segments is",
+     "link the kernel again"},
+    {Code::dynamic_malformed, "{name}: its dynamic section says {1h} under tag {0}", "link the kernel again"},
+    {Code::text_relocation, "{name} wants its code changed when it is moved (at {0h})",
+     "compile all of the kernel with -fpie"},
+    {Code::relocations_of_other_kind, "{name} has relocations of another kind: {1} bytes under tag {0}",
+     "link the kernel with -z now, and compile it with -fvisibility=hidden"},
+    {Code::elf_needs_libraries, "{name} needs shared libraries",
+     "link the kernel with -static -pie --no-dynamic-linker"},
+    {Code::kernel_packed, "{name}", "unpack the kernel"},
+    {Code::kernel_of_other_protocol, "{name}", "add a farjump note to boot it by farjump's own protocol"},
+    {Code::kernel_is_linux, "{name}", "boot Linux with GRUB or Syslinux"},
+    {Code::kernel_is_program, "{name}", "name the kernel, or add a farjump note if this is one"},
+    {Code::kernel_is_other_file, "{name}", "name the kernel's ELF file, not a flat binary"},
+    {Code::kernel_is_zeros, "{name}", "copy the kernel again"},
+    {Code::packed_damaged, "{name} is packed, and damaged at byte {0}", "copy the file again, and compare: lz4 -t"},
+    {Code::packed_ends_early, "{name} is packed, and ends before its content does: it has {0} bytes",
+     "copy the file again, and compare: lz4 -t"},
+    {Code::packed_checksum, "{name} is packed, and its checksum at byte {2} is wrong: {0h}, and {1h} is due",
+     "copy the file again, and compare: lz4 -t"},
+    {Code::packed_size_wrong, "{name} is packed, says that it holds {0} bytes, and holds {1}", "pack it again: lz4 -9"},
+    {Code::packed_too_large, "{name} is packed, and holds {0} bytes; only {1} bytes of memory are free",
+     "add memory, or pack a smaller file"},
+    {Code::packed_needs_dictionary, "{name} is packed with dictionary {0h}, which farjump does not have",
+     "pack it without a dictionary: lz4 -9"},
+    {Code::packed_version_unknown, "{name} is packed in an LZ4 frame with unknown flags ({0h}, {1h})",
+     "pack it with lz4 -9"},
+    {Code::packed_more_behind, "{name} has {0} bytes behind its LZ4 frame, which ends at byte {1}",
+     "pack it in one frame: lz4 -9"},
+});
+
+// The row of `code`, or nullptr.
+constexpr Description const* find(std::span<Description const> table, Code code)
 {
-    return std::ranges::find(descriptions, code, &Description::code);
+    auto const found = std::ranges::find(table, code, &Description::code);
+    return found != table.end() ? &*found : nullptr;
 }
 
-constexpr Description const& describe(Code code)
+// The row of `code`, whichever table has it.
+constexpr Description describe(Code code)
 {
-    return *find(code);
+    auto const in_core = std::ranges::find(core_descriptions, code, &Description::code);
+    return in_core != core_descriptions.end() ? *in_core
+                                              : *std::ranges::find(annex_descriptions, code, &Description::code);
 }
 
 // True for the numbers that enum Code names. The compiler prints the name of such a value, and "(errors::Code)123" for
@@ -258,10 +291,13 @@ consteval bool each_has_a_row()
     if constexpr (end - first > 1)
         return each_has_a_row<first, (first + end) / 2>() && each_has_a_row<(first + end) / 2, end>();
     else
-        return !is_named<static_cast<Code>(first)>() || find(static_cast<Code>(first)) != descriptions.end();
+        return !is_named<static_cast<Code>(first)>() ||
+               std::ranges::count(core_descriptions, static_cast<Code>(first), &Description::code) +
+                       std::ranges::count(annex_descriptions, static_cast<Code>(first), &Description::code) ==
+                   1;
 }
 
 static_assert(is_named<Code::no_cpuid>() && !is_named<static_cast<Code>(200)>());
-static_assert(each_has_a_row<0, 1000>(), "a code of error_codes.hpp has no row in this table");
+static_assert(each_has_a_row<0, 1000>(), "each code of error_codes.hpp has a row in one of the tables");
 
 } // namespace errors

@@ -1,4 +1,4 @@
-// Type-safe flag enums: `is_flags<E> = true` gives the enum | & ~ and has(), and nothing else gives it those.
+// Type-safe flag enums: `is_flags<E> = true` defines | & ~ and has() for the enum E.
 #pragma once
 
 #include <type_traits>
@@ -28,7 +28,7 @@ constexpr T operator~(T a)
     return static_cast<T>(~std::to_underlying(a));
 }
 
-// True when every bit of `wanted` is set in `flags`.
+// True if `flags` contains every bit of `wanted`.
 template <Flags T>
 constexpr bool has(T flags, T wanted)
 {

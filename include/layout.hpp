@@ -7,10 +7,11 @@
 //   10000  stage 2, unpacked, and its variables      128 KiB at most; what real mode runs is in the first 64
 //   30000  first stage 2, as it lies on disk         60 KiB at most: one BIOS read that crosses no 64 KiB line
 //          then the transfer buffer                  all the memory that a BIOS call is ever shown, but for the stack
-//   40000  free: the BIOS may have taken anything from here up (EBDA, option ROMs); 640 KiB is never assumed
+//   40000  the annex, where it is wanted and the BIOS has not taken it: 256 KiB, the last part of it as on disk
+//   80000  free: the BIOS may have taken anything from 40000 up (EBDA, option ROMs); 640 KiB is never assumed
 //  100000  and up: caches, page tables, the kernel   placed by what the memory map grants
 //
-// All of it fits below 256 KiB, and stage 2 checks that INT 12h, the EBDA and E820 grant it before using it.
+// All but the annex fits below 256 KiB, and stage 2 checks that INT 12h, the EBDA and E820 grant it before using it.
 #pragma once
 
 #include "include/units.hpp"
@@ -37,6 +38,12 @@ inline constexpr std::uint32_t stage2_packed_segment = stage2_packed_base >> 4;
 inline constexpr std::uint32_t stage2_packed_max_size = 60 << 10; // 15 sectors of 4096 bytes, 120 of 512
 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;
+
+inline constexpr std::uint32_t annex_base = 0x40000;
+inline constexpr std::uint32_t annex_end = 0x80000; // its image, its variables, and at the end its packed form
+
+// Of core and annex as they lie on the disk.
+inline constexpr std::uint32_t stage2_max_size = stage2_packed_max_size + (annex_end - annex_base);
 
 inline constexpr Lba stage2_lba{1}; // right behind an MBR, in the gap before 1 MiB
 

@@ -1,4 +1,4 @@
-// How failure travels: a value, from where it is noticed to the one place that prints it.
+// Errors as return values, from the function that detects one to the one place that prints it.
 #pragma once
 
 #include "include/error_codes.hpp"
@@ -11,22 +11,23 @@
 #include <initializer_list>
 #include <string_view>
 
-// What went wrong. The message for each code is in include/errors.hpp, with places for these numbers and this name.
-// `name` must outlive the error: it points at a literal, or at text that stays until the kernel starts.
+// An error: its code, and the numbers and the name that its message in include/errors.hpp has placeholders for.
+// `name` must outlive the error: it is a literal, or text that stays in memory until the kernel starts.
 struct Error {
     errors::Code code;
     std::array<std::uint64_t, 3> numbers{};
     std::string_view name{};
 };
 
-// An error on its way up. Only one travels at a time, so the error itself stays where fail() puts it, and a failure is
-// its number: it is no larger than a pointer, and a Result of it mostly fits registers. (Handing on all of Error cost
-// 7 KiB of code.) The next failure takes its place. Whoever goes on in spite of a failure and wants to tell of it later
-// copies the Error; a look at a failure whose error is gone is an assertion, never another error's message.
+// An error that is being returned. Only one exists at a time, so fail() stores the Error in one static place, and a
+// Failure is only its number: it is no larger than a pointer, and most Results fit in registers. (Returning the whole
+// Error took 7 KiB of code.) The next fail() overwrites the place. A caller that continues and reports the failure
+// later must copy the Error. Access to an overwritten error fails an assertion; it never yields another error's
+// message.
 class Failure {
 public:
     Error const* operator->() const { return &error(); }
-    operator Error() const { return error(); } // a copy, which the next failure leaves as it is
+    operator Error() const { return error(); } // a copy, which the next failure does not overwrite
 
 private:
     friend std::unexpected<Failure> fail(Error const& error);
@@ -34,7 +35,7 @@ private:
 
     [[gnu::noinline]] Error const& error() const
     {
-        return travelling_[newest_ - number_]; // asserts that there was no later failure
+        return travelling_[newest_ - number_]; // an index out of range, and so an assertion, after a later failure
     }
 
     static constinit inline std::array<Error, 1> travelling_{};
@@ -52,8 +53,8 @@ using Result = std::expected<T, Failure>;
     return std::unexpected(Failure{++Failure::newest_});
 }
 
-// A number of an error. (In a structure, since GCC for i386 would align the stack for an array of bare 64-bit numbers, at
-// 20 bytes in every function that can fail.)
+// A number of an error, in a structure, because GCC for i386 aligns the stack for an array of bare 64-bit numbers,
+// which takes 20 bytes in each function that can fail.
 struct Number {
     template <std::convertible_to<std::uint64_t> Integer>
     constexpr Number(Integer const& number) : value(static_cast<std::uint64_t>(number))
@@ -62,14 +63,14 @@ struct Number {
     std::uint64_t value;
 };
 
-// For `return fail(errors::Code::…, {number, …}, name);` The numbers that are not given are 0.
+// For `return fail(errors::Code::…, {number, …}, name);` Numbers that are not given are 0.
 [[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code, std::initializer_list<Number> numbers = {},
                                                        std::string_view name = {})
 {
     Error error{.code = code, .name = name};
     std::size_t count = 0;
     for (auto const& number : numbers)
-        error.numbers[count++] = number.value; // asserts that there are not too many
+        error.numbers[count++] = number.value; // asserts that the numbers fit
     return fail(error);
 }
 

@@ -1,4 +1,4 @@
-// Words and numbers into a line of fixed length: no printf, no heap, no 64-bit division.
+// Formats text and numbers into a line of fixed capacity, without printf, heap or 64-bit division.
 #pragma once
 
 #include <array>
@@ -8,8 +8,8 @@
 
 namespace text {
 
-// Ten to the power of a decimal digit's place, largest first: digits are found by subtraction, which a 32-bit
-// processor can do without a run-time library for 64-bit division.
+// The powers of ten, largest first: decimal digits are computed by subtraction, because a 64-bit division on a 32-bit
+// processor needs a run-time library.
 inline constexpr auto powers_of_ten = [] {
     std::array<std::uint64_t, 20> powers{};
     std::uint64_t power = 1;
@@ -20,14 +20,14 @@ inline constexpr auto powers_of_ten = [] {
 
 enum class Grouped : bool { no, yes }; // 4207336 or 4,207,336
 
-// A line under construction. What does not fit is cut off: a message that is too long must not become a fault.
+// A line of text that grows. It drops what does not fit, so that a message that is too long causes no fault.
 template <std::size_t capacity>
 class Line {
 public:
     constexpr std::string_view view() const { return {characters_.data(), size_}; }
     constexpr void clear() { size_ = 0; }
 
-    // These are not inline: each is longer than a call.
+    // Not inline: each is longer than a call.
     [[gnu::noinline]] constexpr Line& operator<<(char character)
     {
         if (size_ < capacity)
@@ -42,7 +42,7 @@ public:
         return *this;
     }
 
-    // Most words are literals, and a pointer alone is shorter to hand over.
+    // For literals, which are most arguments: a pointer alone takes less code to pass than a string_view.
     [[gnu::noinline]] constexpr Line& operator<<(char const* words)
     {
         for (; *words != '\0'; ++words)
@@ -50,8 +50,8 @@ public:
         return *this;
     }
 
-    // A name, such as a path. The middle of one of more than 180 bytes is left out, between two characters of UTF-8:
-    // two names and what there is to say about them fit into a Sentence, however long the names are.
+    // A name, such as a path. Of a name of more than 180 bytes the middle is left out, at borders of UTF-8 characters,
+    // so that a Sentence has room for two names of any length and the message about them.
     [[gnu::noinline]] constexpr Line& name(std::string_view name)
     {
         constexpr std::ptrdiff_t half = 88;
@@ -95,7 +95,7 @@ public:
         return *this;
     }
 
-    // 127 MiB, 84 KiB, 900 bytes: the largest unit that says the size without a fraction worth reading.
+    // 127 MiB, 84 KiB, 900 bytes: in the largest unit that needs no fraction.
     constexpr Line& size(std::uint64_t bytes)
     {
         if (bytes >= 10u << 20)
@@ -110,8 +110,8 @@ private:
     std::size_t size_ = 0;
 };
 
-// Room for what there is to say about two names, written by name(). Lines that could be shorter are as long as this one
-// nevertheless: each capacity has code of its own.
+// Room for a message with two names, written by name(). Shorter lines have this capacity, too, because each capacity is
+// an instance of the template with code of its own.
 using Sentence = Line<400>;
 
 } // namespace text

@@ -1,10 +1,10 @@
-// Addresses and disk positions as types of their own, and sizes that read as they are spoken.
+// Types for addresses and disk positions, and literals for sizes.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 
-// A physical address: what the page tables, the BIOS and the memory map speak of.
+// A physical address, as in page tables, BIOS calls and the memory map.
 struct PhysAddr {
     std::uint64_t value = 0;
 
@@ -13,7 +13,7 @@ struct PhysAddr {
     friend constexpr std::uint64_t operator-(PhysAddr end, PhysAddr begin) { return end.value - begin.value; }
 };
 
-// A virtual address: what the kernel will use once paging is on.
+// A virtual address, valid once paging is on.
 struct VirtAddr {
     std::uint64_t value = 0;
 
@@ -53,9 +53,10 @@ consteval std::uint64_t operator""_GiB(unsigned long long count)
     return count << 30;
 }
 
-inline constexpr std::uint64_t page_size = 4_KiB; // the smallest that the processor maps
+inline constexpr std::uint64_t page_size = 4_KiB; // the processor's smallest
 
-// `alignment` is a power of two. round_up wraps to 0 when no such multiple exists; callers with foreign numbers check.
+// `alignment` must be a power of two. round_up overflows to 0 if there is no such multiple: callers check numbers that
+// come from outside.
 template <typename Number>
 constexpr Number round_down(Number number, std::uint64_t alignment)
 {

@@ -1,10 +1,10 @@
-// The machine as the kernel found it, written down by entry.asm before the compiler's code could change it.
+// The machine's state at entry, saved by entry.asm before compiled code changes it.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-// GDTR or IDTR as SGDT and SIDT store it. Intel SDM Vol. 2, "SGDT".
+// The result of SGDT and SIDT. Intel SDM Vol. 2, "SGDT".
 struct TableRegister {
     std::uint16_t padding[3];
     std::uint16_t limit; // offset of the table's last byte

@@ -1,10 +1,10 @@
-// A text line by line.
+// Splits a text into lines.
 #pragma once
 
 #include <algorithm>
 #include <string_view>
 
-// Takes the first line off a text; its line feed is not part of it. (Not with find() and substr(), which need a library.)
+// Removes the first line from a text and returns it without its line feed. (find() and substr() would need a library.)
 inline std::string_view take_line(std::string_view& text)
 {
     auto const* const end = std::ranges::find(text, '\n');

@@ -1,5 +1,4 @@
-// THE STORY of the kernel: it greets, shows what it received, checks every promise it was given, and answers
-// questions.
+// THE STORY of the kernel: it prints what it received, checks each promise of the loader, and answers commands.
 // include/farjump/boot_info.hpp; docs/boot-info.md.
 
 #include "include/farjump/boot_info.hpp"
@@ -12,7 +11,7 @@
 
 namespace {
 
-// Without these three the rest of the structure means nothing, so they are looked at before anything is believed.
+// Checked before any other field is used: without these three the structure is unknown.
 bool understood(farjump::BootInfo const* info)
 {
     return info != nullptr && info->magic == FARJUMP_MAGIC && info->version >= FARJUMP_VERSION &&
@@ -30,7 +29,7 @@ void print_summary(check::Report const& report)
 
 } // namespace
 
-// entry.asm comes from the loader and goes here, with everything as the loader left it.
+// Called by entry.asm on the loader's stack.
 extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
 {
     console::open_serial();

@@ -10,7 +10,7 @@
 
 namespace {
 
-// Each emulator ignores the other's port, and both go on when their device is not there.
+// Each emulator ignores the other's port, and both continue if they lack the device.
 [[maybe_unused]] void leave_emulator(Outcome outcome)
 {
     constexpr std::uint16_t qemu_debug_exit = 0xF4;

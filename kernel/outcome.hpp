@@ -1,4 +1,4 @@
-// How the kernel ends, and the number that tells an emulator's caller so.
+// The kernel's outcomes, and the exit status of an emulator for each.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@ enum class Outcome : std::uint8_t {
     panic = 0x12,
 };
 
-// In the test build the emulator ends with this number, where it has the device for it; else nothing happens.
+// In the test build, ends the emulator with this number, if it has the device for that. Otherwise does nothing.
 void tell_emulator(Outcome outcome);
 
-// The same, and everywhere else the machine rests for ever.
+// The same; where the emulator does not end, halts for ever.
 [[noreturn]] void leave(Outcome outcome);

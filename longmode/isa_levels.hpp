@@ -5,7 +5,9 @@
 #include "longmode/requirements.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace isa_levels {
 
@@ -40,6 +42,15 @@ inline constexpr auto features = std::to_array<Feature>({
     {"AVX512DQ", 4, x86::cpuid_bits::avx512dq},
     {"AVX512VL", 4, x86::cpuid_bits::avx512vl},
 });
+
+// The same without the names, for who does not need them.
+struct NamelessFeature {
+    std::uint8_t level;
+    requirements::Bit bit;
+};
+inline constexpr auto nameless_features = []<std::size_t... i>(std::index_sequence<i...>) {
+    return std::array{NamelessFeature{features[i].level, features[i].bit}...};
+}(std::make_index_sequence<features.size()>());
 
 // Appends the names of what the processor lacks of a level, separated by commas. False when it lacks nothing.
 bool append_missing(requirements::Processor const& processor, std::uint32_t level, text::Sentence& names);

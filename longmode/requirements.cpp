@@ -28,8 +28,8 @@ Names missing(Processor const& processor)
 {
     Names names;
     for (auto const& description : features)
-        if (description.required && !has(processor, description.bit))
-            append(names, description.name);
+        if (!description.required.empty() && !has(processor, description.bit))
+            append(names, description.required);
     return names;
 }
 

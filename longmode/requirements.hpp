@@ -69,29 +69,28 @@ private:
 
 struct Description {
     Feature feature;
-    std::string_view name;
-    bool required;
+    std::string_view required; // its name for the refusal, if farjump's kernels need it
     Bit bit;
 };
 
 // The answer to "what does farjump want from the processor?"
 inline constexpr std::array<Description, 16> features{{
-    {Feature::long_mode, "64-bit mode (long mode)", true, x86::cpuid_bits::long_mode},
-    {Feature::pae, "PAE", true, x86::cpuid_bits::pae},
-    {Feature::msr, "MSRs", true, x86::cpuid_bits::msr},
-    {Feature::cmov, "CMOV", true, x86::cpuid_bits::cmov},
-    {Feature::no_execute, "no-execute", false, x86::cpuid_bits::no_execute},
-    {Feature::gigabyte_pages, "1 GiB pages", false, x86::cpuid_bits::gigabyte_pages},
-    {Feature::sse4_2, "SSE4.2", false, x86::cpuid_bits::sse4_2},
-    {Feature::page_attributes, "PAT", false, x86::cpuid_bits::page_attributes},
-    {Feature::clflush, "CLFLUSH", false, x86::cpuid_bits::clflush},
-    {Feature::tsc, "TSC", false, x86::cpuid_bits::tsc},
-    {Feature::five_levels, "LA57", false, x86::cpuid_bits::five_levels},
-    {Feature::smep, "SMEP", false, x86::cpuid_bits::smep},
-    {Feature::smap, "SMAP", false, x86::cpuid_bits::smap},
-    {Feature::umip, "UMIP", false, x86::cpuid_bits::umip},
-    {Feature::rdrand, "RDRAND", false, x86::cpuid_bits::rdrand},
-    {Feature::rdseed, "RDSEED", false, x86::cpuid_bits::rdseed},
+    {Feature::long_mode, "64-bit mode (long mode)", x86::cpuid_bits::long_mode},
+    {Feature::pae, "PAE", x86::cpuid_bits::pae},
+    {Feature::msr, "MSRs", x86::cpuid_bits::msr},
+    {Feature::cmov, "CMOV", x86::cpuid_bits::cmov},
+    {Feature::no_execute, {}, x86::cpuid_bits::no_execute},
+    {Feature::gigabyte_pages, {}, x86::cpuid_bits::gigabyte_pages},
+    {Feature::sse4_2, {}, x86::cpuid_bits::sse4_2},
+    {Feature::page_attributes, {}, x86::cpuid_bits::page_attributes},
+    {Feature::clflush, {}, x86::cpuid_bits::clflush},
+    {Feature::tsc, {}, x86::cpuid_bits::tsc},
+    {Feature::five_levels, {}, x86::cpuid_bits::five_levels},
+    {Feature::smep, {}, x86::cpuid_bits::smep},
+    {Feature::smap, {}, x86::cpuid_bits::smap},
+    {Feature::umip, {}, x86::cpuid_bits::umip},
+    {Feature::rdrand, {}, x86::cpuid_bits::rdrand},
+    {Feature::rdseed, {}, x86::cpuid_bits::rdseed},
 }};
 
 inline bool has(Processor const& processor, Bit const& bit)

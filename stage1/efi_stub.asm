@@ -14,51 +14,51 @@
 ; Interfaces of the firmware, as far as they are used.
 
 struc EFI_SYSTEM_TABLE
-.Hdr:                   resb 24
-.FirmwareVendor:        resq 1
-.FirmwareRevision:      resd 1
-                        alignb 8
-.ConsoleInHandle:       resq 1
-.ConIn:                 resq 1
-.ConsoleOutHandle:      resq 1
-.ConOut:                resq 1
-.StandardErrorHandle:   resq 1
-.StdErr:                resq 1
-.RuntimeServices:       resq 1
-.BootServices:          resq 1
+    .Hdr:                       resb 24
+    .FirmwareVendor:            resq 1
+    .FirmwareRevision:          resd 1
+                                alignb 8
+    .ConsoleInHandle:           resq 1
+    .ConIn:                     resq 1
+    .ConsoleOutHandle:          resq 1
+    .ConOut:                    resq 1
+    .StandardErrorHandle:       resq 1
+    .StdErr:                    resq 1
+    .RuntimeServices:           resq 1
+    .BootServices:              resq 1
 endstruc
 
 struc EFI_BOOT_SERVICES                 ; 4.4
-.Hdr:                   resb 24
+    .Hdr:               resb 24
                         resq 9
-.WaitForEvent:          resq 1
+    .WaitForEvent:      resq 1
                         resq 19
-.SetWatchdogTimer:      resq 1
+    .SetWatchdogTimer:  resq 1
 endstruc
 
 struc EFI_SIMPLE_TEXT_INPUT_PROTOCOL    ; 12.3
-.Reset:                 resq 1
-.ReadKeyStroke:         resq 1
-.WaitForKey:            resq 1          ; an event, no function
+    .Reset:             resq 1
+    .ReadKeyStroke:     resq 1
+    .WaitForKey:        resq 1          ; an event, no function
 endstruc
 
 struc EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL   ; 12.4
-.Reset:                 resq 1
-.OutputString:          resq 1
-.TestString:            resq 1
-.QueryMode:             resq 1
-.SetMode:               resq 1
-.SetAttribute:          resq 1
-.ClearScreen:           resq 1
+    .Reset:             resq 1
+    .OutputString:      resq 1
+    .TestString:        resq 1
+    .QueryMode:         resq 1
+    .SetMode:           resq 1
+    .SetAttribute:      resq 1
+    .ClearScreen:       resq 1
 endstruc
 
 EFI_NOT_READY           equ (1 << 63) + 6
 
 ; What lies on the stack here.
 struc frame
-.arguments:             resq 4          ; the callee's: each call must leave it this room
-.Index:                 resq 1
-.Key:                   resq 1          ; EFI_INPUT_KEY
+    .arguments:         resq 4          ; the callee's: each call must leave it this room
+    .Index:             resq 1
+    .Key:               resq 1          ; EFI_INPUT_KEY
 endstruc
 
 ; The file. Sections begin at pages in memory, at multiples of 512 in the file, and none is both written to and

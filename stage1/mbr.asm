@@ -7,9 +7,10 @@
 ;         came from, SS 0, SP near STACK_TOP. This sector is still at 7C00h: its volume's parameters in 03h to 59h if it
 ;         is a boot record, its identity at 1B8h, its partition table at 1BEh.
 ;
-; It is a disk's MBR (a GPT disk's, too), a FAT volume's boot record, or both in one on a floppy. disk/image/layouts/ puts it
-; where it belongs, and writes into the operands listed at 4Eh where stage 2 lies there. It can also put `xor ax, ax` in
-; front of the jump: a few BIOSes take a sector that begins with a jump for a diskette's, and run no other kind of MBR.
+; It is a disk's MBR (a GPT disk's, too), a FAT volume's boot record, or both in one on a floppy. disk/image/layouts/
+; puts it where it belongs, and writes into the operands listed at 4Eh where stage 2 lies there. It can also put
+; `xor ax, ax` in front of the jump: a few BIOSes take a sector that begins with a jump for a diskette's, and run no
+; other kind of MBR.
 ;
 ; A BIOS call is taken to destroy every register but SS:SP: what must live is in memory around BP, and BP, DS and the
 ; direction flag are set again after each call. Some BIOSes enter at 07C0:0000; as every jump here is relative, and

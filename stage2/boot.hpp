@@ -28,10 +28,10 @@ struct Boot {
 
     requirements::Processor processor{};
     machine::Entropy entropy{};
-    MemoryMap memory;
     Workspace* workspace = nullptr; // the first that is taken from the memory map
     BootDisk disk;
     std::optional<DiskCache> cache; // in front of the disk; covers the partition
     Volume* volume = nullptr;       // in the partition
     boot_choice::Choice entry{};
+    MemoryMap memory; // last, since it is large: the others are near the start
 };

@@ -2,14 +2,17 @@
 #include "stage2/steps.hpp"
 
 #include "include/layout.hpp"
+#include "stage2/annex/load.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/memory.hpp"
 #include "stage2/memory/memory_trial.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/packed/format.hpp"
 #include "stage2/partitions/boot_volume.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/protocols/protocols.hpp"
 #include "stage2/talk/console.hpp"
+#include "stage2/talk/error_text.hpp"
 #include "stage2/volumes/notices.hpp"
 
 #include <memory>
@@ -37,6 +40,23 @@ memory_trial::CacheFlush cache_flush_of(requirements::Processor const& processor
     return processor.has_cpuid ? CacheFlush::whole : CacheFlush::none;
 }
 
+// Shows the user what is on the disk instead. Without the annex there is no list, and the error says less.
+std::unexpected<Failure> nothing_to_boot(Boot& boot, boot_volume::Found const& found)
+{
+    auto& [device, partitions, partition] = boot.disk;
+    auto& workspace = *boot.workspace;
+    if (auto const annex = annex::load(boot, "a list of the partitions"))
+        return (*annex)->report_partitions({.disk = {*boot.cache, found.sector_shift},
+                                            .partitions = workspace.partitions,
+                                            .room = workspace.volumes,
+                                            .drive = device.drive(),
+                                            .has_table = found.has_table,
+                                            .volumes = found.sound_volumes});
+    else
+        console::note(error_text::why(annex.error()).view());
+    return fail(errors::Code::nothing_to_boot, {device.drive(), found.sound_volumes});
+}
+
 // The console's scratch line is in use: it has the step's result.
 void report_bad_memory(std::uint32_t base, std::uint32_t end)
 {
@@ -44,6 +64,20 @@ void report_bad_memory(std::uint32_t base, std::uint32_t end)
     line.size(end - base) << " at ";
     line.hex(base) << "h are bad memory, unused";
     console::note(line.view());
+}
+
+// The file packed in `file`, if it is a packed one.
+Result<File*> unpacked(Boot& boot, File& file)
+{
+    Le32 first_bytes{};
+    if (file.size() < sizeof first_bytes)
+        return &file;
+    TRY(file.read(0, std::as_writable_bytes(std::span(&first_bytes, 1))));
+    if (!packed::is_packed(first_bytes))
+        return &file;
+    auto const path = boot.entry.kernel;
+    auto const* const annex = TRY(annex::load(boot, path));
+    return annex->unpack(file, boot.memory, path);
 }
 
 } // namespace
@@ -101,6 +135,8 @@ Result<void> find_volume(Boot& boot)
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
     boot_volume::Origin const origin{device.drive(), TRY(mbr::disk_signature(stage1))};
     auto const found = TRY(boot_volume::find(origin, cache, workspace.partitions, workspace.volumes));
+    if (found.partition == nullptr)
+        return nothing_to_boot(boot, found);
     partitions = &workspace.partitions;
     partition = found.partition;
     boot.volume = found.volume;
@@ -132,7 +168,8 @@ Result<Protocol const*> load(Boot& boot)
 {
     auto const opened = boot.volume->open(boot.entry.kernel);
     volumes::note_spare_parts(*boot.volume);
-    auto& file = *TRY(opened);
+    auto& packed = *TRY(opened);
+    auto& file = *TRY(unpacked(boot, packed));
     auto const& protocol = protocols::of(file);
     TRY(protocol.load(boot, file));
     return &protocol;

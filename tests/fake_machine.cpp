@@ -9,6 +9,8 @@
 #include "include/x86/tsc.hpp"
 #include "longmode/enter.hpp"
 #include "longmode/gdt.hpp"
+#include "stage2/annex/load.hpp"
+#include "stage2/annex/table.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
@@ -279,3 +281,13 @@ void longmode::enter_long_mode()
     throw FakeMachine::KernelEntered{};
 }
 }
+
+namespace annex {
+
+// On the desk the annex is linked with the core.
+Result<EntryPoints const*> load(Boot&, std::string_view)
+{
+    return &entry_points;
+}
+
+} // namespace annex

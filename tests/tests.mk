@@ -9,6 +9,8 @@
 ## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
 ## make cost-tables  what a boot asks the BIOS, and what it costs: writes the tables of docs/boot-flow.md
 ## make hostile-table  who survives a hostile BIOS: farjump, GRUB, Syslinux, a naive loader; writes docs/hostile-table.md
+## make check      the loop of daily work, in about two minutes: layout, rules of the sources, the unit tests that a
+##                 change touches (in 64 bits), a handful of boots
 ## make format     lays out all C++ and C by .clang-format; `make test` holds the tree to it
 ## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
@@ -16,7 +18,7 @@ FUZZ_RUNS ?= 2000000
 
 # What is bound to the machine, or is the program itself. All else runs on the desk; tests/fake_machine.cpp takes the
 # place of the door to the BIOS, the ports, the A20 probe, physical memory and the leap into the kernel.
-machine_sources := stage2/main.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
+machine_sources := stage2/main.cpp stage2/annex/load.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp longmode/gdt.cpp
 desk_sources := $(filter-out $(machine_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp))
 unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(verdict_sources) \
@@ -85,7 +87,8 @@ unit: unit64 unit32
 $(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
                            $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	@mkdir -p $(@D)
-	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ -o $@
+	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ $(libraries) -o $@
+build/fuzz/lz4_frame: private libraries := -llz4
 build/fuzz/elf: $(patsubst %.cpp,build/unit64/%.o,$(verdict_sources) disk/host/files.cpp disk/host/refusal.cpp)
 -include $(fuzzers:%=build/unit64/tests/fuzz/%.d) $(verdict_sources:%.cpp=build/unit64/%.d)
 
@@ -139,6 +142,20 @@ test-full: | packages-test
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=5000000
 	$(MAKE) volumes VOLUMES=5000 LINUX_VOLUMES=200
 	$(MAKE) boot-tests-full
+
+# What `make check` tests was touched since it last passed.
+check_stamp := build/check.stamp
+.PHONY: check
+check: export WERROR := $(or $(WERROR),yes)
+check: | packages-test
+	$(MAKE) check-format
+	$(boot_env) $(PYTHON) -m pytest -q -p no:cacheprovider tests/boot/test_sources.py
+	$(MAKE) $(at_once) build/unit64/unit_tests
+	filter=$$($(PYTHON) tests/touched.py $(check_stamp) build/unit64) && \
+	    if [ -n "$$filter" ]; then GTEST_BRIEF=1 build/unit64/unit_tests --gtest_filter="$$filter"; fi
+	$(make_test_image)
+	$(boot_env) $(PYTHON) -m pytest -q -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot -m check
+	touch $(check_stamp)
 
 # The loader's own build, without the test kernel.
 .PHONY: bench bench-reads cost-tables

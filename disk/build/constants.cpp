@@ -7,6 +7,7 @@
 #include "longmode/enter.hpp"
 #include "longmode/fault_report/facts.hpp"
 #include "longmode/gdt.hpp"
+#include "stage2/annex/facts.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/talk/exception_frame.hpp"
 
@@ -36,9 +37,13 @@ constexpr Fact facts[] = {
     {"STAGE2_PACKED_BASE", layout::stage2_packed_base},
     {"STAGE2_PACKED_SEGMENT", layout::stage2_packed_segment},
     {"STAGE2_PACKED_MAX_SIZE", layout::stage2_packed_max_size},
+    {"STAGE2_MAX_SIZE", layout::stage2_max_size},
     {"STAGE2_LBA", layout::stage2_lba.value},
     {"RESERVED_STAGE2", layout::reserved_stage2},
     {"STAGE2_CRC_TABLE", layout::stage2_crc_table},
+    {"ANNEX_FACTS_SIZE", sizeof(annex::Facts)},
+    {"ANNEX_BASE", layout::annex_base},
+    {"ANNEX_END", layout::annex_end},
 
     {"SECTOR_SIZE", sector_size},
     {"BOOT_SECTOR_JUMP_END", boot_sector::jump_end},

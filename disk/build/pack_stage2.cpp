@@ -1,10 +1,12 @@
-// Packs stage 2 for the disk, padded to whole sectors of any size, and tells stage 1 its length and its checksum.
-// lz4, "LZ4 Block Format Description"; stage2/entry.asm unpacks it.
+// Packs stage 2 for the disk: the core, padded to whole sectors of any size, and behind it the annex, padded likewise.
+// Tells the core which annex is its own, and stage 1 the core's length and checksum.
+// lz4, "LZ4 Block Format Description"; stage2/unpack.asm unpacks both.
 //
-//   pack_stage2 STAGE2.RAW STAGE2.BIN STAGE2.INC
+//   pack_stage2 STAGE2.RAW ANNEX.RAW STAGE2.BIN STAGE2.INC
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "include/layout.hpp"
+#include "stage2/annex/facts.hpp"
 #include "stage2/checksums/crc32.hpp"
 
 #include <lz4hc.h>
@@ -35,16 +37,59 @@ std::optional<std::size_t> stored_size(std::vector<char> const& image)
     return size <= image.size() ? std::optional<std::size_t>{size} : std::nullopt;
 }
 
-std::vector<char> packed(std::span<char const> image, std::size_t stored)
+// Appends the LZ4 block of `content`.
+void append_packed(std::vector<char>& result, std::span<char const> content)
 {
-    auto const rest = image.subspan(stored);
-    auto const rest_size = static_cast<int>(rest.size());
+    auto const begin = result.size();
+    auto const size = static_cast<int>(content.size());
+    result.resize(begin + static_cast<std::size_t>(LZ4_compressBound(size)));
+    auto const block_size = LZ4_compress_HC(content.data(), &result[begin], size,
+                                            static_cast<int>(result.size() - begin), LZ4HC_CLEVEL_MAX);
+    result.resize(begin + static_cast<std::size_t>(block_size));
+}
+
+template <typename T>
+void put(std::vector<char>& bytes, std::size_t offset, T const& value)
+{
+    std::memcpy(&bytes[offset], &value, sizeof value);
+}
+
+// The core, with room for the annex's facts still empty: they would change what the build is known by.
+std::vector<char> pack_core(std::vector<char> const& image, std::size_t stored)
+{
     std::vector<char> result{image.begin(), image.begin() + static_cast<std::ptrdiff_t>(stored)};
-    result.resize(stored + static_cast<std::size_t>(LZ4_compressBound(rest_size)));
-    auto const block_size = LZ4_compress_HC(rest.data(), &result[stored], rest_size,
-                                            static_cast<int>(result.size() - stored), LZ4HC_CLEVEL_MAX);
-    result.resize(stored + static_cast<std::size_t>(block_size));
+    append_packed(result, std::span{image}.subspan(stored));
     return result;
+}
+
+// How much memory the annex needs, its variables included: its image ends with that number (annex.ld).
+std::uint32_t memory_size_of(std::vector<char> const& annex_image)
+{
+    std::uint32_t size{};
+    if (annex_image.size() < sizeof size)
+        throw std::runtime_error("the annex is empty");
+    std::memcpy(&size, &annex_image[annex_image.size() - sizeof size], sizeof size);
+    if (size < annex_image.size())
+        throw std::runtime_error("the annex does not end with the size of its memory");
+    return size;
+}
+
+// The annex as it lies on the disk: header and block.
+std::vector<char> pack_annex(std::vector<char> const& image, std::uint32_t memory_size, std::uint32_t build)
+{
+    std::vector<char> result(sizeof(annex::Header));
+    put(result, 0,
+        annex::Header{.magic = annex::Header::magic_value,
+                      .build = build,
+                      .image_size = static_cast<std::uint32_t>(image.size()),
+                      .memory_size = memory_size});
+    append_packed(result, image);
+    return result;
+}
+
+std::uint32_t checksum_of(std::vector<char> const& bytes)
+{
+    return crc32::of(std::as_bytes(std::span{bytes}));
 }
 
 // Stage 1 has no room to compare: it starts the CRC at a value from which just these bytes bring it to the end that it
@@ -73,26 +118,55 @@ void write(std::string const& path, std::span<char const> content)
                    perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
 }
 
-int pack(std::string const& raw, std::string const& packed_path, std::string const& facts_path)
+std::vector<char> read(std::string const& path)
 {
-    for (auto const& output : {packed_path, facts_path})
-        if (files::same(raw, output))
-            throw std::runtime_error(output + " is the file that would be read");
-    auto const file = files::read(raw);
+    auto const file = files::read(path);
     auto const* const start = reinterpret_cast<char const*>(file.data());
-    std::vector<char> const unpacked{start, start + file.size()};
-    auto const stored = stored_size(unpacked);
-    if (!stored)
-        throw std::runtime_error(raw + " is no stage 2");
-    auto image = packed(unpacked, *stored);
-    auto const bytes_left = static_cast<long>(layout::stage2_packed_max_size) - static_cast<long>(image.size());
-    std::printf("stage 2: %zu bytes, packed to %zu, %ld left of %u\n", unpacked.size(), image.size(), bytes_left,
-                layout::stage2_packed_max_size);
+    return {start, start + file.size()};
+}
+
+struct Files {
+    std::string core, annex, packed, facts;
+};
+
+int pack(Files const& names)
+{
+    for (auto const& output : {names.packed, names.facts})
+        for (auto const& input : {names.core, names.annex})
+            if (files::same(input, output))
+                throw std::runtime_error(output + " is the file that would be read");
+    auto core = read(names.core);
+    auto const stored = stored_size(core);
+    if (!stored || *stored < annex::facts_offset + sizeof(annex::Facts))
+        throw std::runtime_error(names.core + " is no stage 2");
+    auto const annex_image = read(names.annex);
+    auto const build = checksum_of(core);
+    auto const memory_size = memory_size_of(annex_image);
+    auto const annex = pack_annex(annex_image, memory_size, build);
+
+    auto image = pack_core(core, *stored);
+    auto const packed_size = image.size();
+    auto const bytes_left = static_cast<long>(layout::stage2_packed_max_size) - static_cast<long>(packed_size);
+    auto const memory_left = static_cast<long>(layout::annex_end - layout::annex_base) -
+                             static_cast<long>(std::max<std::size_t>(annex_image.size() + annex.size(), memory_size));
+    std::printf("core: %zu bytes, packed to %zu, %ld left of %u\n"
+                "annex: %zu bytes, packed to %zu, %ld left of %u for both\n",
+                core.size(), packed_size, bytes_left, layout::stage2_packed_max_size, annex_image.size(), annex.size(),
+                memory_left, layout::annex_end - layout::annex_base);
     if (bytes_left < 0)
         throw std::runtime_error("that is too much (layout::stage2_packed_max_size)");
+    if (memory_left < 0)
+        throw std::runtime_error("that is too much (layout::annex_end)");
+    image.resize(round_up(packed_size, largest_sector_size));
+    put(image, annex::facts_offset,
+        annex::Facts{.offset = static_cast<std::uint32_t>(image.size()),
+                     .size = static_cast<std::uint32_t>(annex.size()),
+                     .checksum = checksum_of(annex),
+                     .build = build});
+    write(names.facts, facts_of(image));
+    image.insert(image.end(), annex.begin(), annex.end());
     image.resize(round_up(image.size(), largest_sector_size));
-    write(packed_path, image);
-    write(facts_path, facts_of(image));
+    write(names.packed, image);
     return 0;
 }
 
@@ -100,10 +174,11 @@ int pack(std::string const& raw, std::string const& packed_path, std::string con
 
 int main(int argc, char** argv)
 {
-    constexpr auto usage = "usage: pack_stage2 STAGE2.RAW STAGE2.BIN STAGE2.INC\n";
-    if (argc != 4) {
+    constexpr auto usage = "usage: pack_stage2 STAGE2.RAW ANNEX.RAW STAGE2.BIN STAGE2.INC\n";
+    if (argc != 5) {
         std::fputs(usage, stderr);
         return program::exit_usage;
     }
-    return program::run("pack_stage2", usage, [&] { return pack(argv[1], argv[2], argv[3]); });
+    return program::run("pack_stage2", usage,
+                        [&] { return pack({.core = argv[1], .annex = argv[2], .packed = argv[3], .facts = argv[4]}); });
 }

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Boots an image in Bochs with its debugger, and says at each magic breakpoint which border of the boot was reached.
+# Boots an image in Bochs with its debugger, and prints at each magic breakpoint which border of the boot was reached.
 # Bochs User Manual, "Using Bochs internal debugger" (8.11), "Magic Breakpoint" (8.11.12).
 #
 #   bochs.sh IMAGE [BORDER…]       the borders (stage1 stage2 longmode kernel) whose breakpoints the image was built with
 #
-# On a terminal each stop leaves you in Bochs' debugger: c goes on, s steps, q ends, help lists the rest. Without one
-# (CI, a pipe) the boot goes on by itself and ends at the last border; then the status is 0 when all were reached.
+# On a terminal each stop is in Bochs' debugger: c continues, s steps, q ends, help lists the other commands. Without a
+# terminal (CI, a pipe) the boot continues by itself and ends at the last border; the status is 0 if all were reached.
 set -euo pipefail
 export TERM=${TERM:-vt100}                       # Bochs' terminal display wants to know one, even when it draws nothing
 
@@ -18,10 +18,10 @@ if [ -t 0 ] && [ -t 1 ]; then interactive=yes; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkfifo "$work/commands"
-ln -s "$image" "$work/disk.img"                   # its own name may hold what Bochs' configuration takes for more
+ln -s "$image" "$work/disk.img"                   # the image's name may have characters that Bochs' configuration does not allow
 
-# A processor with what farjump needs, but no 1 GiB pages. Writes stay in a journal and never reach the image. A triple
-# fault stops, so that it can be looked at.
+# A processor with all that farjump needs, without 1 GiB pages. Writes go to a journal, not to the image. A triple fault
+# stops the machine for inspection.
 cat >"$work/bochsrc" <<CONFIGURATION
 config_interface: textconfig
 display_library: $(if [ -n "${DISPLAY:-}" ]; then echo x; else echo term; fi)
@@ -43,7 +43,7 @@ panic: action=fatal
 CONFIGURATION
 echo c >"$work/start"
 
-# Each border: where the processor is there, in the words of the debugger's own "[…] CS:IP" line.
+# For each border the address, as in the debugger's "[…] CS:IP" line.
 border_at() {
     case $1 in
         *'] 0000:7c'* | *'] 07c0:00'*) echo stage1 ;;
@@ -53,7 +53,7 @@ border_at() {
     esac
 }
 
-# What is worth seeing there, as debugger commands.
+# The debugger commands that show the registers of interest there.
 registers_at() {
     case $1 in
         stage1) printf 'r\nsreg\n' ;;            # DL is the boot drive; CS is 0 or 07C0h
@@ -63,7 +63,7 @@ registers_at() {
     esac
 }
 
-# Copies Bochs' output; at each stop names the border and asks for its registers.
+# Copies Bochs' output; at each stop prints the border and its registers.
 watch_borders() {
     local line place border reached=0
     while IFS= read -r line; do
@@ -96,6 +96,6 @@ if [ -n "$interactive" ]; then
     cat <&4 >&3 &
     trap 'kill $!; rm -rf "$work"' EXIT
 fi
-# Bochs sees the end of its input when this script ends. Its own status is 1 however it ends, so it says nothing.
+# Bochs gets the end of its input when this script ends. Its status is always 1, so it is ignored.
 "${command[@]}" <"$work/commands" 3>&- 2>&1 | watch_borders || true
 [ "$(cat "$work/reached" 2>/dev/null || echo 0)" -ge ${#borders[@]} ]

@@ -6,7 +6,7 @@ set pagination off
 set confirm off
 set architecture i386:x86-64
 
-# Where the processor is, in its own terms.
+# Prints the processor's mode and address.
 define where-am-i
     if ($cr0 & 1) == 0
         printf "\nreal mode at %04x:%04x, boot drive DL=%02x\n", $cs, $rip, $rdx & 0xff
@@ -26,7 +26,7 @@ Show the processor's mode and its next instructions, disassembled for that mode.
 end
 
 # In real mode gdb takes IP for the address and so does not know its own breakpoint at 3000:0000 again: it would stop
-# there for ever. It is taken away once it has done its duty.
+# there for ever. The breakpoint is deleted after the first stop.
 define hook-stop
     where-am-i
     if ($cr0 & 1) == 0 && $cs * 16 + $rip == 0x30000

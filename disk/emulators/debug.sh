@@ -12,16 +12,16 @@ check_output "serial output" "$serial" image "$image" stage2 "$stage2" kernel "$
 
 port=${GDB_PORT:-1234}
 
-# -S: the processor waits before the BIOS's first instruction.
+# -S: the processor stops before the BIOS's first instruction.
 qemu=(qemu-system-x86_64 -m 128M -display none -serial "file:$serial" -no-reboot
       -drive "file=${image//,/,,},format=raw" -S -gdb "tcp:127.0.0.1:$port")
 
-# The kernel comes first: its file makes gdb speak 64-bit, which is what QEMU answers in at all times.
+# The kernel comes first: its file sets gdb to 64-bit registers, which QEMU sends in all modes.
 gdb=(gdb -nx -q "$kernel" -ex "add-symbol-file $stage2" -ex "target remote 127.0.0.1:$port" -x disk/emulators/debug.gdb)
 
 echo "${qemu[*]}"
 if [ -t 0 ]; then
-    setsid "${qemu[@]}" </dev/null &             # out of the terminal's reach: Ctrl-C is for gdb
+    setsid "${qemu[@]}" </dev/null &             # in a session of its own: Ctrl-C goes to gdb only
     trap 'kill $! 2>/dev/null || true' EXIT
     printf '%q ' "${gdb[@]}"; echo
     "${gdb[@]}"

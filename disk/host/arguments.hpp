@@ -1,4 +1,4 @@
-// A host program's command line: flags, options with a value, and the rest in its order.
+// Parses a host program's command line: flags, options with a value, and positional arguments.
 #pragma once
 
 #include "disk/host/refusal.hpp"
@@ -47,7 +47,7 @@ public:
         return number;
     }
 
-    // What is left once all options have been asked for.
+    // The positional arguments. To be called when all options have been read.
     std::vector<std::string> rest() const
     {
         for (auto const& word : words_)

@@ -1,4 +1,4 @@
-// Reads /sys/class/block/NAME: a directory of small files, in which each partition has a directory of its own.
+// Reads /sys/class/block/NAME, a directory of small files with a subdirectory for each partition.
 #include "disk/host/block_devices.hpp"
 
 #include "disk/host/words.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t sysfs_sector = 512; // whatever the disk's are
+constexpr std::uint64_t sysfs_sector = 512; // whatever the disk's sector size
 
 std::uint64_t number_in(fs::path const& path)
 {
@@ -32,7 +32,7 @@ std::vector<std::string> names_in(fs::path const& directory, bool (*wanted)(fs::
     return names;
 }
 
-// SCSI and USB disks have a vendor and a model, NVMe a model, memory cards a name; virtio has a number for a vendor.
+// SCSI and USB disks have a vendor and a model, NVMe disks a model, memory cards a name; virtio's vendor is a number.
 std::string model_of(fs::path const& device)
 {
     std::string model;

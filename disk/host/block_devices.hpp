@@ -1,4 +1,4 @@
-// What the kernel says of a block device. Linux, Documentation/ABI/stable/sysfs-block; sizes there count 512 bytes.
+// The kernel's data on a block device. Linux, Documentation/ABI/stable/sysfs-block; sizes there count 512 bytes.
 #pragma once
 
 #include "disk/host/system.hpp"
@@ -13,8 +13,8 @@ namespace block_devices {
 struct Device {
     std::string name;         // "sdb", "sdb1"
     std::string number;       // "8:16"
-    std::string disk;         // of a partition: the disk that it is on; else empty
-    std::string model;        // vendor and model, as the device calls itself
+    std::string disk;         // of a partition: its disk; otherwise empty
+    std::string model;        // vendor and model, from the device
     std::uint64_t size;       // in bytes
     std::uint64_t first_byte; // of a partition, on its disk
     std::uint32_t sector_bytes;
@@ -23,10 +23,10 @@ struct Device {
     bool is_hardware; // no loop device, no device-mapper volume, no RAID, no RAM disk
     bool is_optical;
     std::vector<std::string> partitions;
-    std::vector<std::string> holders; // devices that the kernel has built upon this one: LVM, crypt, RAID
+    std::vector<std::string> holders; // devices built on this one: LVM, crypt, RAID
 };
 
-// Nothing when the system has no block device of this name.
+// nullopt if the system has no block device of this name.
 std::optional<Device> find(System const& system, std::string const& name);
 
 // "sdb (SanDisk Ultra, 29,327 MiB)".

@@ -1,4 +1,4 @@
-// Reads and writes whole ranges, whatever the system call brings at once. POSIX pread, pwrite; Linux, <linux/fs.h>.
+// Reads and writes whole ranges by as many system calls as that takes. POSIX pread, pwrite; Linux, <linux/fs.h>.
 #include "disk/host/disk_file.hpp"
 
 #include "disk/host/refusal.hpp"
@@ -18,14 +18,14 @@ void check_file(std::string const& name, struct stat64 const& status, DiskFile::
     if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
         throw Refusal(name + " is neither a regular file nor a block device",
                       "name a disk such as /dev/sdX, or an image");
-    constexpr mode_t anybody_writes = S_IWUSR | S_IWGRP | S_IWOTH; // for root, whom no rights stop
+    constexpr mode_t anybody_writes = S_IWUSR | S_IWGRP | S_IWOTH; // for root, to whom permissions do not apply
     if (access == DiskFile::Access::write && S_ISREG(status.st_mode) && (status.st_mode & anybody_writes) == 0)
         throw Refusal(name + " is marked read-only", "chmod u+w " + name + ", if it may be changed");
 }
 
 int open_file(std::string const& name, DiskFile::Access access, bool is_block_device)
 {
-    // O_EXCL on a block device: not while it, or a partition of it, is mounted or built upon.
+    // O_EXCL on a block device: fails while it, or a partition of it, is mounted or used by another device.
     int const flags = access == DiskFile::Access::read ? O_RDONLY : O_RDWR | (is_block_device ? O_EXCL : 0);
     int const file = ::open(name.c_str(), flags | O_LARGEFILE | O_CLOEXEC);
     if (file >= 0)
@@ -71,7 +71,7 @@ DiskFile::~DiskFile()
     ::close(file_);
 }
 
-// What lies beyond the end is an error of whoever wrote the table; a disk that cannot be read ends the program.
+// A read beyond the end is an error of the partition table, and returned; a disk error ends the program.
 Result<void> DiskFile::read(std::uint64_t offset, MutableBytes destination)
 {
     if (offset > size_ || destination.size() > size_ - offset)
@@ -81,7 +81,7 @@ Result<void> DiskFile::read(std::uint64_t offset, MutableBytes destination)
         if (got < 0 && errno == EINTR)
             continue;
         if (got == 0)
-            errno = EIO; // it has become shorter
+            errno = EIO; // the file has become shorter
         if (got <= 0)
             fail_with_errno("cannot read " + path_.string() + " at byte " + std::to_string(offset));
         offset += static_cast<std::uint64_t>(got);
@@ -122,5 +122,5 @@ void DiskFile::forget()
 void DiskFile::reread_table()
 {
     if (is_block_device_)
-        ioctl(file_, BLKRRPART, 0); // a kernel that will not does so when the stick is plugged in again
+        ioctl(file_, BLKRRPART, 0); // if the kernel refuses, it reads the table when the disk is plugged in again
 }

@@ -1,4 +1,4 @@
-// An image or a block device as the host programs use it: read, written, and flushed to the medium.
+// A disk image or a block device: read, write, and flush to the medium.
 #pragma once
 
 #include "disk/host/system.hpp"
@@ -14,24 +14,24 @@ class WritableDisk : public BlockDevice {
 public:
     virtual void write(std::uint64_t offset, Bytes bytes) = 0;
 
-    // Returns when all that was written is on the medium.
+    // Returns when all writes are on the medium.
     virtual void sync() = 0;
 
-    // And what is read from now on comes from there, not from memory.
+    // The same; later reads come from the medium, not from the kernel's cache.
     virtual void forget() = 0;
 
 protected:
     ~WritableDisk() = default;
 };
 
-// A range of the disk. Refuses, in the loader's words, what cannot be read.
+// A range of the disk. Throws a Refusal with the loader's message if it cannot be read.
 std::vector<std::byte> read_range(BlockDevice& disk, std::uint64_t offset, std::size_t size);
 
 class DiskFile final : public WritableDisk {
 public:
     enum class Access { read, write };
 
-    // For writing, the kernel itself refuses a block device that anybody has mounted or built upon.
+    // For writing, the kernel refuses a block device that is mounted or used by another device.
     DiskFile(std::filesystem::path path, Access access);
     ~DiskFile();
     DiskFile(DiskFile const&) = delete;
@@ -42,7 +42,7 @@ public:
     void sync() override;
     void forget() override;
 
-    // Until it is told, sectors have 512 bytes.
+    // The sector size is 512 until it is set.
     void set_bytes_per_sector(std::uint32_t bytes) { bytes_per_sector_ = bytes; }
     std::uint32_t bytes_per_sector() const override { return bytes_per_sector_; }
     std::uint64_t sector_count() override { return size_ / bytes_per_sector_; }
@@ -50,7 +50,7 @@ public:
     std::uint64_t size() const { return size_; }
     std::filesystem::path const& path() const { return path_; }
 
-    // Has the kernel read the partition table anew.
+    // Makes the kernel read the partition table again.
     void reread_table();
 
 private:

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Name to number of a disk, its partitions, and all that stands upon these.
+// A disk, its partitions, and all devices built on these: name and number of each.
 using Family = std::map<std::string, std::string>;
 
 void add(System const& system, std::string const& name, Family& family, std::vector<User>& users)
@@ -34,7 +34,7 @@ void add(System const& system, std::string const& name, Family& family, std::vec
     }
 }
 
-// Blanks and the like are written as a backslash and three octal digits.
+// Decodes blanks and similar characters, written as a backslash and three octal digits.
 std::string unescaped(std::string_view text)
 {
     std::string result;
@@ -49,7 +49,7 @@ std::string unescaped(std::string_view text)
     return result;
 }
 
-// The member of the family that a path such as /dev/mapper/vg-root or /dev/sdb1 leads to, or "".
+// The member of the family that a path such as /dev/mapper/vg-root or /dev/sdb1 names, or "".
 std::string member(System const& system, Family const& family, std::string const& path)
 {
     if (!path.starts_with("/dev/"))
@@ -60,7 +60,8 @@ std::string member(System const& system, Family const& family, std::string const
 }
 
 // mountinfo: an ID, its parent's, the device's number, the root in it, the mount point, options, perhaps further
-// fields, " - ", the type, the source, … Some file systems have numbers of their own, so the source counts as well.
+// fields, " - ", the type, the source, … Some file systems have device numbers of their own, so the source is compared
+// as well.
 void add_mounts(System const& system, Family const& family, std::vector<User>& users)
 {
     constexpr std::array<std::string_view, 7> of_system{"/", "/boot", "/boot/efi", "/efi", "/usr", "/var", "/home"};

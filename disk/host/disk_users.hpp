@@ -1,4 +1,4 @@
-// Who uses a disk right now: mounted file systems, swap, and devices that the kernel has built upon it.
+// The current users of a disk: mounted file systems, swap, and devices built on it.
 // Linux, Documentation/filesystems/proc.rst, "/proc/<pid>/mountinfo"; proc(5), /proc/swaps.
 #pragma once
 
@@ -13,17 +13,17 @@ namespace disk_users {
 
 struct User {
     std::string words; // "sdb1 is mounted at /media/stick"
-    bool is_system;    // without it this machine does not run, or not boot again
+    bool is_system;    // the machine needs it to run, or to boot again
     std::string hint;
 };
 
-// Of the disk, its partitions, and whatever stands upon them.
+// The users of the disk, its partitions, and devices built on them.
 std::vector<User> of(System const& system, block_devices::Device const& device);
 
-// Of an image: loop devices, mounted or not.
+// The users of an image: loop devices, mounted or not.
 std::vector<User> of_file(System const& system, std::filesystem::path const& image);
 
-// Refuses when anybody uses it; the system's own disk with words of its own.
+// Throws a Refusal if the disk has users, with another message for the system's own disk.
 void refuse_if_used(std::vector<User> const& users, std::string const& name);
 
 } // namespace disk_users

@@ -17,7 +17,7 @@ namespace files {
 
 namespace {
 
-// Closes at the end; -1 stands for a file that could not be opened.
+// Closes the file in its destructor; -1: the file could not be opened.
 class OpenFile {
 public:
     OpenFile(std::filesystem::path const& path, int flags) : number(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
@@ -40,7 +40,7 @@ bool write_all(int file, Bytes bytes)
     return fsync(file) == 0;
 }
 
-// Brings the file's name onto the medium.
+// Flushes the directory, so that the file's name is on the medium.
 void sync_directory_of(std::filesystem::path const& path)
 {
     OpenFile const directory(std::filesystem::absolute(path).parent_path(), O_RDONLY | O_DIRECTORY);
@@ -55,12 +55,12 @@ void sync_directory_of(std::filesystem::path const& path)
     fail_with_errno("cannot write " + path.string());
 }
 
-// What a symbolic link leads to is replaced, not the link.
+// Replaces the target of a symbolic link, not the link.
 std::filesystem::path behind_links(std::filesystem::path const& path)
 {
     namespace fs = std::filesystem;
     constexpr auto hint = "name a regular file, or one that is not there yet";
-    std::error_code ignored; // writing it will tell what is wrong
+    std::error_code ignored; // a later write reports the error
     auto const status = fs::status(path, ignored);
     if (fs::is_directory(status))
         throw Refusal(path.string() + " is a directory", hint);
@@ -75,7 +75,7 @@ std::filesystem::path behind_links(std::filesystem::path const& path)
 
 void check_plain(std::filesystem::path const& path)
 {
-    std::error_code ignored; // opening it will tell what is wrong
+    std::error_code ignored; // a later open reports the error
     auto const status = std::filesystem::status(path, ignored);
     if (std::filesystem::is_directory(status))
         throw std::runtime_error("cannot read " + path.string() + ": it is a directory");

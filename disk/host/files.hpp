@@ -1,4 +1,4 @@
-// Small files as a whole, and new ones that are on the medium before anything relies on them.
+// Reads and writes small files as a whole. New files are on the medium when the function returns.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -8,19 +8,18 @@
 
 namespace files {
 
-// All of a plain file. Devices, pipes and directories are refused, so that nobody waits for bytes that never come.
+// The contents of a plain file. Refuses devices, pipes and directories, on which a read could wait for ever.
 std::vector<std::byte> read(std::filesystem::path const& path);
 
-// A file that was not there before; returns when it and its name are on the medium. False when there is one already.
+// Creates a file; returns when its contents and its name are on the medium. False if the file exists already.
 bool create(std::filesystem::path const& path, Bytes bytes);
 
-// Writes a regular file anew, or makes it, with these rights. It is either the old file or the whole new one, never a
-// part: written beside it, flushed, renamed. Follows a symbolic link to its file. Refuses directories, devices, pipes,
-// sockets, and links that lead nowhere.
+// Creates or replaces a regular file with these permissions. The path always names either the old file or the whole new
+// one: the new file is written beside it, flushed and renamed. Follows a symbolic link. Refuses directories, devices,
+// pipes, sockets, and links without a target.
 void replace(std::filesystem::path const& path, Bytes bytes, std::filesystem::perms rights);
 
-// True if both paths lead to the same file or block device, under whatever names and through whatever links. False when
-// one of them leads to none.
+// True if both paths name the same file or block device, also through links. False if one of them names none.
 bool same(std::filesystem::path const& one, std::filesystem::path const& other);
 
 } // namespace files

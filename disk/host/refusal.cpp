@@ -1,4 +1,4 @@
-// How host programs fail: one line with the reason, one with what to try, and an exit status.
+// Prints errors of host programs: a line with the reason, a line with a hint; returns the exit status.
 #include "disk/host/refusal.hpp"
 
 #include "stage2/talk/error_text.hpp"

@@ -1,4 +1,4 @@
-// Why a host program does not do what it was asked, and what to try: thrown where that is noticed, printed by run().
+// The errors of host programs: the reason and a hint. Thrown where the error is found, printed by run().
 #pragma once
 
 #include "include/result.hpp"
@@ -12,7 +12,7 @@ class Refusal : public std::runtime_error {
 public:
     Refusal(std::string const& why, std::string hint) : std::runtime_error(why), hint_(std::move(hint)) {}
 
-    // In the loader's words; `hint` for when the loader's own is not for this program's user.
+    // With the loader's message; `hint` replaces the loader's own hint where that does not suit a host program.
     explicit Refusal(Error const& error, std::string hint = {});
 
     std::string const& hint() const { return hint_; }
@@ -21,7 +21,7 @@ private:
     std::string hint_;
 };
 
-// What was typed makes no sense: the usage is printed.
+// A wrong command line: run() prints the usage.
 class UsageError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -35,14 +35,14 @@ T or_refuse(Result<T>&& result, std::string const& hint = {})
         return *std::move(result);
 }
 
-// The error that the last system call has left in errno.
+// Throws the error in errno.
 [[noreturn]] void fail_with_errno(std::string const& what);
 
 namespace program {
 
 inline constexpr int exit_refused = 1, exit_usage = 2;
 
-// The body's exit status, or that of what it throws, which is printed in the manner of all host programs.
+// Runs the body and returns its exit status. Prints what it throws, and returns the exit status for that.
 int run(std::string const& name, std::string const& usage, std::function<int()> const& body);
 
 } // namespace program

@@ -1,4 +1,4 @@
-// Walks sector 0, the tables of logical partitions, the GPT.
+// Reads sector 0, the tables of logical partitions, and the GPT.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1), "GUID Partition Table (GPT) Disk Layout" (5.3).
 #include "disk/host/survey.hpp"
 
@@ -40,8 +40,8 @@ bool has_gpt_header(BlockDevice& disk, std::uint64_t offset)
            std::string_view(found.data(), found.size()) == "EFI PART";
 }
 
-// A table that leads beyond the disk is not its table, or the image was cut. What an old tool left of a partition that it
-// gave type 0 may lead anywhere.
+// A table with partitions beyond the disk's end is another disk's, or the image was truncated. Entries of type 0 are
+// not checked: old tools leave any numbers in them.
 void check_ends(PartitionList& list, std::uint64_t disk_sectors)
 {
     for (auto const& partition : list) {
@@ -77,7 +77,7 @@ void list_gpt(DiskSectors const& sectors, PartitionList& list)
               "nothing is installed on a damaged table, though the loader would use the backup: repair it with gdisk");
 }
 
-// The disk's kind, and its partitions into the list.
+// Finds the disk's kind, and adds its partitions to the list.
 Kind list_all(Bytes sector0, DiskSectors const& sectors, PartitionList& list)
 {
     if (mbr::holds_table(sector0)) {

@@ -1,4 +1,4 @@
-// What is on the disk now: its kind, its partitions, its sectors' size. Read with the loader's own parsers.
+// The disk's kind, partitions and sector size, read with the loader's parsers.
 #pragma once
 
 #include "include/units.hpp"
@@ -19,16 +19,16 @@ struct Survey {
     std::uint64_t sectors;
     std::array<std::byte, sector_size> sector0;
     std::uint32_t disk_signature;
-    std::vector<Partition> partitions; // of a volume: itself, with the number 0
+    std::vector<Partition> partitions; // for Kind::volume: the volume, with the number 0
 };
 
-// How large the sectors of the disk are that an image was made for, by what lies where.
+// Guesses the sector size that an image was made for, from the places of its contents.
 std::uint32_t guess_sector_bytes(BlockDevice& image, std::uint64_t size);
 
-// Refuses what no loader can be put on: no table and no FAT volume, or a damaged table.
+// Refuses a disk without partition table and FAT volume, and one with a damaged table.
 Survey of(BlockDevice& disk);
 
-// The partition of this number, as fdisk counts.
+// The partition with fdisk's number.
 Partition const& partition(Survey const& survey, std::uint32_t number);
 
 } // namespace survey

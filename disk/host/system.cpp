@@ -1,4 +1,4 @@
-// From the path of a block device to its name in /sys, by its number.
+// Finds a block device's name in /sys by its device number.
 #include "disk/host/system.hpp"
 
 #include <fstream>

@@ -1,4 +1,4 @@
-// Numbers as the host programs' messages have them: in the loader's own style.
+// Formats numbers for the messages of host programs, in the loader's style.
 #pragma once
 
 #include "include/text.hpp"

@@ -7,6 +7,8 @@
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
 ##                 BOOT_RECORD=yes|no: whether the partition boots by itself, too; FIRST_LBA=n is where it starts
+##                 STAGE1=mbr|simple: simple is a boot sector to learn from (docs/first-boot-sector.md), for disks
+##                 with extended reads
 ## make check-kernel  whether KERNEL=path will boot, what it asks for, and if not, why: in the loader's own words
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
@@ -14,6 +16,11 @@ KERNEL  ?= $(kernel_elf)
 OPTIONS ?=
 MODULES ?=
 SCREEN  ?=
+STAGE1  ?=
+
+# The boot sectors: the one for every PC, and the one to learn from.
+stage1_choices := mbr simple
+$(if $(filter-out $(stage1_choices),$(STAGE1))$(word 2,$(STAGE1)),$(error STAGE1=$(STAGE1): mbr or simple is wanted))
 
 # Kernels that are built here may be asked for by name; all other files of the user's are only read.
 built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
@@ -22,13 +29,23 @@ built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
 # floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
 # seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
 stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
-                   -fno-inline-functions-called-once -flto -g -march=i386 \
+                   -fno-inline-functions-called-once -flto -flto-partition=none -fipa-pta -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
                    -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
                    -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/talk/assertions.hpp
-stage2_sources  := $(call files_below,stage2,.cpp) $(call files_below,stage2,.asm) $(wildcard longmode/*.cpp longmode/*.asm) \
-                   include/runtime.cpp
+
+# What only some boots need is the annex, a program of its own beside the core. What it calls in the core, and the data
+# that both have, the core must keep, as the annex's objects name it. The annex, too, may run on a 386: the list of
+# partitions comes before the processor check.
+annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/screen/*.cpp) stage2/checksums/xxh32.cpp \
+                   stage2/bios/vbe.cpp stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp stage2/image/explanation.cpp \
+                   stage2/image/isa_check.cpp longmode/isa_levels.cpp stage2/image/modules.cpp stage2/partitions/partition_report.cpp
+annex_cxxflags  := $(filter-out -flto%,$(stage2_cxxflags)) -mtune=generic
+annex_objects   := $(annex_sources:%.cpp=$(cxx_out)/annex-objects/%.cpp.o)
+
+stage2_sources  := $(filter-out $(annex_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp)) \
+                   $(call files_below,stage2,.asm) $(wildcard longmode/*.asm) include/runtime.cpp
 stage2_objects  := $(patsubst %.cpp,$(cxx_out)/stage2-objects/%.cpp.o,$(filter %.cpp,$(stage2_sources))) \
                    $(patsubst %.asm,$(out)/stage2-objects/%.asm.o,$(filter %.asm,$(stage2_sources)))
 
@@ -47,24 +64,42 @@ $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
 $(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
 	$(call assemble_with_debug,elf32)
-$(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld
+$(cxx_out)/annex-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
+	@mkdir -p $(@D)
+	$(STAGE2_CXX) $(annex_cxxflags) -MMD -MP -c $< -o $@
+$(cxx_out)/annex-needs: $(annex_objects)
+	$(STAGE2_NM) $^ | awk 'NF < 2 { next } $$(NF - 1) ~ /[UVu]/ { needed[$$NF] } $$(NF - 1) ~ /[TWDRB]/ { own[$$NF] } \
+	    END { for (name in needed) if (!(name in own)) print "-Wl,-u," name }' > $@
+$(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld $(cxx_out)/annex-needs
 	$(STAGE2_CXX) $(stage2_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/stage2.ld,-Map,$(out)/stage2.map \
 	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
-	    $(stage2_objects) -o $@
+	    $(stage2_objects) @$(cxx_out)/annex-needs -o $@
+$(out)/annex.elf: $(annex_objects) stage2/annex/annex.ld $(out)/stage2.elf
+	$(STAGE2_CXX) $(annex_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/annex/annex.ld,-Map,$(out)/annex.map \
+	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
+	    -Wl,--just-symbols,$(out)/stage2.elf $(annex_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
-$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw build/host/pack_stage2
-	build/host/pack_stage2 $< $(out)/stage2.bin $(out)/stage2.inc
+$(out)/annex.raw: $(out)/annex.elf
+	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
+$(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw $(out)/annex.raw build/host/pack_stage2
+	build/host/pack_stage2 $(out)/stage2.raw $(out)/annex.raw $(out)/stage2.bin $(out)/stage2.inc
+define assemble_stage1
+$(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
+endef
 $(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
-	$(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
+	$(assemble_stage1)
+$(out)/stage1-simple.bin: stage1/simple.asm $(out)/constants.inc $(out)/stage2.inc
+	$(assemble_stage1)
 build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	@mkdir -p $(@D)
 	$(NASM) -f bin $(werror) $< -o $@
--include $(stage2_objects:.o=.d)
+-include $(stage2_objects:.o=.d) $(annex_objects:.o=.d)
 
 # The image is made anew each time: its options may have changed. make -s keeps silent about it.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal build/host/constants.sh \
+image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal \
+       build/host/constants.sh \
        | packages-build
 	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 

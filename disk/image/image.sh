@@ -1,11 +1,11 @@
 #!/bin/bash
 # Puts a sealed copy of the kernel on a disk image, with all that the user of `make image` asked for.
 #
-#   image.sh OUT [--quiet]       OUT: the directory of stage1.bin and stage2.bin
+#   image.sh OUT [--quiet]       OUT: the directory of stage1.bin, stage1-simple.bin and stage2.bin
 #
 # The user's words come as variables of the environment, where a quote, a `$` or a backslash is a character like any
-# other: KERNEL, IMAGE, OPTIONS, SCREEN, those of the layout, and MODULES, a list with blanks between its items; a blank
-# within an item is written with a backslash in front.
+# other: KERNEL, IMAGE, OPTIONS, SCREEN, STAGE1, those of the layout, and MODULES, a list with blanks between its items;
+# a blank within an item is written with a backslash in front.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -28,9 +28,15 @@ split_modules() {
 }
 
 : "${OPTIONS=}" "${MODULES=}" "${SCREEN=}"
+stage1=$out/stage1.bin
+if [ "${STAGE1:-}" = simple ]; then
+    [ "${LAYOUT:-}" != floppy ] ||
+        refuse "STAGE1=simple LAYOUT=floppy: BIOSes have no extended reads for diskettes, and STAGE1=simple has no others"
+    stage1=$out/stage1-simple.bin
+fi
 split_modules
 wishes=(--options "$OPTIONS" --screen "$SCREEN")
-inputs=(KERNEL "$KERNEL" "stage 1" "$out/stage1.bin" "stage 2" "$out/stage2.bin" "sealed kernel" "$sealed"
+inputs=(KERNEL "$KERNEL" "stage 1" "$stage1" "stage 2" "$out/stage2.bin" "sealed kernel" "$sealed"
         "EFI stub" build/bootx64.efi)
 for module in "${modules[@]}"; do
     wishes+=(--module "$module")
@@ -49,5 +55,5 @@ else
     run build/farjump-seal "$KERNEL" "$sealed"
 fi
 mkdir -p -- "$(dirname -- "$IMAGE")"
-run disk/image/mkdisk.sh --image "$IMAGE" --stage1 "$out/stage1.bin" --stage2 "$out/stage2.bin" --kernel "$sealed" \
+run disk/image/mkdisk.sh --image "$IMAGE" --stage1 "$stage1" --stage2 "$out/stage2.bin" --kernel "$sealed" \
     --efi-stub build/bootx64.efi "${wishes[@]}"

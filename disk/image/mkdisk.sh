@@ -114,9 +114,12 @@ for module in "${modules[@]}"; do
     files_size=$((files_size + module_size))
 done
 [ "$stage1_size" = $SECTOR_SIZE ] || refuse "--stage1 $stage1: has $stage1_size bytes, a boot sector has $SECTOR_SIZE"
-[ "$stage2_size" -le $STAGE2_PACKED_MAX_SIZE ] ||
-    refuse "--stage2 $stage2: has $stage2_size bytes, at most $STAGE2_PACKED_MAX_SIZE fit"
-[ $((stage2_size % sector)) = 0 ] || refuse "--stage2 $stage2: has $stage2_size bytes, not whole sectors of $sector"
+core_size=$(core_size)
+[ "$core_size" -le $STAGE2_PACKED_MAX_SIZE ] ||
+    refuse "--stage1 $stage1: reads $core_size bytes of stage 2, at most $STAGE2_PACKED_MAX_SIZE fit"
+[ "$stage2_size" -ge "$core_size" ] && [ "$stage2_size" -le $STAGE2_MAX_SIZE ] ||
+    refuse "--stage2 $stage2: has $stage2_size bytes, $core_size to $STAGE2_MAX_SIZE are due"
+[ $((core_size % sector)) = 0 ] && [ $((stage2_size % sector)) = 0 ] || refuse "--stage2 $stage2: has $stage2_size bytes, not whole sectors of $sector"
 [ "$kernel_size" -lt $((4 << 30)) ] || refuse "--kernel $kernel: has $kernel_size bytes, a file on FAT less than 4 GiB"
 cmp -s <(tail -c +$((BOOT_SECTOR_CODE_END + 1)) "$stage1" | head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2))) \
        <(head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2)) /dev/zero) ||

@@ -31,7 +31,7 @@ struct Range {
 static_assert(sizeof(Range) == 16);
 
 constexpr std::array<char, 16> magic{'f', 'a', 'r', 'j', 'u', 'm', 'p', ' ', 'b', 'a', 'c', 'k', 'u', 'p', '\n', '1'};
-constexpr std::uint32_t most_ranges = 16, largest_range = 1 << 16;
+constexpr std::uint32_t most_ranges = 16, largest_range = 1 << 19; // stage 2 is one
 
 void append(std::vector<std::byte>& file, Bytes bytes)
 {

@@ -129,6 +129,10 @@ int install(Options const& options, DiskFile& disk)
     tell_disk(survey, target, options.disk.string());
     auto const plan = plan::make(survey, target, stages, disk, options.overwrite_others);
     check_outcome(survey, target, plan, disk);
+    if (!plan.has_annex)
+        std::cout << "  note: there is no room for the annex in " << target.room.name
+                  << ": without it there are no graphics, modules, packed, movable or x86-64-v2 kernels; "
+                  << target.room.hint << '\n';
     tell_if_nothing_is_active(survey, target);
     if (plan.steps.empty()) {
         std::cout << "all of it is there already: nothing to write\n";

@@ -5,6 +5,7 @@
 #include "disk/host/words.hpp"
 #include "stage2/entries/boot_choice.hpp"
 #include "stage2/partitions/boot_volume.hpp"
+#include "stage2/partitions/partition_report.hpp"
 
 #include <memory>
 #include <vector>
@@ -19,6 +20,21 @@ constexpr std::uint8_t first_hard_disk = 0x80;
 bool lacks_only_a_kernel(errors::Code code)
 {
     return code == errors::Code::nothing_to_boot || code == errors::Code::fat_of_other_type;
+}
+
+// Finding nothing is a failure with words, as it is where the loader has its annex.
+Result<boot_volume::Found> find(boot_volume::Origin const& origin, DiskCache& cache, PartitionList& partitions,
+                                volumes::Room& room)
+{
+    auto const found = TRY(boot_volume::find(origin, cache, partitions, room));
+    if (found.partition != nullptr)
+        return found;
+    return partition_report::fail({.disk = {cache, found.sector_shift},
+                                   .partitions = partitions,
+                                   .room = room,
+                                   .drive = origin.drive,
+                                   .has_table = found.has_table,
+                                   .volumes = found.sound_volumes});
 }
 
 std::string describe(Partition const& partition, Volume& volume, std::uint64_t bytes)
@@ -36,7 +52,7 @@ View of(BlockDevice& disk, std::uint32_t identity)
     DiskCache cache(disk, memory, 0, 0);
     auto const list = std::make_unique<PartitionList>();
     auto const room = std::make_unique<volumes::Room>();
-    auto const found = boot_volume::find({first_hard_disk, identity}, cache, *list, *room);
+    auto const found = find({first_hard_disk, identity}, cache, *list, *room);
     if (!found && lacks_only_a_kernel(found.error()->code))
         return {Refusal(found.error()).what(), 0, false};
     if (!found)

@@ -26,6 +26,7 @@ struct Step {
 struct Plan {
     boot_code::Told told;
     std::vector<Step> steps;
+    bool has_annex = true; // else there is no room for it
 };
 
 // Stage 2 first, stage 1 last: until that is written, what booted before still boots, as far as both have room.

@@ -29,11 +29,18 @@ std::optional<Told> present(Survey const& survey, Target const& target, Stages c
     return stages.told_to(sector, target.is_boot_record);
 }
 
+// What of stage 2 goes there: all of it, or the core alone where there is no room for the annex.
+Bytes content_for(Target const& target, Stages const& stages, std::uint32_t sector_bytes)
+{
+    Bytes const all{stages.stage2};
+    return target.room.sectors * sector_bytes >= all.size() ? all : all.first(stages.core_size());
+}
+
 void check_room(Survey const& survey, Target const& target, Stages const& stages)
 {
     auto const& room = target.room;
-    auto const needed = stages.stage2.size() / survey.sector_bytes;
-    if (stages.stage2.size() % survey.sector_bytes != 0)
+    auto const needed = content_for(target, stages, survey.sector_bytes).size() / survey.sector_bytes;
+    if (stages.core_size() % survey.sector_bytes != 0 || stages.stage2.size() % survey.sector_bytes != 0)
         throw Refusal("stage 2 has " + words::decimal(stages.stage2.size()) + " bytes, not whole sectors of " +
                           words::decimal(survey.sector_bytes),
                       "build the loader again with `make`");
@@ -71,10 +78,10 @@ class Places {
 public:
     Places(Survey const& survey, Target const& target, Stages const& stages, BlockDevice& disk)
         : room_(target.room),
-          stage2_(stages.stage2),
+          stage2_(content_for(target, stages, survey.sector_bytes)),
           disk_(disk),
           sector_bytes_(survey.sector_bytes),
-          needed_(stages.stage2.size() / survey.sector_bytes),
+          needed_(stage2_.size() / survey.sector_bytes),
           old_(present(survey, target, stages, disk))
     {}
 
@@ -82,9 +89,11 @@ public:
     {
         if (!old_)
             return room_.first;
-        if (fits({old_->first}) && read_range(disk_, offset({old_->first}), stage2_.size()) == stage2_)
+        if (fits({old_->first}) &&
+            std::ranges::equal(read_range(disk_, offset({old_->first}), stage2_.size()), stage2_))
             return {old_->first};
-        auto const spare = room_.first + layout::stage2_packed_max_size / sector_bytes_;
+        constexpr std::size_t spare_distance = 128 << 10; // bytes
+        auto const spare = room_.first + round_up(stage2_.size(), spare_distance) / sector_bytes_;
         for (auto const place : {room_.first, spare})
             if (fits(place) && !is_in_use(place) && !foreign::owner(disk_, offset(place), stage2_))
                 return place;
@@ -102,7 +111,7 @@ private:
     }
 
     target::Room const& room_;
-    std::vector<std::byte> const& stage2_;
+    Bytes stage2_;
     BlockDevice& disk_;
     std::uint32_t sector_bytes_;
     std::uint64_t needed_;
@@ -154,17 +163,21 @@ Plan make(Survey const& survey, Target const& target, Stages const& stages, Bloc
     Places const places(survey, target, stages, disk);
     auto const place = places.best();
     auto const offset = place.value * survey.sector_bytes;
-    if (auto const owner = foreign::owner(disk, offset, stages.stage2); owner && !overwrite_others)
+    auto const content = content_for(target, stages, survey.sector_bytes);
+    if (auto const owner = foreign::owner(disk, offset, content); owner && !overwrite_others)
         throw Refusal("where stage 2 would go, in " + target.room.name + ", there is " + *owner,
                       "is it still needed? If not: --overwrite-other-loader (the old sectors are kept in a file)");
     auto const first = static_cast<std::uint32_t>(place.value);
     Told told{first, target.is_boot_record ? static_cast<std::uint32_t>(place - target.record) : first,
-              static_cast<std::uint8_t>(stages.stage2.size() / survey.sector_bytes),
+              static_cast<std::uint8_t>(stages.core_size() / survey.sector_bytes),
               static_cast<std::uint16_t>(survey.sector_bytes)};
     tell_geometry(told, target, survey.sector_bytes, disk);
     told.like_microsofts = places.old() && places.old()->like_microsofts;
     auto const sector = stages.stage1.told(told);
-    Plan plan{told, {{"stage 2, from LBA " + words::decimal(place.value) + " on", {{offset, stages.stage2}}}}};
+    Plan plan{.told = told,
+              .steps = {{"stage 2, from LBA " + words::decimal(place.value) + " on",
+                         {{offset, {content.begin(), content.end()}}}}},
+              .has_annex = content.size() == stages.stage2.size()};
     if (is_copy(target, survey.sector_bytes, disk))
         plan.steps.push_back(record_step(sector, target, *target.copy, survey.sector_bytes, "FAT32's copy of stage 1"));
     plan.steps.push_back(record_step(sector, target, target.record, survey.sector_bytes, "stage 1"));

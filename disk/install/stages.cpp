@@ -4,7 +4,10 @@
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "disk/install/annex_on_disk.hpp"
 #include "include/layout.hpp"
+
+#include <algorithm>
 
 namespace stages {
 
@@ -34,14 +37,17 @@ Stages read(std::filesystem::path const& directory)
     if (!stage1)
         throw Refusal(stage1_path.string() + " is no stage 1 of farjump", build);
     auto stage2 = files::read(stage2_path);
-    if (stage2.size() > layout::stage2_packed_max_size || stage2.size() % sector_size != 0)
+    if (stage2.size() > layout::stage2_max_size || stage2.size() % sector_size != 0)
         throw Refusal(stage2_path.string() + " has " + words::decimal(stage2.size()) + " bytes: at most " +
-                          words::decimal(layout::stage2_packed_max_size) + " fit, in whole sectors",
+                          words::decimal(layout::stage2_max_size) + " fit, in whole sectors",
                       build);
-    if (!boot_code::accepts(stage1->sum(), stage2))
+    auto const core = Bytes{stage2}.first(std::min<std::size_t>(stage1->sum().size, stage2.size()));
+    if (!boot_code::accepts(stage1->sum(), core))
         throw Refusal(stage1_path.string() + " does not accept " + stage2_path.string() +
                           ": they are of different builds, or damaged",
                       build);
+    if (annex_on_disk::look(core, Bytes{stage2}.subspan(core.size())) != annex_on_disk::State::whole)
+        throw Refusal(stage2_path.string() + " has no whole annex behind its core", build);
     return {*stage1, std::move(stage2)};
 }
 

@@ -11,7 +11,9 @@ namespace stages {
 
 struct Stages {
     boot_code::Stage1 stage1;
-    std::vector<std::byte> stage2;
+    std::vector<std::byte> stage2; // the core, which stage 1 reads, and the annex behind it
+
+    std::size_t core_size() const { return stage1.sum().size; }
 
     // What a stage 1 of ours in that sector has been told. In a boot record only one of this build can be read.
     std::optional<boot_code::Told> told_to(Bytes sector, bool is_boot_record) const;

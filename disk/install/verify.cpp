@@ -3,6 +3,7 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "disk/install/annex_on_disk.hpp"
 
 #include <cstring>
 
@@ -54,9 +55,18 @@ std::string check(Survey const& survey, Target const& target, stages::Stages con
         throw Refusal("stage 2 is damaged: its checksum is wrong (" + place + ") [FJ-0102]", install_again);
     if (std::memcmp(sector.data() + boot_code::identity, &target.identity, sizeof target.identity) != 0)
         throw Refusal(target.name + " carries another number than its volume", install_again);
+    auto const annex_size = annex_on_disk::size_for(stage2);
+    auto const behind = std::uint64_t{told.first} * survey.sector_bytes + stage2.size();
+    auto const on_disk = survey.sectors * survey.sector_bytes;
+    std::vector<std::byte> annex(behind + annex_size <= on_disk ? annex_size : 0);
+    or_refuse(disk.read(behind, annex));
+    auto const state = annex_on_disk::look(stage2, annex);
+    if (state == annex_on_disk::State::damaged)
+        throw Refusal("the annex behind stage 2 is damaged (" + place + ") [FJ-0113]", install_again);
+    auto const annex_words = state == annex_on_disk::State::whole ? ", with its annex" : ", without its annex";
     auto const is_this_build = stages.stage1.found_in(sector).has_value();
     return "stage 1 in " + target.name + ", of " + (is_this_build ? "this build" : "another build") +
-           "; stage 2 whole, " + place;
+           "; stage 2 whole, " + place + annex_words;
 }
 
 } // namespace verify

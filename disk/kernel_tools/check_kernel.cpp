@@ -1,8 +1,11 @@
-// farjump-check-kernel: tells in advance whether a kernel will boot, and if not, why. See disk/kernel_tools/kernel_verdict.hpp.
+// farjump-check-kernel: tells in advance whether a kernel will boot, and if not, why. See
+// disk/kernel_tools/kernel_verdict.hpp.
 #include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
 #include "disk/kernel_tools/kernel_report.hpp"
 #include "disk/kernel_tools/kernel_verdict.hpp"
 #include "disk/kernel_tools/kernel_warnings.hpp"
+#include "disk/kernel_tools/packed_kernel.hpp"
 #include "disk/kernel_tools/report_text.hpp"
 #include "stage2/talk/error_text.hpp"
 
@@ -25,11 +28,18 @@ constexpr auto usage = "usage: farjump-check-kernel KERNEL    say whether farjum
 
 int check(std::string const& path)
 {
-    auto const file = kernel_file::read(path);
+    auto const read = packed_kernel::read(path);
+    auto const& file = read.content;
     auto const facts = kernel_verdict::examine(file, path);
     if (!facts)
         refuse(facts.error(), file);
     std::cout << kernel_report::describe(*facts);
+    if (read.packed_size != 0)
+        std::cout << "packed with LZ4: " << words::decimal(read.packed_size) << " bytes hold "
+                  << words::decimal(file.size()) << '\n';
+    if (auto const advice = packed_kernel::advice(read, kernel_file::loaded_bytes(facts->kernel.image));
+        !advice.empty())
+        std::cout << report_text::wrapped("note:", advice);
     return 0;
 }
 

@@ -1,5 +1,8 @@
-// Goes through a kernel's file as stage2/protocols/farjump/kernel_loader.cpp does, with the bytes of the file instead of a disk's.
+// Goes through a kernel's file as stage2/protocols/farjump/kernel_loader.cpp does, with the bytes of the file instead
+// of a disk's.
 #include "disk/kernel_tools/kernel_file.hpp"
+
+#include "stage2/image/explanation.hpp"
 
 #include "disk/host/files.hpp"
 #include "stage2/image/seal.hpp"
@@ -95,6 +98,14 @@ Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel)
     if (computed != seal->checksum)
         return fail(errors::Code::seal_broken, {computed, seal->checksum}, kernel.name);
     return computed;
+}
+
+std::uint64_t loaded_bytes(elf::Image const& image)
+{
+    std::uint64_t bytes = 0;
+    for (auto const& segment : image.segments())
+        bytes += segment.file_size;
+    return bytes;
 }
 
 } // namespace kernel_file

@@ -47,4 +47,7 @@ std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset);
 // The checksum of an intact sealed file, nothing when it carries no seal, or the refusal.
 Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel);
 
+// Bytes of the file that the loader reads to load it.
+std::uint64_t loaded_bytes(elf::Image const& image);
+
 } // namespace kernel_file

@@ -1,4 +1,4 @@
-// What there is to say of a kernel that will boot, as text for its writer.
+// The report of farjump-check-kernel on a kernel that will boot.
 #pragma once
 
 #include "disk/kernel_tools/kernel_verdict.hpp"

@@ -23,7 +23,7 @@ bool is_allocated(Section const& section)
     return (section.header.flags & sections::Header::allocated) != 0;
 }
 
-// A note of ours at this place: notes and their fields are aligned to 4 bytes.
+// A farjump note at this place. Notes and their fields are aligned to 4 bytes.
 bool is_our_note(Bytes bytes, std::size_t offset)
 {
     auto const header = read_at<elf_notes::Header>(bytes, offset);
@@ -39,7 +39,7 @@ bool is_seen(std::uint64_t offset, vector<elf::NoteRange> const& notes)
     });
 }
 
-// Where the first note of ours lies in the section that the loader does not see.
+// The offset of the first farjump note in a section that the loader does not read.
 std::optional<std::size_t> unseen_note(Section const& section, vector<elf::NoteRange> const& notes)
 {
     for (std::size_t offset = 0; offset < section.contents.size(); offset += 4)
@@ -48,7 +48,7 @@ std::optional<std::size_t> unseen_note(Section const& section, vector<elf::NoteR
     return std::nullopt;
 }
 
-// The notes of a file that may be refused, as far as they can be told.
+// The notes of a file that may be refused, as far as they can be read.
 vector<elf::NoteRange> notes_of(Bytes file)
 {
     vector<elf::NoteRange> notes;
@@ -62,7 +62,7 @@ vector<elf::NoteRange> notes_of(Bytes file)
     return notes;
 }
 
-// The names of a segment's sections that have a part in [begin, end).
+// The names of a segment's sections that overlap [begin, end).
 string sections_between(vector<Section> const& all, elf::ProgramHeader const& segment, std::uint64_t begin,
                         std::uint64_t end)
 {
@@ -77,7 +77,7 @@ string sections_between(vector<Section> const& all, elf::ProgramHeader const& se
     return names.empty() ? "no section" : names;
 }
 
-// Which sections of either segment lie on the page where they meet.
+// Names the sections of both segments on the page that they share.
 string meeting(Bytes file, vector<Section> const& all, std::uint64_t first, std::uint64_t second, std::uint64_t address)
 {
     auto const header = elf::parse_header(file, file.size(), "");

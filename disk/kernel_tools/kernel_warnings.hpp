@@ -1,4 +1,4 @@
-// What the loader cannot say of a kernel, since it reads no sections: where in the linker script a fault lies.
+// Warnings that need sections, which the loader does not read: the place of an error in the linker script.
 #pragma once
 
 #include "disk/kernel_tools/kernel_file.hpp"
@@ -10,14 +10,15 @@
 
 namespace kernel_warnings {
 
-// A sentence for each section that holds a farjump note outside of all PT_NOTEs, where the loader does not look. `file`
-// is an ELF file of 64 bits, whose notes lie at `notes`.
+// A sentence for each section with a farjump note outside of all PT_NOTEs, which the loader does not find. `file` is a
+// 64-bit ELF file with the notes `notes`.
 std::vector<std::string> unseen_notes(Bytes file, std::vector<elf::NoteRange> const& notes);
 
-// A sentence for each PT_LOAD of nothing but headers and notes that is not loaded.
+// A sentence for each PT_LOAD that is not loaded because it contains only headers and notes.
 std::vector<std::string> left_out_segments(kernel_file::Kernel const& kernel);
 
-// More about a refusal: the sections where two segments meet, and notes that were not seen. May be empty.
+// Additions to a refusal: the sections on a page that two segments share, and notes that the loader does not find. May
+// be empty.
 std::vector<std::string> about(Error const& error, Bytes file);
 
 } // namespace kernel_warnings

@@ -1,4 +1,4 @@
-// Numbers with their units, and lines that are broken at spaces.
+// Formats numbers with units, and wraps lines at spaces.
 #include "disk/kernel_tools/report_text.hpp"
 
 #include "disk/host/words.hpp"
@@ -37,7 +37,7 @@ string right(string_view words, std::size_t width)
 
 namespace {
 
-// Up to the next space that does not part a number from its unit.
+// The text up to the next space, except one between a number and its unit.
 std::size_t word_size(string_view words)
 {
     auto end = words.find(' ');

@@ -1,8 +1,10 @@
-// farjump-seal: puts a checksum into a kernel, which the loader verifies before it starts it. See disk/kernel_tools/sealing.hpp.
+// farjump-seal: writes into a kernel the checksum that the loader verifies before it starts the kernel. See
+// disk/kernel_tools/sealing.hpp.
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/kernel_warnings.hpp"
+#include "disk/kernel_tools/packed_kernel.hpp"
 #include "disk/kernel_tools/report_text.hpp"
 #include "disk/kernel_tools/sealing.hpp"
 
@@ -20,7 +22,7 @@ constexpr auto usage = "usage: farjump-seal INPUT OUTPUT       write INPUT with 
 
 int check(std::string const& path)
 {
-    auto const checksum = or_refuse(sealing::check(kernel_file::read(path), path));
+    auto const checksum = or_refuse(sealing::check(packed_kernel::read(path).content, path));
     if (!checksum) {
         std::cerr << name << ": " << path << " is not sealed\n";
         return program::exit_refused;
@@ -32,11 +34,16 @@ int check(std::string const& path)
 int seal_file(std::string const& input, std::string const& output)
 {
     auto const rights = std::filesystem::status(input).permissions();
-    auto const file = kernel_file::read(input);
+    auto const read = packed_kernel::read(input);
+    auto const& file = read.content;
     auto const sealed = or_refuse(sealing::seal(file, input));
-    for (auto const& sentence : kernel_warnings::unseen_notes(file, or_refuse(kernel_file::parse(file, input)).notes))
+    auto const kernel = or_refuse(kernel_file::parse(file, input));
+    for (auto const& sentence : kernel_warnings::unseen_notes(file, kernel.notes))
         std::cerr << report_text::wrapped(std::string(name) + ": warning:", sentence);
-    files::replace(output, sealed.file, rights);
+    if (auto const advice = packed_kernel::advice(read, kernel_file::loaded_bytes(kernel.image)); !advice.empty())
+        std::cerr << report_text::wrapped(std::string(name) + ": note:", advice);
+    // A seal lies inside of a packed file: the loader verifies both checksums.
+    files::replace(output, read.packed_size != 0 ? packed_kernel::pack(sealed.file) : sealed.file, rights);
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};
     std::cout << output << ": sealed, checksum " << report_text::hex(sealed.checksum, 8) << ' '

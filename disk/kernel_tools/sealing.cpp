@@ -25,7 +25,7 @@ void put(File& file, std::uint64_t offset, T const& object)
     std::memcpy(&file[static_cast<std::size_t>(offset)], &object, sizeof object);
 }
 
-// Looks for the first used byte in [begin, end).
+// Finds the first used byte in [begin, end).
 class UsedBytes {
 public:
     UsedBytes(std::uint64_t begin, std::uint64_t end) : begin_(begin), first_used_(end) {}
@@ -43,7 +43,7 @@ private:
     std::uint64_t first_used_;
 };
 
-// Marks what the section headers name. False when they cannot be read: then nobody knows what the file holds where.
+// Marks the bytes of sections as used. False if the section headers cannot be read: then the use of bytes is unknown.
 bool add_sections(Bytes file, UsedBytes& used)
 {
     auto const header = *read_at<elf::FileHeader>(file, 0);
@@ -64,15 +64,15 @@ bool add_sections(Bytes file, UsedBytes& used)
     return true;
 }
 
-// One more program header and the note fit behind the table when that much is zero there and neither sections nor
-// segments lay claim to it.
+// True if there is room behind the table for one more program header and the note: bytes that are zero and belong to no
+// section or segment.
 bool has_gap(Kernel const& kernel, std::uint64_t size)
 {
     auto const begin = kernel.header.table_offset + kernel.header.table_size();
     UsedBytes used(begin, kernel.file.size());
     for (std::uint32_t number = 0; number < kernel.header.table_count; ++number) {
         auto const header = elf::program_header(kernel.table, number);
-        if (header.offset <= kernel.file.size()) // the loader looks at the ranges of those it uses only
+        if (header.offset <= kernel.file.size()) // the loader checks the ranges of headers that it uses only
             used.add(header.offset, header.file_size);
     }
     if (!add_sections(kernel.file, used) || used.first_used() - begin < size)
@@ -111,7 +111,7 @@ Place add_note(File& file, Kernel const& kernel)
     auto const padding = round_up(table + table_size, note_alignment) - (table + table_size);
     auto const gap = has_gap(kernel, sizeof(elf::ProgramHeader) + padding + sizeof(seal::Note));
     if (!gap) {
-        File const old(kernel.table.begin(), kernel.table.end()); // kernel.table is about to move
+        File const old(kernel.table.begin(), kernel.table.end()); // before kernel.table moves
         table = round_up<std::uint64_t>(file.size(), table_alignment);
         file.resize(static_cast<std::size_t>(table));
         file.insert(file.end(), old.begin(), old.end());

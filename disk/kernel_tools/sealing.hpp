@@ -1,4 +1,4 @@
-// Puts a seal on a kernel, and checks the one it has; the definition of the seal stands in stage2/image/seal.hpp.
+// Adds the seal to a kernel, and verifies it. The seal is defined in stage2/image/seal.hpp.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -13,10 +13,10 @@ namespace sealing {
 
 using File = std::vector<std::byte>;
 
-// Where the seal's note went.
+// The place of the seal's note.
 enum class Place {
-    existing, // the file had one already: filled in
-    gap,      // behind the program headers, where nothing was
+    existing, // the file had a note already
+    gap,      // in unused bytes behind the program headers
     appended, // at the end of the file, with a new table of program headers
 };
 
@@ -26,11 +26,11 @@ struct Sealed {
     std::uint32_t checksum;
 };
 
-// The sealed file. It passes check(), and differs from the given one only in the note and the table that names it.
-// Refuses what the loader would refuse.
+// The sealed file. It passes check(), and differs from the input only in the note and the table that names it. Throws a
+// Refusal for files that the loader would refuse.
 Result<Sealed> seal(File file, std::string_view name);
 
-// Does what the loader does: the checksum of an intact sealed file, nothing when it carries no seal, or the refusal.
+// Verifies the seal as the loader does: returns the checksum, nullopt if the file has no seal, or throws the Refusal.
 Result<std::optional<std::uint32_t>> check(Bytes file, std::string_view name);
 
 } // namespace sealing

@@ -1,4 +1,4 @@
-// Reads the table of section headers as far as it makes sense.
+// Reads the section headers as far as they are valid.
 #include "disk/kernel_tools/sections.hpp"
 
 #include "stage2/image/elf.hpp"
@@ -16,7 +16,7 @@ Bytes contents_of(Bytes file, Header const& header)
     return file.subspan(static_cast<std::size_t>(header.offset), static_cast<std::size_t>(header.size));
 }
 
-// The text up to the next zero, without what would not print.
+// The text up to the next NUL, without unprintable characters.
 std::string name_at(Bytes names, std::uint32_t offset)
 {
     std::string name;

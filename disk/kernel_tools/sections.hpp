@@ -1,4 +1,4 @@
-// The sections of an ELF file, which linkers name and the loader never reads: for messages to the kernel's writer.
+// The sections of an ELF file. The loader does not read them; messages of host programs name them.
 // System V gABI, "Sections".
 #pragma once
 
@@ -30,13 +30,13 @@ struct Header {
 static_assert(sizeof(Header) == 64 && offsetof(Header, offset) == 24);
 
 struct Section {
-    std::string name; // "?" where the file does not tell
+    std::string name; // "?" if the file has no name for it
     Header header;
-    Bytes contents; // empty where the file does not hold them whole, and for SHT_NOBITS
+    Bytes contents; // empty for SHT_NOBITS, and if they extend beyond the file
 };
 
-// All that the section headers name. Nothing when there are none, or their table does not lie in the file. `file`
-// begins with an ELF file header, and must outlive what comes out.
+// The sections. Empty if there are none, or if their table is not inside the file. `file` starts with an ELF file
+// header, and must outlive the result.
 std::vector<Section> read(Bytes file);
 
 } // namespace sections

@@ -19,8 +19,8 @@ using kernel_verdict::Facts;
 using std::string;
 
 // The largest page that fits into a segment. A kernel of the lower half is mapped where it lies, so that any size will
-// do; for others the loader looks for memory at multiples of 2 MiB, but not of more. A page that the segment before has a
-// part in, up to `mapped_end`, is mapped with that one.
+// do; for others the loader looks for memory at multiples of 2 MiB, but not of more. A page that the segment before has
+// a part in, up to `mapped_end`, is mapped with that one.
 char const* pages(Facts const& facts, elf::Segment const& segment, std::uint64_t mapped_end)
 {
     static constexpr char const* names[] = {"", "4 KiB", "2 MiB", "1 GiB"};
@@ -34,7 +34,7 @@ char const* pages(Facts const& facts, elf::Segment const& segment, std::uint64_t
     return names[level];
 }
 
-// What is mapped can be read.
+// Each mapped page is readable.
 string rights(elf::Rights rights)
 {
     using enum elf::Rights;

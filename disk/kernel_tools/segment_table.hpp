@@ -1,4 +1,4 @@
-// The segments of a kernel that will boot, as the page tables will have them, in a table of text.
+// Formats the segments of a kernel that will boot, with the rights of their pages, as a table of text.
 #pragma once
 
 #include "disk/kernel_tools/kernel_verdict.hpp"

@@ -1,4 +1,4 @@
-// Flushes after each piece, so that progress is the medium's and not that of the memory in front of it.
+// Flushes after each piece, so that the progress shown is that of the medium, not of the kernel's cache.
 #include "disk/write/copy.hpp"
 
 #include "disk/host/refusal.hpp"

@@ -1,4 +1,4 @@
-// An image onto a disk, piece by piece with a sign of progress, and back again to compare.
+// Writes an image to a disk in pieces, with progress, and reads it back to compare.
 #pragma once
 
 #include "disk/host/disk_file.hpp"
@@ -11,10 +11,10 @@ namespace copy {
 // Called with the bytes done so far.
 using Progress = std::function<void(std::uint64_t)>;
 
-// The first sector comes last: a disk that was written in part has no partition table, and does not boot.
+// Writes the first sector last, so that a partly written disk has no partition table and does not boot.
 void write(DiskFile& image, WritableDisk& disk, Progress const& progress);
 
-// Refuses when the medium does not hold what the image does.
+// Throws a Refusal if the medium differs from the image.
 void compare(DiskFile& image, WritableDisk& disk, Progress const& progress);
 
 } // namespace copy

@@ -1,4 +1,4 @@
-// What farjump-write is asked to do.
+// The command line of farjump-write.
 #pragma once
 
 #include "disk/host/arguments.hpp"

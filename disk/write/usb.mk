@@ -1,4 +1,4 @@
-# The image onto a real disk.
+# Writes the image to a real disk.
 
 ## make usb DISK=/dev/sdX   writes the whole image to that disk, which loses all it holds: it shows what, and asks first
 ##                 FIXED_DISK=yes: even to a disk that is not removable

@@ -1,4 +1,4 @@
-// Asks /sys, /proc, and the first sectors of the disk and its partitions.
+// Reads /sys, /proc, and the first sectors of the disk and its partitions.
 #include "disk/write/victim.hpp"
 
 #include "disk/host/disk_users.hpp"

@@ -1,5 +1,5 @@
-// Control registers, model-specific registers and flags, with readable names. Intel SDM Vol. 3A, "Control Registers" (2.5);
-// Vol. 4, "IA32_EFER".
+// Control registers, model-specific registers and flags: names and access. Intel SDM Vol. 3A, "Control Registers"
+// (2.5); Vol. 4, "IA32_EFER".
 #pragma once
 
 #include "include/flags.hpp"
@@ -10,12 +10,12 @@ namespace x86 {
 
 enum class Cr0 : std::uint64_t {
     protection = 1u << 0,          // PE
-    monitor_coprocessor = 1u << 1, // MP: WAIT heeds TS, too
+    monitor_coprocessor = 1u << 1, // MP: WAIT tests TS, too
     emulate_fpu = 1u << 2,         // EM
     task_switched = 1u << 3,       // TS
     extension_type = 1u << 4,      // ET: always 1
-    numeric_error = 1u << 5,       // NE: how the x87 tells of errors
-    write_protect = 1u << 16,      // WP: read-only pages bind the kernel too
+    numeric_error = 1u << 5,       // NE: x87 errors are exceptions, not interrupts
+    write_protect = 1u << 16,      // WP: the kernel cannot write read-only pages either
     not_write_through = 1u << 29,  // NW
     cache_disable = 1u << 30,      // CD
     paging = 1u << 31,             // PG
@@ -25,12 +25,12 @@ enum class Cr4 : std::uint64_t {
     page_size_extensions = 1u << 4,             // PSE
     physical_address_extension = 1u << 5,       // PAE
     global_pages = 1u << 7,                     // PGE
-    fxsave = 1u << 9,                           // OSFXSR: SSE instructions work
-    simd_exceptions = 1u << 10,                 // OSXMMEXCPT: their errors are exceptions of their own
-    user_instruction_prevention = 1u << 11,     // UMIP: programs cannot ask where descriptor tables lie
+    fxsave = 1u << 9,                           // OSFXSR: allows SSE instructions
+    simd_exceptions = 1u << 10,                 // OSXMMEXCPT: SSE errors raise #XM instead of #UD
+    user_instruction_prevention = 1u << 11,     // UMIP: programs cannot read the descriptor tables' addresses
     five_levels = 1u << 12,                     // LA57
-    supervisor_execution_prevention = 1u << 20, // SMEP: the kernel cannot execute pages of programs
-    supervisor_access_prevention = 1u << 21,    // SMAP: nor read or write them, unless it says so
+    supervisor_execution_prevention = 1u << 20, // SMEP: the kernel cannot execute user pages
+    supervisor_access_prevention = 1u << 21,    // SMAP: nor access them, except while RFLAGS.AC is set
 };
 
 enum class Efer : std::uint64_t {

@@ -1,4 +1,4 @@
-// What the processor says about itself, and how it rests. Intel SDM Vol. 2, "CPUID", "HLT", "PAUSE".
+// CPUID and the instructions for waiting. Intel SDM Vol. 2, "CPUID", "HLT", "PAUSE".
 #pragma once
 
 #include "include/x86/cpuid_features.hpp"
@@ -9,13 +9,13 @@ namespace x86 {
 
 #if __STDC_HOSTED__
 
-// On the host a scripted processor answers (tests/fake_machine.cpp), so that no test depends on the one it runs on.
+// In unit tests a scripted processor answers (tests/fake_machine.cpp), so that results do not depend on the host's.
 bool has_cpuid();
 CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0);
 
 #else
 
-// Has this processor the CPUID instruction? Those that have let EFLAGS.ID (bit 21) be changed; a 386 and an early 486 do not.
+// True if EFLAGS.ID (bit 21) can be changed: then there is a CPUID instruction. A 386 and early 486s have none.
 inline bool has_cpuid()
 {
     constexpr std::uint32_t identification = 1u << 21;
@@ -31,7 +31,7 @@ inline bool has_cpuid()
     return (before ^ after) & identification;
 }
 
-// The processor must have CPUID; a 386 and an early 486 do not.
+// Precondition: has_cpuid().
 inline CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0)
 {
     CpuidLeaf result;
@@ -43,7 +43,7 @@ inline CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0)
 
 #endif
 
-// Processors without extended leaves answer the question for the highest one with any number.
+// A processor without extended leaves may return any number as the highest one.
 inline bool has_leaf(std::uint32_t leaf)
 {
     auto const highest = cpuid(leaf & extended_leaves).eax;
@@ -67,7 +67,7 @@ inline void disable_interrupts()
 
 inline void pause()
 {
-    asm volatile("pause"); // "rep nop": older processors take it for a NOP
+    asm volatile("pause"); // encoded as "rep nop", which is a NOP on older processors
 }
 
 } // namespace x86

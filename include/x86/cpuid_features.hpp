@@ -1,4 +1,4 @@
-// Where CPUID says which feature a processor has. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "CPUID".
+// The bits of CPUID's leaves that stand for features. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "CPUID".
 #pragma once
 
 #include "include/x86/cpuid_leaf.hpp"
@@ -7,9 +7,9 @@
 
 namespace x86 {
 
-inline constexpr std::uint32_t extended_leaves = 0x8000'0000; // the first of them
+inline constexpr std::uint32_t extended_leaves = 0x8000'0000; // the first of them; EAX of it is the last
 
-// A bit in the answer of a leaf, subleaf 0.
+// A bit in one word of a leaf, subleaf 0.
 struct CpuidBit {
     std::uint32_t leaf;
     std::uint32_t CpuidLeaf::* word;

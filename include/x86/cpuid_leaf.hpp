@@ -1,4 +1,4 @@
-// What one leaf of CPUID says. Intel SDM Vol. 2, "CPUID". Apart from the instruction, for programs of other machines.
+// The result of CPUID for one leaf. Intel SDM Vol. 2, "CPUID". Apart from the instruction, for hosts that are no PCs.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The processor's exceptions: their number, their names, which of them push an error code.
+// The processor's exceptions: count, names, and which of them push an error code.
 // Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once
 
@@ -16,10 +16,11 @@ enum Exception : std::uint8_t {
     page_fault = 14,
 };
 
-// Vectors 8, 10 to 14, 17, 21, 29 and 30, a bit for each.
+// A bit for each of the vectors 8, 10 to 14, 17, 21, 29 and 30.
 inline constexpr std::uint32_t exceptions_with_error_code = 0x6022'7D00;
 
-// One string instead of a table of pointers: the code that uses it may lie anywhere, unrelocated.
+// One string instead of a table of pointers, because code that uses it may run at another address than it is linked
+// for.
 inline constexpr char exception_names[] = "divide error\0"
                                           "debug\0"
                                           "non-maskable interrupt\0"
@@ -47,7 +48,7 @@ constexpr char const* exception_name(std::uint64_t vector)
 {
     constexpr std::uint64_t named = 22;
     char const* name = exception_names;
-    for (auto left = vector < named ? vector : 15; left != 0; ++name) // 15 is reserved, as are those from 22 on
+    for (auto left = vector < named ? vector : 15; left != 0; ++name) // 15, and all from 22 on, are reserved
         left -= *name == '\0';
     return name;
 }

@@ -1,4 +1,4 @@
-// The page attribute table: which cacheability the bits PAT, PCD and PWT of a page stand for.
+// The page attribute table: the memory type that the bits PAT, PCD and PWT of a page select.
 // Intel SDM Vol. 3A, "Page Attribute Table (PAT)" (11.12; 12.12 in newer editions).
 #pragma once
 
@@ -15,17 +15,17 @@ enum class MemoryType : std::uint8_t {
     write_through = 4,        // WT
     write_protected = 5,      // WP
     write_back = 6,           // WB
-    uncached_unless_mtrr = 7, // UC-: an MTRR may make it write-combining
+    uncached_unless_mtrr = 7, // UC-: an MTRR can make it write-combining
 };
 
-// Entry 4 * PAT + 2 * PCD + PWT. All are as after a reset, but for entry 5 (PA5). It is this one since the same without
-// the PAT bit is write-through: early Pentium 4 may get that bit wrong (Intel Pentium 4 Specification Update, N46), and
-// a screen must show what is written to it.
+// Entry 4 * PAT + 2 * PCD + PWT. All entries are as after a reset, except entry 5 (PA5). PA5, because a processor that
+// ignores the PAT bit, as early Pentium 4 may (Intel Pentium 4 Specification Update, N46), then uses PA1,
+// write-through, which still displays correctly.
 inline constexpr std::array<MemoryType, 8> page_attribute_types{
     MemoryType::write_back, MemoryType::write_through,   MemoryType::uncached_unless_mtrr, MemoryType::uncached,
     MemoryType::write_back, MemoryType::write_combining, MemoryType::uncached_unless_mtrr, MemoryType::uncached};
 
-// The same as the register holds it: a byte each, the first in the lowest.
+// The register's value: a byte for each entry, entry 0 lowest.
 inline constexpr std::uint64_t page_attributes = [] {
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < page_attribute_types.size(); ++i)

@@ -7,7 +7,7 @@ namespace x86 {
 
 #if __STDC_HOSTED__
 
-// On the desk a scripted machine answers (tests/fake_machine.cpp).
+// In unit tests a scripted machine answers (tests/fake_machine.cpp).
 std::uint8_t in8(std::uint16_t port);
 void out8(std::uint16_t port, std::uint8_t value);
 

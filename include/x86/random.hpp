@@ -1,4 +1,4 @@
-// What a processor knows of chance: its random number generators and its time-stamp counter, one instruction each.
+// The processor's sources of random numbers: two generators and the time-stamp counter, one instruction each.
 // Intel SDM Vol. 2, "RDSEED", "RDRAND", "RDTSC".
 #pragma once
 
@@ -11,14 +11,14 @@ namespace x86 {
 
 #if __STDC_HOSTED__
 
-// On the desk a scripted machine answers (tests/fake_machine.cpp).
+// In unit tests a scripted machine answers (tests/fake_machine.cpp).
 std::optional<std::uint32_t> rdseed();
 std::optional<std::uint32_t> rdrand();
 std::uint32_t rdtsc_low();
 
 #else
 
-// Nothing when the generator has no number ready. CPUID must say that there is one: leaf 7, EBX bit 18.
+// nullopt if the generator has no number ready. Precondition: the processor has RDSEED (CPUID).
 inline std::optional<std::uint32_t> rdseed()
 {
     std::uint32_t value;
@@ -27,7 +27,7 @@ inline std::optional<std::uint32_t> rdseed()
     return ready ? std::optional{value} : std::nullopt;
 }
 
-// The same; CPUID leaf 1, ECX bit 30.
+// The same. Precondition: the processor has RDRAND (CPUID).
 inline std::optional<std::uint32_t> rdrand()
 {
     std::uint32_t value;
@@ -36,7 +36,7 @@ inline std::optional<std::uint32_t> rdrand()
     return ready ? std::optional{value} : std::nullopt;
 }
 
-// The lower half of the time-stamp counter, which every processor with a long mode has.
+// The lower half of the time-stamp counter. Each processor with long mode has one.
 inline std::uint32_t rdtsc_low()
 {
     return static_cast<std::uint32_t>(read_tsc());

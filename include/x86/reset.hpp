@@ -9,8 +9,8 @@
 
 namespace x86 {
 
-// Pulses the reset line behind the keyboard controller, then sets the reset register of PCI chip sets. Returns only on a
-// machine that has neither.
+// Pulses the reset line behind the keyboard controller, then sets the reset register of PCI chip sets. Returns only on
+// a machine that has neither.
 inline void reset()
 {
     constexpr std::uint16_t controller = 0x64;

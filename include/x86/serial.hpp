@@ -11,25 +11,25 @@
 
 namespace x86 {
 
-// Where the BIOS data area has the port of COM1, a word; 0 where the BIOS has found none. IBM, "PS/2 and PC BIOS
+// Address of COM1's port in the BIOS data area, a word; 0 if the BIOS found no port. IBM, "PS/2 and PC BIOS
 // Interface Technical Reference", "Data Areas".
 inline constexpr std::uint32_t com1_word = 0x400;
 
 inline constexpr std::uint16_t com1_usual = 0x3F8;
 
-// What that word is taken for: one of the four usual ports, as behind any other there may be anything.
+// `word` if it is one of the four usual ports, otherwise the first of them: another port may not be a UART.
 constexpr std::uint16_t com1_port(std::uint16_t word)
 {
     constexpr std::array<std::uint16_t, 3> others{0x2F8, 0x3E8, 0x2E8};
     return std::find(others.begin(), others.end(), word) == others.end() ? com1_usual : word;
 }
 
-// A UART that may be missing or stuck: no wait is longer than `patience` looks, and the first one that runs out ends
-// all output, so that a broken port costs its words and not the boot.
+// A UART that may be missing or stuck: each wait ends after `patience` reads of the status, and the first wait that
+// times out ends all output, so that a broken port does not stop the boot.
 class Serial {
 public:
-    // Sets the line up and asks whether anybody is there: a missing port reads FFh, and some read 00h, for ever. `port`:
-    // the first of its eight registers.
+    // Configures the UART and detects whether there is one: a missing port always reads FFh, or 00h. `port` is the
+    // first of its eight registers.
     void open(std::uint16_t port)
     {
         base_ = port;
@@ -41,16 +41,16 @@ public:
         x86::out8(base_ + divisor_low, 1); // 115,200 baud
         x86::out8(base_ + divisor_high, 0);
         x86::out8(base_ + line_control, eight_bits);
-        x86::out8(base_ + fifo_control, 0x07);  // on, both emptied
-        x86::out8(base_ + modem_control, 0x03); // DTR and RTS: "somebody is here"
+        x86::out8(base_ + fifo_control, 0x07);  // both FIFOs on and empty
+        x86::out8(base_ + modem_control, 0x03); // DTR and RTS: ready
         x86::out8(base_ + interrupt_enable, 0);
         present_ = keeps_scratch && x86::in8(base_ + line_status) != 0xFF;
     }
 
     bool present() const { return present_; }
 
-    // The character that has come in, if one has. A NUL is not one that people type: a break, or a character that did
-    // not come in whole, as on a line of another speed (a serial mouse's), is given as one.
+    // The character received, if there is one. A break and a character with a parity or framing error, as from a device
+    // of another speed (a serial mouse), are returned as NUL, which nobody types.
     std::optional<char> receive()
     {
         if (!present_)
@@ -90,14 +90,14 @@ private:
     static constexpr std::uint8_t divisor_latch = 0x80; // DLAB
     static constexpr std::uint8_t eight_bits = 0x03;
     static constexpr std::uint8_t data_ready = 0x01;        // DR
-    static constexpr std::uint8_t not_whole = 0x1C;         // PE, FE, BI: of the character that is read next
+    static constexpr std::uint8_t not_whole = 0x1C;         // PE, FE, BI of the next character
     static constexpr std::uint8_t transmitter_empty = 0x20; // THRE
     static constexpr std::uint8_t transmitter_idle = 0x40;  // TEMT
 
-    // A look at a port takes about a microsecond on the ISA bus; a character at 115,200 baud takes 87 of them.
+    // A port read takes about a microsecond on the ISA bus, a character at 115,200 baud takes 87 microseconds.
     static constexpr std::uint32_t patience = 50'000;
 
-    // Emptying the FIFOs would swallow the last words of whoever used the port before.
+    // The reset of the FIFOs would drop the last characters of the program that used the port before.
     void drain()
     {
         for (std::uint32_t looks = 0; looks < patience; ++looks)

@@ -1,4 +1,4 @@
-// The time stamp counter: what the processor's time is counted in. Intel SDM Vol. 3B, "Time-Stamp Counter" (17.17).
+// The time-stamp counter. Intel SDM Vol. 3B, "Time-Stamp Counter" (17.17).
 #pragma once
 
 #include "include/x86/cpu.hpp"
@@ -7,7 +7,7 @@
 
 namespace x86 {
 
-// The processor must have CPUID; those without a counter fault at RDTSC.
+// Precondition: has_cpuid(). Without a counter, RDTSC is an invalid opcode.
 inline bool has_tsc()
 {
     return cpuid(1).edx >> 4 & 1;

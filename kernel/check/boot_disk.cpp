@@ -17,7 +17,7 @@ bool is_zero(std::uint8_t const (&bytes)[size])
     return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
 }
 
-// Which numbers the partitions of a table have.
+// True if a partition of such a table can have this number.
 bool is_number_in(PartitionTable table, std::uint32_t number)
 {
     switch (table) {

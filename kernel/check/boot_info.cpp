@@ -1,4 +1,4 @@
-// Promises about the boot information as a structure, and about what its pointers point at: boot_info.hpp.
+// Promises about the structure of the boot information and the targets of its pointers: boot_info.hpp.
 
 #include "kernel/check/check.hpp"
 

@@ -1,4 +1,4 @@
-// Verifies what boot_info.hpp and docs/boot-info.md promise: the verdicts, and the order of the topics.
+// The self-check: prints and counts the results, and runs the topics in order. boot_info.hpp, docs/boot-info.md.
 
 #include "kernel/check/check.hpp"
 

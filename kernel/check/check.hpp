@@ -1,4 +1,4 @@
-// Verifies from inside what boot_info.hpp and docs/boot-info.md promise, and says so, one line per promise.
+// The self-check: verifies what boot_info.hpp and docs/boot-info.md promise, and prints one line for each promise.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -14,13 +14,13 @@
 
 namespace check {
 
-// Prints each promise with its verdict, and counts.
+// Prints each promise, kept or broken, and counts both.
 class Report {
 public:
     void promise(std::string_view words, bool kept);
     void equal(std::string_view words, std::uint64_t found, std::uint64_t expected);
 
-    // For promises about many things: the first of them that breaks it, or nothing.
+    // For a promise about many objects: `offender` is the first that breaks it, if any does.
     void none(std::string_view words, std::optional<std::uint64_t> offender);
 
     std::uint32_t kept() const { return kept_; }
@@ -31,7 +31,7 @@ private:
     std::uint32_t broken_ = 0;
 };
 
-// What the verdicts rest on.
+// The input of all checks.
 struct Evidence {
     farjump::BootInfo const& info;
     EntryState const& entry;
@@ -42,14 +42,14 @@ struct Evidence {
 
 Report every_promise(farjump::BootInfo const& info);
 
-// All of [begin, begin + size) is in the direct map, mapped, and lies in memory of this kind.
+// True if all of [begin, begin + size) is a mapped part of the direct map and memory of this kind.
 bool lies_in(Evidence const& evidence, std::uint64_t begin, std::uint64_t size, farjump::MemoryKind kind);
 
-// The bytes of a NUL-terminated string with its end, or 0 when it has none within 64 KiB or is not where the loader's
-// things are.
+// The size of a NUL-terminated string with its NUL; 0 if there is no NUL within 64 KiB, or if the string is not in
+// memory of kind loader.
 std::size_t string_size(Evidence const& evidence, std::uint64_t begin);
 
-// One topic each, in the file of its name. A topic may rely on the promises of those before it.
+// One topic each, in the file of its name. A topic may rely on what the topics before it have checked.
 void processor(Report& report, Evidence const& evidence);
 void memory_map(Report& report, Evidence const& evidence);
 void page_tables(Report& report, Evidence const& evidence);

@@ -17,7 +17,7 @@ using page_walk::Entry;
 
 constexpr std::uint64_t promised_base = 0xFFFF'8000'0000'0000;
 
-// False for what the kernel asked to find read-only here, too: frames of its segments that are not writable.
+// False for frames of the kernel's read-only segments, if the kernel asked for a read-only direct map of them.
 bool is_writable(Evidence const& evidence, std::uint64_t physical)
 {
     auto const& info = evidence.info;
@@ -28,10 +28,10 @@ bool is_writable(Evidence const& evidence, std::uint64_t physical)
     return !page || page->rights.writable;
 }
 
-// The first physical address in [begin, end) that the direct map does not show, or shows with the wrong rights.
+// The first physical address in [begin, end) that the direct map does not contain, or maps with wrong rights.
 std::optional<std::uint64_t> first_missing(Evidence const& evidence, std::uint64_t begin, std::uint64_t end)
 {
-    for (auto physical = round_down(begin, 4_KiB); physical < end;) {
+    for (auto physical = round_down(begin, page_size); physical < end;) {
         auto const address = evidence.memory.virtual_of({physical});
         auto const page = evidence.tables.page_at(address);
         if (!page || page->target() + (address - page->address) != PhysAddr{physical} ||
@@ -52,8 +52,8 @@ std::optional<std::uint64_t> first_missing_of_map(Evidence const& evidence)
     return std::nullopt;
 }
 
-// A page between the direct map's ends that shows something reserved, bad, or not in the memory map at all. The first
-// MiB is shown whole, whatever is there.
+// A page of the direct map whose memory is reserved, bad or missing in the memory map. The first MiB is always mapped
+// whole.
 bool shows_too_much(Entry const& entry, Evidence const& evidence)
 {
     if (!entry.leaf() || !evidence.memory.contains(entry.address))
@@ -67,7 +67,7 @@ std::uint64_t end_of_mapped(std::span<MemoryRange const> ranges)
     std::uint64_t end = 1_MiB;
     for (auto const& range : ranges)
         if (is_mapped(range.kind))
-            end = std::max(end, round_up(end_of(range), 4_KiB));
+            end = std::max(end, round_up(end_of(range), page_size));
     return end;
 }
 

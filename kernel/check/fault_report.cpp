@@ -1,5 +1,5 @@
-// Promises about the loader's IDT, which reports the kernel's first fault: docs/boot-info.md, "The first fault". Our own
-// IDT has taken its place by now; tests/boot/test_first_fault.py has kernels that fault before theirs has.
+// Promises about the loader's IDT, which reports the kernel's first fault: docs/boot-info.md, "The first fault". This
+// kernel has loaded its own IDT before; the kernels of tests/boot/test_first_fault.py fault before they load one.
 
 #include "kernel/check/check.hpp"
 
@@ -15,7 +15,7 @@ std::uint64_t handler_of(x86::Gate64 const& gate)
     return gate.offset_low | std::uint64_t{gate.offset_middle} << 16 | std::uint64_t{gate.offset_high} << 32;
 }
 
-// The first vector that does not lead to the reporter's page, on an interrupt stack, with interrupts off.
+// The first vector whose gate does not lead to the reporter's page, with an interrupt stack and interrupts off.
 std::optional<std::uint64_t> first_wrong_gate(Evidence const& evidence, std::uint64_t page)
 {
     constexpr std::uint8_t present_interrupt_gate = 0x8E;
@@ -23,13 +23,13 @@ std::optional<std::uint64_t> first_wrong_gate(Evidence const& evidence, std::uin
     for (std::uint64_t vector = 0; vector < x86::exception_count; ++vector) {
         auto const& gate = gates[vector];
         if (gate.type != present_interrupt_gate || gate.selector != evidence.entry.cs || gate.interrupt_stack != 1 ||
-            round_down(handler_of(gate), 4_KiB) != page)
+            round_down(handler_of(gate), page_size) != page)
             return vector;
     }
     return std::nullopt;
 }
 
-// The base of the task state segment that TR names in the GDT.
+// The base of the task state segment that TR selects.
 std::optional<std::uint64_t> task_base(Evidence const& evidence)
 {
     auto const& gdt = evidence.entry.gdt;
@@ -46,12 +46,12 @@ void fault_report(Report& report, Evidence const& evidence)
 {
     auto const& info = evidence.info;
     auto const& idt = evidence.entry.idt;
-    auto const page = info.stack_base + info.stack_size + 4_KiB;
+    auto const page = info.stack_base + info.stack_size + page_size;
 
     auto const found = evidence.tables.page_at({page});
     report.promise("a page behind the stack is the fault reporter, read-only and executable",
                    found && !found->rights.writable && found->rights.executable);
-    report.promise("nothing is mapped between the stack and it", !evidence.tables.page_at({page - 4_KiB}));
+    report.promise("nothing is mapped between the stack and it", !evidence.tables.page_at({page - page_size}));
 
     report.equal("the loader's IDT has 32 gates", idt.limit, x86::exception_count * sizeof(x86::Gate64) - 1);
     bool const reachable = lies_in(evidence, idt.base, idt.limit + 1u, farjump::MemoryKind::loader);
@@ -66,7 +66,7 @@ void fault_report(Report& report, Evidence const& evidence)
         return;
     auto const top = reinterpret_cast<x86::TaskState const*>(*task)->interrupt_stacks[0];
     report.promise("IST1 is 4 KiB of memory of kind loader",
-                   lies_in(evidence, top - 4_KiB, 4_KiB, farjump::MemoryKind::loader));
+                   lies_in(evidence, top - page_size, page_size, farjump::MemoryKind::loader));
 }
 
 } // namespace check

@@ -1,4 +1,4 @@
-// The proof of the page tables: what they forbid is done, and must fault, at the right address, for the right reason.
+// Tests the page tables: each access that they forbid must fault, with the right address and error code.
 // Intel SDM Vol. 3A, "Interrupt 14—Page-Fault Exception".
 
 #include "kernel/check/check.hpp"
@@ -22,7 +22,7 @@ constexpr std::uint64_t protection = 1u << 0;
 constexpr std::uint64_t write = 1u << 1;
 constexpr std::uint64_t fetch = 1u << 4;
 
-constexpr std::uint8_t return_instruction = 0xC3; // what a successful jump to data would run
+constexpr std::uint8_t return_instruction = 0xC3; // executed if the jump to data succeeds
 constinit std::uint8_t const constant_code = return_instruction;
 constinit std::uint8_t variable_code = return_instruction;
 

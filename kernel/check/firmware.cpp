@@ -1,5 +1,5 @@
-// Promises about the firmware's tables: boot_info.hpp, Firmware. ACPI, "Root System Description Pointer (RSDP)" (5.2.5);
-// DMTF DSP0134, "Accessing SMBIOS information" (5.2).
+// Promises about the firmware's tables: boot_info.hpp, Firmware. ACPI, "Root System Description Pointer (RSDP)"
+// (5.2.5); DMTF DSP0134, "Accessing SMBIOS information" (5.2).
 
 #include "kernel/check/check.hpp"
 
@@ -8,9 +8,9 @@
 namespace check {
 namespace {
 
-constexpr std::uint64_t searched_end = 1_MiB; // all of them are looked for below it
+constexpr std::uint64_t searched_end = 1_MiB; // the tables are searched below it
 
-// Bytes of firmware, through the direct map.
+// Firmware memory, read through the direct map.
 class Table {
 public:
     Table(Evidence const& evidence, std::uint64_t physical)
@@ -42,7 +42,7 @@ private:
     std::uint64_t room_;
 };
 
-// Where a table may be: on a 16-byte line, with room for its smallest form, and mapped.
+// True if a table can be at this address: a multiple of 16, with its smallest form mapped.
 bool is_possible(Evidence const& evidence, std::uint64_t address, std::uint64_t lowest, std::uint64_t least)
 {
     return address % 16 == 0 && address >= lowest && address + least <= searched_end &&
@@ -86,7 +86,7 @@ bool is_smbios3(Evidence const& evidence, std::uint64_t address)
     return table.starts_with("_SM3_") && table.adds_up(0, table[length]);
 }
 
-// That nothing was found is believed only when the kernel finds nothing either.
+// If the loader reports no table, the kernel must find none either.
 bool is_nowhere(Evidence const& evidence, std::uint64_t begin, bool (*is_there)(Evidence const&, std::uint64_t))
 {
     for (auto address = begin; address < searched_end; address += 16)

@@ -23,7 +23,7 @@ constexpr std::string_view after_steps = "entering the kernel";
 
 constexpr std::string_view step_prefix = "stage2: ";
 
-// A step's line in the log begins so.
+// The start of a step's line in the log.
 bool is_told(std::string_view log, std::string_view step)
 {
     while (!log.empty())
@@ -40,7 +40,7 @@ bool all_told(std::string_view log, Marks steps)
     return std::ranges::all_of(steps, [=](TimelineMark const& mark) { return is_told(log, mark.step); });
 }
 
-// Its last line, and whether lines were left out.
+// The log's last line, and whether lines were left out.
 struct Ending {
     std::string_view last_line;
     bool has_gap = false;

@@ -1,4 +1,4 @@
-// Promises about the kernel's own segments: where the ELF file says, with the rights it says, with the right bytes.
+// Promises about the kernel's own segments: addresses and rights of the ELF file, and the right contents.
 // boot_info.hpp, kernel_virtual; docs/boot-info.md, "Virtual layout".
 
 #include "kernel/check/check.hpp"
@@ -44,13 +44,13 @@ constexpr auto segments = std::to_array<Segment>({
      {.writable = true, .executable = false, .user = false}},
 });
 
-// The first page that does not lie where kernel_physical says, or has other rights than its segment.
+// The first page that is not at its place behind kernel_physical, or has other rights than its segment.
 std::optional<std::uint64_t> first_wrong_page(Evidence const& evidence, Segment const& segment)
 {
     auto const& info = evidence.info;
     auto expected = segment.rights;
-    expected.executable = expected.executable || !info.no_execute; // without NX all that can be read can be run
-    for (auto address = address_of(segment.begin); address < address_of(segment.end); address += 4_KiB) {
+    expected.executable = expected.executable || !info.no_execute; // without NX each readable page is executable
+    for (auto address = address_of(segment.begin); address < address_of(segment.end); address += page_size) {
         auto const page = evidence.tables.page_at({address});
         if (!page || page->rights != expected)
             return address;
@@ -70,7 +70,7 @@ void kernel_image(Report& report, Evidence const& evidence)
                  address_of(kernel_end) - address_of(kernel_begin));
     report.equal("kernel_entry is the ELF entry point", info.kernel_entry, address_of(kernel_entry));
     report.equal("kernel_physical and kernel_size are multiples of 4096",
-                 (info.kernel_physical | info.kernel_size) % 4_KiB, 0);
+                 (info.kernel_physical | info.kernel_size) % page_size, 0);
     for (auto const& segment : segments)
         report.none(segment.promise, first_wrong_page(evidence, segment));
     report.none("constants arrived as they were linked", sample_data::first_wrong_constant());

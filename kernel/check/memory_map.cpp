@@ -30,10 +30,10 @@ bool known(MemoryKind kind)
 
 bool page_aligned(MemoryRange const& range)
 {
-    return (range.base | range.length) % 4_KiB == 0;
+    return (range.base | range.length) % page_size == 0;
 }
 
-// Free for the kernel, now or as soon as it has left the loader's things behind.
+// Memory that the kernel may use, now or once it no longer needs the loader's data.
 bool free_sometime(MemoryKind kind)
 {
     return kind == MemoryKind::usable || kind == MemoryKind::loader;
@@ -44,7 +44,7 @@ bool meets(MemoryRange const& range, std::uint64_t begin, std::uint64_t end)
     return range.base < end && end_of(range) > begin;
 }
 
-// The base of the first range that `wrong` holds for.
+// The base of the first range for which `wrong` is true.
 template <typename Predicate>
 std::optional<std::uint64_t> first(std::span<MemoryRange const> ranges, Predicate wrong)
 {
@@ -76,8 +76,9 @@ void memory_map(Report& report, Evidence const& evidence)
     report.none("padding is 0", first(ranges, [](auto const& range) { return range.padding != 0; }));
     report.none("usable and loader ranges consist of whole pages",
                 first(ranges, [](auto const& range) { return free_sometime(range.kind) && !page_aligned(range); }));
-    report.none("page 0 is not usable",
-                first(ranges, [](auto const& range) { return free_sometime(range.kind) && meets(range, 0, 4_KiB); }));
+    report.none("page 0 is not usable", first(ranges, [](auto const& range) {
+                    return free_sometime(range.kind) && meets(range, 0, page_size);
+                }));
     report.none("A0000h to FFFFFh, video memory and ROMs, are not usable", first(ranges, [](auto const& range) {
                     return free_sometime(range.kind) && meets(range, 0xA0000, 1_MiB);
                 }));
@@ -85,7 +86,7 @@ void memory_map(Report& report, Evidence const& evidence)
     auto const kernel = evidence.info.kernel_physical;
     report.promise("the kernel lies in ranges of kind kernel",
                    covered_by(ranges, kernel, kernel + evidence.info.kernel_size, MemoryKind::kernel));
-    report.promise("something is usable",
+    report.promise("some memory is usable",
                    first(ranges, [](auto const& range) { return range.kind == MemoryKind::usable; }).has_value());
 }
 

@@ -18,14 +18,15 @@ bool is_nowhere(Module const& module)
 bool lies_where_it_should(Evidence const& evidence, Module const& module)
 {
     auto const address = module.address.address;
-    return module.physical % 4_KiB == 0 && evidence.memory.virtual_of({module.physical}).value == address &&
-           lies_in(evidence, address, round_up(module.size, 4_KiB), MemoryKind::module);
+    return module.physical % page_size == 0 && evidence.memory.virtual_of({module.physical}).value == address &&
+           lies_in(evidence, address, round_up(module.size, page_size), MemoryKind::module);
 }
 
 bool ends_in_zeros(Module const& module)
 {
     auto const* const end = static_cast<char const*>(module.address.get()) + module.size;
-    auto const* const page_end = reinterpret_cast<char const*>(round_up(reinterpret_cast<std::uintptr_t>(end), 4_KiB));
+    auto const* const page_end =
+        reinterpret_cast<char const*>(round_up(reinterpret_cast<std::uintptr_t>(end), page_size));
     return std::all_of(end, page_end, [](char byte) { return byte == 0; });
 }
 
@@ -61,7 +62,7 @@ void modules(Report& report, Evidence const& evidence)
     report.none("modules lie in pages of kind module, in the direct map; empty ones nowhere", misplaced);
     if (misplaced)
         return;
-    report.none("behind a module its last page is 0",
+    report.none("the last page of a module is filled with 0",
                 first(list, [](auto const& module) { return !ends_in_zeros(module); }));
     report.none("no two modules overlap", first(list, [&](auto const& module) {
                     return std::ranges::any_of(

@@ -13,7 +13,7 @@ using farjump::MemoryKind;
 using page_walk::Bits;
 using page_walk::Entry;
 
-// The half of the address space that belongs to programs ends here.
+// The end of the address space's lower half.
 constexpr std::uint64_t upper_half = 0xFFFF'8000'0000'0000;
 
 struct Processor {
@@ -29,8 +29,8 @@ Processor examine_processor()
     return {page_walk::address_bits & ~((1ull << address_width) - 1), x86::has(x86::cpuid_bits::gigabyte_pages)};
 }
 
-// What makes the processor raise a page fault with the reserved bit in its error code. Intel SDM Vol. 3A, "4-Level
-// Paging and 5-Level Paging", tables of entry formats. Emulators do not always look.
+// True if the processor would raise a page fault with RSVD in the error code. Intel SDM Vol. 3A, "4-Level Paging and
+// 5-Level Paging", tables of entry formats. Emulators do not always check these bits.
 bool has_reserved_bit(Entry const& entry, Processor const& processor, bool no_execute)
 {
     auto const bits = static_cast<std::uint64_t>(entry.bits);
@@ -48,7 +48,7 @@ bool has_reserved_bit(Entry const& entry, Processor const& processor, bool no_ex
 bool table_outside_loader(Entry const& entry, Evidence const& evidence)
 {
     auto const table = entry.target().value;
-    return !entry.leaf() && !memory_ranges::covered_by(evidence.ranges, table, table + 4_KiB, MemoryKind::loader);
+    return !entry.leaf() && !memory_ranges::covered_by(evidence.ranges, table, table + page_size, MemoryKind::loader);
 }
 
 bool writable_and_executable(Entry const& entry)
@@ -56,7 +56,7 @@ bool writable_and_executable(Entry const& entry)
     return entry.leaf() && entry.rights.writable && entry.rights.executable;
 }
 
-// True for a page that is none of those in docs/boot-info.md, "Virtual layout".
+// True for a page that is not in docs/boot-info.md, "Virtual layout".
 bool unexpected(Entry const& entry, farjump::BootInfo const& info)
 {
     auto const within = [&](std::uint64_t base, std::uint64_t size) {
@@ -64,23 +64,23 @@ bool unexpected(Entry const& entry, farjump::BootInfo const& info)
     };
     return entry.leaf() && !within(info.direct_map_base, info.direct_map_length) &&
            !within(info.kernel_virtual, info.kernel_size) && !within(info.stack_base, info.stack_size) &&
-           !within(info.stack_base + info.stack_size + 4_KiB, 4_KiB) // the fault reporter
-           && !within(info.identity_page, 4_KiB);
+           !within(info.stack_base + info.stack_size + page_size, page_size) // the fault reporter
+           && !within(info.identity_page, page_size);
 }
 
-// The one page below the upper half: the page that the loader switched on paging in.
+// The identity page, from which the loader switched on paging, is the only one allowed in the lower half.
 void identity_page(Report& report, Evidence const& evidence)
 {
     auto const page = evidence.info.identity_page;
     report.none("only the identity page is mapped in the lower half", evidence.tables.first([page](Entry const& entry) {
         return entry.leaf() && entry.address.value < upper_half &&
-               (entry.address.value != page || entry.size() != 4_KiB);
+               (entry.address.value != page || entry.size() != page_size);
     }));
     auto const found = evidence.tables.page_at({page});
     report.promise("the identity page is mapped at its own address, read-only and executable",
                    found && found->target() == PhysAddr{page} && !found->rights.writable && found->rights.executable);
     report.promise("the identity page lies in memory of kind loader",
-                   memory_ranges::covered_by(evidence.ranges, page, page + 4_KiB, MemoryKind::loader));
+                   memory_ranges::covered_by(evidence.ranges, page, page + page_size, MemoryKind::loader));
 }
 
 } // namespace
@@ -91,7 +91,7 @@ void page_tables(Report& report, Evidence const& evidence)
     auto const root = tables.root().value;
     report.equal("CR3 holds page_table_root and nothing else", x86::read_cr3(), evidence.info.page_table_root);
     report.promise("the top-level page table lies in memory of kind loader",
-                   memory_ranges::covered_by(evidence.ranges, root, root + 4_KiB, MemoryKind::loader));
+                   memory_ranges::covered_by(evidence.ranges, root, root + page_size, MemoryKind::loader));
     report.none("all other page tables lie in memory of kind loader",
                 tables.first([&](Entry const& entry) { return table_outside_loader(entry, evidence); }));
 

@@ -45,7 +45,7 @@ Survey survey(page_walk::Tables const& tables)
     return found;
 }
 
-// What the processor makes of a page's PAT, PCD and PWT, before the MTRRs. Intel SDM Vol. 3A, "Paging and Memory
+// The memory type that a page's PAT, PCD and PWT select, without the MTRRs. Intel SDM Vol. 3A, "Paging and Memory
 // Typing".
 MemoryType type_of(Entry const& page, std::uint64_t attributes)
 {
@@ -55,8 +55,8 @@ MemoryType type_of(Entry const& page, std::uint64_t attributes)
     return static_cast<MemoryType>(attributes >> 8 * index & 0xFF);
 }
 
-// A page that begins a stretch of 512 alike ones where a single one of the next size would have done. The stack is to
-// have small pages.
+// A page that starts a run of 512 equal pages where one page of the next size would do. The stack must have small
+// pages.
 bool could_be_larger(Entry const& page, Evidence const& evidence)
 {
     auto const& info = evidence.info;
@@ -75,11 +75,11 @@ bool could_be_larger(Entry const& page, Evidence const& evidence)
     return true;
 }
 
-// The first page of [begin, end) in the direct map that is of another type.
+// The first page of [begin, end) in the direct map with another memory type.
 std::optional<std::uint64_t> first_not(Evidence const& evidence, MemoryType type, std::uint64_t attributes,
                                        std::uint64_t begin, std::uint64_t end)
 {
-    for (auto physical = round_down(begin, 4_KiB); physical < end;) {
+    for (auto physical = round_down(begin, page_size); physical < end;) {
         auto const address = evidence.memory.virtual_of({physical});
         auto const page = evidence.tables.page_at(address);
         if (!page || type_of(*page, attributes) != type)
@@ -89,7 +89,7 @@ std::optional<std::uint64_t> first_not(Evidence const& evidence, MemoryType type
     return std::nullopt;
 }
 
-// All of the framebuffer, or all else that the direct map shows of the memory map.
+// The first page of another type: in the framebuffer, or in all other ranges that the direct map contains.
 std::optional<std::uint64_t> first_not(Evidence const& evidence, MemoryType type, std::uint64_t attributes,
                                        bool framebuffer)
 {
@@ -109,7 +109,7 @@ void cacheability(Report& report, Evidence const& evidence)
     if (there)
         report.equal("IA32_PAT is as after a reset, but for a write-combining entry 5", attributes,
                      promised_attributes);
-    // Without PAT the entries are those of a reset.
+    // Without PAT the entries have their values after a reset.
     auto const meaning = there ? attributes : 0x0007'0406'0007'0406;
     report.none("video memory (A0000h to BFFFFh) is uncached",
                 first_not(evidence, MemoryType::uncached, meaning, 0xA0000, 0xC0000));

@@ -23,7 +23,7 @@ bool has_word(std::string_view line, std::string_view word)
 
 } // namespace
 
-// This kernel is linked for one address (kernel.ld), so only its physical place is left to chance.
+// This kernel is linked for a fixed address (kernel.ld), so only its physical address is random.
 void placement(Report& report, Evidence const& evidence)
 {
     auto const& placement = evidence.info.placement;

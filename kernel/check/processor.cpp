@@ -25,7 +25,7 @@ constexpr std::uint64_t flags_nested_task = 1u << 14;     // NT
 constexpr std::uint64_t flags_alignment_check = 1u << 18; // AC
 constexpr std::uint64_t flags_always_set = 1u << 1;
 
-// PAE, and of the wishes what CPUID, leaf 7, says can be had.
+// PAE, and of the controls that this kernel asks for, those that the processor has.
 Cr4 promised_cr4()
 {
     auto cr4 = Cr4::physical_address_extension;
@@ -53,25 +53,25 @@ void control_registers(Report& report, farjump::BootInfo const& info)
 {
     auto const cr0 = x86::read_cr0();
     report.promise("paging is on (CR0.PG, CR0.PE)", has(cr0, Cr0::paging | Cr0::protection));
-    report.promise("read-only pages bind the kernel too (CR0.WP)", has(cr0, Cr0::write_protect));
+    report.promise("the kernel cannot write read-only pages (CR0.WP)", has(cr0, Cr0::write_protect));
     report.promise("x87 and SSE instructions are not emulated (CR0.EM clear)", !has(cr0, Cr0::emulate_fpu));
     report.promise("the caches are on (CR0.CD, CR0.NW clear)",
                    !has(cr0, Cr0::cache_disable) && !has(cr0, Cr0::not_write_through));
     auto const due = Cr0::protection | Cr0::write_protect | Cr0::paging | Cr0::extension_type;
-    report.equal("CR0 has nothing else but ET, MP where SSE was wished for, and NE as it was found",
+    report.equal("CR0 has no other bit than ET, MP if SSE was asked for, and NE as found",
                  std::to_underlying(cr0) & ~std::to_underlying(Cr0::numeric_error),
                  std::to_underlying(wishes.flags & farjump::wish_sse ? due | Cr0::monitor_coprocessor : due));
 
     auto const cr4 = x86::read_cr4();
     report.promise("page tables have PAE's format (CR4.PAE)", has(cr4, Cr4::physical_address_extension));
-    report.equal("CR4 has besides what was wished for and is there, and nothing else", std::to_underlying(cr4),
+    report.equal("besides, CR4 has what was asked for and is available, and no other bit", std::to_underlying(cr4),
                  std::to_underlying(promised_cr4()));
 
     Efer const efer{x86::read_msr(x86::efer_register)};
     report.promise("long mode is on (EFER.LME, EFER.LMA)", has(efer, Efer::long_mode_enable | Efer::long_mode_active));
     report.equal("EFER.NXE is what no_execute says", has(efer, Efer::no_execute_enable), info.no_execute);
     auto const enabled = Efer::long_mode_enable | Efer::long_mode_active;
-    report.equal("EFER has nothing else: no SCE", std::to_underlying(efer),
+    report.equal("EFER has no other bit: no SCE", std::to_underlying(efer),
                  std::to_underlying(info.no_execute ? enabled | Efer::no_execute_enable : enabled));
     if (wishes.flags & farjump::wish_sse)
         report.equal("MXCSR is as after a reset", read_mxcsr(), 0x1F80);

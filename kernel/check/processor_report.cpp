@@ -1,5 +1,5 @@
-// Promises about the report on the processor, which the kernel asks once more: boot_info.hpp, ProcessorReport. Intel SDM
-// Vol. 2, "CPUID"; AMD64 APM Vol. 3, "Obtaining Processor Information Via the CPUID Instruction".
+// Promises about the report on the processor, compared with CPUID: boot_info.hpp, ProcessorReport. Intel SDM Vol. 2,
+// "CPUID"; AMD64 APM Vol. 3, "Obtaining Processor Information Via the CPUID Instruction".
 
 #include "kernel/check/check.hpp"
 
@@ -27,7 +27,7 @@ bool is_vendor(std::string_view words)
     return words == std::string_view{reinterpret_cast<char const*>(expected), sizeof expected};
 }
 
-// What the processor says, less the spaces around it and what follows a NUL.
+// Compares with CPUID's text, without the spaces around it and all from a NUL on.
 bool is_brand(std::string_view words)
 {
     char expected[48]{};
@@ -68,9 +68,10 @@ std::uint32_t features()
     return all;
 }
 
-// Of CPUID's leaves 1 ECX, 7 EBX and 8000_0001h ECX. Here and in features() the bits are written a second time, so that a
-// wrong one in include/x86/cpuid_features.hpp, which the loader uses, shows up as a failed check. System V ABI, AMD64 Architecture Processor Supplement,
-// "Micro-Architecture Levels" (3.1.1), which counts what every 64-bit processor has as level 1.
+// Of CPUID's leaves 1 ECX, 7 EBX and 8000_0001h ECX. Here and in features() the bits are written a second time, so that
+// a wrong one in include/x86/cpuid_features.hpp, which the loader uses, shows up as a failed check. System V ABI, AMD64
+// Architecture Processor Supplement, "Micro-Architecture Levels" (3.1.1), which counts what every 64-bit processor has
+// as level 1.
 struct Level {
     std::uint32_t leaf1;
     std::uint32_t leaf7;
@@ -106,10 +107,10 @@ void processor_report(Report& report, Evidence const& evidence)
     auto const bits = has_leaf(extended_leaves + 8) ? x86::cpuid(extended_leaves + 8).eax & 0xFF : 0;
     report.equal("its physical addresses have as many bits as CPUID says", told.physical_address_bits,
                  bits != 0 ? bits : 36);
-    report.equal("the features it has are CPUID's", told.features, features());
-    report.equal("NX is used where it is there", evidence.info.no_execute,
+    report.equal("its features are CPUID's", told.features, features());
+    report.equal("NX is used if the processor has it", evidence.info.no_execute,
                  told.features & farjump::processor_no_execute);
-    report.equal("its x86-64 level is the highest of which it has everything", told.isa_level, isa_level());
+    report.equal("its x86-64 level is the highest of which it has all features", told.isa_level, isa_level());
 }
 
 } // namespace check

@@ -4,34 +4,34 @@
 ; Before: exceptions have a handler that goes on where `resume` says. Resume: { instruction, stack }, in provoke.cpp.
 ; After:  it happened, or the handler came back to .resumed. RAX is changed, no other register is.
 
-bits 64
-default rel
+        bits 64
+        default rel
 
-global provoke_read
-global provoke_write
-global provoke_execute
+        global provoke_read
+        global provoke_write
+        global provoke_execute
 
 %macro note_the_way_back 0
-    lea rax, [.resumed]
-    mov [rsi], rax
-    mov [rsi + 8], rsp
+        lea rax, [.resumed]
+        mov [rsi], rax
+        mov [rsi + 8], rsp
 %endmacro
 
-section .text
+        section .text
 provoke_read:
-    note_the_way_back
-    mov al, [rdi]
+        note_the_way_back
+        mov al, [rdi]
 .resumed:
-    ret
+        ret
 
 provoke_write:
-    note_the_way_back
-    lock or byte [rdi], 0           ; a write that changes nothing
+        note_the_way_back
+        lock or byte [rdi], 0           ; a write that changes nothing
 .resumed:
-    ret
+        ret
 
 provoke_execute:
-    note_the_way_back
-    call rdi
+        note_the_way_back
+        call rdi
 .resumed:
-    ret
+        ret

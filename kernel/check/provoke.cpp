@@ -25,7 +25,7 @@ namespace {
 constinit Resume resume{};
 constinit std::optional<Fault> fault;
 
-// For the exception handler: records the fault, and continues behind the access. A second one is no fault of the access.
+// The exception handler: records the fault and continues behind the access. A second fault is not handled.
 bool record_fault(exceptions::Frame& frame)
 {
     if (resume.instruction == 0)

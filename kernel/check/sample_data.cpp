@@ -1,4 +1,4 @@
-// Known bytes in each data segment. Nobody but these functions touches them.
+// Known contents in each data segment, used by these functions only.
 
 #include "kernel/check/sample_data.hpp"
 
@@ -10,7 +10,7 @@
 namespace sample_data {
 namespace {
 
-// A different word at each place, so that no two pages are alike.
+// A different value for each index, so that no two pages are equal.
 constexpr std::uint32_t word_at(std::size_t index, std::uint32_t seed)
 {
     return (static_cast<std::uint32_t>(index) + seed) * 2654435761u; // the golden ratio, as a 32-bit fraction
@@ -31,8 +31,8 @@ constinit auto const constants = sequence<12_KiB, constants_seed>;
 constinit auto variables = sequence<20_KiB, variables_seed>;
 constinit std::array<std::uint32_t, 48_KiB / sizeof(std::uint32_t)> zeros{};
 
-// The compiler knows what the arrays should hold; volatile makes it look. (Arrays that are volatile themselves would
-// end up among the variables, even constant ones.)
+// Reads through volatile, because the compiler knows the arrays' values and would not read them. (An array declared
+// volatile would be in .data, even a constant one.)
 template <typename Expected>
 std::optional<std::uint64_t> first_other(std::span<std::uint32_t const volatile> words, Expected expected)
 {

@@ -1,4 +1,4 @@
-// Known bytes in each data segment, over many pages: what a loader that loses or mixes up pages cannot deliver.
+// Known contents in each data segment, many pages long, to detect a loader that loses or exchanges pages.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 namespace sample_data {
 
-// The address of the first word that is not what the linker was given, or nothing.
+// The address of the first word that differs from its value at link time, if there is one.
 std::optional<std::uint64_t> first_wrong_constant(); // .rodata
 std::optional<std::uint64_t> first_wrong_variable(); // .data
 std::optional<std::uint64_t> first_nonzero();        // .bss

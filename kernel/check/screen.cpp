@@ -16,7 +16,7 @@ bool is_all_zero(Screen const& screen)
             screen.green_shift | screen.blue_size | screen.blue_shift) == 0;
 }
 
-// The bits of a colour, as many as promised and inside the pixel; 0 when they are not.
+// The mask of a colour; 0 if its bits are not inside the pixel.
 std::uint64_t mask_of(Screen const& screen, std::uint8_t size, std::uint8_t shift)
 {
     bool const inside = size >= 1 && size <= 10 && shift + size <= static_cast<int>(screen.bits_per_pixel);
@@ -31,7 +31,7 @@ bool colours_make_sense(Screen const& screen)
     return red != 0 && green != 0 && blue != 0 && (red & green) == 0 && ((red | green) & blue) == 0;
 }
 
-// Both ends of the framebuffer keep what is written to them.
+// Writes to both ends of the framebuffer and reads back.
 bool remembers(Screen const& screen)
 {
     auto* const pixels = reinterpret_cast<std::uint16_t volatile*>(screen.framebuffer.address);
@@ -54,7 +54,7 @@ void graphics(Report& report, Evidence const& evidence, Screen const& screen)
     report.promise("a pixel has 16, 24 or 32 bits", depth == 16 || depth == 24 || depth == 32);
     report.promise("a line of the framebuffer holds its pixels",
                    screen.width > 0 && screen.height > 0 && screen.pitch >= screen.width * depth / 8);
-    report.promise("red, green and blue have bits of their own in a pixel", colours_make_sense(screen));
+    report.promise("red, green and blue use different bits of a pixel", colours_make_sense(screen));
     report.equal("the framebuffer is in the direct map", screen.framebuffer.address,
                  evidence.memory.virtual_of({screen.physical}).value);
     bool const there = lies_in(evidence, screen.framebuffer.address, std::uint64_t{screen.pitch} * screen.height,
@@ -75,7 +75,8 @@ void screen(Report& report, Evidence const& evidence)
     bool const is_graphics = screen.kind == ScreenKind::graphics;
     report.promise("the screen is text or graphics", is_graphics || screen.kind == ScreenKind::text);
     auto const reason_size = string_size(evidence, screen.reason.address);
-    report.promise("why it is text stands in memory of kind loader", is_graphics ? reason_size == 1 : reason_size > 1);
+    report.promise("the reason for text lies in memory of kind loader",
+                   is_graphics ? reason_size == 1 : reason_size > 1);
     if (is_graphics)
         graphics(report, evidence, screen);
     else

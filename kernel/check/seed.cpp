@@ -1,5 +1,5 @@
-// Promises about the random seed: boot_info.hpp, RandomSeed. One boot cannot tell chance from a constant; the boot tests
-// compare several.
+// Promises about the random seed: boot_info.hpp, RandomSeed. A single boot cannot detect a constant seed; the boot
+// tests compare several boots.
 
 #include "kernel/check/check.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 using farjump::RandomSeed;
 
-// No part of it is 0 or like another, as nothing that is filled with a pattern would have it.
+// True if no word is 0 or equal to another one, as in a seed that was not filled, or filled with a pattern.
 bool looks_random(RandomSeed const& seed)
 {
     std::array<std::uint64_t, 4> parts;
@@ -32,8 +32,8 @@ void seed(Report& report, Evidence const& evidence)
     auto const& seed = evidence.info.seed;
     bool const has_rdseed = x86::cpuid(0).eax >= 7 && x86::cpuid(7).ebx >> 18 & 1;
     bool const has_rdrand = x86::cpuid(1).ecx >> 30 & 1;
-    report.promise("no part of the seed is 0 or like another", looks_random(seed));
-    report.promise("it has no source that the processor has not",
+    report.promise("no part of the seed is 0 or equal to another", looks_random(seed));
+    report.promise("it names no source that the processor lacks",
                    seed.rdseed <= has_rdseed && seed.rdrand <= has_rdrand && seed.jitter <= 1);
     report.equal("the padding behind its sources is 0", seed.padding, 0);
 }

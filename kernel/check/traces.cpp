@@ -1,5 +1,5 @@
-// The promise that nothing random is left where the kernel does not look for it: docs/boot-info.md, "What the loader has
-// found out". Whoever copies the seed and wipes it has the only copy.
+// The promise that the loader leaves no copy of the seed: docs/boot-info.md, "What the loader has found out". A kernel
+// that copies the seed and clears it then has the only copy.
 
 #include "kernel/check/check.hpp"
 
@@ -20,7 +20,8 @@ public:
         __builtin_memcpy(seed_.data(), evidence.info.seed.bytes, sizeof seed_);
     }
 
-    // The first place in [begin, end) of physical memory that holds a quarter of the seed and is not the seed itself.
+    // The first address in [begin, end) of physical memory that contains a quarter of the seed, outside of the seed
+    // itself.
     std::optional<std::uint64_t> in(std::uint64_t begin, std::uint64_t end) const
     {
         for (auto at = begin; at + 8 <= end; at += 4) {
@@ -39,7 +40,7 @@ private:
         auto const seed = reinterpret_cast<std::uint64_t>(&evidence_.info.seed);
         if (address >= seed && address < seed + sizeof evidence_.info.seed)
             return true;
-        // The stack: this function and those before it have had copies of their own there.
+        // The stack may contain copies: this function and those before it put them there.
         auto const& info = evidence_.info;
         auto const stack = evidence_.tables.physical_of({info.stack_base}).value_or(PhysAddr{}).value;
         auto const physical = address - info.direct_map_base;
@@ -50,7 +51,7 @@ private:
     std::array<std::uint32_t, 8> seed_;
 };
 
-// All memory that the loader has written to, but for the kernel's own segments.
+// All memory that the loader has written, except the kernel's segments.
 std::optional<std::uint64_t> copy_of_seed(Evidence const& evidence)
 {
     constexpr std::uint64_t video_memory = 0xA0000;

@@ -1,4 +1,4 @@
-// The promise that memory called usable is RAM: it is written and read back.
+// The promise that usable memory is RAM: writes to it and reads back.
 
 #include "kernel/check/check.hpp"
 
@@ -12,20 +12,20 @@ namespace {
 using farjump::MemoryKind;
 using farjump::MemoryRange;
 
-// Pages spread evenly over a range, its first and its last among them. All pages would take an emulator minutes.
+// Pages at equal distances in a range, including the first and the last. All pages would take minutes in an emulator.
 class Sample {
 public:
     static constexpr std::uint64_t most = 64;
 
     explicit Sample(MemoryRange const& range)
-        : base_(range.base), pages_(range.length / 4_KiB), count_(std::min(pages_, most))
+        : base_(range.base), pages_(range.length / page_size), count_(std::min(pages_, most))
     {}
 
     std::uint64_t size() const { return count_; }
     PhysAddr operator[](std::uint64_t index) const
     {
         auto const page = count_ == 1 ? 0 : index * (pages_ - 1) / (count_ - 1);
-        return {base_ + page * 4_KiB};
+        return {base_ + page * page_size};
     }
 
 private:
@@ -49,8 +49,8 @@ std::optional<std::uint64_t> each_sampled(Evidence const& evidence, Act act)
     return std::nullopt;
 }
 
-// Each word is told its own address, in a form that no empty bus answers. Only when all have been told are they asked:
-// two addresses that reach the same RAM would give the same answer.
+// Writes its address to each word, in a form that an empty bus does not return. Reads start after all writes, so that
+// two addresses of the same RAM are detected.
 constexpr std::uint64_t answer_of(std::uint64_t physical)
 {
     return ~physical ^ 0xA5A5'5A5A'0000'0000;
@@ -74,10 +74,10 @@ std::optional<std::uint64_t> first_not_remembering(Evidence const& evidence)
 // With address line 20 held low, an address in an odd MiB reaches the same byte as the one 1 MiB below.
 void a20(Report& report, Evidence const& evidence)
 {
-    constexpr PhysAddr low{0x500}; // free: just behind the BIOS data area
+    constexpr PhysAddr low{0x500}; // unused, behind the BIOS data area
     constexpr PhysAddr high = low + 1_MiB;
     if (!evidence.tables.page_at(evidence.memory.virtual_of(high)))
-        return; // no RAM there to compare with
+        return; // no RAM to compare with
     auto volatile& low_word = *evidence.memory.at<std::uint32_t>(low);
     auto volatile& high_word = *evidence.memory.at<std::uint32_t>(high);
     auto const before = low_word;
@@ -92,9 +92,9 @@ void a20(Report& report, Evidence const& evidence)
 void usable_memory(Report& report, Evidence const& evidence, bool memory_as_promised)
 {
     a20(report, evidence);
-    if (!memory_as_promised) // a write might hit what only looks usable: page tables, this kernel
-        return report.promise("usable memory (not written to, because of what is broken above)", false);
-    report.none("usable memory remembers what is written to it", first_not_remembering(evidence));
+    if (!memory_as_promised) // a write could destroy page tables or this kernel
+        return report.promise("usable memory (not tested, because of the broken promises above)", false);
+    report.none("usable memory keeps what is written to it", first_not_remembering(evidence));
 }
 
 } // namespace check

@@ -1,4 +1,4 @@
-// The checksum by which the kernel shows what it received: CRC-32, which other tools compute as well.
+// The checksum that the kernel prints of what it received: CRC-32, which other tools compute as well.
 #pragma once
 
 #include "include/bytes.hpp"

@@ -1,4 +1,4 @@
-// The commands but for those about the processor. Intel SDM Vol. 3A, "4-Level Paging" (4.5).
+// All commands except `cpu`. Intel SDM Vol. 3A, "4-Level Paging" (4.5).
 
 #include "kernel/commands/commands.hpp"
 

@@ -1,4 +1,4 @@
-// What the prompt can be asked for. Each command prints its answer.
+// The commands of the prompt. Each prints its answer.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,4 @@
-// How the loader got here, shown to the reader: its log, and the time each step took.
+// Prints the loader's log, and how long each step of the boot took.
 
 #include "kernel/commands/history.hpp"
 
@@ -23,7 +23,7 @@ void add_milliseconds(Line& line, std::uint64_t ticks, std::uint64_t ticks_per_s
     line.decimal(thousandths) << " ms";
 }
 
-// "      12.345 ms  reading the disk"; without a known rate the ticks themselves.
+// "      12.345 ms  reading the disk"; in ticks if the rate is unknown.
 void print_step(std::uint64_t ticks, std::uint64_t ticks_per_second, std::string_view words)
 {
     constexpr std::size_t width = 16;

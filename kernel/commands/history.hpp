@@ -1,9 +1,9 @@
-// How the loader got here, shown to the reader: its log, and the time each step took.
+// Prints the loader's log, and how long each step of the boot took.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
 
-// One line for each step, with its milliseconds; and before the first, what the firmware took.
+// One line for each step with its milliseconds, and before them a line for the firmware.
 void print_timeline(farjump::BootInfo const& info);
 
 void print_log(farjump::BootInfo const& info);

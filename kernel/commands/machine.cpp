@@ -1,4 +1,4 @@
-// What the loader has found out about the machine, shown to the reader.
+// Prints what the loader has found out about the machine.
 
 #include "kernel/commands/machine.hpp"
 
@@ -23,7 +23,7 @@ void add_table(Line& line, std::string_view name, std::uint64_t address)
     line.hex(address, 5) << 'h';
 }
 
-// As the UEFI specification writes a GUID: the first three fields are little-endian.
+// A GUID in the UEFI specification's notation: the first three fields are little-endian.
 void add_guid(Line& line, std::uint8_t const (&bytes)[16])
 {
     constexpr std::array<std::uint8_t, 16> order{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -129,7 +129,7 @@ void print_processor(farjump::BootInfo const& info)
                            {farjump::processor_sse4_2, " SSE4.2"}};
     line.clear();
     line << "kernel: x86-64-v";
-    line.decimal(processor.isa_level) << "; of what the loader can use it has:";
+    line.decimal(processor.isa_level) << "; features that the loader can use:";
     for (auto const& name : names)
         if (processor.features & name.feature)
             line << name.words;

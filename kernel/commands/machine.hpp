@@ -1,4 +1,4 @@
-// What the loader has found out about the machine, shown to the reader.
+// Prints what the loader has found out about the machine.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

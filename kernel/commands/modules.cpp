@@ -1,4 +1,4 @@
-// The modules that the kernel was given, one by one.
+// Prints the kernel's modules.
 
 #include "kernel/commands/modules.hpp"
 

@@ -1,4 +1,4 @@
-// The modules that the kernel was given, shown to the reader.
+// Prints the kernel's modules.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

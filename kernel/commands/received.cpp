@@ -1,4 +1,4 @@
-// What the loader has handed over, shown to the reader.
+// Prints what the loader has passed to the kernel.
 
 #include "kernel/commands/received.hpp"
 
@@ -34,7 +34,7 @@ constexpr std::string_view name_of(MemoryKind kind)
     return "of unknown kind";
 }
 
-// More than a line of the screen holds.
+// Longer options take more than a line of the screen.
 constexpr std::size_t short_enough = 80;
 
 void print_whole(std::string_view options)

@@ -1,4 +1,4 @@
-// What the loader has handed over, shown to the reader.
+// Prints what the loader has passed to the kernel.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -6,5 +6,5 @@
 // Prints the boot information, field by field.
 void print_received(farjump::BootInfo const& info);
 
-// The memory map, and how much memory there is of each kind.
+// Prints the memory map, and the amount of memory of each kind.
 void print_memory(farjump::BootInfo const& info);

@@ -1,4 +1,4 @@
-// Where the kernel's words go. A missing port or card costs nothing but its output.
+// Sends the kernel's output to all devices. A missing device is skipped.
 
 #include "kernel/console/console.hpp"
 
@@ -19,7 +19,7 @@ void write(char character)
     screen.write(character);
     framebuffer.write(character);
 #ifdef FARJUMP_DEBUG_PORT
-    x86::out8(0xE9, static_cast<std::uint8_t>(character)); // Bochs and QEMU print what is sent there
+    x86::out8(0xE9, static_cast<std::uint8_t>(character)); // Bochs and QEMU print what is written there
 #endif
 }
 
@@ -43,7 +43,7 @@ void open(farjump::BootInfo const& info)
 void put(char character)
 {
     write(character);
-    if (character == '\b') // a terminal only goes back
+    if (character == '\b') // a terminal only moves the cursor
         serial.write(" \b");
 }
 

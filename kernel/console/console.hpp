@@ -1,4 +1,4 @@
-// Where the kernel's words go: COM1, the screen (text or graphics), and in debug builds port E9h, all at once.
+// The kernel's output, to all of these at once: COM1, the screen (text or graphics), and in debug builds port E9h.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -11,18 +11,18 @@ namespace console {
 
 using Line = text::Line<160>;
 
-// COM1 in its usual place needs nothing of the loader, so it comes first; the boot information leads to the screen, and
-// to where the BIOS has found COM1.
+// open_serial() needs no boot information, so it comes first, with COM1's usual port. open() then opens the screen, and
+// the port of COM1 that the BIOS has found.
 void open_serial();
 void open(farjump::BootInfo const& info);
 
-// One character, as it is typed: '\b' takes the last one of the line back.
+// Prints a character as it is typed: '\b' removes the last one of the line.
 void put(char character);
 
-// A character that has come in on COM1.
+// The next character received on COM1, if there is one.
 std::optional<char> take();
 
-// The words and a line feed.
+// Prints a line: the text and a line feed.
 void print(std::string_view words);
 inline void print(Line const& line)
 {

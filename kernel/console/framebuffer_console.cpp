@@ -7,7 +7,7 @@
 namespace {
 
 constexpr std::uint32_t bars_height = 32;
-constexpr std::uint32_t picture_height = 56; // bars, and below them a gradient
+constexpr std::uint32_t picture_height = 56; // bars above a gradient
 constexpr std::uint32_t text_top = 64;
 
 constexpr Colour light{0xD8, 0xDC, 0xE0};
@@ -63,7 +63,7 @@ void FramebufferConsole::put_pixel(std::uint32_t x, std::uint32_t y, std::uint32
         *reinterpret_cast<std::uint8_t volatile*>(place + 2) = static_cast<std::uint8_t>(pixel >> 16);
 }
 
-// Eight bars, each colour's bits all on or all off, and a grey that grows lighter: a wrong mask or pitch shows at once.
+// Eight bars with all bits of a colour set or clear, and a grey gradient, in which a wrong mask or pitch is visible.
 void FramebufferConsole::draw_picture() const
 {
     auto const width = screen_.width;
@@ -103,7 +103,7 @@ void FramebufferConsole::write(char character)
         draw(row_, column_++, character);
 }
 
-// A framebuffer is slow to write, so the text moves up by a quarter of the screen at a time.
+// Scrolls by a quarter of the screen, because writes to a framebuffer are slow.
 void FramebufferConsole::new_line()
 {
     column_ = 0;

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-// A colour, each part from 0 to 255.
+// A colour; each component from 0 to 255.
 struct Colour {
     std::uint8_t red;
     std::uint8_t green;
@@ -16,7 +16,7 @@ struct Colour {
 
 class FramebufferConsole {
 public:
-    // Draws the picture. Stays closed for words where there is no font, and for all when the screen is text.
+    // Draws the picture. Without a font the console prints no text; on a text screen it does nothing.
     void open(farjump::Screen const& screen);
 
     void write(char character);

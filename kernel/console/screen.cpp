@@ -6,7 +6,7 @@
 
 namespace {
 
-// The BIOS's own notes about its screen; the loader prints through the BIOS, so they are true.
+// Screen variables in the BIOS data area. They are up to date, because the loader prints through the BIOS.
 constexpr PhysAddr video_mode{0x449};
 constexpr PhysAddr cursor_column{0x450}; // of page 0
 constexpr PhysAddr cursor_row{0x451};
@@ -56,7 +56,7 @@ void Screen::write(char character)
     put(row_ * columns + column_++, static_cast<std::uint16_t>(light_gray | static_cast<std::uint8_t>(character)));
 }
 
-// A write to a card costs about a microsecond, so only cells that change are written.
+// Writes only cells that change, because a write to a video card takes about a microsecond.
 void Screen::put(std::size_t place, std::uint16_t cell)
 {
     if (shown_[place] == cell)

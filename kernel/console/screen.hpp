@@ -1,4 +1,4 @@
-// The VGA text screen, 80x25: it goes on below what the loader has printed. IBM VGA; Ralf Brown, "BIOS Data Area".
+// The VGA text screen, 80x25. Output continues below the loader's. IBM VGA; Ralf Brown, "BIOS Data Area".
 #pragma once
 
 #include "kernel/memory/direct_map.hpp"
@@ -8,7 +8,7 @@
 
 class Screen {
 public:
-    // Takes over cursor and contents. Stays closed, and swallows all it is given, where no 80-column text mode is on.
+    // Takes over cursor and contents. In a mode other than 80-column text the console discards all output.
     void open(DirectMap memory);
 
     void write(char character);

@@ -4,24 +4,24 @@
 ; Before: interrupts off; both tables and the task state segment are complete.
 ; After:  every segment register holds one of the new selectors. RAX is changed.
 
-bits 64
-default rel
+        bits 64
+        default rel
 
-global load_descriptor_tables
+        global load_descriptor_tables
 
-section .text
+        section .text
 load_descriptor_tables:
-    lgdt [rdi]
-    push rdx
-    lea rax, [.in_new_segment]
-    push rax
-    retfq                           ; the only way to load CS: a far return to the next line
+        lgdt [rdi]
+        push rdx
+        lea rax, [.in_new_segment]
+        push rax
+        retfq                           ; the only way to load CS: a far return to the next line
 .in_new_segment:
-    mov ds, ecx
-    mov es, ecx
-    mov ss, ecx
-    mov fs, ecx
-    mov gs, ecx
-    ltr r8w
-    lidt [rsi]
-    ret
+        mov ds, ecx
+        mov es, ecx
+        mov ss, ecx
+        mov fs, ecx
+        mov gs, ecx
+        ltr r8w
+        lidt [rsi]
+        ret

@@ -27,7 +27,7 @@ constexpr auto registers = std::to_array<NamedRegister>({
     {"R15", &Frame::r15}, {"RIP", &Frame::rip}, {"CS ", &Frame::cs},  {"SS ", &Frame::ss},  {"FLG", &Frame::rflags},
 });
 
-// What was tried, where, and why it was refused. Intel SDM Vol. 3A, "Interrupt 14—Page-Fault Exception".
+// Prints the access, its address and the reason of the fault. Intel SDM Vol. 3A, "Interrupt 14—Page-Fault Exception".
 void explain_page_fault(Frame const& frame)
 {
     bool const present = frame.error_code & 1u << 0;
@@ -89,7 +89,7 @@ extern "C" void exception_raised(Frame* frame)
 {
     if (handler != nullptr && handler(*frame))
         return;
-    if (reporting) // the report itself is at fault: no second try
+    if (reporting) // an exception in the report: give up
         leave(Outcome::panic);
     reporting = true;
     report(*frame);

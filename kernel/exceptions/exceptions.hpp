@@ -1,5 +1,5 @@
-// The processor's exceptions: reported in words, which ends the kernel, or passed to a handler that continues after them.
-// Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
+// The processor's exceptions: reported in words, which ends the kernel, or passed to a handler that continues after
+// them. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once
 
 #include "include/x86/exceptions.hpp"
@@ -14,8 +14,8 @@ using x86::double_fault;
 using x86::non_maskable_interrupt;
 using x86::page_fault;
 
-// No exception relies on the stack that may have caused it: a stack each for the two that can hit inside a handler, one
-// for all others.
+// No handler runs on the stack of the code that faulted. Double faults and NMIs can occur inside a handler, so each has
+// a stack of its own; all others share one.
 inline constexpr std::size_t stack_count = 3;
 
 constexpr std::uint8_t interrupt_stack_of(std::size_t vector)
@@ -23,7 +23,7 @@ constexpr std::uint8_t interrupt_stack_of(std::size_t vector)
     return vector == double_fault ? 1 : vector == non_maskable_interrupt ? 2 : 3;
 }
 
-// What the entry code in exceptions.asm and the processor have pushed, the last push first.
+// The registers that exceptions.asm and the processor push, the last push first.
 struct Frame {
     std::uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
     std::uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
@@ -32,7 +32,7 @@ struct Frame {
 };
 static_assert(sizeof(Frame) == 22 * 8 && offsetof(Frame, rip) == 17 * 8);
 
-// Gets each exception before it is reported. Returns true if the kernel shall continue as `frame` then says.
+// Called for each exception before it is reported. Returns true if the kernel continues with the registers in `frame`.
 using Handler = bool (*)(Frame& frame);
 
 // Replaces the handler; nullptr removes it.

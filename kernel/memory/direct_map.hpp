@@ -1,4 +1,4 @@
-// Physical memory as the kernel reaches it: at a fixed distance in the upper half (boot_info.hpp, direct_map_base).
+// Access to physical memory: virtual addresses in the direct map (boot_info.hpp, direct_map_base).
 #pragma once
 
 #include "include/units.hpp"
@@ -15,7 +15,7 @@ public:
         return address.value >= base_ && address.value - base_ < length_;
     }
 
-    // Volatile: what lies there may be a device, a page table or memory under test, so each access means itself.
+    // Volatile, because the memory may be a device, a page table or under test: the compiler must keep each access.
     template <typename T>
     T volatile* at(PhysAddr physical) const
     {

@@ -1,4 +1,4 @@
-// Questions to the memory map. They rely on its order: sorted by base, none overlapping.
+// Queries of the memory map. Precondition: sorted by base, no overlaps.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -17,21 +17,21 @@ constexpr std::uint64_t end_of(MemoryRange const& range)
     return range.base + range.length;
 }
 
-// What the direct map shows of the map (boot_info.hpp, direct_map_base).
+// True for ranges that the direct map contains (boot_info.hpp, direct_map_base).
 constexpr bool is_mapped(MemoryKind kind)
 {
     return kind != MemoryKind::reserved && kind != MemoryKind::bad;
 }
 
-// True when ranges that `matches` accepts leave no gap in [begin, end). With whole_pages, a range counts for every page
-// that it has a byte of: pages are what can be mapped.
+// True if the ranges that `matches` accepts cover [begin, end). With whole_pages, a range covers each page of which it
+// has a byte, because only whole pages can be mapped.
 template <typename Matches>
 constexpr bool covered(std::span<MemoryRange const> ranges, std::uint64_t begin, std::uint64_t end, Matches matches,
                        bool whole_pages = false)
 {
     for (auto const& range : ranges) {
-        auto const first = whole_pages ? round_down(range.base, 4_KiB) : range.base;
-        auto const last = whole_pages ? round_up(end_of(range), 4_KiB) : end_of(range);
+        auto const first = whole_pages ? round_down(range.base, page_size) : range.base;
+        auto const last = whole_pages ? round_up(end_of(range), page_size) : end_of(range);
         if (begin < end && matches(range.kind) && first <= begin && begin < last)
             begin = last;
     }

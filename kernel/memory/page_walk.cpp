@@ -1,11 +1,11 @@
-// The page tables as the processor reads them. Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Access
+// Walks the page tables as the processor does. Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Access
 // Rights" (4.6).
 
 #include "kernel/memory/page_walk.hpp"
 
 namespace page_walk {
 
-// The highest bit that is translated, 47 or 56, is repeated in all bits above it.
+// Copies the highest translated bit, 47 or 56, into all bits above it.
 VirtAddr Tables::canonical(std::uint64_t address) const
 {
     auto const sign = 1ull << (12 + 9 * levels_ - 1);

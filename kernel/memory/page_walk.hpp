@@ -1,4 +1,4 @@
-// The page tables as the processor reads them: an own walker, independent of the loader that built them.
+// Walks the page tables as the processor does, with code of its own, so that it finds errors of the loader's.
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once
 
@@ -29,7 +29,7 @@ namespace page_walk {
 inline constexpr std::uint64_t address_bits = 0x000F'FFFF'FFFF'F000;
 inline constexpr int highest_page_level = 3; // the page-directory-pointer table; 4 is the PML4, 5 the PML5
 
-// What an address may be used for: every table on the way to its page must allow it.
+// The access rights of an address: each must be granted by the entries of all levels.
 struct Rights {
     bool writable = true;
     bool executable = true;
@@ -38,7 +38,7 @@ struct Rights {
     constexpr bool operator==(Rights const&) const = default;
 };
 
-// A present entry of a table at `level`, and what it stands for.
+// A present entry of a table at `level`, and what it maps.
 struct Entry {
     VirtAddr address; // the first it translates
     int level;
@@ -46,10 +46,10 @@ struct Entry {
     Rights rights; // of this entry and all above it
 
     constexpr bool leaf() const { return level == 1 || (level <= highest_page_level && has(bits, Bits::large)); }
-    constexpr std::uint64_t size() const { return 4_KiB << 9 * (level - 1); }
+    constexpr std::uint64_t size() const { return page_size << 9 * (level - 1); }
     constexpr VirtAddr end() const { return address + size(); }
 
-    // Where a leaf's page or an entry's table lies. In large pages bit 12 is PAT, not address.
+    // The physical address of the page or table. In large pages bit 12 is PAT, not address.
     constexpr PhysAddr target() const
     {
         auto const target = static_cast<std::uint64_t>(bits) & address_bits;
@@ -64,20 +64,20 @@ public:
 
     PhysAddr root() const { return root_; }
 
-    // The page that `address` lies in.
+    // The page that contains `address`.
     std::optional<Entry> page_at(VirtAddr address) const;
 
-    // Where `address` lies in physical memory.
+    // The physical address of `address`.
     std::optional<PhysAddr> physical_of(VirtAddr address) const;
 
-    // Shows every present entry to `visit`, tables before what they hold. `visit` returns false to skip a table.
+    // Calls `visit` for each present entry, tables before their contents. If `visit` returns false, a table is skipped.
     template <typename Visit>
     void each(Visit visit) const
     {
         each_below(root_, levels_, VirtAddr{0}, Rights{}, visit);
     }
 
-    // The address of the first entry that `wrong` holds for.
+    // The address of the first entry for which `wrong` is true.
     template <typename Predicate>
     std::optional<std::uint64_t> first(Predicate wrong) const
     {

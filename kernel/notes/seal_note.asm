@@ -1,14 +1,14 @@
 ; The seal: an ELF note with room for the checksum of all loadable bytes. The image builder fills it in.
 ; System V ABI, "Note Section"; docs/boot-info.md, "The seal".
 
-section .note.farjump note alloc noexec nowrite align=4
-    dd .name_end - .name            ; namesz
-    dd .words_end - .words          ; descsz
-    dd 1                            ; type: seal
+        section .note.farjump note alloc noexec nowrite align=4
+        dd .name_end - .name            ; namesz
+        dd .words_end - .words          ; descsz
+        dd 1                            ; type: seal
 .name:
-    db "farjump", 0
+        db "farjump", 0
 .name_end:
 .words:
-    dd 2                            ; format of the seal
-    dd 0                            ; checksum, CRC-32C
+        dd 2                            ; format of the seal
+        dd 0                            ; checksum, CRC-32C
 .words_end:

@@ -1,17 +1,17 @@
-// A line while it is typed.
+// A line of input with its editing.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <string_view>
 
-// What does not fit is not taken.
+// Ignores a character that does not fit.
 class InputLine {
 public:
     std::string_view words() const { return {room_.data(), size_}; }
     void clear() { size_ = 0; }
 
-    // False when that changes nothing.
+    // Returns false if there is no character to remove.
     bool take(char character)
     {
         if (character == '\b' ? size_ == 0 : character < ' ' || size_ == room_.size())

@@ -17,9 +17,9 @@ constexpr std::uint8_t from_mouse = 1u << 5;
 constexpr std::uint8_t no_controller = 0xFF;
 
 constexpr std::uint8_t released = 0x80;
-constexpr std::uint8_t extended = 0xE0; // the next code is that of a key which older keyboards lack
+constexpr std::uint8_t extended = 0xE0; // prefix of keys that the first PC's keyboard lacks
 
-// By scan code; a NUL where a key makes no character.
+// By scan code; NUL for keys without a character.
 using namespace std::string_view_literals;
 constexpr auto characters = "\0\0001234567890-=\b\0qwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 "sv;
 static_assert(characters[0x02] == '1' && characters[0x0E] == '\b' && characters[0x10] == 'q');

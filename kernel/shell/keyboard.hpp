@@ -1,4 +1,4 @@
-// The PS/2 keyboard, asked now and then: interrupts stay off. IBM PS/2 Hardware Interface Technical Reference,
+// The PS/2 keyboard, polled, because interrupts stay off. IBM PS/2 Hardware Interface Technical Reference,
 // "Keyboard and Auxiliary Device Controller"; "Scan Code Set 1".
 #pragma once
 
@@ -6,8 +6,8 @@
 
 namespace keyboard {
 
-// The character of a key that has been pressed since the last question: '\n' for Enter, '\b' for Backspace. Keys that
-// make no character (Shift among them), and machines without a keyboard controller, give nothing.
+// The character of a key pressed since the last call: '\n' for Enter, '\b' for Backspace. nullopt for keys without a
+// character, such as Shift, and without a keyboard controller.
 std::optional<char> take();
 
 } // namespace keyboard

@@ -1,17 +1,18 @@
-// Is it a person who sends lines on COM1? A terminal that echoes, a login prompt or a GPS receiver sends some, too, and
-// answering those has no end.
+// Decides whether a person sends the lines on COM1. An echoing terminal, a login prompt or a GPS receiver sends lines,
+// too, and answers to those would never end.
 #pragma once
 
 #include <cstdint>
 
 class SerialTrust {
 public:
-    enum class Line { command, empty, no_command, junk }; // junk: a character that belongs to no line
+    enum class Line { command, empty, no_command, junk }; // junk: a character that no line contains
 
-    // False: what comes in is neither echoed nor answered, unless it is a command that comes after silence.
+    // If false, input is neither echoed nor answered, except a command after silence.
     bool is_given() const { return doubts_ < most_doubts; }
 
-    // A whole line has come in, or junk. Commands must outnumber the rest in the long run: even an echo has some among it.
+    // To be called for each line, and for junk. Trust needs more commands than other lines, because an echo has
+    // commands, too.
     void judge(Line line)
     {
         switch (line) {

@@ -1,4 +1,4 @@
-// Lines from keyboard and COM1, and the table of commands.
+// Reads lines from keyboard and COM1, and runs their commands.
 
 #include "kernel/shell/shell.hpp"
 
@@ -21,7 +21,7 @@ using farjump::BootInfo;
 
 struct Command {
     std::string_view name;
-    std::string_view argument; // what has to follow it, or nothing
+    std::string_view argument; // the name of its argument; empty: it has none
     std::string_view purpose;
     void (*run)(BootInfo const& info, std::string_view argument);
 };
@@ -30,13 +30,13 @@ void help(BootInfo const& info, std::string_view);
 
 constexpr auto commands = std::to_array<Command>({
     {"help", "", "this list", help},
-    {"mem", "", "the memory map, and how much of it is whose", commands::memory},
+    {"mem", "", "the memory map, and how much memory of each kind there is", commands::memory},
     {"map", "ADDRESS", "how the page tables translate a virtual address, level by level", commands::map},
-    {"cpu", "", "what the processor says of itself", commands::processor},
-    {"log", "", "all that the loader printed", commands::log},
-    {"time", "", "the clock when the loader read it, and how long each step of the boot took", commands::time},
-    {"modules", "", "the files that came with the kernel, and their checksums", commands::modules},
-    {"panic", "", "an invalid instruction: what an exception looks like", commands::panic},
+    {"cpu", "", "the processor's vendor, model and features", commands::processor},
+    {"log", "", "the loader's output", commands::log},
+    {"time", "", "the time of day at boot, and how long each step took", commands::time},
+    {"modules", "", "the kernel's modules and their checksums", commands::modules},
+    {"panic", "", "executes an invalid instruction, to show how the kernel reports it", commands::panic},
     {"reboot", "", "starts the machine again", commands::reboot},
 });
 
@@ -64,7 +64,7 @@ constexpr std::string_view trimmed(std::string_view words)
 
 using Kind = SerialTrust::Line;
 
-// What a line is, and the command where it is one. One that only lacks its argument, or has too much, is none.
+// Classifies a line, and finds its command. A command with a missing or unexpected argument is no command.
 struct Words {
     Kind kind;
     Command const* command;
@@ -149,10 +149,10 @@ private:
     {
         trust_.judge(kind);
         if (!trust_.is_given())
-            console::print("kernel: COM1 sends no commands; one is heard again after 3 seconds of silence");
+            console::print("kernel: COM1 sends no commands: its input is ignored until 3 seconds of silence");
     }
 
-    // Terminals send a carriage return for Enter, some a line feed behind it, and a delete for Backspace.
+    // For Enter terminals send a carriage return, some with a line feed; for Backspace some send DEL.
     void received(char sent)
     {
         bool const is_second_half = sent == '\n' && last_received_ == '\r';
@@ -168,7 +168,7 @@ private:
             received_from_machine(character);
     }
 
-    // No command has such characters in it, and noise has many.
+    // Characters that no command contains, and noise contains often.
     static bool is_junk(char sent) { return sent == '\0' || (sent & 0x80) != 0; }
 
     void doubt_for_junk()
@@ -181,7 +181,8 @@ private:
         prompt();
     }
 
-    // Nothing is sent, since that would be answered: but a person who takes the line over is heard.
+    // Sends nothing, because an answer would come back; but accepts a command, in case a person has taken over the
+    // line.
     void received_from_machine(char character)
     {
         if (serial_.words().empty())
@@ -205,7 +206,7 @@ private:
     InputLine keyboard_;
     InputLine serial_;
     char last_received_ = 0;
-    bool after_silence_ = false; // the line on COM1 has begun when it had long been silent
+    bool after_silence_ = false; // the line on COM1 began after silence
 };
 
 } // namespace

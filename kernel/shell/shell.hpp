@@ -1,4 +1,4 @@
-// The prompt: the kernel stays up after its self-check and answers questions, on the keyboard and on COM1 alike.
+// The prompt: after the self-check the kernel answers commands from the keyboard and from COM1.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,4 @@
-// How long it has been silent, by the time stamp counter, or by looks where its rate is not known.
+// Measures silence by the time-stamp counter, or by the number of polls if the counter's rate is unknown.
 #pragma once
 
 #include "include/x86/tsc.hpp"
@@ -7,7 +7,7 @@
 
 class Silence {
 public:
-    // The rate as the loader measured it; 0 when it could not.
+    // The rate that the loader measured; 0: unknown.
     explicit Silence(std::uint64_t ticks_per_second) : long_ticks_{seconds * ticks_per_second} { begin(); }
 
     void begin()
@@ -16,10 +16,10 @@ public:
         first_tick_ = ticks();
     }
 
-    // To be called with each look at the ports, which takes 2 microseconds on a PC.
+    // To be called at each poll of the ports, which takes 2 microseconds on a PC.
     void go_on() { ++looks_; }
 
-    // Has it been for 3 seconds?
+    // True after 3 seconds of silence.
     bool is_long() const
     {
         return long_ticks_ != 0 ? ticks() - first_tick_ >= long_ticks_ : looks_ >= seconds * looks_per_second;

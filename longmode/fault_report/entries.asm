@@ -16,7 +16,8 @@ facts:  times FAULT_REPORT_FACTS db 0   ; stage 2 fills them in
 entries:
         times 32 call save
 
-save:   push r15                        ; Frame in report.cpp, from its end to its beginning
+save:
+        push r15                        ; Frame in report.cpp, from its end to its beginning
         push r14
         push r13
         push r12

@@ -1,10 +1,8 @@
-// Asks the video BIOS. VBE 3.0; VBE/DDC 1.1; Ralf Brown's Interrupt List, INT 10h AX=1130h.
+// Asks the video BIOS. VBE 3.0; VBE/DDC 1.1.
 #include "stage2/bios/vbe.hpp"
 
 #include "include/units.hpp"
 #include "stage2/bios/call.hpp"
-
-#include <algorithm>
 
 namespace bios {
 
@@ -92,31 +90,6 @@ std::optional<edid::Size> monitor_size()
     if (!ask(0x4F15, read, 0)) // INT 10h AX=4F15h BL=01h: read EDID
         return std::nullopt;
     return edid::preferred_size(room);
-}
-
-bool set_video_mode(std::uint16_t number)
-{
-    constexpr std::uint32_t linear_frame_buffer = 1u << 14;
-    // INT 10h AX=4F02h: set VBE mode. ES:DI would be a timing of our own, which bit 11 asks for; it is clear.
-    return ask(0x4F02, number | linear_frame_buffer, 0);
-}
-
-bool copy_font(std::span<std::uint8_t, font_size> font)
-{
-    constexpr std::uint32_t rom = 0xC0000;
-    constexpr std::uint32_t font_8x16 = 6;
-    // INT 10h AX=1130h: ES:BP = the font's address. No status: a BIOS that does not know it leaves junk or nothing there.
-    auto const reply = call(0x10, {.eax = 0x1130, .ebx = font_8x16 << 8});
-    auto const place = linear(reply.es, reply.ebp & 0xFFFF);
-    if (place < rom || place > real_mode_end - font_size)
-        return false;
-    for (std::size_t at = 0; at < font_size; ++at)
-        font[at] = peek8(place + static_cast<std::uint32_t>(at));
-    auto const is_blank = [&](char character) {
-        auto const glyph = font.subspan(std::size_t{16} * static_cast<unsigned char>(character), 16);
-        return std::all_of(glyph.begin(), glyph.end(), [](std::uint8_t line) { return line == 0; });
-    };
-    return is_blank(' ') && !is_blank('A') && !is_blank('z');
 }
 
 } // namespace bios

@@ -1,4 +1,4 @@
-// Graphics by the BIOS: which modes there are, what the monitor likes, the switch; and the BIOS's own font.
+// Graphics by the BIOS: which modes there are, and what the monitor likes.
 // VESA BIOS Extension (VBE) Core Functions Standard 3.0; VESA BIOS Extensions/Display Data Channel Standard 1.1.
 #pragma once
 
@@ -30,12 +30,5 @@ std::optional<video_modes::Mode> video_mode(VideoCard const& card, std::uint16_t
 
 // What the monitor likes best; nothing when nobody can ask it.
 std::optional<edid::Size> monitor_size();
-
-// From here on the BIOS shows no text any more. False when the BIOS refuses; the screen is then as it was.
-bool set_video_mode(std::uint16_t number);
-
-// 256 characters of 8x16 pixels, a byte for each line, the leftmost pixel in the highest bit.
-inline constexpr std::size_t font_size = 256 * 16;
-bool copy_font(std::span<std::uint8_t, font_size> font);
 
 } // namespace bios

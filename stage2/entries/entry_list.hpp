@@ -33,9 +33,9 @@ public:
 private:
     void add(DirectoryItem const& item);
 
-    std::array<Listed, most_entries> entries_;
-    std::array<char, room_for_paths> paths_;
     std::size_t count_;
     std::size_t paths_size_;
     std::size_t left_out_;
+    std::array<Listed, most_entries> entries_;
+    std::array<char, room_for_paths> paths_;
 };

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace file_kind {
 
@@ -45,13 +46,12 @@ Kind of_note(elf_notes::Note const& note);
 // Multiboot2, Limine or unknown. Looks at places that are a multiple of 4 bytes from the file's start.
 Kind of_headers(Bytes bytes, std::uint32_t position);
 
-// So many bytes of a file's start, or the whole of a shorter one, are what of_start() looks at.
-inline constexpr std::size_t start_size = 64_KiB;
-
-// The Kind of a file that cannot be loaded, by the bytes that it starts with.
-Kind of_start(Bytes start);
-
-// Refuses every kind but unknown, and says what the file is (FJ-0745 to FJ-0750).
-Result<void> check(Kind kind, std::string_view file_name);
+// Refuses every kind but unknown (kernel_of_other_kind, with the kind as its number); explanation.hpp has words.
+inline Result<void> refuse(Kind kind, std::string_view file_name)
+{
+    if (kind == Kind::unknown)
+        return {};
+    return fail(errors::Code::kernel_of_other_kind, {std::to_underlying(kind)}, file_name);
+}
 
 } // namespace file_kind

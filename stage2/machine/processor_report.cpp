@@ -30,7 +30,7 @@ void decode_signature(ProcessorReport& report, std::uint32_t signature)
 std::uint32_t isa_level_of(requirements::Processor const& processor)
 {
     std::uint32_t level = 4;
-    for (auto const& feature : isa_levels::features)
+    for (auto const& feature : isa_levels::nameless_features)
         if (feature.level <= level && !has(processor, feature.bit))
             level = feature.level - 1u;
     return level;

@@ -20,4 +20,10 @@ void clear(MutableBytes destination)
     asm volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(0) : "memory");
 }
 
+void repeat(std::byte* to, std::size_t offset, std::size_t size)
+{
+    auto const* from = to - offset;
+    asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+}
+
 } // namespace bulk

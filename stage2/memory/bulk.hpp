@@ -11,4 +11,8 @@ void copy(MutableBytes destination, Bytes source);
 
 void clear(MutableBytes destination);
 
+// Copies `size` bytes to `to` from `offset` bytes before it, one after the other: where size is larger than offset, the
+// copy repeats itself.
+void repeat(std::byte* to, std::size_t offset, std::size_t size);
+
 } // namespace bulk

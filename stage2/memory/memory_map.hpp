@@ -101,11 +101,11 @@ private:
     // The rest is kept for what is taken afterwards: memory that the map lost would not be mapped for the kernel.
     static constexpr std::size_t firmware_capacity = capacity - 80;
 
-    std::array<MemoryRange, capacity> ranges_; // the first count_ of them
     std::size_t count_ = 0;
     std::uint64_t end_ = highest;
     std::uint32_t dropped_ = 0;
     bool finished_ = false;
     bool incomplete_ = false; // a range that is not usable was forgotten
     MemoryTrial trial_{};
+    std::array<MemoryRange, capacity> ranges_; // the first count_ of them
 };

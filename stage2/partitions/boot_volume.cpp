@@ -5,7 +5,6 @@
 #include "stage2/entries/boot_choice.hpp"
 #include "stage2/partitions/gpt.hpp"
 #include "stage2/partitions/mbr.hpp"
-#include "stage2/partitions/partition_report.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
 #include "stage2/volumes/volume_kind.hpp"
@@ -71,14 +70,8 @@ Result<Found> Search::run()
         partition = TRY(on_whole_disk());
     if (partition == nullptr)
         partition = TRY(of_other_types());
-    if (partition == nullptr)
-        return partition_report::fail({.disk = sectors_,
-                                       .partitions = partitions_,
-                                       .room = room_,
-                                       .drive = origin_.drive,
-                                       .has_table = mbr::holds_table(sector0_),
-                                       .volumes = volumes_});
-    return Found{partition, volume_};
+    return Found{partition, partition != nullptr ? volume_ : nullptr, mbr::holds_table(sector0_), sectors_.shift,
+                 volumes_};
 }
 
 // Like the searches below: the partition to boot from, or nullptr.

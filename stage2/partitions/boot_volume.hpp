@@ -16,10 +16,13 @@ struct Origin {
     std::uint32_t identity;
 };
 
-// The partition to boot from, and the volume in it.
+// The partition to boot from, and the volume in it; or nullptr for both, and what was seen instead.
 struct Found {
     Partition const* partition;
     Volume* volume;
+    bool has_table;              // the disk has a partition table
+    std::uint32_t sector_shift;  // a sector has 1 << sector_shift bytes
+    std::uint32_t sound_volumes; // of a file system that the loader reads, with nothing to boot
 };
 
 // A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.

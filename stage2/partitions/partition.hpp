@@ -47,6 +47,6 @@ public:
     Partition* end() { return all_.data() + size_; }
 
 private:
-    std::array<Partition, most_entries + 1> all_; // and the whole disk
     std::size_t size_;
+    std::array<Partition, most_entries + 1> all_; // and the whole disk
 };

@@ -35,13 +35,13 @@ std::optional<video_modes::Mode> best_mode(bios::VideoCard const& card, std::opt
     return choice.best();
 }
 
+constexpr GraphicsCalls graphics_calls{bios::set_video_mode, bios::copy_font};
+
 } // namespace
 
 ScreenChoice choose(std::optional<boot_entry::Screen> const& of_entry, kernel_note::Wishes const& of_kernel,
                     MemoryMap& memory)
 {
-    if (of_entry ? !of_entry->graphics : !of_kernel.has(farjump::wish_framebuffer))
-        return text(of_entry ? "the boot entry asks for text" : "nobody asked for graphics");
     auto const size_of_entry = of_entry ? size_or_nothing(of_entry->width, of_entry->height) : std::nullopt;
     auto const wanted =
         size_of_entry ? size_of_entry : size_or_nothing(of_kernel.screen_width, of_kernel.screen_height);
@@ -55,7 +55,7 @@ ScreenChoice choose(std::optional<boot_entry::Screen> const& of_entry, kernel_no
     auto const size = round_up(std::uint64_t{mode->bytes()}, MemoryMap::page);
     if (!memory.declare_device({mode->physical}, size, MemoryKind::framebuffer))
         return text("the framebuffer would lie over memory");
-    return {mode, {}};
+    return {mode, {}, &graphics_calls};
 }
 
 } // namespace screen_choice

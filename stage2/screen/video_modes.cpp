@@ -34,7 +34,7 @@ bool fits(Mode const& mode, Card const& card)
     auto const size = mode.bytes();
     return mode.size.width >= smallest_width && mode.size.height >= smallest_height &&
            mode.pitch >= std::uint32_t{mode.size.width} * mode.bits_per_pixel / 8 && size <= card.memory &&
-           mode.physical % 4_KiB == 0 && mode.physical >= 1_MiB && mode.physical <= 4_GiB - 4_KiB - size;
+           mode.physical % page_size == 0 && mode.physical >= 1_MiB && mode.physical <= 4_GiB - page_size - size;
 }
 
 bool fits_into(Size const& size, Size const& limit)

@@ -10,6 +10,18 @@
 namespace error_text {
 namespace {
 
+#if __STDC_HOSTED__
+std::span<errors::Description const> added = errors::annex_descriptions; // host programs have no annex
+#else
+std::span<errors::Description const> added;
+#endif
+
+errors::Description const& row_of(errors::Code code)
+{
+    auto const* const found = errors::find(errors::core_descriptions, code);
+    return found != nullptr ? *found : *errors::find(added, code);
+}
+
 // Writes what stands for the place `key`, the text between two braces. A place that nobody knows is a mistake in
 // include/errors.hpp, which a unit test finds; it is shown as it stands.
 void fill(Sentence& sentence, std::string_view key, Error const& error)
@@ -27,10 +39,15 @@ void fill(Sentence& sentence, std::string_view key, Error const& error)
 
 } // namespace
 
+void add(std::span<errors::Description const> descriptions)
+{
+    added = descriptions;
+}
+
 Sentence why(Error const& error)
 {
     Sentence sentence;
-    std::string_view const words = errors::describe(error.code).why;
+    std::string_view const words = row_of(error.code).why;
     if (words == "{name}") {
         sentence << error.name; // which is a whole sentence
         return sentence;
@@ -58,7 +75,7 @@ Sentence code_name(errors::Code code)
 
 std::string_view hint(errors::Code code)
 {
-    return errors::describe(code).hint;
+    return row_of(code).hint;
 }
 
 } // namespace error_text

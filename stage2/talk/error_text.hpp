@@ -4,6 +4,13 @@
 #include "include/result.hpp"
 #include "include/text.hpp"
 
+#include <span>
+#include <string_view>
+
+namespace errors {
+struct Description; // include/errors.hpp
+}
+
 namespace error_text {
 
 using text::Sentence;
@@ -13,6 +20,9 @@ Sentence why(Error const& error);
 
 // What people look up: "FJ-0709".
 Sentence code_name(errors::Code code);
+
+// From now on there are words for these errors, too.
+void add(std::span<errors::Description const> descriptions);
 
 // What to try.
 std::string_view hint(errors::Code code);

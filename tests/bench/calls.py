@@ -137,7 +137,7 @@ def table(words, statistics):
              for interrupt, eax, sectors, lba in calls]
     shown = "INT 10h AH=0Eh"
     characters = sum(name == shown for name, _ in named)
-    rows = [f"| stage 1 | {READ} | {after - before} | all of stage 2 |",
+    rows = [f"| stage 1 | {READ} | {after - before} | stage 2's core |",
             f"| stage 2 | {shown} | about {round(characters / ROUND) * ROUND} | {PURPOSES[shown]} |"]
     for (name, purpose), times in clock_as_one(in_a_row(each for each in named if each[0] != shown)):
         rows.append(f"| | {name} | {times} | {purpose or PURPOSES[name]} |")

@@ -1,5 +1,5 @@
-; A kernel that faults before it has an IDT, in the way that its build chooses (-DFAULT=…), with a number in each register
-; that the report must show. Built by test_first_fault.py.
+; A kernel that faults before it has an IDT, in the way that its build chooses (-DFAULT=…), with a number in each
+; register that the report must show. Built by test_first_fault.py.
 
         bits 64
         default rel

@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 
-from images import KERNEL, OUT, SBIN, STAGE1, STAGE2, make_image, patch
+from images import KERNEL, OUT, SBIN, STAGE1, STAGE2, annex_facts, make_image, patch
 from messages import ROOT
 from tables import put_record
 
@@ -157,15 +157,17 @@ LAYOUTS = {
 
 
 def other_build(directory):
-    """Stages of another build: a different stage 2, and the stage 1 that accepts it (disk/build/pack_stage2.cpp)."""
+    """Stages of another build: another last byte of stage 2's core, which is padding, and the stage 1 that accepts it
+    (disk/build/pack_stage2.cpp)."""
     stages = directory / "other-build"
     stages.mkdir()
     stage2 = bytearray(STAGE2.read_bytes())
-    stage2[-1] ^= 0xFF
+    core_size = annex_facts().offset
+    stage2[core_size - 1] ^= 0xFF
     (stages / "stage2.bin").write_bytes(stage2)
     stage1 = STAGE1.read_bytes()
     start = re.search(rb"\x66\xBA....\xB4\x00\xAC", stage1, re.S).start() + 2
-    (stages / "stage1.bin").write_bytes(stage1[:start] + struct.pack("<I", crc_start(stage2)) + stage1[start + 4:])
+    (stages / "stage1.bin").write_bytes(stage1[:start] + struct.pack("<I", crc_start(stage2[:core_size])) + stage1[start + 4:])
     return stages
 
 

@@ -17,7 +17,8 @@ handler:
         pushf
         call far [cs:old]
         jmp short junk
-.pass:  jmp far [cs:old]
+.pass:
+        jmp far [cs:old]
 
 .extended:
 %ifdef NO_GEOMETRY

@@ -2,6 +2,7 @@
 import os
 import struct
 import subprocess
+from typing import NamedTuple
 
 import elf
 from messages import ROOT
@@ -64,6 +65,27 @@ def assemble(directory, source, *switches):
     subprocess.run(["nasm", "-f", "bin", "-I", f"{SOURCES}/", "-o", binary, *(f"-D{switch}" for switch in switches),
                     SOURCES / source], check=True)
     return binary.read_bytes()
+
+
+class AnnexFacts(NamedTuple):
+    """What the core knows of its annex: stage2/annex/facts.hpp."""
+    offset: int         # from the start of stage 2: the core's size on the disk
+    size: int
+    checksum: int
+    build: int
+
+
+ANNEX_FACTS_OFFSET = 8      # in stage 2: stage2/entry.asm
+
+
+def annex_facts(stage2=STAGE2):
+    return AnnexFacts(*struct.unpack_from("<4I", stage2.read_bytes(), ANNEX_FACTS_OFFSET))
+
+
+def annex_of(stage2=STAGE2):
+    """The annex as it lies on the disk: header and LZ4 block."""
+    facts = annex_facts(stage2)
+    return stage2.read_bytes()[facts.offset:][:facts.size]
 
 
 class ImageFile:

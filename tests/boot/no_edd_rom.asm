@@ -14,4 +14,5 @@ handler:
         or byte [bp + 6], 1             ; carry, in the flags that IRET restores
         pop bp
         iret
-.pass:  jmp far [cs:old]
+.pass:
+        jmp far [cs:old]

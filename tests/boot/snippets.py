@@ -34,7 +34,7 @@ def files(page):
 def indented(page):
     """The lines of commands in blocks of the other kind, without what is said of them."""
     text = re.sub(r"^```.*?^```$", "", read(page), flags=re.M | re.S)
-    commands = r"^    (?:\$ )?((?:make|qemu-|build/|git |man |lsblk|xorriso|mkdir|cp ).*)$"
+    commands = r"^    (?:\$ )?((?:make|qemu-|build/|git |man |lsblk|xorriso|mkdir|cp |strip |lz4 |dd |od |ndisasm ).*)$"
     return [re.sub(r"\s+# .*", "", line) for line in re.findall(commands, text, re.M)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from images import OUT, ROOT
 
-STAGE2 = OUT / "stage2.raw"
+STAGE2, ANNEX = OUT / "stage2.raw", OUT / "annex.raw"
 OBJECT = OUT / "kernel-objects/kernel/entry.asm.o.absolute"
 
 
@@ -16,10 +16,12 @@ def run(name, *arguments):
 
 # Program, its input, and its arguments for that input and for the output that is looked at.
 @pytest.mark.parametrize("name, source, arguments", [
-    ("pack_stage2", STAGE2, lambda source, output, other: [source, output, other]),
-    ("pack_stage2", STAGE2, lambda source, output, other: [source, other, output]),
+    ("pack_stage2", STAGE2, lambda source, output, other: [source, ANNEX, output, other]),
+    ("pack_stage2", STAGE2, lambda source, output, other: [source, ANNEX, other, output]),
+    ("pack_stage2", ANNEX, lambda source, output, other: [STAGE2, source, output, other]),
+    ("pack_stage2", ANNEX, lambda source, output, other: [STAGE2, source, other, output]),
     ("relative_debug", OBJECT, lambda source, output, other: [source, output]),
-], ids=["packed", "facts", "object"])
+], ids=["packed", "facts", "packed, annex", "facts, annex", "object"])
 def test_outputs(tmp_path, name, source, arguments):
     copy = tmp_path / "input"
     copy.write_bytes(source.read_bytes())

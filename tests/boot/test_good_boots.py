@@ -13,11 +13,13 @@ from option_rom import option_rom
 PLAIN_INTERFACES = [name for name in INTERFACES if name != "isa-ide"]
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("interface", PLAIN_INTERFACES)
 def test_disk_interface(image, interface):
     expect.image_boots(image, interface=interface)
 
 
+@pytest.mark.check
 def test_without_screen(image):
     expect.image_boots(image, vga="none")
 

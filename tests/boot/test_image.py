@@ -13,7 +13,9 @@ from messages import ROOT
 CYLINDER = 255 * 63
 SBIN = "/usr/sbin:/sbin:/usr/bin:/bin"
 LAYOUT = (ROOT / "include/layout.hpp").read_text()
-STAGE2_MAX = eval(re.search(r"stage2_packed_max_size = ([\d <]+);", LAYOUT)[1])
+CORE_MAX = eval(re.search(r"stage2_packed_max_size = ([\d <]+);", LAYOUT)[1])
+ANNEX_BEGIN, ANNEX_END = (int(re.search(rf"annex_{name} = (0x[0-9A-F]+);", LAYOUT)[1], 0) for name in ("base", "end"))
+STAGE2_MAX = CORE_MAX + ANNEX_END - ANNEX_BEGIN
 
 
 def partitions(image):
@@ -108,7 +110,7 @@ def test_clusters_are_as_large_as_fat32_allows(tmp_path, megabytes, cluster):
 @pytest.mark.parametrize("wrong, sentence", [
     ({"stage1": "missing"}, "there is no such file"),
     ({"kernel": "empty"}, "the file is empty"),
-    ({"stage2": "too big"}, f"at most {STAGE2_MAX} fit"),
+    ({"stage2": "too big"}, f"to {STAGE2_MAX} are due"),
     ({"stage1": "too big"}, "a boot sector has 512"),
     ({"size-sectors": 20000}, "too small"),
     ({"size-sectors": "many"}, "a number of sectors is wanted"),

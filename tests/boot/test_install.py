@@ -91,7 +91,7 @@ def test_update_boots(tmp_path):
     """The second stage 2 lies behind the first."""
     image = foreign.mbr(tmp_path)
     foreign.installed(image, stages=foreign.other_build(tmp_path))
-    assert "LBA 121" in foreign.installed(image)
+    assert "LBA 257" in foreign.installed(image)
     boots_its_own(image, "ide", "partition 1")
 
 

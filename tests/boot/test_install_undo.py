@@ -5,7 +5,7 @@ import pytest
 
 import foreign
 from foreign import STAGE2_SIZE, backup_of, install, installed, refused
-from images import STAGE1, STAGE2, flip_bit, make_image, patch
+from images import STAGE1, STAGE2, annex_facts, flip_bit, make_image, patch
 
 
 def test_uninstall_from_another_disk(tmp_path):
@@ -78,7 +78,8 @@ OPERANDS = struct.unpack_from("<4H", STAGE1.read_bytes(), 0x52)     # first and 
 @pytest.mark.parametrize("place, words", [
     (0, "the MBR has no farjump"),
     (512 + 2000, "stage 2 is damaged: its checksum is wrong"),
-    (512 + STAGE2_SIZE - 1, "[FJ-0102]"),
+    (512 + annex_facts().offset - 1, "[FJ-0102]"),
+    (512 + annex_facts().offset + 2000, "[FJ-0113]"),
     *((operand, "looks for stage 2 in") for operand in OPERANDS),
 ])
 def test_verify_finds_damage(tmp_path, place, words):

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from ids import pairs
-from images import STAGE1, STAGE2, make_image, mkdisk
+from images import STAGE1, STAGE2, annex_facts, make_image, mkdisk
 from test_front_door import ENVIRONMENT, make
 from test_image import SBIN
 
@@ -15,6 +15,7 @@ EFI_SYSTEM = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")        # as a GUI
 BIOS_BOOT = b"Hah!IdontNeedEFI"
 RESERVED_STAGE2 = 8         # from a volume's start
 STAGE2_SIZE = STAGE2.stat().st_size
+CORE_SIZE = annex_facts().offset      # what stage 1 reads
 
 # Options, and the sector that the volume starts at.
 IMAGES = [
@@ -118,7 +119,7 @@ def assert_stage1(made, lba, first, second):
     boot_sector = made.read(lba, 512)
     start = b"\x33\xC0\xEB\x56" if lba == 0 and made.options.get("mbr") == "ms" else b"\xEB\x58\x90"
     assert boot_sector.startswith(start) and boot_sector[510:] == b"\x55\xAA"
-    assert told(boot_sector) == (made.heads, made.track, first, second, STAGE2_SIZE // made.sector, made.sector)
+    assert told(boot_sector) == (made.heads, made.track, first, second, CORE_SIZE // made.sector, made.sector)
     different = [at for at in range(0x5A, 0x1B8) if boot_sector[at] != STAGE1.read_bytes()[at]]
     assert len(different) <= 12, "more than the operands was changed"
     assert made.read(first, STAGE2_SIZE) == STAGE2.read_bytes()

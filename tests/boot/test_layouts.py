@@ -7,13 +7,14 @@ import pytest
 
 import expect
 from ids import pairs
-from images import STAGE1, STAGE2, assemble, make_image, move, patch
+from images import STAGE1, STAGE2, annex_facts, assemble, make_image, move, patch
 from machine import Machine
 from messages import ROOT
 from option_rom import option_rom
 from test_disk_faults import stage1_refuses
 
 STAGE2_SECTORS = STAGE2.stat().st_size // 512
+CORE_SECTORS = annex_facts().offset // 512     # what stage 1 reads
 RESERVED_STAGE2 = 8                 # sectors from a volume's start to the stage 2 in its reserved sectors
 GPT_STAGE2 = 34
 FIRST_PLACE = 2                     # in stage 1's list of operands
@@ -92,7 +93,7 @@ def test_bad_sector_in_stage2(tmp_path, interface, options, first):
 def test_bad_sector_on_a_floppy(tmp_path):
     """QEMU's diskette controller reports no bad sector but reads zeros: what the checksum is there for."""
     with Machine(make_image(tmp_path, layout="floppy"), interface="floppy", bad_sectors=[RESERVED_STAGE2 + 5]) as machine:
-        stage1_refuses(machine, "FJ-0102", 0, RESERVED_STAGE2 + STAGE2_SECTORS, drive=0)
+        stage1_refuses(machine, "FJ-0102", 0, RESERVED_STAGE2 + CORE_SECTORS, drive=0)
 
 
 def operand(field):
@@ -187,7 +188,7 @@ def test_moved_partition(tmp_path):
     move(image, 2048, sectors, 4096)
     patch(image, 446 + 8, struct.pack("<II", 4096, sectors))
     with Machine(image) as machine:
-        stage1_refuses(machine, "FJ-0102", 0, stage2 + STAGE2_SECTORS)
+        stage1_refuses(machine, "FJ-0102", 0, stage2 + CORE_SECTORS)
 
 
 @pytest.mark.parametrize("switches", [pytest.param([], marks=pytest.mark.full), ["LIES"]], ids=str)

@@ -29,6 +29,7 @@ def write_entry(image, *lines):
     put_file(image, ENTRY, "".join(f"{line}\n" for line in ["kernel /boot/kernel.elf", *lines]).encode())
 
 
+@pytest.mark.check
 def test_sizes_names_and_order(fresh):
     image = fresh()
     files = {f"/a long name, {size}": content_of(size, size) for size in SIZES}

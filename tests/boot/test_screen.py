@@ -71,6 +71,7 @@ def test_without_a_card(wishing):
     assert boot(wishing("native"), vga="none") == "text: the BIOS has no VBE 2.0"
 
 
+@pytest.mark.check
 def test_picture_and_words(wishing):
     """The colours are the right ones at the right places, and there are words below them."""
     with Machine(wishing("800x600"), debug_exit=False) as machine:

@@ -12,7 +12,7 @@ from messages import ROOT
 DIRECT_MAP = 0xFFFF_8000_0000_0000
 TRANSFER_BUFFER = DIRECT_MAP + 0x31000          # the loader's, and free by then
 STACK = DIRECT_MAP + 0x9000
-AS_A_RESULT = "usable memory (not written to, because of what is broken above)"
+AS_A_RESULT = "usable memory (not tested, because of the broken promises above)"
 
 
 def numbers_of(path):

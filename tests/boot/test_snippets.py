@@ -1,4 +1,5 @@
-"""Every program and command that README.md and docs/boot-info.md show: built with the flags that are shown, and booted.
+"""Every program and command that README.md, docs/boot-info.md and docs/first-boot-sector.md show: built with the flags
+that are shown, and booted.
 What else kernels consist of (constructors, constants with addresses, debug information) suits the page's linker script,
 too, or is refused with words."""
 import re
@@ -14,7 +15,7 @@ from images import make_image
 from machine import KEPT, Machine
 from messages import ROOT
 
-PAGE, README = "docs/boot-info.md", "README.md"
+PAGE, README, FIRST = "docs/boot-info.md", "README.md", "docs/first-boot-sector.md"
 FILES = snippets.files(PAGE)
 COMMANDS = [text for language, text in snippets.blocks(PAGE) if language == "sh"]
 PRINT = re.search(r"^static void print.*?^}\n", FILES["hello.cpp"], re.M | re.S)[0]
@@ -162,6 +163,20 @@ def test_readme_lines_as_shown(tree):
             assert "hello from my own kernel" in snippets.run_until(line, tree, "hello from my own kernel")
         else:
             snippets.run(line, tree)
+
+
+def test_first_boot_sector_as_shown(tree):
+    """In the page's order. Each QEMU prints the words that the page shows in the paragraph below the command."""
+    lines = snippets.indented(FIRST)
+    assert len(lines) == 7, lines
+    page = snippets.read(FIRST)
+    for line in lines:
+        if line.startswith("qemu-system"):
+            words = re.search(r"ends\s+with\s+`([^`]+)`", page[page.index(line):])[1]
+            snippets.run_until(line, tree, words)
+        else:
+            printed = snippets.run(line, tree)
+            assert printed or line.startswith(("cp ", "dd "))
 
 
 def test_constructors_as_shown(work):

@@ -1,11 +1,13 @@
-"""Rules that the sources keep: which file may include which other, and that every error code is documented."""
+"""Rules that the sources keep: who may include whom, how NASM is laid out, and that every error code is documented."""
 import re
 
 import pytest
 
 from messages import NUMBERS, ROOT, WORDS, label
+import nasm_style
 import rooms
 from rooms import ROOMS, room_of
+import snippets
 
 # What kernels outside of this tree include, from wherever they have it: these headers name each other without a folder.
 PUBLIC = "include/farjump/"
@@ -59,9 +61,12 @@ def unused_fences(rooms_and_uses, includes):
     used = {(room_of(path), room_of(other)) for path, included in includes.items() for other in included}
     return [(name, other) for name, uses in rooms_and_uses.items() for other in uses if (name, other) not in used]
 
+ASSEMBLY = sorted(path for directory in ["stage1", "stage2", "longmode", "kernel", "tests"]
+                  for pattern in ("*.asm", "*.inc") for path in (ROOT / directory).rglob(pattern))
+
 
 def test_there_are_sources():
-    assert len(SOURCES) > 20
+    assert len(SOURCES) > 20 and len(ASSEMBLY) > 20
 
 
 @pytest.mark.parametrize("path", INCLUDES)
@@ -121,3 +126,27 @@ def test_error_page_lists_exactly_the_codes():
     documented = re.findall(r"^#+ (FJ-\d{4})\b", (ROOT / "docs/errors.md").read_text(), re.M)
     assert len(documented) == len(set(documented)), "a code is explained twice"
     assert sorted(documented) == sorted(map(label, NUMBERS))
+
+
+@pytest.mark.parametrize("path", [str(path.relative_to(ROOT)) for path in ASSEMBLY])
+def test_nasm_is_laid_out_as_docs_style_says(path):
+    faults = list(nasm_style.complaints((ROOT / path).read_text()))
+    assert not faults, "\n".join(f"{path}:{number}: {rule}" for number, rule in faults)
+
+
+def test_nasm_on_pages_is_laid_out_so():
+    pages = (ROOT / "docs").glob("*.md")
+    shown = [text for page in pages for language, text in snippets.blocks(page) if language == "nasm"]
+    assert shown and not any(list(nasm_style.complaints(text)) for text in shown)
+
+
+@pytest.mark.parametrize("rule, right, wrong", nasm_style.MUTATIONS, ids=[rule for rule, *_ in nasm_style.MUTATIONS])
+def test_each_rule_of_the_layout_finds_its_fault(rule, right, wrong):
+    source = (ROOT / "stage1/mbr.asm").read_text()
+    assert source.count(right) == 1
+    assert rule in [found for _, found in nasm_style.complaints(source.replace(right, wrong))]
+
+
+def test_page_of_style_has_the_rules_of_the_layout():
+    page = (ROOT / "docs/style.md").read_text()
+    assert re.findall(r"^- (.*)\.$", page.split("\n## NASM\n")[1], re.M) == [rule for rule, *_ in nasm_style.MUTATIONS]

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory maps.
+"""Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory maps,
+LZ4 frames by lz4.
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
-                                    DIRECTORY/rsdp/* and DIRECTORY/smbios/*
+                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/* and DIRECTORY/lz4_frame/*
 """
 import os
 import struct
@@ -140,12 +141,37 @@ def memory_map(ranges: list[tuple[int, int, int]]) -> bytes:
     return b"\0" + b"".join(struct.pack("<QQI", *each) for each in ranges)
 
 
+# What lz4 packs, and how.
+TEXT = b"".join(b"line %d of the kernel's log, page %d\n" % (i, i * i % 97) for i in range(40))
+FRAMES = {
+    "empty": (b"", "-1"),
+    "text": (TEXT, "-9 --no-frame-crc"),
+    "text-checksums": (TEXT * 5, "-9 -BX --content-size"),
+    "zeros": (bytes(70000), "-9 -B4 --no-frame-crc"),
+    "linked": (TEXT * 60, "-9 -B4 -BD --no-frame-crc --content-size"),
+    "small-blocks": (TEXT, "-B100 -BD --no-frame-crc"),
+    "small-independent-blocks": (TEXT, "-B300 -BX --no-frame-crc --content-size"),
+    "stored": (bytes(i * i * 31 % 251 for i in range(100)), "-1 --no-frame-crc"),
+}
+
+
+def lz4_frame(content: bytes, options: str) -> bytes:
+    """Behind the two bytes that choose a window and reads."""
+    with tempfile.TemporaryDirectory() as directory:
+        with open(f"{directory}/content", "wb") as file:
+            file.write(content)
+        shell(f"lz4 -q {options} content packed", directory)
+        with open(f"{directory}/packed", "rb") as file:
+            return bytes([len(content) % 256, len(options)]) + file.read()
+
+
 def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
                           ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
                           ("fat", {name: volume(*how) for name, how in VOLUMES.items()}),
                           ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()}),
-                          ("rsdp", RSDPS), ("smbios", SMBIOSES)):
+                          ("rsdp", RSDPS), ("smbios", SMBIOSES),
+                          ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()})):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:

@@ -14,17 +14,29 @@ put_bytes() {    # FILE FROM COUNT OFFSET: to OFFSET of disk.img
 
 put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc status=none; }     # LBA
 
+# Where stage 1's operands are, as it lists them.
+read_operands() {
+    read -r in_track highest_head first second count sector_size \
+        < <(od -An -tu2 -j $BOOT_SECTOR_OPERANDS -N $BOOT_SECTOR_OPERANDS_SIZE "$stage1")
+}
+
+# How many bytes of stage 2 stage 1 reads, as assembled: the core. The annex lies behind it.
+core_size() {
+    local in_track highest_head first second count sector_size
+    read_operands
+    echo $(($(od -An -tu1 -j "$count" -N 1 "$stage1") * SECTOR_SIZE))
+}
+
 # stage1.bin, told where stage 2 lies: FIRST-LBA SECOND-LBA.
 tell_stage1() {
     local in_track highest_head first second count sector_size
-    read -r in_track highest_head first second count sector_size \
-        < <(od -An -tu2 -j $BOOT_SECTOR_OPERANDS -N $BOOT_SECTOR_OPERANDS_SIZE "$stage1")
+    read_operands
     cp "$stage1" stage1.bin
     put_number stage1.bin "$in_track" 1 $track
     put_number stage1.bin "$highest_head" 1 $((heads - 1))
     put_number stage1.bin "$first" 4 "$1"
     put_number stage1.bin "$second" 4 "$2"
-    put_number stage1.bin "$count" 1 $((stage2_size / sector))
+    put_number stage1.bin "$count" 1 $((core_size / sector))
     put_number stage1.bin "$sector_size" 1 $((sector >> 8))
 }
 

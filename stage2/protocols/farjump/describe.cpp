@@ -63,7 +63,7 @@ void describe_screen(BootInfoArea& area, PhysAddr place, ScreenChoice const& scr
     told.blue_shift = blue.shift;
     told.physical = mode.physical;
     told.framebuffer = {kernel_space::direct({mode.physical}).value};
-    if (bios::copy_font(area.font))
+    if (screen.calls->copy_font(area.font))
         told.font = pointer_to(area, place, area.font[0]);
 }
 

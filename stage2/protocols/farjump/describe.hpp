@@ -6,6 +6,7 @@
 #include "longmode/early_faults.hpp"
 #include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
+#include "stage2/bios/graphics.hpp"
 #include "stage2/memory/memory_map.hpp"
 #include "stage2/partitions/partition.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"

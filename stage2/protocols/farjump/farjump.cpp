@@ -1,12 +1,14 @@
 // How a kernel of our own protocol is loaded, told about the machine, and entered.
 #include "stage2/protocols/farjump/farjump.hpp"
 
+#include "stage2/annex/load.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/entries/options.hpp"
-#include "stage2/image/modules.hpp"
+#include "stage2/memory/physical_memory.hpp"
 #include "stage2/protocols/farjump/handoff.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 #include "stage2/talk/console.hpp"
+#include "stage2/talk/error_text.hpp"
 #include "stage2/volumes/notices.hpp"
 
 namespace farjump_protocol {
@@ -38,14 +40,41 @@ placement::KaslrInput kaslr_input(Boot const& boot)
     return {.random = true, .virtual_place = random[0], .physical_place = random[1]};
 }
 
+// Why the file cannot be loaded: as `error` says, or because it is something else, if the annex can tell.
+std::unexpected<Failure> explain(Boot& boot, File& file, Error const error)
+{
+    auto& room = boot.workspace->kernel_file;
+    if (!room.has_farjump_note && error.code >= errors::Code::elf_too_short)
+        if (auto const annex = annex::load(boot, boot.entry.kernel))
+            if (auto const other = (*annex)->explain_file(error, file, {boot.entry.kernel, room.notes}); !other)
+                return std::unexpected(other.error());
+    return fail(error);
+}
+
+// Reads the kernel, asks whether this processor has what it is built for, and moves a position-independent one from where
+// it was linked to where it runs.
+Result<void> load_and_relocate(Boot& boot, File& file)
+{
+    auto& room = boot.workspace->kernel_file;
+    auto& kernel = handoff.kernel;
+    auto const path = boot.entry.kernel;
+    kernel = TRY(load_kernel(
+        file,
+        {.path = path, .memory = boot.memory, .room = room, .processor = boot.processor, .kaslr = kaslr_input(boot)}));
+    if (!kernel.position_independent && kernel.isa_level <= isa_check::lowest_level)
+        return {};
+    auto const* const annex = TRY(annex::load(boot, path));
+    TRY(annex->check_isa(kernel.isa_level, boot.processor, path));
+    if (!kernel.position_independent)
+        return {};
+    return annex->relocate(room.image, physical_memory(kernel.physical, kernel.size), kernel.slide, path);
+}
+
 Result<void> load(Boot& boot, File& file)
 {
     TRY(check_processor(boot.processor));
-    handoff.kernel = TRY(load_kernel(file, {.path = boot.entry.kernel,
-                                            .memory = boot.memory,
-                                            .room = boot.workspace->kernel_file,
-                                            .processor = boot.processor,
-                                            .kaslr = kaslr_input(boot)}));
+    if (auto const loaded = load_and_relocate(boot, file); !loaded)
+        return explain(boot, file, loaded.error());
     auto const& kernel = handoff.kernel;
     auto& words = console::scratch_line();
     words.name(boot.entry.kernel) << ", ";
@@ -57,23 +86,45 @@ Result<void> load(Boot& boot, File& file)
 
 Result<void> load_modules(Boot& boot)
 {
-    auto const loaded = module_loader::load(*boot.volume, boot.entry.modules, boot.memory);
+    handoff.modules = {};
+    if (boot.entry.modules.empty()) {
+        console::done("none asked for");
+        return {};
+    }
+    auto const* const annex = TRY(annex::load(boot, "loading modules"));
+    auto const loaded = annex->load_modules(*boot.volume, boot.entry.modules, boot.memory);
     volumes::note_spare_parts(*boot.volume);
     auto const& result = TRY(loaded);
-    auto& words = console::scratch_line();
-    if (result.list.count == 0)
-        words << "none asked for";
-    else
-        (words.decimal(result.list.count) << ", ").size(result.bytes_read);
-    console::done(words.view());
     handoff.modules = result.list;
+    console::done((console::scratch_line().decimal(result.list.count) << ", ").size(result.bytes_read).view());
     return {};
+}
+
+ScreenChoice text(std::string_view reason)
+{
+    return {std::nullopt, reason};
+}
+
+// Without the annex it is text.
+ScreenChoice screen_for(Boot& boot)
+{
+    auto const& of_entry = boot.entry.screen;
+    auto const& wishes = handoff.kernel.wishes;
+    if (of_entry && !of_entry->graphics)
+        return text("the boot entry asks for text");
+    if (!of_entry && !wishes.has(farjump::wish_framebuffer))
+        return text("nobody asked for graphics");
+    if (auto const annex = annex::load(boot, "graphics"))
+        return (*annex)->choose_screen(of_entry, wishes, boot.memory);
+    else
+        console::note(error_text::why(annex.error()).view());
+    return text("the loader's annex is not there");
 }
 
 // The screen that the kernel will find. It is set up last of all, so that messages stay readable.
 void choose_screen(Boot& boot)
 {
-    auto const& screen = handoff.screen = screen_choice::choose(boot.entry.screen, handoff.kernel.wishes, boot.memory);
+    auto const& screen = handoff.screen = screen_for(boot);
     auto& words = console::scratch_line();
     if (screen.mode) {
         auto const& mode = *screen.mode;

@@ -10,8 +10,8 @@
 #include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/bios/call.hpp"
+#include "stage2/bios/graphics.hpp"
 #include "stage2/bios/leave_bios.hpp"
-#include "stage2/bios/video.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/machine/pic.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -161,7 +161,7 @@ Result<void> describe_machine(Boot& boot, Handoff const& handoff)
 void set_screen(Handoff& handoff)
 {
     auto& screen = handoff.screen;
-    if (!screen.mode || bios::set_video_mode(screen.mode->number))
+    if (!screen.mode || screen.calls->set_video_mode(screen.mode->number))
         return;
     // The kernel is told, and the user by the kernel: the loader's log ends with its last step.
     screen = {std::nullopt, "the BIOS does not set the mode"};

@@ -1,8 +1,6 @@
 // Loading the kernel, step by step.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
-#include "longmode/isa_levels.hpp"
-#include "stage2/image/elf_dynamic.hpp"
 #include "stage2/image/notes.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -56,19 +54,7 @@ Result<void> read_notes(Source& source, elf::Header const& header)
         TRY(source.file.read(range.file_offset, bytes));
         TRY(notes::read(bytes, range, source.path, source.findings));
     }
-    return file_kind::check(source.findings.kind(), source.path);
-}
-
-// The refusal names the kernel, what it was built for, the processor, and all that this one lacks.
-Result<void> check_processor_for(std::uint32_t level, requirements::Processor const& processor, std::string_view path)
-{
-    static text::Sentence words{};
-    words.clear();
-    words.name(path) << " is built for x86-64-v";
-    words.decimal(level) << ", and " << processor.name() << " lacks ";
-    if (isa_levels::append_missing(processor, level, words))
-        return fail(errors::Code::isa_level_missing, {level}, words.view());
-    return {};
+    return file_kind::refuse(source.findings.kind(), source.path);
 }
 
 // Where an address of the file will be when the kernel runs.
@@ -109,7 +95,7 @@ FilePart place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAd
 Result<void> check_protocol(std::span<FilePart const> parts, std::string_view path)
 {
     for (auto const& part : parts)
-        TRY(file_kind::check(file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
+        TRY(file_kind::refuse(file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
     return {};
 }
 
@@ -162,26 +148,15 @@ Result<void> load(Source& source, LoadedKernel& kernel)
     auto const header = TRY(read_headers(source));
     TRY(read_notes(source, header));
     auto const& findings = source.findings;
-    TRY(check_processor_for(findings.isa_level, context.processor, source.path));
-    auto const image = TRY(elf::parse_segments(header, source.program_headers, source.file.size(), source.path));
+    kernel.isa_level = findings.isa_level;
+    auto const& image = context.room.image =
+        TRY(elf::parse_segments(header, source.program_headers, source.file.size(), source.path));
 
     kernel.wishes = findings.wishes.value_or(kernel_note::Wishes{});
     record_placement(kernel, image, TRY(placement::find(image, context.memory, context.kaslr)));
     TRY(load_segments(source, kernel, image));
     kernel.sealed = TRY(verify_seal(source, kernel, image));
-    if (image.position_independent)
-        TRY(elf_dynamic::relocate(image, physical_memory(kernel.physical, kernel.size), kernel.slide, source.path));
     return {};
-}
-
-// A file that cannot be loaded may be something else than a kernel for farjump: then that is the better thing to say.
-Result<void> explain(Error const error, Source& source)
-{
-    auto const size = std::min<std::uint64_t>(file_kind::start_size, source.file.size());
-    auto const start = MutableBytes{source.context.room.notes}.first(static_cast<std::size_t>(size));
-    if (!source.findings.ours && error.code >= errors::Code::elf_too_short && source.file.read(0, start))
-        TRY(file_kind::check(file_kind::of_start(start), source.path));
-    return fail(error);
 }
 
 } // namespace
@@ -190,7 +165,8 @@ Result<LoadedKernel> load_kernel(File& file, LoadContext const& context)
 {
     Source source{file, context};
     LoadedKernel kernel{};
-    if (auto const loaded = load(source, kernel); !loaded)
-        TRY(explain(loaded.error(), source));
+    auto const loaded = load(source, kernel);
+    context.room.has_farjump_note = source.findings.ours;
+    TRY(loaded);
     return kernel;
 }

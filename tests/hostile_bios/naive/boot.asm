@@ -11,14 +11,17 @@
         jc failed
         jmp 0x0000:0x8000
 
-failed: mov si, words
-next:   lodsb
+failed:
+        mov si, words
+next:
+        lodsb
         test al, al
         jz stop
         mov ah, 0x0E
         int 0x10
         jmp next
-stop:   hlt
+stop:
+        hlt
         jmp stop
 
         times DRIVE - ($ - $$) db 0

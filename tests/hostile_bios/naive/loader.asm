@@ -18,22 +18,26 @@ SMAP            equ 0x534D4150
         out 0x92, al
         jmp read_map
 
-failed: hlt
+failed:
+        hlt
         jmp failed
 
-print:  lodsb
+print:
+        lodsb
         test al, al
         jz .done
         mov ah, 0x0E
         int 0x10
         jmp print
-.done:  ret
+.done:
+        ret
 
 read_map:
         mov di, MAP
         xor ebx, ebx
         mov edx, SMAP
-.next:  mov dword [di + 20], 1
+.next:
+        mov dword [di + 20], 1
         mov eax, 0xE820
         mov ecx, 24
         int 0x15
@@ -45,11 +49,14 @@ read_map:
         jbe .keep
         test byte [di + 20], 1          ; ACPI 3: to be ignored
         jz .skip
-.keep:  inc word [entries]
+.keep:
+        inc word [entries]
         add di, 24
-.skip:  test ebx, ebx
+.skip:
+        test ebx, ebx
         jnz .next
-.done:  cmp word [entries], 0
+.done:
+        cmp word [entries], 0
         je failed
 
         lgdt [gdt_pointer]              ; unreal mode: limits of 4 GiB
@@ -65,7 +72,8 @@ read_map:
         mov ds, ax
         mov es, ax
         mov bp, KERNEL_SECTORS / PIECE
-piece:  mov si, packet
+piece:
+        mov si, packet
         mov ah, 0x42
         mov dl, [0x7C00 + DRIVE]
         int 0x13
@@ -98,7 +106,8 @@ protected:
         mov ecx, KERNEL_SECTORS * 512 / 4
         xor ebx, ebx
         mov edx, hello_damaged
-number: lodsd
+number:
+        lodsd
         cmp eax, ebx
         jne speak
         inc ebx
@@ -108,7 +117,8 @@ number: lodsd
         movzx ecx, word [entries]
         xor ebx, ebx                    ; where the range before ends
         xor ebp, ebp                    ; whether the kernel lies in usable memory
-range:  cmp dword [esi + 4], 0          ; above 4 GiB: not looked at
+range:
+        cmp dword [esi + 4], 0          ; above 4 GiB: not looked at
         jne next
         mov eax, [esi]
         mov edi, [esi + 8]
@@ -130,10 +140,12 @@ range:  cmp dword [esi + 4], 0          ; above 4 GiB: not looked at
         cmp ebx, edx
         ja broken
         jmp next
-high:   cmp eax, TARGET
+high:
+        cmp eax, TARGET
         jne next
         inc ebp
-next:   add esi, 24
+next:
+        add esi, 24
         loop range
         test ebp, ebp
         jz broken
@@ -143,9 +155,12 @@ next:   add esi, 24
         test edx, 1 << 29               ; long mode
         jz broken
         mov edx, hello_kernel
-speak:  mov esi, edx
-send:   mov dx, 0x3FD
-.wait:  in al, dx
+speak:
+        mov esi, edx
+send:
+        mov dx, 0x3FD
+.wait:
+        in al, dx
         test al, 0x20
         jz .wait
         lodsb
@@ -154,7 +169,8 @@ send:   mov dx, 0x3FD
         mov dx, 0x3F8
         out dx, al
         jmp send
-broken: hlt
+broken:
+        hlt
         jmp broken
 
 hello:  db "loading", 13, 10, 0

@@ -13,22 +13,26 @@ COM1            equ 0x3F8
 header: dd MAGIC, FLAGS, -(MAGIC + FLAGS)
         dd header, LOAD, LOAD + BYTES, LOAD + BYTES, start
 
-start:  cli
+start:
+        cli
         mov esp, stack_top
         mov esi, wrong
         cmp eax, MAGIC_IN_EAX
         jne say
         mov ebx, numbers
         xor ecx, ecx
-number: cmp [ebx + ecx * 4], ecx
+number:
+        cmp [ebx + ecx * 4], ecx
         jne say
         inc ecx
         cmp ecx, (BYTES - 512) / 4
         jb number
         mov esi, whole
 
-say:    mov dx, COM1 + 5
-.wait:  in al, dx
+say:
+        mov dx, COM1 + 5
+.wait:
+        in al, dx
         test al, 0x20                   ; the transmitter's register is empty
         jz .wait
         mov dx, COM1
@@ -37,7 +41,8 @@ say:    mov dx, COM1 + 5
         jz stop
         out dx, al
         jmp say
-stop:   hlt
+stop:
+        hlt
         jmp stop
 
 whole:  db "kernel: whole", 13, 10, 0

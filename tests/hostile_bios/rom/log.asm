@@ -4,39 +4,39 @@ LOG_PORT equ 0xE9
 
 ; say "words", 10
 %macro say 1+
-    call say_inline
-    db %1, 0
+        call say_inline
+        db %1, 0
 %endmacro
 
 ; bites "key": this key of the scenario has changed what the BIOS does.
 %macro bites 1
-    say "F", %1, 10
+        say "F", %1, 10
 %endmacro
 
 ; The same, but only the first time; at most 64 of them.
 %assign bites_number 0
 %macro bites_once 1
-    push ax
-    mov ax, bites_number
-    bts [State.bitten], ax
-    pop ax
-    jc %%not_again
-    bites %1
+        push ax
+        mov ax, bites_number
+        bts [State.bitten], ax
+        pop ax
+        jc %%not_again
+        bites %1
 %%not_again:
-    %assign bites_number bites_number + 1
+%assign bites_number bites_number + 1
 %endmacro
 
 ; bites_if word [config(entry_sp)], "entry.sssp": the key bites, because the scenario has it.
 %macro bites_if 2
-    cmp %1, 0
-    je %%unset
-    bites %2
+        cmp %1, 0
+        je %%unset
+        bites %2
 %%unset:
 %endmacro
 
 ; lint "01": the caller does what would break on some real machine.
 %macro lint 1
-    say "V", %1, 10
+        say "V", %1, 10
 %endmacro
 
 ; The text behind the call. Returns behind the text.

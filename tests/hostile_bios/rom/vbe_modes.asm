@@ -25,7 +25,7 @@ struc ModeBlock
     .linear_pitch:      resw 1
                         resb 0x36 - 0x34
     .linear_masks:      resb 8
-    alignb 256
+                        alignb 256
 endstruc
 
 SUPPORTED       equ 1 << 0              ; attributes

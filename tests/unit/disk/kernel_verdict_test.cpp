@@ -6,6 +6,7 @@
 #include "tests/fake_machine.hpp"
 #include "tests/unit/elf_builder.hpp"
 #include "tests/unit/fat_image.hpp"
+#include "tests/unit/kernel_from.hpp"
 #include "tests/unit/note_bytes.hpp"
 
 #include <map>
@@ -53,7 +54,7 @@ struct KernelVerdictTest : testing::Test {
         memory.clear();
         memory.add(1_MiB, 31_MiB, MemoryKind::usable);
         auto& file = *TRY(disk->mount().open(path));
-        return load_kernel(file, {.path = path, .memory = memory, .room = *room, .processor = processor, .kaslr = {}});
+        return kernel_from(file, {.path = path, .memory = memory, .room = *room, .processor = processor, .kaslr = {}});
     }
 
     // True when there was something to compare.

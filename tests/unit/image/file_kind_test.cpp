@@ -1,5 +1,5 @@
 // Telling files that are no kernels for farjump: by headers of other boot protocols, by their notes, by how they begin.
-#include "stage2/image/file_kind.hpp"
+#include "stage2/image/explanation.hpp"
 
 #include "stage2/talk/error_text.hpp"
 #include "tests/unit/note_bytes.hpp"

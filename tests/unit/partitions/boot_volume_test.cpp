@@ -1,5 +1,6 @@
 // Finding the volume to boot from: which of several, by how many reads, what ends the search, and what the user is told.
 #include "stage2/partitions/boot_volume.hpp"
+#include "stage2/partitions/partition_report.hpp"
 
 #include "stage2/checksums/crc32.hpp"
 #include "tests/fake_machine.hpp"
@@ -33,7 +34,15 @@ struct BootVolumeTest : testing::Test {
         cache.emplace(*disk, memory, 0, 0);
         machine.screen.clear();
         disk->reads.clear();
-        return boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list, *room);
+        auto const found = boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list, *room);
+        if (!found || found->partition != nullptr)
+            return found;
+        return partition_report::fail({.disk = {*cache, found->sector_shift},
+                                       .partitions = *list,
+                                       .room = *room,
+                                       .drive = 0x80,
+                                       .has_table = found->has_table,
+                                       .volumes = found->sound_volumes});
     }
 
     void expect_found(Result<boot_volume::Found> const& found, int number, std::uint64_t first)

@@ -36,13 +36,14 @@ struct SetScreenTest : testing::Test {
 
     FakeMachine machine{16_MiB};
     farjump_protocol::Handoff handoff{};
+    static constexpr GraphicsCalls calls{bios::set_video_mode, bios::copy_font};
     ScreenChoice screen{video_modes::Mode{.number = 0x118,
                                           .size = {1024, 768},
                                           .pitch = 4096,
                                           .bits_per_pixel = 32,
                                           .channels = {{{8, 16}, {8, 8}, {8, 0}}},
                                           .physical = 0xFD000000},
-                        ""};
+                        "", &calls};
     std::uint32_t status = 0x004F;
     std::vector<std::uint16_t> modes_set;
     std::string said;

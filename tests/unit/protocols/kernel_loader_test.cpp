@@ -5,6 +5,7 @@
 #include "tests/fake_machine.hpp"
 #include "tests/unit/elf_builder.hpp"
 #include "tests/unit/fat_image.hpp"
+#include "tests/unit/kernel_from.hpp"
 
 #include <map>
 #include <memory>
@@ -40,7 +41,7 @@ struct KernelLoaderTest : testing::Test {
     {
         disk->forget();
         auto& file = *TRY(disk->mount().open(path));
-        return load_kernel(file,
+        return kernel_from(file,
                            {.path = path, .memory = memory, .room = *room, .processor = processor, .kaslr = kaslr});
     }
 

@@ -148,6 +148,15 @@ TEST_F(StepsTest, LeadIntoTheKernel)
     EXPECT_EQ(machine.written_to(0xA1), std::vector<std::uint8_t>{0xFF});
 }
 
+TEST_F(StepsTest, AskTheVideoBiosForNothingUnlessSomebodyWishes)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    EXPECT_NE(machine.screen.find("ok   text: nobody asked for graphics\n"), std::string::npos) << machine.screen;
+    EXPECT_TRUE(std::ranges::none_of(machine.calls, [](auto const& call) {
+        return call.interrupt == 0x10 && (call.input.eax >> 8 & 0xFF) == 0x4F;
+    }));
+}
+
 TEST_F(StepsTest, HandOverTheLogWhole)
 {
     EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);

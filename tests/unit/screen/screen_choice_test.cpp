@@ -100,14 +100,6 @@ struct ScreenChoiceTest : testing::Test {
     kernel_note::Wishes wishes;
 };
 
-TEST_F(ScreenChoiceTest, AsksNothingUnlessSomebodyWishes)
-{
-    expect_text("nobody asked for graphics", std::nullopt);
-    wishes.flags = farjump::wish_framebuffer;
-    expect_text("the boot entry asks for text", boot_entry::Screen{});
-    EXPECT_TRUE(machine.calls.empty());
-}
-
 TEST_F(ScreenChoiceTest, TheKernelsWishCountsWithoutAnEntrys)
 {
     wishes.flags = farjump::wish_framebuffer;

@@ -66,7 +66,7 @@ TEST(ErrorText, NamesCodesWithFourDigits)
 TEST(ErrorText, EveryDescriptionUsesOnlyPlacesThatExistAndHasAHint)
 {
     std::set<Code> codes;
-    for (auto const& description : errors::descriptions) {
+    for (auto const& description : errors::core_descriptions) {
         auto const sentence = why(description.code, {1, 2, 3}, "x");
         EXPECT_EQ(sentence.find_first_of("{}"), std::string::npos) << sentence;
         EXPECT_FALSE(error_text::hint(description.code).empty()) << sentence;

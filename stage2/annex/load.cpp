@@ -1,0 +1,87 @@
+// Loading the annex. It lies on the disk behind the core, which stage 1 has read: stage 1 still lies where the BIOS put
+// it, and its code names the places where the core may be.
+#include "stage2/annex/load.hpp"
+
+#include "include/boot_sector.hpp"
+#include "include/layout.hpp"
+#include "stage2/annex/facts.hpp"
+#include "stage2/boot.hpp"
+#include "stage2/checksums/crc32.hpp"
+#include "stage2/memory/bulk.hpp"
+#include "stage2/memory/physical_memory.hpp"
+#include "stage2/talk/error_text.hpp"
+
+extern "C" annex::Facts const annex_facts;
+extern "C" void unpack_lz4_block(std::byte const* block, std::byte* to, std::byte const* to_end);
+
+namespace annex {
+
+namespace {
+
+using errors::Code;
+
+EntryPoints const* loaded = nullptr;
+
+// Reads what lies where the annex of a core at `core` would be, to `bytes`, and proves it.
+Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_view purpose)
+{
+    auto const at = core.value * disk.bytes_per_sector() + annex_facts.offset;
+    TRY(disk.read(at, bytes));
+    auto const& header = overlay<Header>(bytes.data());
+    if (header.magic != Header::magic_value)
+        return fail(Code::annex_missing, {at / disk.bytes_per_sector()}, purpose);
+    if (std::uint32_t const build = header.build, ours = annex_facts.build; build != ours)
+        return fail(Code::annex_of_other_build, {build, ours}, purpose);
+    if (std::uint32_t const checksum = crc32::of(bytes), due = annex_facts.checksum; checksum != due)
+        return fail(Code::annex_damaged, {checksum, due, at / disk.bytes_per_sector()}, purpose);
+    return {};
+}
+
+// Reads the annex of the core that stage 1 has read. The places are the operands of stage 1's `mov ecx, LBA`, the last one
+// first, as stage 1 tries them. Bytes of other instructions that look the same cost a read; the annex's header and
+// checksum tell. The error is that of the first place, unless a later one has an annex that cannot be used.
+Result<void> find(bios::Disk& disk, MutableBytes bytes, std::string_view purpose)
+{
+    using boot_sector::code_begin, boot_sector::code_end;
+    constexpr std::size_t instruction_size = 6;
+    auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
+    Error error{.code = Code::annex_missing, .name = purpose};
+    Lba tried{0};
+    for (auto at = code_end - instruction_size; at >= code_begin; --at) {
+        if (*read_at<Le16>(stage1, at) != 0xB966u)
+            continue;
+        Lba const core{*read_at<Le32>(stage1, at + 2)};
+        if (core == tried)
+            continue;
+        auto const found = read(disk, core, bytes, purpose);
+        if (found)
+            return {};
+        auto const code = found.error()->code;
+        if (tried == Lba{0} || code == Code::annex_damaged || code == Code::annex_of_other_build)
+            error = found.error();
+        tried = core;
+    }
+    return fail(error);
+}
+
+} // namespace
+
+Result<EntryPoints const*> load(Boot& boot, std::string_view purpose)
+{
+    if (loaded != nullptr)
+        return loaded;
+    if (!TRY(boot.memory.claim({layout::annex_base}, layout::annex_end - layout::annex_base, MemoryKind::loader)))
+        return fail(Code::annex_memory_taken, {layout::annex_end >> 10}, purpose);
+    auto const size = static_cast<std::uint32_t>(annex_facts.size);
+    auto const packed = physical_memory({layout::annex_end - size}, size);
+    TRY(find(boot.disk.device, packed, purpose));
+    auto const& header = overlay<Header>(packed.data());
+    auto const memory = physical_memory({layout::annex_base}, header.memory_size);
+    unpack_lz4_block(&packed[sizeof(Header)], memory.data(), memory.data() + header.image_size);
+    bulk::clear(memory.subspan(header.image_size));
+    loaded = reinterpret_cast<EntryPoints const*>(memory.data());
+    error_text::add(loaded->errors);
+    return loaded;
+}
+
+} // namespace annex

@@ -1,0 +1,17 @@
+// Loading the annex: the part of stage 2 that only some boots need.
+#pragma once
+
+#include "include/result.hpp"
+#include "stage2/annex/entry_points.hpp"
+
+#include <string_view>
+
+struct Boot;
+
+namespace annex {
+
+// Reads, verifies and unpacks the annex, at the first call. `purpose` says in an error what needs it.
+// Errors: annex_memory_taken, annex_missing, annex_damaged, annex_of_other_build, and those of the disk.
+Result<EntryPoints const*> load(Boot& boot, std::string_view purpose);
+
+} // namespace annex

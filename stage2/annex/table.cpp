@@ -1,0 +1,20 @@
+// The annex's entry points: annex.ld puts this table at its start.
+#include "stage2/annex/table.hpp"
+
+#include "include/errors.hpp"
+#include "stage2/packed/unpack.hpp"
+
+namespace annex {
+
+[[gnu::used, gnu::section(".entry_points")]] constinit EntryPoints const entry_points{
+    .errors = errors::annex_descriptions,
+    .report_partitions = partition_report::fail,
+    .unpack = packed::unpack,
+    .explain_file = file_kind::explain,
+    .check_isa = isa_check::check,
+    .relocate = elf_dynamic::relocate,
+    .load_modules = module_loader::load,
+    .choose_screen = screen_choice::choose,
+};
+
+} // namespace annex

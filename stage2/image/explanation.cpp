@@ -1,0 +1,108 @@
+// The words for each kind of file. Linux, "The Linux/x86 Boot Protocol"; the others: each format's own specification, as
+// file(1) has them.
+#include "stage2/image/explanation.hpp"
+
+#include "include/text.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+namespace file_kind {
+namespace {
+
+using errors::Code;
+
+struct Description {
+    Code code;
+    char words[46]; // no pointers, which pack worse than the zeros behind the words
+};
+
+// In the order of Kind.
+constexpr Description descriptions[]{
+    {},
+    {Code::kernel_packed, "is packed with gzip"},
+    {Code::kernel_packed, "is packed with bzip2"},
+    {Code::kernel_packed, "is packed with xz"},
+    {Code::kernel_packed, "is packed with zstd"},
+    {Code::kernel_packed, "is packed with LZ4"},
+    {Code::kernel_of_other_protocol, "has a Multiboot header, and no farjump note"},
+    {Code::kernel_of_other_protocol, "has a Multiboot2 header, and no farjump note"},
+    {Code::kernel_of_other_protocol, "has Limine requests, and no farjump note"},
+    {Code::kernel_of_other_protocol, "has notes for Xen, and no farjump note"},
+    {Code::kernel_is_linux, "has a Linux kernel's header (bzImage)"},
+    {Code::kernel_is_linux, "is a Linux kernel (vmlinux)"},
+    {Code::kernel_is_program, "is a program for Linux"},
+    {Code::kernel_is_program, "is a program in Go"},
+    {Code::kernel_is_program, "is a program for BSD"},
+    {Code::kernel_is_other_file, "is an EFI, Windows or DOS program"},
+    {Code::kernel_is_other_file, "is an a.out file"},
+    {Code::kernel_is_other_file, "is a script"},
+    {Code::kernel_is_zeros, "holds zeros where a kernel begins"},
+};
+static_assert(std::size(descriptions) == std::to_underlying(Kind::count));
+
+struct Mark {
+    std::uint16_t offset;
+    Kind kind;
+    char bytes[7]; // up to the first zero
+};
+
+// The first that fits counts: a Linux kernel is an EFI program, too.
+constexpr Mark marks[]{
+    {0x202, Kind::linux_image, "HdrS"},
+    {0, Kind::gzip, "\x1F\x8B"},
+    {0, Kind::bzip2, "BZh"},
+    {0, Kind::xz,
+     "\xFD"
+     "7zXZ"},
+    {0, Kind::zstd, "\x28\xB5\x2F\xFD"},
+    {0, Kind::lz4, "\x04\x22\x4D\x18"},
+    {0, Kind::lz4, "\x02\x21\x4C\x18"}, // the legacy frame, which Linux uses
+    {0, Kind::mz_program, "MZ"},
+    {0, Kind::a_out, "\x07\x01\x64"}, // OMAGIC, M_386
+    {0, Kind::a_out, "\x0B\x01\x64"}, // ZMAGIC, M_386
+    {0, Kind::script, "#!"},
+};
+
+bool is_marked(Bytes start, Mark const& mark)
+{
+    auto const length = std::char_traits<char>::length(mark.bytes);
+    return mark.offset + length <= start.size() && __builtin_memcmp(&start[mark.offset], mark.bytes, length) == 0;
+}
+
+} // namespace
+
+Kind of_start(Bytes start)
+{
+    if (auto const kind = of_headers(start, 0); kind != Kind::unknown)
+        return kind;
+    for (auto const& mark : marks)
+        if (is_marked(start, mark))
+            return mark.kind;
+    return read_at<Le32>(start, 0) == 0u ? Kind::zeros : Kind::unknown;
+}
+
+Result<void> check(Kind kind, std::string_view file_name)
+{
+    if (kind == Kind::unknown)
+        return {};
+    static text::Sentence words{};
+    auto const& description = descriptions[std::to_underlying(kind)];
+    words.clear();
+    words << file_name << ' ' << description.words;
+    return fail(description.code, {}, words.view());
+}
+
+Result<void> explain(Error const& error, File& file, ExplanationRoom const& room)
+{
+    if (error.code == Code::kernel_of_other_kind)
+        return check(static_cast<Kind>(error.numbers[0]), room.name);
+    auto const size = static_cast<std::size_t>(std::min<std::uint64_t>(room.bytes.size(), file.size()));
+    auto const start = room.bytes.first(size);
+    if (error.code >= Code::elf_too_short && file.read(0, start))
+        return check(of_start(start), room.name);
+    return {};
+}
+
+} // namespace file_kind

@@ -1,0 +1,19 @@
+// Whether the processor has what a kernel is built for.
+#pragma once
+
+#include "include/result.hpp"
+#include "longmode/requirements.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace isa_check {
+
+// Every 64-bit processor has level 1.
+inline constexpr std::uint32_t lowest_level = 1;
+
+// Refuses a kernel for x86-64-v`level` where the processor lacks a part of that: names the kernel, what it was built for,
+// the processor, and all that this one lacks.
+Result<void> check(std::uint32_t level, requirements::Processor const& processor, std::string_view path);
+
+} // namespace isa_check

@@ -1,0 +1,190 @@
+"""Kernels packed by lz4: every kind of frame boots, and every fault of one is told before the kernel starts."""
+import struct
+import subprocess
+
+import pytest
+
+import elf
+import expect
+from images import KERNEL, KERNEL_PATH, image_with_kernel
+from machine import Machine
+from messages import ANY
+
+LOADING = "loading the kernel"
+FLAGS, SIZES = 4, 5         # bytes of the frame's header
+DICTIONARY = 1
+BYTES_PER_READ = 127 * 512
+
+
+def pack(directory, content, *options):
+    """The content as lz4 packs it."""
+    plain, packed = directory / "plain", directory / "packed"
+    plain.write_bytes(content)
+    subprocess.run(["lz4", "-q", "-f", *options, plain, packed], check=True, stdin=subprocess.DEVNULL)
+    return packed.read_bytes()
+
+
+def rotated(value, bits):
+    return (value << bits | value >> 32 - bits) & 0xFFFFFFFF
+
+
+def xxh32(content):
+    """Of less than 16 bytes, as a frame's header is. xxHash, "XXH32 algorithm description"."""
+    assert len(content) < 16
+    whole = len(content) // 4 * 4
+    value = 0x165667B1 + len(content)
+    for word, in struct.iter_unpack("<I", content[:whole]):
+        value = rotated((value + word * 0xC2B2AE3D) & 0xFFFFFFFF, 17) * 0x27D4EB2F & 0xFFFFFFFF
+    for byte in content[whole:]:
+        value = rotated((value + byte * 0x165667B1) & 0xFFFFFFFF, 11) * 0x9E3779B1 & 0xFFFFFFFF
+    value = (value ^ value >> 15) * 0x85EBCA77 & 0xFFFFFFFF
+    value = (value ^ value >> 13) * 0xC2B2AE3D & 0xFFFFFFFF
+    return value ^ value >> 16
+
+
+def with_header(frame, header, old_size):
+    """The frame with other bytes between its magic number and its header's checksum, where there were old_size."""
+    return frame[:4] + header + bytes([xxh32(header) >> 8 & 0xFF]) + frame[4 + old_size + 1:]
+
+
+def boots(image, **options):
+    with Machine(image, **options) as machine:
+        expect.boots(machine)
+        assert " of LZ4, unpacked " in machine.serial, machine.report()
+        assert "verified" in machine.serial, machine.report()
+
+
+def refused(directory, packed, code, numbers=()):
+    expect.image_refused(image_with_kernel(directory, packed), code, LOADING, numbers, name=KERNEL_PATH)
+
+
+@pytest.fixture
+def packed(tmp_path):
+    return pack(tmp_path, KERNEL.read_bytes(), "-9")
+
+
+@pytest.mark.parametrize("options", [
+    ["-1"], ["-9"], ["-1", "--content-size"], ["-9", "--content-size"], ["-9", "-B4", "-BD"],
+    ["-9", "-B4", "-BD", "-BX", "--content-size"], ["-9", "--no-frame-crc"],
+], ids=" ".join)
+def test_boots(tmp_path, options):
+    packed = pack(tmp_path, KERNEL.read_bytes(), *options)
+    assert len(packed) < KERNEL.stat().st_size
+    boots(image_with_kernel(tmp_path, packed))
+
+
+def test_stored_blocks(tmp_path):
+    """Nothing in the kernel is packed: a frame of blocks as they are."""
+    content = KERNEL.read_bytes()
+    blocks = [content[at:at + 65536] for at in range(0, len(content), 65536)]
+    header = bytes([0x60, 0x40])
+    frame = struct.pack("<I", 0x184D2204) + header + bytes([xxh32(header) >> 8 & 0xFF])
+    for block in blocks:
+        frame += struct.pack("<I", 1 << 31 | len(block)) + block
+    boots(image_with_kernel(tmp_path, frame + bytes(4)))
+
+
+def test_debug_data_behind_the_kernel(tmp_path):
+    """16 MiB that the loader unpacks, and keeps nothing of."""
+    packed = pack(tmp_path, KERNEL.read_bytes() + bytes(range(256)) * (16 << 12), "-9", "-BD")
+    boots(image_with_kernel(tmp_path, packed))
+
+
+@pytest.mark.parametrize("layout", ["mbr", "gpt"])
+def test_sectors_of_4096_bytes(tmp_path, packed, layout):
+    boots(image_with_kernel(tmp_path, packed, sector_bytes=4096, layout=layout), interface="nvme-4096")
+
+
+def test_little_memory(tmp_path, packed):
+    boots(image_with_kernel(tmp_path, packed), memory="8M")
+
+
+def reads(image):
+    """Of the disk, until the kernel has checked itself. An AHCI disk counts one for each call of the BIOS."""
+    with Machine(image, interface="ahci", debug_exit=False) as machine:
+        machine.wait_for_serial("self-check: ")
+        disk, = (each for each in machine.command("query-blockstats") if each.get("node-name") == "disk")
+        return disk["stats"]["rd_operations"]
+
+
+def test_reads(tmp_path, packed):
+    """All of the packed file, each byte once, and the annex. A plain kernel costs one read at least."""
+    plain = reads(image_with_kernel(tmp_path, KERNEL.read_bytes()))
+    most = plain - 1 + -(-len(packed) // BYTES_PER_READ) + 1
+    assert reads(image_with_kernel(tmp_path, packed)) <= most
+
+
+@pytest.mark.parametrize("size", ["half", "without the end"])
+def test_cut_short(tmp_path, packed, size):
+    cut = packed[:len(packed) // 2 if size == "half" else -1]
+    refused(tmp_path, cut, "packed_ends_early", [len(cut)])
+
+
+def test_wrong_byte_in_the_middle(tmp_path):
+    """In a block with a checksum, which tells where it is."""
+    packed = bytearray(pack(tmp_path, KERNEL.read_bytes(), "-9", "-B4", "-BX"))
+    first = struct.unpack_from("<I", packed, 7)[0]
+    packed[7 + 4 + first // 2] ^= 0x10
+    due = struct.unpack_from("<I", packed, 7 + 4 + first)[0]
+    refused(tmp_path, packed, "packed_checksum", [ANY, due, 7 + 4 + first])
+
+
+def test_seal_broken(tmp_path):
+    """The frame is whole; what it holds is not what was sealed."""
+    kernel = elf.Elf(KERNEL.read_bytes())
+    first = kernel.segments()[0]
+    kernel.content[kernel.get(elf.OFFSET, first) + kernel.get(elf.FILE_SIZE, first) - 1] ^= 1
+    refused(tmp_path, pack(tmp_path, kernel.content, "-9"), "seal_broken")
+
+
+def test_wrong_content_checksum(tmp_path, packed):
+    stored = struct.unpack_from("<I", packed, len(packed) - 4)[0]
+    wrong = packed[:-4] + struct.pack("<I", stored ^ 1)
+    refused(tmp_path, wrong, "packed_checksum", [stored, stored ^ 1, len(packed) - 4])
+
+
+def test_wrong_header_checksum(tmp_path, packed):
+    due = packed[6]
+    wrong = packed[:6] + bytes([due ^ 0x80]) + packed[7:]
+    refused(tmp_path, wrong, "packed_checksum", [due, due ^ 0x80, 6])
+
+
+def test_two_frames(tmp_path, packed):
+    refused(tmp_path, packed + packed, "packed_more_behind", [len(packed), len(packed)])
+
+
+def test_dictionary(tmp_path, packed):
+    header = bytes([packed[FLAGS] | DICTIONARY, packed[SIZES]]) + struct.pack("<I", 0xD1C7)
+    refused(tmp_path, with_header(packed, header, 2), "packed_needs_dictionary", [0xD1C7])
+
+
+def test_other_version(tmp_path, packed):
+    header = bytes([packed[FLAGS] ^ 0xC0, packed[SIZES]])
+    refused(tmp_path, with_header(packed, header, 2), "packed_version_unknown", list(header))
+
+
+@pytest.mark.parametrize("difference", [-1, 1])
+def test_wrong_content_size(tmp_path, difference):
+    size = KERNEL.stat().st_size
+    packed = pack(tmp_path, KERNEL.read_bytes(), "-9", "--content-size")
+    header = packed[4:6] + struct.pack("<Q", size + difference)
+    refused(tmp_path, with_header(packed, header, 10), "packed_size_wrong", [size + difference, size])
+
+
+def test_larger_than_memory(tmp_path):
+    """64 MiB of zeros in a machine of 32 MiB."""
+    packed = pack(tmp_path, bytes(64 << 20), "-9")
+    image = image_with_kernel(tmp_path, packed)
+    expect.image_refused(image, "packed_too_large", LOADING, [64 << 20, ANY], name=KERNEL_PATH, memory="32M")
+
+
+def test_not_a_kernel(tmp_path):
+    """What is said of the content is what is said of a plain file."""
+    image = image_with_kernel(tmp_path, pack(tmp_path, bytes(10000)))
+    expect.image_refused(image, "kernel_is_zeros", LOADING, name=f"{KERNEL_PATH} holds zeros where a kernel begins")
+
+
+def test_packed_twice(tmp_path, packed):
+    image = image_with_kernel(tmp_path, pack(tmp_path, packed))
+    with Machine(image) as machine:
+        expect.refuses(machine, "kernel_packed", LOADING, name=f"{KERNEL_PATH} is packed with LZ4")
