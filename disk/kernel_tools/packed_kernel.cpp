@@ -64,7 +64,7 @@ std::string advice(File const& file, std::size_t loaded)
     if (file.packed_size <= loaded)
         return {};
     return "the packed file has " + words::decimal(file.packed_size) +
-           " bytes, all of which the loader reads; of the " + "unpacked file it would read " + words::decimal(loaded) +
+           " bytes, all of which the loader reads; of the unpacked file it would read " + words::decimal(loaded) +
            ": strip the kernel before you pack it (strip -s)";
 }
 

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string>
+#include <string_view>
+#include <utility>
 
 namespace file_kind {
 namespace {
