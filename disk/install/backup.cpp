@@ -3,9 +3,11 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "stage2/volumes/fat/structures.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace backup {
 
@@ -26,6 +28,72 @@ void check_unchanged(Change const& change, Bytes now)
     }
 }
 
+// The entry still names the file that was installed, or the one before: systems may have changed its times.
+bool is_same_file(Bytes one, Bytes other)
+{
+    auto const &a = overlay<fat::DirectoryEntry>(one.data()), &b = overlay<fat::DirectoryEntry>(other.data());
+    return std::ranges::equal(a.DIR_Name, b.DIR_Name) && a.DIR_FstClusHI == b.DIR_FstClusHI &&
+           a.DIR_FstClusLO == b.DIR_FstClusLO && a.DIR_FileSize == b.DIR_FileSize;
+}
+
+// Not the end of the directory, even if that was there: other files may have come behind the entry.
+std::vector<std::byte> entry_before(Change const& change)
+{
+    auto bytes = change.before;
+    if (bytes[0] == std::byte{fat::end_of_directory})
+        bytes[0] = std::byte{fat::deleted_entry};
+    return bytes;
+}
+
+// What puts the old directory entry back; empty when it is there.
+std::vector<std::byte> undo_entry(Change const& change, Bytes now)
+{
+    if (std::ranges::equal(now, change.before) || std::ranges::equal(now, entry_before(change)))
+        return {};
+    if (!is_same_file(now, change.after))
+        throw Refusal("the directory entry at byte " + words::decimal(change.offset) +
+                          " is not that of the file that was installed: somebody moved or deleted the file",
+                      "install again, and then uninstall with the newer backup");
+    return entry_before(change);
+}
+
+// What adds to a count what was taken from it; empty when there is nothing to add. A count that is not known (all bits
+// set) stays so. `is_installed`: the clusters that it counts are still the file's.
+std::vector<std::byte> undo_count(Change const& change, Bytes now, bool is_installed)
+{
+    auto const number = [](Bytes bytes) { return std::uint32_t{*read_at<Le32>(bytes, 0)}; };
+    constexpr std::uint32_t unknown = 0xFFFF'FFFF;
+    if (number(now) == number(change.after))
+        return change.before;
+    if (number(now) == number(change.before) || number(now) == unknown || !is_installed)
+        return {};
+    Le32 const count = number(now) + number(change.before) - number(change.after);
+    auto const bytes = std::as_bytes(std::span(&count, 1));
+    return {bytes.begin(), bytes.end()};
+}
+
+std::vector<std::byte> undo_sectors(Change const& change, Bytes now)
+{
+    check_unchanged(change, now);
+    return std::ranges::equal(now, change.before) ? std::vector<std::byte>{} : change.before;
+}
+
+// The bytes that undo this change; empty when it is undone.
+std::vector<std::byte> undo_bytes(Backup const& backup, Change const& change, BlockDevice& disk)
+{
+    auto const now = [&](Change const& of) { return read_range(disk, of.offset, of.before.size()); };
+    auto const is_installed = [&](Change const& other) {
+        return other.step == change.step && other.undo == plan::Undo::old_bytes && now(other) != other.before;
+    };
+    switch (change.undo) {
+    case plan::Undo::delete_entry: return undo_entry(change, now(change));
+    case plan::Undo::add_back:
+        return undo_count(change, now(change), std::ranges::any_of(backup.changes, is_installed));
+    case plan::Undo::old_bytes: break;
+    }
+    return undo_sectors(change, now(change));
+}
+
 } // namespace
 
 Backup make(plan::Plan const& plan, target::Target const& target, BlockDevice& disk)
@@ -38,7 +106,7 @@ Backup make(plan::Plan const& plan, target::Target const& target, BlockDevice& d
         ++number;
         for (auto const& piece : step.pieces)
             backup.changes.push_back(
-                {number, piece.offset, read_range(disk, piece.offset, piece.bytes.size()), piece.bytes});
+                {number, piece.offset, read_range(disk, piece.offset, piece.bytes.size()), piece.bytes, piece.undo});
     }
     return backup;
 }
@@ -59,14 +127,13 @@ plan::Plan undo(Backup const& backup, BlockDevice& disk)
     plan::Plan plan{};
     std::uint32_t step = 0;
     for (auto change = backup.changes.rbegin(); change != backup.changes.rend(); ++change) {
-        auto const now = read_range(disk, change->offset, change->before.size());
-        check_unchanged(*change, now);
-        if (now == change->before)
+        auto restored = undo_bytes(backup, *change, disk);
+        if (restored.empty())
             continue;
         if (change->step != step)
             plan.steps.push_back({"as it was before", {}});
         step = change->step;
-        plan.steps.back().pieces.push_back({change->offset, change->before});
+        plan.steps.back().pieces.push_back({change->offset, std::move(restored), change->undo});
     }
     return plan;
 }

@@ -22,6 +22,7 @@ struct Change {
     std::uint64_t offset;
     std::vector<std::byte> before;
     std::vector<std::byte> after;
+    plan::Undo undo = plan::Undo::old_bytes;
 };
 
 struct Backup {

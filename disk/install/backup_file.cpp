@@ -5,6 +5,7 @@
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "stage2/checksums/crc32.hpp"
+#include "stage2/volumes/fat/structures.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -26,12 +27,27 @@ static_assert(sizeof(Header) == 40);
 struct Range {
     Le64 offset;
     Le32 size; // these bytes follow, and then, but for a witness, as many that replaced them
-    Le32 step; // from 1 on; 0: a witness
+    Le16 step; // from 1 on; 0: a witness
+    Le16 undo; // plan::Undo
 };
 static_assert(sizeof(Range) == 16);
 
-constexpr std::array<char, 16> magic{'f', 'a', 'r', 'j', 'u', 'm', 'p', ' ', 'b', 'a', 'c', 'k', 'u', 'p', '\n', '1'};
-constexpr std::uint32_t most_ranges = 16, largest_range = 1 << 19; // stage 2 is one
+// Files with a 1 at the end have no `undo` but 0.
+constexpr std::array<char, 16> magic{'f', 'a', 'r', 'j', 'u', 'm', 'p', ' ', 'b', 'a', 'c', 'k', 'u', 'p', '\n', '2'};
+constexpr std::uint32_t most_ranges = 4096;      // a file in pieces that is replaced has one for each piece and FAT
+constexpr std::uint32_t largest_range = 1 << 19; // stage 2 is one
+
+bool is_known(std::array<char, 16> const& found)
+{
+    return std::equal(magic.begin(), magic.end() - 1, found.begin()) && (found.back() == '1' || found.back() == '2');
+}
+
+std::size_t size_for(plan::Undo undo, std::size_t size)
+{
+    return undo == plan::Undo::delete_entry ? sizeof(fat::DirectoryEntry)
+           : undo == plan::Undo::add_back   ? sizeof(Le32)
+                                            : size;
+}
 
 void append(std::vector<std::byte>& file, Bytes bytes)
 {
@@ -90,10 +106,13 @@ void take_range(Reader& reader, Backup& backup)
         range.size > backup.disk_bytes - range.offset)
         reader.refuse("a range leaves the disk");
     auto before = reader.take(range.size);
+    auto const undo = static_cast<plan::Undo>(std::uint16_t{range.undo});
+    if (range.undo > static_cast<std::uint16_t>(plan::Undo::add_back) || range.size != size_for(undo, range.size))
+        reader.refuse("a range is of an unknown kind");
     if (range.step == 0)
         backup.witnesses.push_back({range.offset, std::move(before)});
     else
-        backup.changes.push_back({range.step, range.offset, std::move(before), reader.take(range.size)});
+        backup.changes.push_back({range.step, range.offset, std::move(before), reader.take(range.size), undo});
 }
 
 } // namespace
@@ -109,11 +128,12 @@ std::vector<std::byte> to_file(Backup const& backup)
     std::vector<std::byte> file;
     append_object(file, header);
     for (auto const& witness : backup.witnesses) {
-        append_object(file, Range{witness.offset, static_cast<std::uint32_t>(witness.bytes.size()), 0});
+        append_object(file, Range{witness.offset, static_cast<std::uint32_t>(witness.bytes.size()), 0, 0});
         append(file, witness.bytes);
     }
     for (auto const& change : backup.changes) {
-        append_object(file, Range{change.offset, static_cast<std::uint32_t>(change.before.size()), change.step});
+        append_object(file, Range{change.offset, static_cast<std::uint32_t>(change.before.size()),
+                                  static_cast<std::uint16_t>(change.step), static_cast<std::uint16_t>(change.undo)});
         append(file, change.before);
         append(file, change.after);
     }
@@ -126,7 +146,7 @@ Backup from_file(Bytes file, std::string const& name)
 {
     Reader reader(file, name);
     auto const header = reader.take_object<Header>();
-    if (header.magic != magic)
+    if (!is_known(header.magic))
         reader.refuse("it does not begin as one");
     if (checksum(file, header) != header.crc32)
         reader.refuse("its checksum is wrong");

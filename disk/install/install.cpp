@@ -77,12 +77,19 @@ std::unique_ptr<DiskFile> open_disk(Options const& options)
     return disk;
 }
 
-void tell_disk(survey::Survey const& survey, target::Target const& target, std::string const& disk)
+void report_disk(survey::Survey const& survey, std::string const& disk)
 {
     constexpr char const* kinds[] = {"a partition table (MBR)", "a GPT", "one FAT volume, without a partition table"};
     std::cout << disk << ": " << words::size(survey.sectors * survey.sector_bytes) << ", sectors of "
               << words::decimal(survey.sector_bytes) << " bytes, " << kinds[static_cast<std::size_t>(survey.kind)]
-              << "\nstage 1 goes into " << target.name << ", stage 2 into " << target.room.name << '\n';
+              << '\n';
+}
+
+void report_places(target::Target const& target, plan::Plan const& plan)
+{
+    std::cout << "stage 1 goes into " << target.name << ", stage 2 into " << plan.place << '\n';
+    for (auto const& note : plan.notes)
+        std::cout << "  note: " << note << '\n';
 }
 
 // Some BIOSes pass over a disk whose table marks no partition as active. The table is not ours to change.
@@ -126,13 +133,10 @@ int install(Options const& options, DiskFile& disk)
     auto const stages = stages::read(options.stages);
     auto const survey = survey::of(disk);
     auto const target = target::choose(survey, disk, options.boot_record);
-    tell_disk(survey, target, options.disk.string());
-    auto const plan = plan::make(survey, target, stages, disk, options.overwrite_others);
+    report_disk(survey, options.disk.string());
+    auto const plan = plan::make({survey, target, stages, options.overwrite_others}, disk);
+    report_places(target, plan);
     check_outcome(survey, target, plan, disk);
-    if (!plan.has_annex)
-        std::cout << "  note: there is no room for the annex in " << target.room.name
-                  << ": without it there are no graphics, modules, packed, movable or x86-64-v2 kernels; "
-                  << target.room.hint << '\n';
     tell_if_nothing_is_active(survey, target);
     if (plan.steps.empty()) {
         std::cout << "all of it is there already: nothing to write\n";

@@ -4,11 +4,9 @@
 
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "disk/install/fat_on_disk.hpp"
 #include "include/layout.hpp"
 #include "stage2/checksums/crc32.hpp"
-#include "stage2/storage/disk_cache.hpp"
-#include "stage2/volumes/fat/structures.hpp"
-#include "stage2/volumes/fat/volume.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -51,7 +49,7 @@ Target in_gpt(Survey const& survey)
                   .room = {{0},
                            0,
                            "a BIOS boot partition (none is in the GPT)",
-                           "make one of 60 KiB or more: sgdisk -a 1 -n 0:34:2047 -t 0:EF02 puts it in front of a "
+                           "make one of 128 KiB or more: sgdisk -a 1 -n 0:34:2047 -t 0:EF02 puts it in front of a "
                            "partition that starts at 2048"},
                   .witnesses = {{survey.sector_bytes + guid_at, guid_size}}};
     for (auto const& partition : survey.partitions) {
@@ -64,20 +62,6 @@ Target in_gpt(Survey const& survey)
         break;
     }
     return target;
-}
-
-fat::BootSector read_boot_sector(Survey const& survey, BlockDevice& disk, Partition const& partition)
-{
-    auto const begin = partition.first.value * survey.sector_bytes;
-    std::vector<std::byte> memory(DiskCache::memory_needed);
-    DiskCache cache(disk, memory, begin, begin + partition.sectors * survey.sector_bytes);
-    auto const volume = or_refuse(fat::Volume::open(cache));
-    if (volume.backup_boot_sector_used())
-        throw Refusal("the volume's boot sector is lost, and only FAT32's copy of it is whole",
-                      "check the volume with fsck.fat, which puts the copy back");
-    fat::BootSector boot;
-    or_refuse(disk.read(begin, std::as_writable_bytes(std::span(&boot, 1))));
-    return boot;
 }
 
 // Where BS_VolID is. FAT12 and FAT16 have their BS_DrvNum where FAT32's own fields start.
@@ -99,43 +83,55 @@ std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint3
     return is_set ? number : crc32::of(bytes.first(offsetof(fat::BootSector, BPB_FATSz32))) | 1;
 }
 
-// Where FAT32 keeps the copy of its boot sector, which fsck.fat compares. FSInfo must be out of the way, too.
-std::optional<Lba> copy_of(fat::BootSector const& boot, Partition const& partition, std::uint32_t ratio)
+// The reserved sectors that stage 2 may have, counted in the volume's own. FSInfo and the copy of the boot sector, which
+// lie in front of it nearly always, may not be among them.
+Room reserved_room(FatOnDisk const& volume, Partition const& partition, std::uint32_t ratio)
 {
+    auto const& boot = volume.boot();
+    auto const reserved = std::uint32_t{boot.BPB_RsvdSecCnt};
+    Room room{partition.first + layout::reserved_stage2 * ratio,
+              (reserved > layout::reserved_stage2 ? reserved - layout::reserved_stage2 : 0) * ratio,
+              "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",
+              "save the files and make the file system anew with more of them (mkfs.fat -R 256; that erases it)"};
+    if (volume.geometry().type != fat::Type::fat32)
+        return room;
     for (auto const& [name, sector] : {std::pair{"BPB_FSInfo", boot.BPB_FSInfo}, {"BPB_BkBootSec", boot.BPB_BkBootSec}})
-        if (sector >= layout::reserved_stage2 && sector != 0xFFFF)
-            throw Refusal("the volume has " + std::string(name) + " = " + words::decimal(sector) +
-                              ", where stage 2 would go (sector 8 and behind)",
-                          "use the MBR: leave out --boot-record; or save the files and make the file system anew "
-                          "(mkfs.fat; that erases it)");
-    if (boot.BPB_BkBootSec == 0 || boot.BPB_BkBootSec == 0xFFFF)
+        if (sector >= layout::reserved_stage2 && sector != 0xFFFF) {
+            room.sectors = 0;
+            room.name = "the volume's reserved sectors, where " + std::string(name) + " = " + words::decimal(sector);
+        }
+    return room;
+}
+
+// Where FAT32 keeps the copy of its boot sector, which fsck.fat compares.
+std::optional<Lba> copy_of(FatOnDisk const& volume, Partition const& partition, std::uint32_t ratio)
+{
+    auto const sector = volume.boot().BPB_BkBootSec;
+    if (volume.geometry().type != fat::Type::fat32 || sector == 0 || sector >= volume.boot().BPB_RsvdSecCnt)
         return std::nullopt;
-    return partition.first + std::uint64_t{boot.BPB_BkBootSec} * ratio;
+    return partition.first + std::uint64_t{sector} * ratio;
 }
 
 Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& partition)
 {
-    auto const boot = read_boot_sector(survey, disk, partition);
-    bool const is_fat32 = boot.BPB_FATSz16 == 0;
+    FatOnDisk const volume(survey, partition, disk);
+    auto const& boot = volume.boot();
+    bool const is_fat32 = volume.geometry().type == fat::Type::fat32;
     if (boot.BPB_BytsPerSec < survey.sector_bytes)
         throw Refusal("the volume has sectors of " + words::decimal(boot.BPB_BytsPerSec) + " bytes, the disk of " +
                           words::decimal(survey.sector_bytes),
                       "save the files and make the file system anew (mkfs.fat; that erases it)");
     auto const ratio = boot.BPB_BytsPerSec / survey.sector_bytes;
-    auto const reserved = std::uint32_t{boot.BPB_RsvdSecCnt};
     auto const begin = partition.first.value * survey.sector_bytes;
     auto const number = words::decimal(partition.number);
     auto const other_identity = partition.number == 0 ? 0 : survey.disk_signature; // a superfloppy has no other
     return {.name = partition.number == 0 ? "the volume's boot sector" : "the boot record of partition " + number,
             .record = partition.first,
             .is_boot_record = true,
-            .copy = is_fat32 ? copy_of(boot, partition, ratio) : std::nullopt,
+            .copy = copy_of(volume, partition, ratio),
             .identity = identity_of(boot, is_fat32, other_identity),
             .partition = partition.number,
-            .room = {partition.first + layout::reserved_stage2 * ratio,
-                     (reserved > layout::reserved_stage2 ? reserved - layout::reserved_stage2 : 0) * ratio,
-                     "the volume's reserved sectors (" + words::decimal(reserved) + ", less the first 8)",
-                     "make the file system anew with more of them (mkfs.fat -R 128; that erases it)"},
+            .room = reserved_room(volume, partition, ratio),
             .witnesses = {{begin + serial_offset(is_fat32), sizeof boot.BS_VolID}}};
 }
 

@@ -4,6 +4,7 @@
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "disk/install/annex_on_disk.hpp"
+#include "disk/install/loader_file.hpp"
 
 #include <cstring>
 
@@ -48,9 +49,11 @@ std::string check(Survey const& survey, Target const& target, stages::Stages con
     auto const told = find(sector, target, stages);
     auto const sum = *boot_code::sum_of(sector);
     check_told(told, sum, survey, target);
+    auto const file = loader_file::containing(survey, Lba{told.first}, sum.size, disk);
     std::vector<std::byte> stage2(sum.size);
     or_refuse(disk.read(std::uint64_t{told.first} * survey.sector_bytes, stage2));
-    auto const place = words::count(told.sectors, "sector") + " from LBA " + words::decimal(told.first) + " on";
+    auto const place = words::count(told.sectors, "sector") + " from LBA " + words::decimal(told.first) + " on" +
+                       (file ? ", in " + *file : "");
     if (!boot_code::accepts(sum, stage2))
         throw Refusal("stage 2 is damaged: its checksum is wrong (" + place + ") [FJ-0102]", install_again);
     if (std::memcmp(sector.data() + boot_code::identity, &target.identity, sizeof target.identity) != 0)

@@ -105,10 +105,10 @@ def mbr_4096(directory, fat=16):
     return put_volume(image, 256, fat, sector=4096)
 
 
-def logical(directory, fat=16, *options):
+def logical(directory, fat=16, *options, first=2048):
     size = sectors_of(fat)
     image = empty(directory, 6144 + size + BEHIND)
-    sfdisk(image, f"1: start=2048, size=2048, type=83\n2: start=4096, size={size + 2048}, type=f\n"
+    sfdisk(image, f"1: start={first}, size=1024, type=83\n2: start=4096, size={size + 2048}, type=f\n"
                   f"5: start=6144, size={size}, type=e, bootable")
     return put_volume(image, 6144, fat, *options)
 
@@ -154,6 +154,45 @@ LAYOUTS = {
     "boot-record-logical": (lambda directory: logical(directory, 16, "-R", ENOUGH_RESERVED), ["--boot-record", "5"]),
     "boot-record-gpt": (lambda directory: gpt(directory, 32, None, "-R", ENOUGH_RESERVED), ["--boot-record", "1"]),
 }
+
+
+# Disks without room for stage 2 but on their volume, and where that volume starts. In these it becomes a file.
+ROOMLESS = {
+    "gap-62-fat12": (lambda directory: mbr(directory, 12, 63), [], 63),
+    "gap-62-fat16": (lambda directory: mbr(directory, 16, 63), [], 63),
+    "gap-62-fat32": (lambda directory: mbr(directory, 32, 63), [], 63),
+    "gap-0": (lambda directory: mbr(directory, 16, 1), [], 1),
+    "gap-62-logical": (lambda directory: logical(directory, 16, first=63), [], 6144),
+    "gpt-without-bios-boot": (lambda directory: gpt(directory, 32, None), [], 2048),
+    "gpt-with-a-small-one": (lambda directory: gpt(directory, 16, (34, 40)), [], 2048),
+    "superfloppy-12-reserved-1": (lambda directory: superfloppy(directory, 12, 1), [], 0),
+    "superfloppy-32-reserved-32": (lambda directory: superfloppy(directory, 32, 32), [], 0),
+    "superfloppy-4096-reserved-8": (lambda directory: superfloppy(directory, 16, 8, 4096), [], 0),
+    "boot-record-reserved-32": (mbr, ["--boot-record", "1"], 2048),
+    "boot-record-logical-reserved-1": (logical, ["--boot-record", "5"], 6144),
+}
+
+
+def volume_of(image, start, sector=512):
+    """A copy of the volume that starts at this sector, for fsck.fat and mtools."""
+    volume = image.with_name("volume.img")
+    volume.write_bytes(image.read_bytes()[start * sector:])
+    return volume
+
+
+def check_volume(image, start, sector=512):
+    """fsck.fat finds nothing to mend."""
+    words = run("fsck.fat", "-n", volume_of(image, start, sector)).splitlines()
+    assert len(words) == 2 and re.search(r"\d+ files, \d+/\d+ clusters$", words[1]), words
+
+
+def fill(image, start, leave, sector=512):
+    """Leaves this many clusters (of one sector) free on the volume."""
+    free = int(re.sub(r"\D", "", re.search(r"([\d ]+) bytes free", run("mdir", "-i", f"{image}@@{start * sector}"))[1]))
+    filler = image.with_suffix(".fill")
+    filler.write_bytes(bytes(free - leave * sector))
+    run("mcopy", "-i", f"{image}@@{start * sector}", filler, "::/filler")
+    filler.unlink()
 
 
 def other_build(directory):

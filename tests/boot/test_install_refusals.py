@@ -4,30 +4,39 @@ import struct
 import pytest
 
 import foreign
-from foreign import backup_of, install, installed, refused
+from foreign import STAGE2_SIZE, backup_of, install, installed, refused
 from images import STAGE1, annex_facts, patch
 from tables import Gpt
 
-SECTORS = annex_facts().offset // 512     # the core's: without room for the annex it is left out
+CORE = annex_facts().offset // 512        # sectors: with room for these the annex is left out
+SECTORS = STAGE2_SIZE // 512
 GRUB_CORE = b"\x52\x56\xBE" + bytes(300) + b"loading\0.\0\r\n\0Geom\0Read\0 Error\0"
 
 
+def full(image, start, sector=512):
+    """One cluster too few for stage 2 as a file."""
+    foreign.fill(image, start, SECTORS * 512 // sector - 1, sector)
+    return image
+
+
 @pytest.mark.parametrize("make, options, words, hint", [
-    (lambda at: foreign.mbr(at, 16, 63), [],
-     f"stage 2 needs {SECTORS} sectors, and there are 62 in the gap between the MBR and the first partition",
-     "--boot-record"),
-    (lambda at: foreign.mbr(at, 16, 1), [], "there are 0 in the gap", "sector 2048"),
-    (lambda at: foreign.mbr(at, 16, SECTORS), [], f"there are {SECTORS - 1} in the gap", "sector 2048"),
-    (lambda at: foreign.gpt(at, 16, None), [],
+    (lambda at: full(foreign.mbr(at, 16, 63), 63), [],
+     f"stage 2 needs {SECTORS} sectors, and there are 62 in the gap between the MBR and the first partition; nor can it "
+     f"be a file: no {SECTORS} neighbouring clusters of 512 bytes are free on partition 1", "delete files there that"),
+    (lambda at: full(foreign.mbr(at, 16, 1), 1), [], "there are 0 in the gap", "sector 2048"),
+    (lambda at: full(foreign.mbr(at, 16, CORE), CORE), [], f"there are {CORE - 1} in the gap", "sector 2048"),
+    (lambda at: full(foreign.gpt(at, 16, None), 2048), [],
      f"stage 2 needs {SECTORS} sectors, and there are 0 in a BIOS boot partition (none is in the GPT)", "sgdisk"),
-    (lambda at: foreign.gpt(at, 16, (34, 34 + SECTORS - 2)), [],
-     f"there are {SECTORS - 1} in the BIOS boot partition (2)", "60 KiB"),
-    (lambda at: foreign.superfloppy(at, 12, 1), [],
+    (lambda at: full(foreign.gpt(at, 16, (34, 34 + CORE - 2)), 2048), [],
+     f"there are {CORE - 1} in the BIOS boot partition (2)", "128 KiB"),
+    (lambda at: full(foreign.superfloppy(at, 12, 1), 0), [],
      f"stage 2 needs {SECTORS} sectors, and there are 0 in the volume's reserved sectors (1, less the first 8)",
-     "mkfs.fat -R 128"),
-    (lambda at: foreign.superfloppy(at, 32, SECTORS + 7), [], f"there are {SECTORS - 1} in the volume's", "mkfs.fat"),
-    (lambda at: foreign.superfloppy(at, 16, 8, 4096), [], f"stage 2 needs {SECTORS // 8} sectors", "mkfs.fat"),
-    (foreign.mbr, ["--boot-record", "1"], "there are 24 in the volume's reserved sectors (32, less", "mkfs.fat"),
+     "mkfs.fat -R 256"),
+    (lambda at: full(foreign.superfloppy(at, 32, CORE + 7), 0), [], f"there are {CORE - 1} in the volume's", "mkfs.fat"),
+    (lambda at: full(foreign.superfloppy(at, 16, 8, 4096), 0, 4096), [],
+     f"stage 2 needs {SECTORS // 8} sectors", "mkfs.fat"),
+    (lambda at: full(foreign.mbr(at), 2048), ["--boot-record", "1"],
+     "there are 24 in the volume's reserved sectors (32, less", "mkfs.fat"),
     (foreign.mbr, ["--boot-record", "2"], "the disk has no partition 2", "fdisk -l"),
     (lambda at: foreign.empty(at, 4096), [], "sector 0 has no 55AAh signature", "make usb"),
     (lambda at: foreign.empty(at, 0), [], "less than one sector", "an image"),

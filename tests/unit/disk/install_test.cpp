@@ -48,7 +48,7 @@ Content filled(std::size_t size, int value)
 
 plan::Plan two_steps()
 {
-    return {{}, {{"stage 2", {{4096, filled(1024, 2)}}}, {"stage 1", {{0, filled(3, 1)}, {90, filled(420, 1)}}}}};
+    return {.steps = {{"stage 2", {{4096, filled(1024, 2)}}}, {"stage 1", {{0, filled(3, 1)}, {90, filled(420, 1)}}}}};
 }
 
 backup::Backup backup_of(RecordingDisk& disk)

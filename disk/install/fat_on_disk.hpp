@@ -1,0 +1,42 @@
+// A FAT volume of a disk or image, opened with the loader's code, for adding one file to it.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03.
+#pragma once
+
+#include "disk/host/survey.hpp"
+#include "stage2/storage/disk_cache.hpp"
+#include "stage2/volumes/fat/geometry.hpp"
+#include "stage2/volumes/fat/structures.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+class FatOnDisk {
+public:
+    // Refuses a volume that the loader could not read, and one whose first boot sector is lost. `survey` and `disk` must
+    // outlive it.
+    FatOnDisk(survey::Survey const& survey, Partition const& partition, BlockDevice& disk);
+    FatOnDisk(FatOnDisk const&) = delete;
+    FatOnDisk& operator=(FatOnDisk const&) = delete;
+
+    // True if the constructor would not refuse the volume.
+    static bool is_readable(survey::Survey const& survey, Partition const& partition, BlockDevice& disk);
+
+    fat::BootSector const& boot() const { return boot_; }
+    fat::Geometry const& geometry() const { return geometry_; }
+    BlockDevice& disk() const { return disk_; }
+
+    // "partition 1" or "the whole disk".
+    std::string const& name() const { return name_; }
+
+    // Where this cluster starts: an LBA of the disk.
+    Lba lba_of(std::uint32_t cluster) const { return {geometry_.offset_of(cluster) / disk_.bytes_per_sector()}; }
+
+private:
+    BlockDevice& disk_;
+    std::string name_;
+    std::vector<std::byte> cache_memory_;
+    DiskCache cache_;
+    fat::BootSector boot_{};
+    fat::Geometry geometry_{};
+};
