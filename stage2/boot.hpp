@@ -1,4 +1,4 @@
-// One boot: what the story has found out and decided so far. Each step of main.cpp fills in its part.
+// The state of one boot. Each step of main.cpp fills in its part and reads the parts of earlier steps.
 #pragma once
 
 #include "longmode/requirements.hpp"
@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <optional>
 
-// The disk that stage 1 came from, and the partition on it that holds the kernel.
+// The disk that stage 1 was read from, and the partition on it that holds the kernel.
 struct BootDisk {
     explicit BootDisk(std::uint8_t drive) : device{drive} {}
 
@@ -28,10 +28,10 @@ struct Boot {
 
     requirements::Processor processor{};
     machine::Entropy entropy{};
-    Workspace* workspace = nullptr; // the first that is taken from the memory map
+    Workspace* workspace = nullptr; // the first allocation from the memory map
     BootDisk disk;
-    std::optional<DiskCache> cache; // in front of the disk; covers the partition
-    Volume* volume = nullptr;       // in the partition
+    std::optional<DiskCache> cache; // reads `disk`; covers the partition
+    Volume* volume = nullptr;       // the file system in the partition
     boot_choice::Choice entry{};
-    MemoryMap memory; // last, since it is large: the others are near the start
+    MemoryMap memory; // last, because it is large: the other members keep small offsets
 };

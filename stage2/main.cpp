@@ -1,4 +1,5 @@
-// THE STORY: one boot, from the processor to the kernel. Each line is a folder you may open or skip.
+// One boot, from the identification of the processor to the jump to the kernel. The comment behind each step names the
+// room that does the work.
 #include "stage2/boot.hpp"
 #include "stage2/protocols/protocol.hpp"
 #include "stage2/steps.hpp"
@@ -12,7 +13,7 @@ namespace {
 using namespace steps;
 using console::step;
 
-// clang-format off: a line for each step, and the rooms that it leads to
+// clang-format off: one line for each step, with its room
 Result<void> run(Boot& boot)
 {
     step("identifying the processor");  identify_processor(boot);                   // longmode/

@@ -1,4 +1,4 @@
-// The steps of the story, with the words for their results.
+// The steps of main.cpp, and the text that they print.
 #include "stage2/steps.hpp"
 
 #include "include/layout.hpp"
@@ -21,8 +21,7 @@ namespace steps {
 
 namespace {
 
-// The low memory that stage 2 uses was taken before anybody could be asked. Now the memory map can say whether it was
-// ours to take.
+// Stage 2 has used low memory since its first instruction. The memory map now shows whether that memory is usable.
 Result<void> claim_low_memory(MemoryMap& memory)
 {
     constexpr PhysAddr base{layout::stage2_base};
@@ -40,7 +39,8 @@ memory_trial::CacheFlush cache_flush_of(requirements::Processor const& processor
     return processor.has_cpuid ? CacheFlush::whole : CacheFlush::none;
 }
 
-// Shows the user what is on the disk instead. Without the annex there is no list, and the error says less.
+// Lists the partitions for the user and returns the error. Without the annex there is no list, and the error is less
+// specific.
 std::unexpected<Failure> nothing_to_boot(Boot& boot, boot_volume::Found const& found)
 {
     auto& [device, partitions, partition] = boot.disk;
@@ -57,7 +57,7 @@ std::unexpected<Failure> nothing_to_boot(Boot& boot, boot_volume::Found const& f
     return fail(errors::Code::nothing_to_boot, {device.drive(), found.sound_volumes});
 }
 
-// The console's scratch line is in use: it has the step's result.
+// Has a sentence of its own, because the console's scratch line holds the step's result.
 void report_bad_memory(std::uint32_t base, std::uint32_t end)
 {
     text::Sentence line;
@@ -66,7 +66,7 @@ void report_bad_memory(std::uint32_t base, std::uint32_t end)
     console::note(line.view());
 }
 
-// The file packed in `file`, if it is a packed one.
+// `file` itself, or, if it is compressed, the file that it unpacks to.
 Result<File*> unpacked(Boot& boot, File& file)
 {
     Le32 first_bytes{};
@@ -131,7 +131,7 @@ Result<void> find_volume(Boot& boot)
     auto& cache = boot.cache.emplace(device, workspace.cache, 0, 0); // covers nothing yet; the search sets the range
     std::construct_at(&workspace.volumes.fat_volume);                // the workspace is raw memory
 
-    // Stage 1 still lies where the BIOS put it: it says which disk, or which volume, it came from.
+    // Stage 1 is still where the BIOS loaded it. Its identity field says which disk or volume it came from.
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
     boot_volume::Origin const origin{device.drive(), TRY(mbr::disk_signature(stage1))};
     auto const found = TRY(boot_volume::find(origin, cache, workspace.partitions, workspace.volumes));

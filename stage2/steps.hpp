@@ -1,5 +1,4 @@
-// The steps of main.cpp's story: each does one thing with the room that knows how, writes the result into the boot, and
-// tells the user.
+// The steps of main.cpp. Each step calls the room that does the work, stores the result in `boot` and prints it.
 #pragma once
 
 #include "include/result.hpp"
@@ -14,7 +13,7 @@ Result<void> open_a20();
 Result<void> read_memory_map(Boot& boot);
 Result<void> find_volume(Boot& boot);
 Result<void> choose_entry(Boot& boot);
-// Loads the entry's kernel by the protocol that it is written for.
+// Loads the kernel of the chosen entry. Returns the boot protocol that the kernel is written for.
 Result<Protocol const*> load(Boot& boot);
 
 } // namespace steps

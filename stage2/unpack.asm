@@ -1,18 +1,18 @@
-; Unpacks one LZ4 block: stage 2 calls this for its own larger part, and later for the annex.
+; Unpacks one LZ4 block: the packed part of stage 2, and later the annex.
 ; lz4, "LZ4 Block Format Description".
 ;
-; A block is a row of sequences. Each sequence has
+; A block is a list of sequences. Each sequence consists of
 ;
-;       token           one byte: the upper four bits count literals, the lower four say how long the match is
-;       length bytes    more of the literals' count, if the token says 15
-;       literals        bytes that are copied as they are
-;       offset          two bytes, little-endian: how far back in the output the match begins
-;       length bytes    more of the match's length, if the token says 15; 4 is added to it
+;       token           one byte: number of literals (upper four bits) and length of the match (lower four bits)
+;       length bytes    added to the number of literals, if the token's field is 15
+;       literals        bytes to copy unchanged
+;       offset          two bytes, little-endian: distance from the output position back to the match
+;       length bytes    added to the length of the match, if the token's field is 15; then 4 is added
 ;
-; and the last one ends behind its literals.
+; The last sequence ends with its literals.
 ;
-; Nothing here checks what it unpacks, so the caller must have proved that these are the bytes that the build packed:
-; stage 1 does it for stage 2, stage2/annex/load.cpp for the annex.
+; The input is not checked here. The caller must have verified its checksum: stage 1 does so for stage 2, and
+; stage2/annex/load.cpp for the annex.
 
         bits 32
         global unpack_lz4_block
@@ -20,7 +20,7 @@
         section .unpacker
 
 ; void unpack_lz4_block(std::byte const* block, std::byte* to, std::byte* to_end)
-; In: EAX the block, EDX where it unpacks to, ECX where that ends. All other registers stay as they are (-mregparm=3).
+; In: EAX the block, EDX the destination, ECX the end of the destination. Preserves all other registers (-mregparm=3).
 unpack_lz4_block:
         push esi
         push edi
@@ -29,7 +29,7 @@ unpack_lz4_block:
         mov esi, eax
         mov edi, edx
         mov ebp, ecx
-        xor eax, eax                    ; its upper 24 bits stay zero: lodsb makes a number of each byte
+        xor eax, eax                    ; the upper 24 bits stay 0, so lodsb zero-extends each byte
 
 .sequence:
         lodsb                           ; the token
@@ -50,8 +50,8 @@ unpack_lz4_block:
         call length
         add ecx, 4
         xchg esi, edx
-        rep movsb                       ; byte by byte: a match may reach into what it is just being copied to,
-        mov esi, edx                    ; and then repeats itself
+        rep movsb                       ; byte by byte: a match may overlap its own output,
+        mov esi, edx                    ; and then the copy repeats itself
         jmp .sequence
 
 .unpacked:
@@ -61,7 +61,7 @@ unpack_lz4_block:
         pop esi
         ret
 
-; A length: if ECX is 15, the following bytes are added, up to and including the first that is not 255.
+; Length: if ECX is 15, adds the following bytes up to and including the first that is not 255.
 ; In: ECX from the token, EAX below 256. Out: ECX. AL is clobbered.
 length:
         cmp ecx, 15

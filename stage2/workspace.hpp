@@ -1,4 +1,4 @@
-// The memory that stage 2 works in above 1 MiB: taken from the memory map in one piece, and free once the kernel runs.
+// Stage 2's working memory above 1 MiB: one allocation from the memory map, which the kernel may reuse.
 #pragma once
 
 #include "stage2/entries/boot_choice.hpp"

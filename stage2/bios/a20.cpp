@@ -1,6 +1,6 @@
 // The A20 gate: test, ask the BIOS, port 92h, the keyboard controller; test after each. Every wait is bounded.
-// Ralf Brown's Interrupt List, INT 15h AX=2401h; IBM PS/2 Hardware Interface Technical Reference, "System Control Port A",
-// "Keyboard and Auxiliary Device Controller".
+// Ralf Brown's Interrupt List, INT 15h AX=2401h; IBM PS/2 Hardware Interface Technical Reference, "System Control Port
+// A", "Keyboard and Auxiliary Device Controller".
 #include "stage2/bios/a20.hpp"
 
 #include "include/x86/port.hpp"
@@ -12,10 +12,10 @@ namespace a20 {
 
 namespace {
 
-// A look at a port takes about a microsecond: some gates need many milliseconds to swing.
+// One port access takes about one microsecond. Some gates need many milliseconds to open.
 constexpr std::uint32_t port_patience = 100'000;
 constexpr std::uint32_t gate_patience = 200'000;
-constexpr std::uint16_t delay_port = 0x80; // POST codes: a write that costs time and does nothing else
+constexpr std::uint16_t delay_port = 0x80; // POST codes: a write has no effect but takes time
 
 bool opens_soon()
 {
@@ -29,7 +29,7 @@ bool opens_soon()
 
 bool by_bios()
 {
-    bios::call(0x15, {.eax = 0x2401}); // its answer is not worth having: some lie, some do not know
+    bios::call(0x15, {.eax = 0x2401}); // result ignored: some BIOSes report it wrongly, some do not know the function
     return is_open();
 }
 
@@ -39,7 +39,7 @@ bool by_port_92()
     constexpr std::uint8_t reset = 1;
     constexpr std::uint8_t gate = 2;
     auto const value = x86::in8(port);
-    if (value == 0xFF || (value & gate)) // nothing there, or open by its own account and yet closed
+    if (value == 0xFF || (value & gate)) // port absent, or it reports an open gate that is closed
         return false;
     x86::out8(port, static_cast<std::uint8_t>((value | gate) & ~reset));
     return opens_soon();
@@ -53,7 +53,7 @@ constexpr std::uint8_t output_full = 1;
 constexpr std::uint8_t input_full = 2;
 constexpr std::uint8_t absent = 0xFF;
 
-// Waits until the controller takes a byte. Drops what it has to say (keys, mouse). False when it is not there or stuck.
+// Waits until the controller accepts a byte, and discards its output (keys, mouse). False if it is absent or stuck.
 bool ready()
 {
     std::uint32_t silent = 0;
@@ -82,8 +82,8 @@ bool command(std::uint8_t byte)
 bool by_keyboard_controller()
 {
     constexpr std::uint8_t write_output_port = 0xD1;
-    constexpr std::uint8_t output_port_open = 0xDF; // A20 on, reset not pulled
-    constexpr std::uint8_t null_command = 0xFF;     // some USB keyboard emulations wait for the end of a sequence
+    constexpr std::uint8_t output_port_open = 0xDF; // A20 open, reset inactive
+    constexpr std::uint8_t null_command = 0xFF;     // some USB keyboard emulations wait for this to end the sequence
 
     if (!keyboard::command(write_output_port) || !keyboard::ready())
         return false;
@@ -107,10 +107,10 @@ std::string_view words(Method method)
 
 namespace {
 
-// In: the gate may be closed. Out: how it was opened; nothing when it stays closed.
+// Opens a gate that may be closed. Returns the method that worked; nothing if the gate stays closed.
 std::optional<Method> open_by_any_method()
 {
-    // The controller last: machines with a USB keyboard may hang or reset when it is touched.
+    // The controller is last: machines with a USB keyboard may hang or reset when it is accessed.
     for (int round = 0; round < 2; ++round) {
         if (by_bios())
             return Method::bios;
@@ -124,15 +124,15 @@ std::optional<Method> open_by_any_method()
 
 std::optional<Method> open_and_watch();
 
-// No failure of its own, which would take the place of one that is on its way while the BIOS prints: keep_open() will
-// say so before memory above 1 MiB is written.
+// Reports no error: this may run while the BIOS prints another error, which must not be replaced. keep_open() reports a
+// closed gate before memory above 1 MiB is accessed.
 void open_again()
 {
     if (!is_open())
         open_and_watch();
 }
 
-// Some BIOSes close the gate, in whatever they are asked for: from now on each call is followed by a look.
+// Some BIOSes close the gate in any of their services, so from now on the gate is tested after each BIOS call.
 std::optional<Method> open_and_watch()
 {
     bios::after_call = nullptr;

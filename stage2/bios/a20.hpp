@@ -1,4 +1,4 @@
-// The A20 gate: without it every odd megabyte is the even one below it.
+// The A20 gate. While it is closed, address bit 20 is 0: each odd megabyte shows the even megabyte below it.
 #pragma once
 
 #include "include/result.hpp"
@@ -12,15 +12,15 @@ enum class Method : std::uint8_t { already_open, bios, port_92, keyboard_control
 
 std::string_view words(Method method);
 
-// Opens the gate with the gentlest method that works, and says which that was. Only a memory test is believed. From then
-// on the gate is looked at after each BIOS call, and opened again if it was closed.
+// Opens the gate and returns the method that did. Tries the least intrusive method first and verifies each with a
+// memory test. Also installs bios::after_call, which tests the gate after each BIOS call and opens it again if needed.
 Result<Method> open();
 
-// Opens the gate again if the BIOS has closed it: to be called before memory above 1 MiB is touched. Costs one memory
-// test when all is well.
+// Opens the gate again if the BIOS has closed it. Call it before memory above 1 MiB is accessed. If the gate is open,
+// the cost is one memory test.
 Result<void> keep_open();
 
-// Is 1 MiB + x other memory than x? Asks memory, not the firmware. On the desk the scripted machine answers.
+// Whether addresses x and x + 1 MiB are different memory. The unit tests replace this with a scripted machine.
 bool is_open();
 
 } // namespace a20

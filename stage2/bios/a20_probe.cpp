@@ -1,4 +1,4 @@
-// The A20 test: does a change below 1 MiB show 1 MiB higher?
+// The A20 test: is a change below 1 MiB visible 1 MiB higher?
 #include "stage2/bios/a20.hpp"
 
 #include "include/units.hpp"
@@ -11,8 +11,8 @@ std::uint32_t volatile probe;
 
 } // namespace
 
-// Only the low one of the two places is written, since the high one may hold the kernel. Two values, neither used
-// before, so that memory which happens to hold one of them is not taken for a mirror.
+// Writes only the lower address, because the higher one may hold the kernel. Tests two new values, so that memory that
+// happens to hold one of them is not taken for a mirror.
 bool is_open()
 {
     auto const address = reinterpret_cast<std::uintptr_t>(&probe) + static_cast<std::uintptr_t>(1_MiB);

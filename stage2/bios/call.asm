@@ -1,4 +1,4 @@
-; THE DOOR: one BIOS call, from protected mode to real mode and back. The only way to the firmware.
+; One BIOS call: from protected mode to real mode and back. All BIOS calls of stage 2 pass here.
 ; Intel SDM Vol. 3A, "Switching Back to Real-Address Mode" (9.9.2; 10.9.2 in newer editions).
 ;
 ;     extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
@@ -65,9 +65,9 @@ bios_call:
         mov ebp, [cs:near_offset(registers) + REGISTERS_EBP]
         mov ds, [cs:near_offset(registers) + REGISTERS_DS]
         mov es, [cs:near_offset(registers) + REGISTERS_ES]
-        stc                             ; a BIOS that does not know a function may leave the carry as it finds it
+        stc                             ; some BIOSes leave the carry unchanged if they do not know a function
         sti
-        db 0xCD                         ; INT: its number is written into the next byte above
+        db 0xCD                         ; INT: the code above writes its number into the next byte
 interrupt_number:
         db 0
 

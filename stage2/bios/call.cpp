@@ -1,4 +1,4 @@
-// The C++ side of the door, and the memory on its far side.
+// The C++ side of BIOS calls, and the memory that is shared with the BIOS.
 #include "stage2/bios/call.hpp"
 
 extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
@@ -7,7 +7,7 @@ namespace bios {
 
 void (*after_call)() = nullptr;
 
-// Not inline: a copy of all registers is longer than a call.
+// Not inline: copying all registers takes more code than a call.
 [[gnu::noinline]] Registers call(std::uint8_t interrupt, Registers const& input)
 {
     Registers registers = input;
@@ -22,7 +22,7 @@ namespace {
 template <typename T>
 T peek(std::uint32_t address)
 {
-    // Through volatile: the BIOS's interrupt handlers write there, and the compiler must not reason about low addresses.
+    // volatile, because the BIOS's interrupt handlers write there and the compiler must not reason about low addresses.
     return *reinterpret_cast<T const volatile*>(address);
 }
 

@@ -1,4 +1,4 @@
-// The one door to the BIOS: registers in, registers out, and the only memory that the BIOS is shown.
+// BIOS calls: registers in, registers out, and the memory through which the BIOS exchanges data with stage 2.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -10,7 +10,7 @@
 
 namespace bios {
 
-// What a BIOS call takes and gives. Everything not named in a call is 0.
+// The registers before and after a BIOS call. Members that a caller does not set are 0.
 struct Registers {
     std::uint32_t eax = 0;
     std::uint32_t ebx = 0;
@@ -21,7 +21,7 @@ struct Registers {
     std::uint32_t ebp = 0;
     std::uint16_t ds = 0;
     std::uint16_t es = 0;
-    std::uint16_t flags = 0; // only as an answer
+    std::uint16_t flags = 0; // output only
     std::uint16_t padding = 0;
 
     bool carry() const { return flags & 1; }
@@ -37,21 +37,22 @@ struct Registers {
 };
 static_assert(sizeof(Registers) == 36 && offsetof(Registers, ds) == 28);
 
-// Calls the BIOS service behind `interrupt`. The carry is set at entry, so that a BIOS which ignores an unknown function
-// is seen to fail. In stage 2 this is call.asm; in the unit tests a scripted BIOS (tests/fake_machine.cpp).
+// Calls the BIOS service of `interrupt`. The carry flag is set on entry, so that a BIOS that ignores an unknown
+// function appears to fail. Stage 2 implements this in call.asm, the unit tests with a scripted BIOS
+// (tests/fake_machine.cpp).
 Registers call(std::uint8_t interrupt, Registers const& input);
 
-// Runs after each call, if set: open_a20 watches the gate so (a20.cpp).
+// If not nullptr, runs after each BIOS call: a20.cpp tests the gate there.
 extern void (*after_call)();
 
-// Memory as real mode names it.
+// A real-mode address.
 struct FarAddress {
     std::uint16_t segment;
     std::uint16_t offset;
 };
 
-// All memory shown to the BIOS: 127 sectors of data, and behind them a place for parameter blocks. No part of it
-// crosses a 64 KiB line.
+// The buffer for all exchanges with the BIOS: 127 sectors of data, followed by space for parameter blocks. Neither part
+// crosses a 64 KiB boundary.
 inline constexpr std::uint32_t data_size = 127 * 512;
 inline constexpr std::uint32_t parameters_size = layout::transfer_buffer_size - data_size;
 inline constexpr FarAddress data_address{layout::transfer_buffer >> 4, 0};
@@ -60,7 +61,7 @@ inline constexpr FarAddress parameters_address{layout::transfer_buffer >> 4, dat
 MutableBytes data();       // data_size bytes; valid until the next BIOS call that uses them
 MutableBytes parameters(); // parameters_size bytes
 
-// A byte, word or dword of the memory that the BIOS keeps below 1 MiB: the BIOS data area, the EBDA.
+// Reads a byte, word or dword of the BIOS's own memory below 1 MiB, such as the BIOS data area or the EBDA.
 std::uint8_t peek8(std::uint32_t address);
 std::uint16_t peek16(std::uint32_t address);
 std::uint32_t peek32(std::uint32_t address);
@@ -68,6 +69,6 @@ std::uint32_t peek32(std::uint32_t address);
 // The BIOS data area (IBM PS/2 and PC BIOS Interface Technical Reference, "Data Areas").
 inline constexpr std::uint32_t ebda_segment = 0x40E;
 inline constexpr std::uint32_t conventional_kib = 0x413;
-inline constexpr std::uint32_t ticks = 0x46C; // 18.2 a second
+inline constexpr std::uint32_t ticks = 0x46C; // 18.2 per second
 
 } // namespace bios

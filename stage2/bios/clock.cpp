@@ -1,5 +1,5 @@
-// The date and the time: INT 1Ah AH=02h and AH=04h. AH=00h, the ticks since midnight, is left alone: it clears the flag
-// by which the owner of the BIOS's clock would learn of a midnight. Ralf Brown's Interrupt List, INT 1Ah.
+// The date and time: INT 1Ah AH=02h and AH=04h. AH=00h (ticks since midnight) is not used, because it clears the BIOS's
+// midnight flag, which belongs to the system that keeps the date. Ralf Brown's Interrupt List, INT 1Ah.
 #include "stage2/bios/clock.hpp"
 
 #include "stage2/bios/call.hpp"
@@ -13,12 +13,12 @@ namespace {
 
 using farjump::WallClock;
 
-// The clock may be busy (carry) for 2 ms each second, and midnight may come between two calls.
+// The clock is busy (carry) for 2 ms each second, and midnight may pass between two calls.
 constexpr int most_tries = 16;
 
 constexpr std::uint32_t not_a_number = 1'000'000; // larger than any limit below
 
-// Two decimal digits in a byte.
+// Converts two BCD digits.
 constexpr std::uint32_t from_bcd(std::uint32_t byte)
 {
     byte &= 0xFF;
@@ -38,7 +38,7 @@ struct DateAndTime {
     Registers time; // CH hour, CL minute, DH second
 };
 
-// A date before the time and the same date after it: then no midnight came between.
+// Reads the date before and after the time. If both are equal, midnight did not pass between them.
 std::optional<DateAndTime> ask()
 {
     for (int tries = 0; tries < most_tries; ++tries) {
@@ -53,7 +53,7 @@ std::optional<DateAndTime> ask()
     return std::nullopt;
 }
 
-// Some BIOSes have nowhere to keep the century and always say 19; there were no PCs before 1980.
+// Some BIOSes do not store the century and always report 19. There were no PCs before 1980.
 std::uint32_t year_of(Registers const& date)
 {
     auto const year = from_bcd(date.ecx >> 8) * 100 + from_bcd(date.ecx);

@@ -1,11 +1,11 @@
-// The date and the time, by the firmware's word.
+// The date and time of the BIOS's real-time clock.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
 
 namespace bios {
 
-// Year 0, and 0 in all other fields, when the BIOS has no clock or what it says cannot be a time.
+// Returns all zeros (year 0) if the BIOS has no clock or reports an impossible date or time.
 farjump::WallClock read_clock();
 
 } // namespace bios

@@ -1,4 +1,4 @@
-// Reading a BIOS drive: one ladder of retries, from the longest call down to one sector by CHS.
+// Reads a BIOS drive. Retries from the longest call down to one sector by CHS.
 #include "stage2/bios/disk.hpp"
 
 #include "stage2/bios/a20.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr int tries_per_sector = 4;
 
-// EDD 3.0, "Disk Address Packet". Made anew for each call: a BIOS may change any of it.
+// EDD 3.0, "Disk Address Packet". Rebuilt for each call, because a BIOS may change any of its fields.
 struct DiskAddressPacket {
     std::uint8_t size = 16;
     std::uint8_t reserved = 0;
@@ -36,9 +36,9 @@ Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
         Lba const first{measured_ ? offset >> sector_shift_ : 0};
         auto const got = TRY(read_sectors(first, count)) << sector_shift_;
 
-        TRY(a20::keep_open()); // some BIOSes close it in INT 13h
+        TRY(a20::keep_open()); // some BIOSes close the gate in INT 13h
         if (first.value != offset >> sector_shift_)
-            continue; // that was sector 0, for its size
+            continue; // this was sector 0, read for its size
         auto const skip = skip_of();
         auto const size = std::min<std::size_t>(got - skip, destination.size());
         bulk::copy(destination.first(size), data().subspan(skip));
@@ -48,21 +48,21 @@ Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
     return {};
 }
 
-// Brings at least one and at most `count` sectors into the transfer buffer. Out: how many.
+// Reads 1 to `count` sectors into the transfer buffer. Returns the number read.
 Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
 {
     int tries = 0;
     for (auto attempt = count; extended_;) {
         if (read_extended(first, attempt)) {
             extended_proven_ = true;
-            // Failing once on a long read may be one bad sector in it. Twice is the BIOS.
+            // One failed long read may be due to a bad sector. Two are a limit of the BIOS.
             if (attempt < count && ++shortened_ >= 2)
                 longest_ = attempt;
             return attempt;
         }
         reset();
         if (++tries == 1)
-            continue; // once more as it was: the drive may have been asleep
+            continue; // repeat it unchanged: the drive may have been in standby
         if (attempt == 1 && tries >= tries_per_sector)
             break;
         attempt = std::max(attempt / 2, 1u);
@@ -71,24 +71,24 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
     for (tries = 0; tries < tries_per_sector; ++tries) {
         auto attempt = tries == 0 ? count : 1;
         if (read_by_cylinder(first, attempt)) {
-            extended_ = extended_proven_; // if the other way never worked, it is not tried again
+            extended_ = extended_proven_; // if AH=42h never worked, do not try it again
             return attempt;
         }
         if (attempt == 0 && !extended_)
             return fail(errors::Code::disk_beyond_chs, {drive_, first.value, chs_reach()});
         if (attempt == 0)
-            break; // CHS cannot reach so far
+            break; // the sector is beyond the reach of CHS
         reset();
     }
     if (extended_proven_)
-        status_ = extended_status; // CHS fails for reasons of its own, such as its reach
-    // It was the disk. What long reads around here have taught about the BIOS was no truth.
+        status_ = extended_status; // report AH=42h's status: CHS may fail for another reason, such as its reach
+    // LBA and CHS both failed, so the medium is bad. Forget the read limit inferred from these failures.
     longest_ = longest_read();
     shortened_ = 0;
     return fail(errors::Code::disk_read_failed, {drive_, first.value, status_}, disk_status_words(status_));
 }
 
-// A call with a parameter block at DS:SI.
+// Calls INT 13h with a parameter block at DS:SI.
 Registers Disk::call_with(std::uint16_t function, void const* block, std::size_t size)
 {
     __builtin_memcpy(parameters().data(), block, size);
@@ -108,8 +108,8 @@ bool Disk::read_extended(Lba first, std::uint32_t count)
     return succeeded(reply, count);
 }
 
-// INT 13h AH=02h: read sectors. One call reads to the end of the track at most; `count` is set to what was asked for,
-// or to 0 when the sector lies beyond the 1024 cylinders of this interface.
+// INT 13h AH=02h: read sectors. One call reads at most to the end of the track; `count` is set to the number of sectors
+// requested, or to 0 if the sector is beyond the 1024 cylinders of this interface.
 bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
 {
     if (first.value >= chs_reach()) {
@@ -134,7 +134,7 @@ bool Disk::read_by_cylinder(Lba first, std::uint32_t& count)
 
 bool Disk::succeeded(Registers const& reply, std::uint32_t count)
 {
-    constexpr std::uint8_t corrected = 0x11; // the data are good, ECC has mended them
+    constexpr std::uint8_t corrected = 0x11; // the data are good: ECC has corrected them
     if (reply.carry() && reply.ah() != corrected) {
         status_ = reply.ah();
         return false;
@@ -151,7 +151,7 @@ bool Disk::succeeded(Registers const& reply, std::uint32_t count)
     return true;
 }
 
-// INT 13h AH=00h. Whether it succeeds says little on real machines; the next read tells.
+// INT 13h AH=00h. The result is ignored: on real machines it is unreliable, and the next read shows the effect.
 void Disk::reset()
 {
     call(0x13, {.edx = drive_});

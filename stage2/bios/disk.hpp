@@ -9,11 +9,11 @@
 
 namespace bios {
 
-// Reads in the longest calls that the BIOS takes and copies to where the bytes are wanted. What fails is tried again,
-// shorter and shorter, and at last by CHS; what a drive turns out not to be able to do is not tried again on it.
+// Uses the longest reads that the BIOS supports and copies the bytes to the destination. Repeats a failed read with
+// ever fewer sectors, and finally by CHS. Remembers which methods and lengths do not work on this drive.
 //
-// The first read brings sector 0 alone: it shows how large the drive's sectors are. If that is what was asked for, it
-// costs nothing more.
+// The first read fetches only sector 0, to measure the sector size. If the caller asked for sector 0, this costs no
+// extra call.
 class Disk final : public BlockDevice {
 public:
     explicit Disk(std::uint8_t drive) : drive_(drive) {}
@@ -21,15 +21,15 @@ public:
     Result<void> read(std::uint64_t offset, MutableBytes destination) override;
     std::uint32_t bytes_per_sector() const override { return 1u << sector_shift_; }
 
-    // Asks the BIOS each time, so ask seldom. Only one with extensions can say.
+    // Asks the BIOS on each call, so call it rarely. Returns 0 for a drive without INT 13h extensions.
     std::uint64_t sector_count() override;
 
     std::uint8_t drive() const { return drive_; }
     bool reads_by_lba() const { return extended_proven_; }
     std::uint64_t bytes_read() const { return bytes_read_; }
-    std::uint32_t calls() const { return calls_; } // INT 13h calls that read, failed ones included
+    std::uint32_t calls() const { return calls_; } // INT 13h read calls, including failed ones
 
-    // Called after each read with the bytes read so far; for a sign of life.
+    // If not nullptr, called after each read with the number of bytes read so far, to show progress.
     void (*on_progress)(std::uint64_t bytes) = nullptr;
 
 private:
@@ -57,13 +57,13 @@ private:
 
     std::uint8_t drive_;
     std::uint8_t status_ = 0;                // AH of the last failure
-    std::uint8_t sector_shift_ = 9;          // a sector has 1 << sector_shift_ bytes,
-    bool measured_ = false;                  // which is known once this is set
-    bool extended_ = !is_floppy();           // AH=42h works, as far as we know
-    bool extended_proven_ = false;           // it has worked
-    std::uint32_t longest_ = longest_read(); // sectors per call that the BIOS takes
-    std::uint32_t shortened_ = 0;            // how often a long read failed and a shorter one did not
-    Geometry geometry_{};                    // no heads: not asked for yet
+    std::uint8_t sector_shift_ = 9;          // a sector has 1 << sector_shift_ bytes;
+    bool measured_ = false;                  // valid once this is set
+    bool extended_ = !is_floppy();           // AH=42h is believed to work
+    bool extended_proven_ = false;           // AH=42h has succeeded at least once
+    std::uint32_t longest_ = longest_read(); // sectors per call that the BIOS supports
+    std::uint32_t shortened_ = 0;            // how often a shorter read succeeded after a longer one failed
+    Geometry geometry_{};                    // heads == 0: not read yet
     std::uint64_t bytes_read_ = 0;
     std::uint32_t calls_ = 0;
 };

@@ -1,4 +1,4 @@
-// What a BIOS drive is like: how large its sectors are, how many it has, how they are numbered by CHS.
+// Properties of a BIOS drive: sector size, number of sectors, CHS geometry.
 // T13, "BIOS Enhanced Disk Drive Services" 3.0, "Get Drive Parameters"; Ralf Brown, INT 13h AH=08h.
 #include "stage2/bios/disk.hpp"
 
@@ -12,7 +12,7 @@ namespace bios {
 
 namespace {
 
-// What AH=48h fills in, up to where EDD 1.1 ends.
+// The result of AH=48h, up to the end of the fields of EDD 1.1.
 struct DriveParameters {
     Le16 size = 0x1A;
     Le16 flags;
@@ -25,13 +25,14 @@ struct DriveParameters {
 static_assert(sizeof(DriveParameters) == 0x1A && offsetof(DriveParameters, sectors) == 0x10);
 
 constexpr std::uint32_t block = 512;       // the smallest sector
-constexpr std::uint32_t blocks_marked = 9; // one more than the largest has
+constexpr std::uint32_t blocks_marked = 9; // one more than the largest sector has
 
 } // namespace
 
-// Some BIOSes report success and have moved less than was asked for, or nothing. So the last bytes of the place where a
-// read goes are marked; no mark is used twice, so data that happen to look like one pass at the next try. While the
-// sector size is not known, the place is as large as the largest sector and each of its blocks is marked.
+// Some BIOSes report success although they transferred too little or nothing. So the last bytes of the read's
+// destination are marked before the call. No mark is used twice, so data that happen to equal a mark pass at the next
+// try. Until the sector size is known, the destination is as large as the largest sector and each of its blocks is
+// marked.
 void Disk::mark_buffer(std::uint32_t count)
 {
     ++calls_;
@@ -40,15 +41,15 @@ void Disk::mark_buffer(std::uint32_t count)
         __builtin_memcpy(data().data() + (count << sector_shift_) + i * block - sizeof mark, &mark, sizeof mark);
 }
 
-// Whether the last bytes before `end` in the buffer are those that mark_buffer() put there.
+// Whether mark_buffer()'s mark is still in the last bytes before `end` in the buffer.
 bool Disk::is_marked(std::uint32_t end) const
 {
     auto const mark = this->mark();
     return __builtin_memcmp(data().data() + end - sizeof mark, &mark, sizeof mark) == 0;
 }
 
-// One sector has been read for the first time. AH=48h would tell its size, but on some BIOSes it lies, on some it
-// hangs. The marks do not lie: those of the first 1, 2, 4 or 8 blocks are gone. Anything else counts as 1.
+// Called after the first read of one sector. AH=48h reports the sector size, but some BIOSes report it wrongly and some
+// hang. The overwritten marks are reliable: those of the first 1, 2, 4 or 8 blocks. Any other number counts as 1.
 void Disk::measure_sector()
 {
     std::uint32_t blocks = 1;
@@ -60,8 +61,8 @@ void Disk::measure_sector()
     longest_ = longest_read();
 }
 
-// INT 13h AH=48h: get drive parameters. Some BIOSes refuse a buffer that is not zeroed, or a size they do not know, and
-// some write more than that size. Without extensions the disk is at least as large as AH=08h says, which decides nothing.
+// INT 13h AH=48h: get drive parameters. Some BIOSes refuse a buffer that is not zeroed or has an unknown size, and some
+// write beyond that size. AH=08h of drives without extensions gives only a lower bound, so it is not used.
 std::uint64_t Disk::sector_count()
 {
     if (!extended_)
@@ -70,11 +71,11 @@ std::uint64_t Disk::sector_count()
     DriveParameters const empty{};
     auto const reply = call_with(0x4800, &empty, sizeof empty);
     std::uint64_t const sectors = *read_at<Le64>(parameters(), offsetof(DriveParameters, sectors));
-    bool const plausible = sectors >> 48 == 0; // no interface to disks counts further
+    bool const plausible = sectors >> 48 == 0; // no disk interface has longer LBAs
     return !reply.carry() && plausible && a20::keep_open() ? sectors : 0;
 }
 
-// INT 13h AH=08h: drive parameters. ES:DI = 0 guards against BIOS faults.
+// INT 13h AH=08h: get drive parameters. ES:DI = 0 works around BIOS bugs.
 Disk::Geometry const& Disk::geometry()
 {
     if (geometry_.heads != 0)
@@ -86,18 +87,18 @@ Disk::Geometry const& Disk::geometry()
     return geometry_;
 }
 
-// BPB_SecPerTrk and BPB_NumHeads of the boot sector: who made the disk for this BIOS wrote them there, or the BIOS did.
+// BPB_SecPerTrk and BPB_NumHeads of the boot sector, written by the formatter for this BIOS or by the BIOS itself.
 Disk::Geometry Disk::geometry_without_answer() const
 {
     std::uint32_t const sectors_per_track = peek16(layout::stage1_base + 0x18);
     std::uint32_t const heads = peek16(layout::stage1_base + 0x1A);
     if (sectors_per_track - 1 < 63 && heads - 1 < 256)
         return {sectors_per_track, heads};
-    return is_floppy() ? Geometry{18, 2}    // 1.44 MB, the last that was in use
-                       : Geometry{63, 255}; // what partition tables are made for
+    return is_floppy() ? Geometry{18, 2}    // 1.44 MB, the last format in common use
+                       : Geometry{63, 255}; // the usual geometry of partition tables
 }
 
-// How many sectors AH=02h can name; how many there are is for the drive to say.
+// The number of sectors that AH=02h can address, whatever the drive's size.
 std::uint32_t Disk::chs_reach()
 {
     constexpr std::uint32_t most_cylinders = 1024;

@@ -1,4 +1,4 @@
-// What INT 13h says in AH when it fails, in words. Ralf Brown's Interrupt List, table 00234.
+// Texts for the status that INT 13h returns in AH after a failure. Ralf Brown's Interrupt List, table 00234.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The keyboard and the reset line behind its controller.
+// The keyboard by INT 16h, and the restart of the machine.
 #include "stage2/bios/keyboard.hpp"
 
 #include "include/x86/cpu.hpp"
@@ -19,7 +19,7 @@ bool take_key()
 void restart()
 {
     x86::reset();
-    call(0x19, {}); // bootstrap: the BIOS begins again where it found us
+    call(0x19, {}); // bootstrap: the BIOS boots again
     for (;;)
         x86::halt();
 }

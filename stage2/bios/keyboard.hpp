@@ -1,12 +1,12 @@
-// The keyboard, and the way out that a key opens. Ralf Brown's Interrupt List, INT 16h.
+// The keyboard, and the restart after a key press. Ralf Brown's Interrupt List, INT 16h.
 #pragma once
 
 namespace bios {
 
-// Is there a key? Takes it.
+// Removes one key from the keyboard buffer. False if the buffer was empty.
 bool take_key();
 
-// Starts the machine again, by each way that machines have. Does not return.
+// Resets the machine by every known method, one after the other. Does not return.
 [[noreturn]] void restart();
 
 } // namespace bios

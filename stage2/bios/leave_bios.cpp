@@ -9,7 +9,7 @@ namespace bios {
 void announce_long_mode()
 {
     constexpr std::uint32_t long_mode_only = 2;
-    call(0x15, {.eax = 0xEC00, .ebx = long_mode_only}); // few BIOSes know it, and none can refuse
+    call(0x15, {.eax = 0xEC00, .ebx = long_mode_only}); // few BIOSes know it; its result does not matter
 }
 
 } // namespace bios

@@ -1,9 +1,9 @@
-// The last BIOS call of all.
+// The last BIOS call of a boot.
 #pragma once
 
 namespace bios {
 
-// INT 15h AX=EC00h: tells the BIOS that the processor will run in long mode.
+// INT 15h AX=EC00h: announces to the BIOS that the processor will run in long mode.
 void announce_long_mode();
 
 } // namespace bios

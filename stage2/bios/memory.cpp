@@ -1,4 +1,4 @@
-// How much memory there is: INT 15h E820h, or E801h, or 88h; INT 12h and the EBDA for the first megabyte.
+// The memory map: INT 15h E820h, or E801h, or 88h; INT 12h and the EBDA for the first megabyte.
 // ACPI, "INT 15H, E820H"; Ralf Brown's Interrupt List, INT 15h AX=E801h, AH=88h, INT 12h.
 #include "stage2/bios/memory.hpp"
 
@@ -11,11 +11,11 @@ namespace bios {
 namespace {
 
 constexpr std::uint32_t smap = 0x534D4150; // "SMAP"
-constexpr int e820_calls = 1024;           // some lists never end
-constexpr std::uint32_t entry_room = 64;   // some BIOSes write 24 bytes, or more, whatever was asked for
+constexpr int e820_calls = 1024;           // some BIOSes never end the list
+constexpr std::uint32_t entry_room = 64;   // some BIOSes write 24 bytes or more, whatever size was requested
 
-// ACPI, "Address Range Descriptor Structure". The extended attributes behind it are not looked at: some BIOSes leave
-// junk there, and entries that ACPI 3 would have ignored are good.
+// ACPI, "Address Range Descriptor Structure". The extended attributes that may follow are ignored: some BIOSes leave
+// junk there, and entries that ACPI 3 says to ignore are good.
 struct AddressRange {
     Le64 base;
     Le64 length;
@@ -23,14 +23,15 @@ struct AddressRange {
 };
 static_assert(sizeof(AddressRange) == 20);
 
-// True when the BIOS gave a list with usable memory in it. A list that breaks off in nonsense is not believed at all.
+// True if the BIOS returned a list with usable memory. A list with a wrong signature in the middle is rejected
+// entirely.
 bool read_e820(MemoryMap& map)
 {
     auto const entry = parameters().first(entry_room);
-    std::fill(entry.begin(), entry.end(), std::byte{0}); // once: some BIOSes expect the last answer in the buffer
+    std::fill(entry.begin(), entry.end(), std::byte{0}); // only once: some BIOSes expect their last answer there
     std::uint32_t next = 0;
     for (int calls = 0; calls < e820_calls; ++calls) {
-        // EDX is set every time: some BIOSes destroy it. EBX is the BIOS's own business.
+        // EDX is set each time, because some BIOSes destroy it. EBX is an opaque value of the BIOS.
         auto const reply = call(0x15, {.eax = 0xE820,
                                        .ebx = next,
                                        .ecx = sizeof(AddressRange),
@@ -38,7 +39,7 @@ bool read_e820(MemoryMap& map)
                                        .edi = parameters_address.offset,
                                        .es = parameters_address.segment});
         if (reply.carry())
-            break; // one way to end the list, or "no such function"
+            break; // the end of the list, or "no such function"
         if (reply.eax != smap) {
             map.clear();
             break;
@@ -47,7 +48,7 @@ bool read_e820(MemoryMap& map)
         map.add(range.base, range.length, static_cast<MemoryKind>(std::uint32_t{range.type}));
         next = reply.ebx;
         if (next == 0)
-            break; // the other way to end it
+            break; // the other way to end the list
     }
     return map.usable_bytes() != 0;
 }
@@ -56,7 +57,7 @@ constexpr std::uint64_t upper_part = 16_MiB;
 constexpr std::uint64_t longest_lower_part = upper_part - 1_MiB;
 constexpr std::uint64_t longest_below_hole = 15_MiB - 1_MiB; // ISA machines may have a hole from 15 to 16 MiB
 
-// Without the last MiB: some firmware uses it, and these two functions have no word for that.
+// Without the last MiB: some firmware uses it, and these two functions cannot report that.
 std::uint64_t without_top(std::uint64_t bytes)
 {
     return bytes - std::min(bytes, std::uint64_t{1_MiB});
@@ -76,7 +77,7 @@ bool read_e801(MemoryMap& map)
     return below_16_mib != 0;
 }
 
-// INT 15h AH=88h: KiB above 1 MiB, at most 63 MiB. More than 15 are believed only as far as the hole at 15 MiB.
+// INT 15h AH=88h: KiB above 1 MiB, at most 63 MiB. A value above 15 MiB is used only up to the hole at 15 MiB.
 bool read_88(MemoryMap& map)
 {
     auto const reply = call(0x15, {.eax = 0x8800});

@@ -1,4 +1,4 @@
-// How much memory there is, by the firmware's word.
+// The memory map as the BIOS reports it.
 #pragma once
 
 #include "include/result.hpp"
@@ -9,11 +9,12 @@
 
 namespace bios {
 
-// The end of the conventional memory that nobody above has taken, in bytes: the lowest of what INT 12h, the EBDA
-// pointer and good sense say. At most 640 KiB.
+// The end of free conventional memory, in bytes: the minimum of INT 12h, the BIOS data area and the EBDA's address, as
+// far as these are plausible. At most 640 KiB.
 std::uint32_t low_memory_end();
 
-// Fills `map` with what the BIOS knows, from the best source that answers, and puts it in order. Out: that source.
+// Fills and finishes `map` from the best source that answers. Returns the source's name: "E820h", "E801h" or "88h".
+// Error: no_memory_map.
 Result<std::string_view> read_memory_map(MemoryMap& map);
 
 } // namespace bios

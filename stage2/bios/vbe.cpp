@@ -1,4 +1,4 @@
-// Asks the video BIOS. VBE 3.0; VBE/DDC 1.1.
+// Mode list, mode descriptions and EDID from the video BIOS. VBE 3.0; VBE/DDC 1.1.
 #include "stage2/bios/vbe.hpp"
 
 #include "include/units.hpp"
@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint16_t success = 0x004F; // supported, and done
 constexpr std::uint32_t real_mode_end = 1 << 20;
 
-// VbeInfoBlock, under the specification's names.
+// VbeInfoBlock, with the specification's names.
 struct VbeInfoBlock {
     Le32 VbeSignature;
     Le16 VbeVersion;
@@ -19,7 +19,7 @@ struct VbeInfoBlock {
     Le32 Capabilities;
     Le16 VideoModeOffset; // VideoModePtr
     Le16 VideoModeSegment;
-    Le16 TotalMemory; // in 64 KiB
+    Le16 TotalMemory; // in units of 64 KiB
     std::array<std::uint8_t, 492> rest;
 };
 static_assert(sizeof(VbeInfoBlock) == 512);
@@ -29,14 +29,14 @@ constexpr std::uint32_t linear(std::uint32_t segment, std::uint32_t offset)
     return segment * 16 + offset;
 }
 
-// Zeros, so that nothing of an earlier answer is taken for this one's.
+// Zeroes the buffer, so that data of an earlier answer are not taken for this one's.
 MutableBytes cleared(MutableBytes room)
 {
     std::fill(room.begin(), room.end(), std::byte{0});
     return room;
 }
 
-// A VBE function that answers into parameters().
+// Calls a VBE function that answers into parameters(). True if it succeeded.
 bool ask(std::uint32_t function, std::uint32_t bx, std::uint32_t cx)
 {
     auto const reply = call(
@@ -66,7 +66,7 @@ std::optional<VideoCard> video_card()
 
 std::optional<std::uint16_t> video_mode_number(VideoCard const& card, std::uint32_t index)
 {
-    constexpr std::uint32_t most = 256; // a list without an end
+    constexpr std::uint32_t most = 256; // limit for a list without an end mark
     constexpr std::uint16_t end = 0xFFFF;
     auto const place = card.mode_list + 2 * index;
     if (card.mode_list == 0 || index == most || place > real_mode_end - 2)

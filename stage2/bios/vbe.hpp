@@ -1,4 +1,4 @@
-// Graphics by the BIOS: which modes there are, and what the monitor likes.
+// Graphics modes and the monitor's size, from the video BIOS.
 // VESA BIOS Extension (VBE) Core Functions Standard 3.0; VESA BIOS Extensions/Display Data Channel Standard 1.1.
 #pragma once
 
@@ -15,20 +15,20 @@
 namespace bios {
 
 struct VideoCard : video_modes::Card {
-    std::uint32_t mode_list; // where the BIOS keeps it: below 1 MiB
+    std::uint32_t mode_list; // linear address, below 1 MiB
 };
 
-// Nothing when the video BIOS has no VBE 2.0. What it answers lies in bios::data(), and maybe the mode list as well: no
-// disk may be read while modes are listed.
+// Nothing if the video BIOS has no VBE 2.0. The answer is in bios::data(), and the mode list may be there too, so do
+// not read from the disk while listing modes.
 std::optional<VideoCard> video_card();
 
-// The `index`th mode's number; nothing at the end of the list.
+// The mode number at `index` in the list; nothing at the end of the list.
 std::optional<std::uint16_t> video_mode_number(VideoCard const& card, std::uint32_t index);
 
-// What the BIOS says of a mode, if that makes sense.
+// The mode's description; nothing if the BIOS does not describe it, or not plausibly.
 std::optional<video_modes::Mode> video_mode(VideoCard const& card, std::uint16_t number);
 
-// What the monitor likes best; nothing when nobody can ask it.
+// The monitor's preferred size; nothing if it cannot be read.
 std::optional<edid::Size> monitor_size();
 
 } // namespace bios
