@@ -1,4 +1,4 @@
-// Chance: the processor's generators, and the time its clocks take to meet.
+// Entropy from the processor's random number generators and from the jitter between two clocks.
 // Intel, "Digital Random Number Generator (DRNG) Software Implementation Guide", 5.2 "RDRAND" and 5.3 "RDSEED";
 // Intel 8254 datasheet, "Counter Latch Command".
 #include "stage2/machine/entropy.hpp"
@@ -13,8 +13,9 @@ namespace machine {
 
 namespace {
 
-// Eight words from a generator. Some answer "ready" with the same number each time (AMD's family 17h after its first
-// firmware: all ones; family 1Ah: zero), so only one that changes its answer counts as a source.
+// Adds eight words from a generator. Some generators report success but return the same number each time (AMD's family
+// 17h with its first firmware: all ones; family 1Ah: zero), so only a generator whose output changes counts as a
+// source.
 bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)())
 {
     constexpr int words = 8;
@@ -26,7 +27,7 @@ bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)(
         for (int attempt = 0; attempt < tries && !word; ++attempt)
             word = generator();
         if (!word)
-            break; // silent for so long: it stays so
+            break; // after so many failures it will not recover
         pool.add(*word);
         changes += last && *last != *word;
         last = word;
@@ -34,8 +35,8 @@ bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)(
     return changes >= words / 2;
 }
 
-// The processor's clock read at moments that the port's bus and the timer's own clock choose: the low bits of each are
-// noise to the other. True when the timer ran.
+// Reads the time stamp counter at moments that depend on the port's bus and the timer's clock, which are not
+// synchronous to it, so that its low bits are noise. True if the timer runs.
 bool add_jitter(EntropyPool& pool)
 {
     constexpr std::uint16_t command = 0x43, counter0 = 0x40;

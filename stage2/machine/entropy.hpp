@@ -1,4 +1,4 @@
-// Chance: what the machine has of it, mixed.
+// Random numbers from all sources of the machine, mixed.
 #pragma once
 
 #include <array>
@@ -6,7 +6,7 @@
 
 namespace machine {
 
-// The sources that CPUID names (leaf 7 EBX bit 18, leaf 1 ECX bit 30, leaf 1 EDX bit 4).
+// The instructions that CPUID reports (leaf 7 EBX bit 18, leaf 1 ECX bit 30, leaf 1 EDX bit 4).
 struct RandomInstructions {
     bool rdseed = false;
     bool rdrand = false;
@@ -15,11 +15,11 @@ struct RandomInstructions {
 
 struct Entropy {
     std::array<std::uint32_t, 8> words;     // 256 bits: a seed for the kernel
-    std::array<std::uint32_t, 8> placement; // others, independent of them: where the kernel is put
-    bool rdseed, rdrand, jitter;            // the sources that gave something
+    std::array<std::uint32_t, 8> placement; // 256 more, independent of `words`: for the kernel's load address
+    bool rdseed, rdrand, jitter;            // true for each source that contributed
 };
 
-// Asks every source there is, so that one which is broken or known to somebody spoils nothing. Takes less than a
+// Mixes all available sources, so that a source that is broken or predictable does no harm. Takes less than a
 // millisecond.
 Entropy gather_entropy(RandomInstructions const& instructions);
 

@@ -1,5 +1,5 @@
-// Makes few even numbers of many uneven ones: a sponge around the permutation of ChaCha20. RFC 8439, "ChaCha20 and
-// Poly1305 for IETF Protocols", "The ChaCha Block Function" (2.3).
+// Condenses many weak random words into a few uniformly distributed ones: a sponge around the permutation of ChaCha20.
+// RFC 8439, "ChaCha20 and Poly1305 for IETF Protocols", "The ChaCha Block Function" (2.3).
 #pragma once
 
 #include <array>
@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <utility>
 
-// Whatever is added, good or bad, in any order: who cannot guess all of it cannot guess the words that come out.
+// Input words may be weak or known in part, and come in any order. The output is unpredictable unless all of the input
+// can be guessed.
 class EntropyPool {
 public:
     using Words = std::array<std::uint32_t, 8>;
@@ -22,10 +23,11 @@ public:
         }
     }
 
-    // Each call gives other words, which say nothing about those before and after them: half of the state never shows.
+    // Each call returns new words, from which earlier and later ones cannot be computed: half of the state is never
+    // output.
     constexpr Words take()
     {
-        state_[position_] ^= 1; // so that a pool filled up with zeros is not the same as an empty one
+        state_[position_] ^= 1; // so that a pool filled with zeros differs from an empty one
         position_ = 0;
         permute(state_);
         Words words;
@@ -36,8 +38,8 @@ public:
 
     using State = std::array<std::uint32_t, 16>;
 
-    // Ten double rounds: down the columns, then along the diagonals. Without the addition of the input that follows in
-    // the RFC, which a sponge does not need.
+    // Ten double rounds: columns, then diagonals. The RFC's final addition of the input is left out, because a sponge
+    // does not need it.
     static constexpr void permute(State& state)
     {
         for (int round = 0; round < 20; ++round)

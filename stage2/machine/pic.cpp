@@ -1,4 +1,4 @@
-// Masking both interrupt controllers.
+// Masks both interrupt controllers.
 #include "stage2/machine/pic.hpp"
 
 #include "include/x86/port.hpp"

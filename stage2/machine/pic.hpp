@@ -3,8 +3,8 @@
 
 namespace machine {
 
-// Masks all hardware interrupts: the vectors of the PIC are those of processor exceptions until the kernel moves them.
-// No BIOS call may follow; some would wait for an interrupt for ever.
+// Masks all hardware interrupts, because the PIC's vectors are those of processor exceptions until the kernel changes
+// them. After this no BIOS call is allowed: some would wait for an interrupt for ever.
 void mask_interrupts();
 
 } // namespace machine

@@ -1,4 +1,4 @@
-// The report on the processor: CPUID's words put into plain numbers and texts.
+// Converts CPUID's results to plain numbers and texts.
 #include "stage2/machine/processor_report.hpp"
 
 #include "include/x86/cpu.hpp"
@@ -13,7 +13,7 @@ namespace {
 using farjump::ProcessorReport;
 using requirements::Feature;
 
-// EAX of leaf 1: stepping, model, family, and for families that ran out of numbers their extensions.
+// EAX of leaf 1: stepping, model and family, with the extended fields for the families that use them.
 void decode_signature(ProcessorReport& report, std::uint32_t signature)
 {
     auto const bits = [signature](int from, std::uint32_t mask) { return signature >> from & mask; };
@@ -26,7 +26,7 @@ void decode_signature(ProcessorReport& report, std::uint32_t signature)
         report.family += bits(20, 0xFF);
 }
 
-// The highest level of which nothing is missing.
+// The highest x86-64 level (1 to 4) whose features are all present.
 std::uint32_t isa_level_of(requirements::Processor const& processor)
 {
     std::uint32_t level = 4;

@@ -1,5 +1,5 @@
-// What the kernel is told of the processor. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "Obtaining Processor Information
-// Via the CPUID Instruction".
+// The description of the processor in the boot information. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "Obtaining
+// Processor Information Via the CPUID Instruction".
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

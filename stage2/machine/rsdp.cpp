@@ -1,5 +1,5 @@
-// The RSDP: a signature on a 16-byte line, and bytes that add up to nothing. ACPI, "Finding the RSDP on IA-PC Systems"
-// (5.2.5.1), "Root System Description Pointer (RSDP) Structure" (5.2.5.3).
+// The RSDP: a signature at a multiple of 16 bytes, and bytes whose sum is 0 modulo 256. ACPI, "Finding the RSDP on
+// IA-PC Systems" (5.2.5.1), "Root System Description Pointer (RSDP) Structure" (5.2.5.3).
 #include "stage2/machine/rsdp.hpp"
 
 #include "stage2/checksums/byte_sum.hpp"
@@ -20,7 +20,7 @@ struct Structure {
     char OEMID[6];
     std::uint8_t Revision;
     Le32 RsdtAddress;
-    Le32 Length; // this and the rest: from revision 2 on
+    Le32 Length; // this and the following members: from revision 2 on
     Le64 XsdtAddress;
     std::uint8_t ExtendedChecksum;
     std::uint8_t Reserved[3];
@@ -31,7 +31,7 @@ bool is_sound(Bytes bytes)
 {
     if (!adds_up(bytes, size_of_revision_0))
         return false;
-    auto const& structure = overlay<Structure>(bytes.data()); // as far as its revision reaches
+    auto const& structure = overlay<Structure>(bytes.data()); // only revision 0's members are checked so far
     if (structure.Revision < first_extended_revision)
         return true;
     return bytes.size() >= sizeof(Structure) && structure.Length >= sizeof(Structure) &&

@@ -1,5 +1,5 @@
-// The Root System Description Pointer, where all ACPI tables begin. ACPI, "Root System Description Pointer (RSDP)"
-// (5.2.5).
+// The Root System Description Pointer, from which all ACPI tables are found. ACPI, "Root System Description Pointer
+// (RSDP)" (5.2.5).
 #pragma once
 
 #include "include/bytes.hpp"
@@ -10,11 +10,11 @@
 namespace rsdp {
 
 struct Found {
-    std::uint32_t offset;  // in the area
+    std::uint32_t offset;  // in `area`
     std::uint8_t revision; // 0: ACPI 1.0
 };
 
-// The first sound one in an area of memory that begins on a 16-byte line.
+// Finds the first RSDP with correct checksums. `area` begins at a multiple of 16 bytes. Nothing if there is none.
 std::optional<Found> find(Bytes area);
 
 } // namespace rsdp

@@ -1,5 +1,5 @@
-// Entry points of the SMBIOS tables: an anchor on a 16-byte line and bytes that add up to nothing. DMTF DSP0134, "SMBIOS
-// 2.1 (32-bit) Entry Point" (5.2.1), "SMBIOS 3.0 (64-bit) Entry Point" (5.2.2).
+// Entry points of the SMBIOS tables: an anchor at a multiple of 16 bytes, and bytes whose sum is 0 modulo 256. DMTF
+// DSP0134, "SMBIOS 2.1 (32-bit) Entry Point" (5.2.1), "SMBIOS 3.0 (64-bit) Entry Point" (5.2.2).
 #include "stage2/machine/smbios.hpp"
 
 #include "stage2/checksums/byte_sum.hpp"
@@ -19,7 +19,7 @@ struct EntryPoint32 {
     Le16 MaximumStructureSize;
     std::uint8_t EntryPointRevision;
     std::uint8_t FormattedArea[5];
-    std::array<char, 5> IntermediateAnchorString; // from here on it is what DMI 2.0 had
+    std::array<char, 5> IntermediateAnchorString; // from here on: the entry point of DMI 2.0
     std::uint8_t IntermediateChecksum;
     Le16 StructureTableLength;
     Le32 StructureTableAddress;
@@ -46,7 +46,7 @@ static_assert(sizeof(EntryPoint64) == 0x18 && offsetof(EntryPoint64, StructureTa
 constexpr std::uint32_t anchor_32 = 0x5F4D'535F; // "_SM_"
 constexpr std::uint32_t anchor_64 = 0x334D'535F; // "_SM3"
 constexpr std::array<char, 5> intermediate_anchor{'_', 'D', 'M', 'I', '_'};
-constexpr std::uint8_t length_of_2_1 = 0x1E; // as SMBIOS 2.1 itself had it, wrongly: some still say so
+constexpr std::uint8_t length_of_2_1 = 0x1E; // an error in SMBIOS 2.1 itself, which some firmware still repeats
 
 bool is_sound_32(Bytes bytes)
 {

@@ -1,6 +1,6 @@
-// The time stamp counter against channel 2 of the interval timer, the one that no BIOS keeps time with: it drives the
-// speaker, which stays silent meanwhile. Intel 8254 datasheet, "Mode 0: Interrupt on Terminal Count"; IBM PC AT
-// Technical Reference, "Speaker" (port 61h).
+// Measures the time stamp counter against channel 2 of the interval timer. No BIOS keeps time with this channel: it
+// drives the speaker, which is off during the measurement. Intel 8254 datasheet, "Mode 0: Interrupt on Terminal Count";
+// IBM PC AT Technical Reference, "Speaker" (port 61h).
 #include "stage2/machine/tsc_rate.hpp"
 
 #include "include/x86/port.hpp"
@@ -17,8 +17,8 @@ constexpr std::uint16_t timer_control = 0x43;
 constexpr std::uint16_t port_b = 0x61;
 
 constexpr std::uint8_t gate2 = 1 << 0;   // channel 2 counts
-constexpr std::uint8_t speaker = 1 << 1; // and is heard
-constexpr std::uint8_t output2 = 1 << 5; // its output, high once it has counted down
+constexpr std::uint8_t speaker = 1 << 1; // connects its output to the speaker
+constexpr std::uint8_t output2 = 1 << 5; // the output of channel 2: high at the terminal count
 
 constexpr std::uint8_t count_down_once = 0xB0; // channel 2, low byte then high byte, mode 0
 
@@ -26,9 +26,9 @@ constexpr std::uint32_t runs_per_second = 500;
 constexpr std::uint32_t timer_hertz = 1'193'182;
 constexpr std::uint32_t count = (timer_hertz + runs_per_second / 2) / runs_per_second;
 
-constexpr std::uint64_t fastest = 20'000'000'000; // no processor is: such a run was interrupted
+constexpr std::uint64_t fastest = 20'000'000'000; // no processor is faster: such a run was interrupted
 
-// A look at the port takes about a microsecond, on no machine less than a tenth of it.
+// One read of the port takes about a microsecond, and on no machine less than a tenth of one.
 constexpr std::uint32_t most_looks = 40'000;
 
 bool has_counted_down()
@@ -36,7 +36,7 @@ bool has_counted_down()
     return x86::in8(port_b) & output2;
 }
 
-// The ticks of one run; 0 when its end does not come, or came before its time.
+// The TSC ticks of one run. 0 if the count does not end, or ended before its time.
 std::uint32_t ticks_of_a_run()
 {
     x86::out8(timer_control, count_down_once); // the output goes low
@@ -57,7 +57,7 @@ std::uint64_t measure_tsc_rate()
 {
     auto const before = x86::in8(port_b);
     x86::out8(port_b, static_cast<std::uint8_t>((before & ~speaker) | gate2));
-    // Whatever interrupts a run, an SMI or a busy host, makes it longer: the shorter is right.
+    // An interruption, such as an SMI or a busy host, lengthens a run, so the shorter run is right.
     auto ticks = ticks_of_a_run();
     if (ticks != 0)
         ticks = std::min(ticks, ticks_of_a_run());

@@ -1,12 +1,12 @@
-// How fast the time stamp counter counts.
+// The rate of the time stamp counter.
 #pragma once
 
 #include <cstdint>
 
 namespace machine {
 
-// Ticks per second, measured twice for 2 ms against the timer that every PC has, to about a thousandth; 0 when that does
-// not run as it should. The processor must have a time stamp counter.
+// Returns ticks per second, accurate to about a thousandth: two measurements of 2 ms against the interval timer.
+// Returns 0 if the timer does not run as expected. Precondition: the processor has a time stamp counter.
 std::uint64_t measure_tsc_rate();
 
 } // namespace machine

@@ -1,7 +1,7 @@
-// Copying and clearing in bulk: the string instructions. Intel SDM Vol. 2, "STOS".
+// Copies and clears memory with the string instructions. Intel SDM Vol. 2, "STOS".
 #include "stage2/memory/bulk.hpp"
 
-// memcpy, under a name that the compiler does not replace by instructions of its own.
+// memcpy, under a name that the compiler does not replace by inline instructions.
 extern "C" void* call_memcpy(void* destination, void const* source, std::size_t size) asm("memcpy");
 
 namespace bulk {

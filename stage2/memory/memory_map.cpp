@@ -1,11 +1,11 @@
-// Physical memory, put in order: every range that is added is fitted between those that are there.
+// The map of physical memory: inserting ranges, resolving overlaps, merging neighbours.
 #include "stage2/memory/memory_map.hpp"
 
 #include <algorithm>
 
 namespace {
 
-// Which of two contradicting statements about the same byte is believed: the higher.
+// If two statements about the same byte differ, the kind with the higher number wins.
 constexpr int caution(MemoryKind kind)
 {
     switch (kind) {
@@ -18,7 +18,7 @@ constexpr int caution(MemoryKind kind)
     }
 }
 
-// What firmware may say; `loader` and `kernel` are not its words.
+// Kinds that firmware may report; all others, such as `loader` and `kernel`, become `reserved`.
 constexpr MemoryKind known(MemoryKind kind)
 {
     switch (kind) {
@@ -30,7 +30,7 @@ constexpr MemoryKind known(MemoryKind kind)
     }
 }
 
-// Usable, or what was before the loader took it for itself and the kernel.
+// Usable, or usable until the loader took it for itself or the kernel.
 constexpr bool is_ram(MemoryKind kind)
 {
     return kind == MemoryKind::usable || (kind >= MemoryKind::loader && kind <= MemoryKind::module);
@@ -62,7 +62,7 @@ void MemoryMap::add(std::uint64_t base, std::uint64_t length, MemoryKind kind)
     overlay(base, wraps ? end_ : std::min(base + length, end_), kind);
 }
 
-// Fits [base, end) between the ranges that are there, and over those that are less cautious.
+// Inserts [base, end) between the existing ranges, and over those of a less cautious kind.
 void MemoryMap::overlay(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 {
     while (base < end) {
@@ -99,7 +99,7 @@ void MemoryMap::finish(std::uint64_t low_end)
 
 bool MemoryMap::has_room() const
 {
-    constexpr std::size_t most_needed = 2; // a range of its own, and one that it cuts in two
+    constexpr std::size_t most_needed = 2; // one new range, and one that it splits in two
     return count_ + most_needed <= (finished_ ? capacity : firmware_capacity);
 }
 
@@ -144,7 +144,7 @@ bool MemoryMap::is_memory(PhysAddr address) const
     return at < count_ && ranges_[at].base <= address.value && is_ram(ranges_[at].kind);
 }
 
-// Not inline: it is longer than a call.
+// Not inline: the body is longer than a call.
 [[gnu::noinline]] std::size_t MemoryMap::first_behind(std::uint64_t address) const
 {
     std::size_t at = 0;
@@ -153,8 +153,8 @@ bool MemoryMap::is_memory(PhysAddr address) const
     return at;
 }
 
-// Makes [base, end), which lies inside one range or in none, a range of its own. Where the table is full, what is lost
-// becomes a hole: memory that nobody will use.
+// Makes [base, end), which lies inside one range or in a hole, a range of its own. If the table is full, the lost range
+// becomes a hole, which is memory that stays unused.
 void MemoryMap::replace(std::uint64_t base, std::uint64_t end, MemoryKind kind)
 {
     auto at = first_behind(base);

@@ -1,4 +1,4 @@
-// Physical memory, put in order: what the firmware said, cut into ranges that neither overlap nor lie.
+// The map of physical memory: the firmware's statements, as sorted ranges without overlaps.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -22,60 +22,61 @@ constexpr std::uint64_t end_of(MemoryRange const& range)
 
 class MemoryMap;
 
-// How memory is tried before it is taken, since a map may count what is absent or dead. Without `keeps`, not at all.
+// How memory is tested before it is taken, because a map may list absent or defective memory. Without `keeps` it is not
+// tested.
 struct MemoryTrial {
-    // Do the bytes [base, end), at most a MiB of usable memory below 4 GiB, keep what is written to them? They are as
-    // before afterwards.
+    // True if the bytes [base, end) keep the values written to them. They are usable memory below 4 GiB, at most 1 MiB.
+    // The call leaves their contents unchanged.
     bool (*keeps)(MemoryMap const& map, std::uint32_t base, std::uint32_t end);
 
-    // Tells the user of memory that was found bad and left.
+    // Reports memory to the user that was found to be defective and is not used.
     void (*report)(std::uint32_t base, std::uint32_t end);
 };
 
-// Sorted ranges without gaps of kind, overlaps or empty pieces. Where the firmware contradicts itself the more careful
-// reading wins: anything else beats `usable`, `bad` and `reserved` beat all.
+// Sorted, non-empty ranges that do not overlap; neighbours of the same kind are merged. If statements of the firmware
+// contradict each other, the more cautious one wins: any kind wins over `usable`, `bad` and `reserved` over all others.
 class MemoryMap {
 public:
     static constexpr std::size_t capacity = 512;
 
-    // Ignores from now on what lies at `end` and above: memory that the processor cannot address.
+    // Ignores addresses from `end` on in all later calls, because the processor cannot address them.
     void limit(std::uint64_t end) { end_ = std::min(end, highest); }
 
-    // Adds what the firmware says of [base, base + length), as far as it lies below the limit. Unknown kinds are
-    // reserved. Usable memory whose end is beyond 64 bits is a mistake, and not added. When there is no room left, the range becomes a hole and is counted in `forgotten`; once one that is
-    // not usable was forgotten, no more usable memory is believed in.
+    // Adds the firmware's statement about [base, base + length), cut off at the limit. Unknown kinds count as reserved.
+    // Usable memory whose end exceeds 64 bits is an error of the firmware and is ignored. If the table is full, the
+    // range becomes a hole and is counted in dropped(). After a range that is not usable has been dropped, add()
+    // ignores all usable memory.
     void add(std::uint64_t base, std::uint64_t length, MemoryKind kind);
 
     void clear();
 
-    // Ends the firmware's part: usable ranges shrink to whole pages, and the first 64 KiB, where BIOSes scribble, and
-    // the legacy area from `low_end` to 1 MiB are reserved.
+    // Ends the firmware's part: shrinks usable ranges to whole pages and reserves the first 64 KiB, which some BIOSes
+    // overwrite, and the legacy area from `low_end` to 1 MiB.
     void finish(std::uint64_t low_end);
 
-    // From here on allocate() and claim() try memory before they take it. What does not keep its contents becomes
-    // `bad`, with all that is so beside it.
+    // From now on allocate() and claim() test memory before they take it. Memory that fails becomes `bad`, together
+    // with the adjacent memory below that fails too.
     void try_before_use(MemoryTrial const& trial) { trial_ = trial; }
 
-    // Takes `size` bytes of usable memory for `kind`, at the highest multiple of `alignment` at which they lie where
-    // 32-bit code reaches. Sizes are rounded up to pages. `name` says in the error what it was for.
-    // A `random` other than 0 moves the place down by a random part of the eighth of the room that is below it, so
-    // that what remains in one piece is nearly as large.
-    // Errors: out_of_memory, memory_map_full; memory_dead where one place after the other was bad.
+    // Takes `size` bytes, rounded up to pages, of usable memory between 1 MiB and 4 GiB for `kind`, at the highest
+    // suitable multiple of `alignment`. `name` is the purpose, for errors. A `random` other than 0 moves the address
+    // down by a random part of an eighth of the space below it, so that the remaining free piece stays nearly as large.
+    // Errors: out_of_memory; memory_map_full; memory_dead, if many places in turn were bad.
     Result<PhysAddr> allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
                               std::uint32_t random = 0);
 
-    // Takes exactly [base, base + size), whole pages; false when not all of it is usable. Error: memory_map_full.
+    // Takes exactly [base, base + size), whole pages. False if not all of it is usable. Error: memory_map_full.
     Result<bool> claim(PhysAddr base, std::uint64_t size, MemoryKind kind);
 
-    // Tells of a device's memory, whole pages. False, and nothing is done, when the map says something else than
-    // `reserved` of a part of it, or has no room.
+    // Adds the memory of a device, whole pages. Returns false and changes nothing if the map has a part of it as
+    // something other than `reserved`, or is full.
     bool declare_device(PhysAddr base, std::uint64_t size, MemoryKind kind);
 
     std::span<MemoryRange const> ranges() const { return {ranges_.data(), count_}; }
     std::uint64_t usable_bytes() const;
     std::size_t usable_ranges() const;
 
-    // Is this address memory, be it usable or taken?
+    // Whether the map has memory at this address, usable or taken.
     bool is_memory(PhysAddr address) const;
 
     std::uint32_t dropped() const { return dropped_; }
@@ -83,10 +84,10 @@ public:
     static constexpr std::uint64_t page = page_size;
     static constexpr std::uint32_t legacy_area_end = 1_MiB;
     static constexpr std::uint32_t most_tried_at_once = 1_MiB;
-    static constexpr std::uint64_t highest = 64_GiB << 10; // what the direct map can hold, with room to spare
+    static constexpr std::uint64_t highest = 64_GiB << 10; // the limit of the direct map, with a reserve
 
 private:
-    // The first range that ends behind `address`: the one that has it, or one above it, or count_.
+    // The index of the first range that ends above `address`; count_ if there is none. The range may begin above it.
     std::size_t first_behind(std::uint64_t address) const;
 
     Result<bool> take(MemoryRange const& range, std::uint32_t base, std::uint32_t end, MemoryKind kind);
@@ -98,14 +99,14 @@ private:
     void erase(std::size_t at);
     void merge_neighbours();
 
-    // The rest is kept for what is taken afterwards: memory that the map lost would not be mapped for the kernel.
+    // The other entries are for later allocations: memory that the map drops would not be mapped for the kernel.
     static constexpr std::size_t firmware_capacity = capacity - 80;
 
     std::size_t count_ = 0;
     std::uint64_t end_ = highest;
     std::uint32_t dropped_ = 0;
     bool finished_ = false;
-    bool incomplete_ = false; // a range that is not usable was forgotten
+    bool incomplete_ = false; // a range that is not usable was dropped
     MemoryTrial trial_{};
-    std::array<MemoryRange, capacity> ranges_; // the first count_ of them
+    std::array<MemoryRange, capacity> ranges_; // the first count_ are valid
 };

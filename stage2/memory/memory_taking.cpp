@@ -1,4 +1,4 @@
-// What is taken from the memory map: where it goes, and that it is memory in truth.
+// Taking memory from the map: choosing the address, and testing the memory first.
 #include "stage2/memory/memory_map.hpp"
 
 #include <algorithm>
@@ -6,8 +6,8 @@
 
 namespace {
 
-// What allocate() can choose from: usable memory above the legacy area that 32-bit code reaches. The last page below
-// 4 GiB is the BIOS's, so the end of anything else fits 32 bits.
+// The part of a usable range that allocate() can use: above the legacy area and below 4 GiB. The last page below 4 GiB
+// belongs to the BIOS, so all ends fit in 32 bits.
 struct Span {
     std::uint32_t begin;
     std::uint32_t end;
@@ -65,8 +65,8 @@ Result<bool> MemoryMap::claim(PhysAddr base, std::uint64_t size, MemoryKind kind
     return take(ranges_[at], begin, begin + static_cast<std::uint32_t>(size), kind);
 }
 
-// Takes [base, end) out of `range`, which is usable. False when some of it is bad: then that is marked so, and what is
-// bad in front of it, too.
+// Takes [base, end) out of `range`, which is usable. If some of it is bad, marks that part and the bad memory before it
+// as bad, and returns false.
 Result<bool> MemoryMap::take(MemoryRange const& range, std::uint32_t base, std::uint32_t end, MemoryKind kind)
 {
     for (auto part_end = end; trial_.keeps != nullptr && part_end > base;) {

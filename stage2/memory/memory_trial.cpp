@@ -1,4 +1,4 @@
-// Trying memory: each value goes through the cache to memory and back.
+// Tests memory: each value goes through the cache to memory and back.
 #include "stage2/memory/memory_trial.hpp"
 
 #include "include/x86/cache.hpp"
@@ -39,7 +39,8 @@ void write(Cell& cell, std::uint32_t value)
     flush(cell);
 }
 
-// Is `value` found where one address bit less leads to? (Bits below a MiB are right, or the loader would not run.)
+// Whether `value` is found at an address that differs by one cleared address bit. (Bits below 1 MiB work, or the loader
+// would not run.)
 bool is_elsewhere(MemoryMap const& map, std::uint32_t address, std::uint32_t value)
 {
     bool found = false;
@@ -49,13 +50,13 @@ bool is_elsewhere(MemoryMap const& map, std::uint32_t address, std::uint32_t val
     return found;
 }
 
-// Where there is a `map`, the value must not be found elsewhere, either.
+// If `map` is given, the value must not be found at another address either.
 bool keeps_here(MemoryMap const* map, std::uint32_t address)
 {
     constexpr std::uint32_t pattern = 0x5AC3'3CA5;
     auto& cell = cell_at(address);
     if (map != nullptr)
-        is_elsewhere(*map, address, 0); // so that the cache has nothing to write back there any more
+        is_elsewhere(*map, address, 0); // so that no dirty cache line is written back there later
     auto const before = read(cell);
     bool kept = true;
     for (auto const value : {address ^ pattern, ~(address ^ pattern)}) {
@@ -77,7 +78,7 @@ void use(CacheFlush flush)
 bool keeps(MemoryMap const& map, std::uint32_t base, std::uint32_t end)
 {
     constexpr std::uint32_t step = 256 << 10;
-    auto const middle = base + (end - base) / 2; // 512 KiB stand for it in the first MiB, whose ends are not memory
+    auto const middle = base + (end - base) / 2; // its mirror in the first MiB, 512 KiB, is memory; the ends are not
     bool kept = keeps_here(&map, middle) && keeps_here(nullptr, end - sizeof(Cell));
     for (auto at = base; kept && at != end; at += std::min(step, end - at))
         kept = keeps_here(nullptr, at);

@@ -1,5 +1,5 @@
-// Is there memory, and is it good? A few stores and loads a MiB, which see what is absent, dead, or the same as other
-// memory; no memory test.
+// A quick test whether memory is present: a few stores and loads per MiB find memory that is absent, defective or a
+// mirror of other memory. It is not a full memory test.
 #pragma once
 
 #include "stage2/memory/memory_map.hpp"
@@ -8,15 +8,15 @@
 
 namespace memory_trial {
 
-// How values get past the cache: by the line, by the whole cache, or not at all, on processors that have none of their
-// own. Without that, absent memory would keep what the cache keeps.
+// How written values are forced out of the cache: by line, by a flush of the whole cache, or not at all on processors
+// without a cache of their own. Otherwise the cache would hide absent memory.
 enum class CacheFlush : std::uint8_t { none, whole, line };
 
 void use(CacheFlush flush);
 
-// Do the bytes [base, end), whole pages that nobody uses, keep what is written to them? When one address line is not
-// connected, they are also found at an address that differs in its bit: where `map` counts memory there, it is looked
-// at, too. All memory is as before afterwards.
+// True if the bytes [base, end), whole unused pages, keep the values written to them. If an address line is not
+// connected, the values also appear at the address without that bit, so those addresses are checked where `map` has
+// memory. Leaves all memory unchanged.
 bool keeps(MemoryMap const& map, std::uint32_t base, std::uint32_t end);
 
 } // namespace memory_trial

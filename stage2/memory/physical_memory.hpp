@@ -1,14 +1,14 @@
-// Physical memory as bytes: the one place where an address becomes a pointer.
+// Access to physical memory. Only here is an address converted to a pointer.
 #pragma once
 
 #include "include/bytes.hpp"
 #include "include/units.hpp"
 
-// The `size` bytes at `address`. In stage 2 all memory below 4 GiB lies where its address says; on the desk the tests
-// put an array in its place.
+// The `size` bytes at `address`. In stage 2 all memory below 4 GiB is mapped to its own address. The unit tests
+// substitute an array.
 MutableBytes physical_memory(PhysAddr address, std::uint64_t size);
 
-// A T that lies there. The memory holds whatever was there before.
+// The T at `address`, not initialized: the memory keeps its contents.
 template <typename T>
 T& object_at(PhysAddr address)
 {
