@@ -1,5 +1,5 @@
-// Finding the volume to boot from: MBR, logical partitions, GPT, the whole disk, and what has a type of something else,
-// in this order.
+// Finds the volume to boot from, in this order: MBR partitions, logical partitions, GPT, the whole disk, and partitions
+// of other types.
 #include "stage2/partitions/boot_volume.hpp"
 
 #include "stage2/entries/boot_choice.hpp"
@@ -48,9 +48,9 @@ private:
     PartitionList& partitions_;
     volumes::Room& room_;
     DiskSectors sectors_;
-    bool chain_loaded_ = false; // stage 1 was not sector 0, but the first sector of its own volume
-    std::uint32_t volumes_ = 0; // sound ones
-    Volume* volume_ = nullptr;  // mounted last
+    bool chain_loaded_ = false; // stage 1 was the first sector of its own volume, not sector 0
+    std::uint32_t volumes_ = 0; // number of valid volumes
+    Volume* volume_ = nullptr;  // the last one mounted
     std::array<std::byte, sector_size> sector0_;
 };
 
@@ -74,7 +74,7 @@ Result<Found> Search::run()
                  volumes_};
 }
 
-// Like the searches below: the partition to boot from, or nullptr.
+// Like the searches below, returns the partition to boot from, or nullptr.
 Result<Partition const*> Search::in_tables()
 {
     if (!mbr::holds_table(sector0_))
@@ -93,7 +93,8 @@ Result<Partition const*> Search::in_tables()
     return among(primary_end);
 }
 
-// A disk without a partition table can be one volume, from sector 0 on; so can one whose table has nothing that fits.
+// A disk without a partition table may be one volume from sector 0 on. So may a disk whose table has no matching
+// partition.
 Result<Partition const*> Search::on_whole_disk()
 {
     if (!volume_kind::looks_like_fat(sector0_.data()))
@@ -121,8 +122,9 @@ Result<Partition const*> Search::of_other_types()
     return found;
 }
 
-// The primary table, else the backup. That is where the primary header has it; where the disk ends by the protective
-// entry, which is an earlier place when the image of a smaller disk was copied to this one; and in the last sector.
+// Reads the primary table, else the backup. The backup may be at the LBA in the primary header; at the disk's end
+// according to the protective entry, which is lower if the image of a smaller disk was copied to this one; or in the
+// last sector.
 Result<void> Search::read_gpt(Lba disk_end)
 {
     Lba alternate{0};
@@ -148,7 +150,7 @@ Result<void> Search::read_gpt(Lba disk_end)
     return fail(Code::gpt_and_backup_damaged, {last.value});
 }
 
-// `disk`: which one it must be a backup of; zeros when the primary header did not say.
+// `disk`: the GUID that the backup must have; zeros if the primary header is unusable.
 Result<void> Search::read_backup_gpt(Lba where, Guid const& disk)
 {
     partitions_.clear();
@@ -159,7 +161,7 @@ Result<void> Search::read_backup_gpt(Lba where, Guid const& disk)
     return {};
 }
 
-// Looks into the partitions from `first` to the end of the list that have ranks in [rank, end), the lowest first.
+// Tests the partitions from `first` to the end of the list with ranks in [rank, end), the lowest rank first.
 Result<Partition const*> Search::among(Partition const* first, std::uint32_t rank, std::uint32_t end)
 {
     for (; rank < end; ++rank)
@@ -169,7 +171,7 @@ Result<Partition const*> Search::among(Partition const* first, std::uint32_t ran
     return nullptr;
 }
 
-// A boot record of ours may be in a partition of any type.
+// If stage 1 is a boot record, its partition may have any type.
 Result<Partition const*> Search::among(Partition const* first)
 {
     return among(first, 0, chain_loaded_ ? Partition::no_volume : Partition::unfit_marked);
@@ -191,7 +193,7 @@ Result<bool> Search::is_boot_volume(Partition const& partition)
     return chain_loaded_ ? true : boot_choice::is_possible(*volume_);
 }
 
-// The type speaks against it, so the boot sector must be without fault to count as one.
+// The partition's type contradicts FAT, so only a volume without any fault is accepted.
 Result<bool> Search::is_boot_volume_of_other_type(Partition const& partition)
 {
     if (!sectors_.enter(partition.first, partition.sectors) || volume_kind::of(sectors_) != volume_kind::fat_name)

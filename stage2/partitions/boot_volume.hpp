@@ -1,4 +1,4 @@
-// Finding the volume to boot from: which partitions the disk has, and the first that holds something to boot.
+// Finds the volume to boot from: lists the disk's partitions and selects the first one that holds something to boot.
 #pragma once
 
 #include "include/result.hpp"
@@ -10,25 +10,27 @@
 
 namespace boot_volume {
 
-// The drive that stage 1 came from, and what the sector that became stage 1 has at 1B8h.
+// The BIOS drive that stage 1 was read from, and the identity at 1B8h of stage 1's sector.
 struct Origin {
     std::uint8_t drive;
     std::uint32_t identity;
 };
 
-// The partition to boot from, and the volume in it; or nullptr for both, and what was seen instead.
+// The partition to boot from and the volume in it, or nullptr for both. The other members describe the disk.
 struct Found {
     Partition const* partition;
     Volume* volume;
-    bool has_table;              // the disk has a partition table
+    bool has_table;              // the disk has a valid partition table
     std::uint32_t sector_shift;  // a sector has 1 << sector_shift bytes
-    std::uint32_t sound_volumes; // of a file system that the loader reads, with nothing to boot
+    std::uint32_t sound_volumes; // readable volumes without anything to boot
 };
 
-// A damaged candidate ends the search with its error: another volume might hold another kernel, and nobody would know.
-// A FAT volume in a partition whose type says otherwise is the last resort, after all of the types for FAT.
-// `partitions` is filled with what the disk behind the cache has; one of them is found and mounted in `room`, and then
-// the cache covers it.
+// Fills `partitions` with the partitions of the disk behind the cache. Mounts the one found in `room` and restricts the
+// cache to it.
+//
+// A damaged candidate ends the search with its error: another volume might hold a different kernel, which would then be
+// booted unnoticed. A FAT volume in a partition of a type for other contents is the last choice, after all partitions
+// of FAT types.
 Result<Found> find(Origin const& origin, DiskCache& cache, PartitionList& partitions, volumes::Room& room);
 
 } // namespace boot_volume

@@ -1,4 +1,4 @@
-// The GUID partition table: every field of the header that counts, both checksums, and what the entries say.
+// The GUID partition table: checks all relevant header fields and both checksums, and decodes the entries.
 // UEFI specification, "GPT Header" (5.3.2), "GPT Partition Entry Array" (5.3.3); types: also UAPI Group, "Discoverable
 // Partitions Specification".
 #include "stage2/partitions/gpt.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 using errors::Code;
 
-// A GUID in the fields that its text form shows. Where only its identity counts, it is a Guid: 16 bytes.
+// A GUID with the fields of its text form. A GUID that is only compared is a Guid: 16 bytes.
 struct TypedGuid {
     Le32 time_low;
     Le16 time_mid;
@@ -76,7 +76,7 @@ bool is_entry_size(std::uint32_t size)
     return size >= sizeof(Entry) && size <= DiskCache::small_read && (size & (size - 1)) == 0;
 }
 
-// Of a header that is as it was written: the first field with which we cannot go on. nullptr when there is none.
+// The first unsupported field of a header with a correct checksum; nullptr if all are supported.
 char const* wrong_field(Header const& header, Lba where)
 {
     if (header.Revision != 0x00010000)
@@ -99,7 +99,7 @@ Result<void> check_checksum(std::uint32_t found, std::uint32_t expected, Lba whe
 
 Result<void> read_header(DiskSectors const& disk, Lba where, Header& header, Lba& other_header)
 {
-    // The usual entries follow the primary header, and what a read may cover it brings at once.
+    // The entry array usually follows the primary header, so one read fetches both.
     auto const* const sector =
         TRY(disk.enter(where, where == primary_header ? 1 + (usual_array_size >> disk.shift) : 1));
     header = overlay<Header>(sector);
@@ -111,7 +111,7 @@ Result<void> read_header(DiskSectors const& disk, Lba where, Header& header, Lba
     if (more > sector_size - sizeof(Header))
         return fail(Code::gpt_field_invalid, {where.value}, "HeaderSize");
 
-    // The checksum was computed while its own field was zero.
+    // The checksum is computed with its own field set to zero.
     std::uint32_t const expected = header.HeaderCRC32;
     header.HeaderCRC32 = 0;
     auto const checksum = crc32::of({reinterpret_cast<std::byte const*>(&header), sizeof header});
@@ -121,7 +121,7 @@ Result<void> read_header(DiskSectors const& disk, Lba where, Header& header, Lba
     return {};
 }
 
-// Adds the partition that an entry describes. Unused entries are of type 0.
+// Adds an entry's partition to the list. Entries of type 0 are unused.
 void add(Entry const& entry, Header const& header, std::uint16_t number, PartitionList& list)
 {
     if (entry.PartitionTypeGUID == TypedGuid{})

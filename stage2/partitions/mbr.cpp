@@ -1,4 +1,4 @@
-// Partition tables of four entries: the one in sector 0, and those in front of logical partitions.
+// Partition tables with four entries: in sector 0, and before each logical partition.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); partition types: "Partition types", Andries Brouwer.
 #include "stage2/partitions/mbr.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 
 using errors::Code;
 
-// CHS addresses end at 8 GB and follow a geometry nobody knows, so only the LBA fields are believed.
+// Only the LBA fields are used: CHS addresses end at 8 GB and depend on an unknown geometry.
 struct PartitionRecord {
     std::uint8_t boot_indicator; // 80h: active
     std::uint8_t starting_chs[3];
@@ -24,7 +24,7 @@ struct PartitionRecord {
     Le32 size_in_lba;
 
     bool is_active() const { return boot_indicator == 0x80; }
-    // No partition starts at sector 0, where the table itself is. The end needs no check: it fits 33 bits.
+    // No partition starts at sector 0, which holds the table. The end needs no check: it fits in 33 bits.
     bool has_place() const { return starting_lba != 0 && size_in_lba != 0; }
     bool is_used() const { return os_type != 0 && has_place(); }
 };
@@ -37,8 +37,8 @@ static_assert(boot_sector::table + sizeof(PartitionTable) == boot_sector::signat
 constexpr std::uint8_t gpt_protective = 0xEE;
 constexpr std::uint16_t first_logical = 5;
 
-// 01h: FAT12; 04h, 06h, 0Eh: FAT16; 0Bh, 0Ch: FAT32; EFh: EFI system. Bit 4 hides a partition from DOS, which would
-// give it a drive letter; that says nothing against booting from it.
+// 01h: FAT12; 04h, 06h, 0Eh: FAT16; 0Bh, 0Ch: FAT32; EFh: EFI system. Bit 4 hides a partition from DOS, so that DOS
+// assigns no drive letter; it can be booted nevertheless.
 bool is_fat_type(std::uint8_t type)
 {
     constexpr std::uint32_t types = 1 << 0x01 | 1 << 0x04 | 1 << 0x06 | 1 << 0x0B | 1 << 0x0C | 1 << 0x0E;
@@ -81,9 +81,9 @@ void add(PartitionRecord const& record, std::uint64_t base, std::uint16_t number
                   .rank = rank_of(record)};
 }
 
-// The first record of a table that is a link to the next table, or that is none; nullptr when there is no such record.
-// A table in an extended partition has at most one of each, in either order, and perhaps empty ones between them. One of
-// type 0 counts when there is none with a type.
+// The first record that is (or is not) a link to the next table; nullptr if there is none. A table in an extended
+// partition has at most one of each, in either order, possibly with empty records between them. A record of type 0
+// counts if there is none with a type.
 PartitionRecord const* first_of(PartitionTable const& table, bool link)
 {
     PartitionRecord const* untyped = nullptr;
@@ -98,7 +98,7 @@ PartitionRecord const* first_of(PartitionTable const& table, bool link)
     return untyped;
 }
 
-// Whether `size` sectors fit behind the first `begin` of `room`.
+// Whether [begin, begin + size) lies in [0, room), in sectors.
 bool fits(std::uint32_t begin, std::uint32_t size, std::uint32_t room)
 {
     return begin <= room && size <= room - begin;
@@ -155,8 +155,8 @@ bool is_extended(Partition const& partition)
     return partition.table == Partition::Table::mbr && is_extended_type(partition.type);
 }
 
-// Tables may come in any order on the disk, so a loop is found as Brent does: one of them is remembered, the first, the
-// second, the fourth, …, until it comes again.
+// Tables may be in any order on the disk, so loops are detected by Brent's algorithm: it remembers the place of the
+// first, second, fourth, … table, until that place comes again.
 Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list)
 {
     auto const sectors = static_cast<std::uint32_t>(extended.sectors);
@@ -172,7 +172,7 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
         bool is_outside = link != nullptr && !fits(link->starting_lba, 1, sectors);
         if (partition != nullptr && !fits(partition->starting_lba, partition->size_in_lba, sectors - place)) {
             is_outside = is_outside || partition->os_type != 0;
-            partition = nullptr; // of type 0: what is left of one that was deleted
+            partition = nullptr; // type 0: the remainder of a deleted partition
         }
         if (is_outside)
             return fail(Code::ebr_outside, {lba.value});
@@ -180,7 +180,7 @@ Result<void> list_logical(DiskSectors const& disk, Partition const& extended, Pa
             auto const last = list.end()[-1].number;
             std::uint16_t const number = last < first_logical ? first_logical : last + 1;
             if (number == first_logical + most_logical)
-                break; // in all extended partitions together
+                break; // the limit is for all extended partitions together
             add(*partition, lba.value, number, list);
         }
         if (link == nullptr)

@@ -1,4 +1,4 @@
-// The partition table in sector 0, and the chain of tables that logical partitions have.
+// The partition table in sector 0, and the chain of tables for logical partitions.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 #pragma once
 
@@ -11,28 +11,29 @@
 
 namespace mbr {
 
-inline constexpr std::uint32_t most_logical = 128; // on a disk, and tables for them in an extended partition
+inline constexpr std::uint32_t most_logical = 128; // on a disk, and number of tables in one extended partition
 
-// The number that tells this disk from others: four bytes that a boot sector of ours has, too.
+// The disk signature at 1B8h, which farjump's boot records have too. Error: no_partition_table, without 55AAh at the
+// end.
 Result<std::uint32_t> disk_signature(Bytes sector0);
 
-// Whether the first sector of a volume is a boot record of ours, with this number where a disk has its signature.
+// Whether a volume's first sector is a boot record with the identity `number` at 1B8h.
 bool is_boot_record(std::byte const* sector, std::uint32_t number);
 
-// The functions below take a sector that has one, and so is whole and ends in 55AAh. It may still hold no table, but the
-// boot code of a volume in the same place.
+// Precondition for the functions below: disk_signature() accepted the sector. It may still hold no table, but the boot
+// code of an unpartitioned volume.
 bool holds_table(Bytes sector0);
 
-// When the table only protects a GPT: the last sector of the disk, as the protective entry has it. Else 0.
+// For a protective MBR of a GPT: the disk's last sector according to the protective entry. Otherwise 0.
 std::uint32_t gpt_disk_end(Bytes sector0);
 
-// Adds the partitions of the table itself, active ones of a FAT type with rank 0. One of type 0 that has a place and a
-// size counts, as it does for Linux and for sfdisk.
+// Adds the partitions of the table; active ones of a FAT type get rank 0. Like Linux and sfdisk, accepts partitions of
+// type 0 that have a start and a size.
 void list_primary(Bytes sector0, PartitionList& list);
 
 bool is_extended(Partition const& partition);
 
-// Adds the logical partitions inside an extended one of the list. Costs a read for each.
+// Adds the logical partitions of an extended partition in the list. Each costs one read.
 Result<void> list_logical(DiskSectors const& disk, Partition const& extended, PartitionList& list);
 
 } // namespace mbr

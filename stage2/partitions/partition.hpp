@@ -1,4 +1,4 @@
-// A partition, whatever table it stands in, and all that a disk has.
+// A partition from any kind of table, and the list of all partitions of a disk.
 #pragma once
 
 #include "include/units.hpp"
@@ -7,34 +7,34 @@
 #include <cstddef>
 #include <cstdint>
 
-using Guid = std::array<std::uint8_t, 16>; // as its bytes stand on the disk
+using Guid = std::array<std::uint8_t, 16>; // in the byte order of the disk
 
 struct Partition {
     enum class Table : std::uint8_t { none, mbr, mbr_logical, gpt };
 
-    // Which of several to boot from: the one with the lowest rank, and of equals the first in the table.
-    static constexpr std::uint8_t unfit_marked = 6; // its type says that it holds no FAT volume, but it is to be booted
-    static constexpr std::uint8_t unfit = 7;        // the type alone says so
-    static constexpr std::uint8_t no_volume = 8;    // it holds partitions, or boot code
+    // The partition with the lowest rank is booted; among equals, the first in the table.
+    static constexpr std::uint8_t unfit_marked = 6; // a type for other contents than FAT, but marked as bootable
+    static constexpr std::uint8_t unfit = 7;        // a type for other contents than FAT
+    static constexpr std::uint8_t no_volume = 8;    // a type without a file system: an extended partition, or boot code
 
-    Lba first;             // in the disk's sectors, like all that partition tables say
-    std::uint64_t sectors; // 0 when the table cannot be right
+    Lba first;             // in the disk's own sectors, like all values in partition tables
+    std::uint64_t sectors; // 0 if the table's values are impossible
     std::uint32_t type;    // MBR: the type byte; GPT: the first eight digits of the type's GUID
-    char const* type_name; // of a GPT type that farjump knows by name, else nullptr
-    std::uint16_t number;  // as fdisk counts: from 1, logical ones from 5; 0 stands for the whole disk
+    char const* type_name; // the name of a GPT type that farjump knows, else nullptr
+    std::uint16_t number;  // as in fdisk: from 1, logical partitions from 5; 0 is the whole disk
     Table table;
     std::uint8_t rank;
-    Guid guid{}; // of a GPT: UniquePartitionGUID
+    Guid guid{}; // GPT: UniquePartitionGUID
 };
 
 class PartitionList {
 public:
-    static constexpr std::uint32_t most_entries = 256; // in a GPT: twice what partitioning tools set aside
+    static constexpr std::uint32_t most_entries = 256; // in a GPT: twice what partitioning tools reserve
 
-    // The number in sector 0 that tells this disk from others.
+    // The identity at 1B8h of sector 0.
     std::uint32_t disk_signature;
 
-    Guid disk_guid; // of a GPT, else zeros
+    Guid disk_guid; // GPT: DiskGUID; otherwise zeros
 
     void clear()
     {
@@ -48,5 +48,5 @@ public:
 
 private:
     std::size_t size_;
-    std::array<Partition, most_entries + 1> all_; // and the whole disk
+    std::array<Partition, most_entries + 1> all_; // one more for the whole disk
 };

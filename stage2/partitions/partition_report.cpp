@@ -1,4 +1,4 @@
-// One line for each partition: number, type, size, and what its first sectors look like.
+// Lists each partition: number, type, size, and the kind of its contents.
 #include "stage2/partitions/partition_report.hpp"
 
 #include "include/text.hpp"
@@ -29,7 +29,7 @@ std::string_view look(Seen const& seen, Partition const& partition)
     return volume && *volume != nullptr ? (*volume)->type_name() : damaged_fat;
 }
 
-// (Not inline: 400 bytes more on fail()'s stack would lengthen every access to it.)
+// (Not inline: 400 bytes more in fail()'s stack frame would lengthen every access to it.)
 [[gnu::noinline]] void tell(Partition const& partition, std::string_view kind, std::uint32_t shift)
 {
     text::Sentence line;
@@ -73,7 +73,7 @@ std::unexpected<Failure> fail(Seen const& seen)
         return ::fail(Code::only_exfat, {drive, exfat});
     if (has_table)
         return ::fail(Code::no_fat_partition, {drive, partitions.size()});
-    static_cast<void>(disk.enter({0}, 1 << 8)); // what does the disk itself look like?
+    static_cast<void>(disk.enter({0}, 1 << 8)); // the kind of the disk's own first sectors
     return ::fail(Code::partition_table_invalid, {drive}, volume_kind::of(disk));
 }
 

@@ -1,4 +1,4 @@
-// When there is nothing to boot: what was seen on the disk, for the user, and which error that makes.
+// If there is nothing to boot: lists what is on the disk, and selects the error to report.
 #pragma once
 
 #include "include/result.hpp"
@@ -13,10 +13,10 @@ namespace partition_report {
 struct Seen {
     DiskSectors const& disk;
     PartitionList& partitions;
-    volumes::Room& room; // to look at volumes in
+    volumes::Room& room; // working memory to mount volumes in
     std::uint8_t drive;
     bool has_table;
-    std::uint32_t volumes; // sound ones of a file system that the loader reads
+    std::uint32_t volumes; // number of readable volumes
 };
 
 std::unexpected<Failure> fail(Seen const& seen);

@@ -1,4 +1,4 @@
-// A disk as everything above the BIOS sees it: bytes that can be read.
+// A disk as a readable sequence of bytes, independent of the BIOS.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -8,15 +8,15 @@
 
 class BlockDevice {
 public:
-    // Fills `destination` with the bytes that start `offset` bytes from the start of the disk. Neither offset nor size
-    // need fit the disk's sectors; an implementation uses as few and as long reads as it can.
+    // Fills `destination` with the bytes from `offset` on, in bytes from the start of the disk. Offset and size need
+    // not be multiples of the sector size. Implementations use few, long reads.
     virtual Result<void> read(std::uint64_t offset, MutableBytes destination) = 0;
 
-    // Bytes in a sector, the unit of the LBAs on this disk: a power of two from 512 to 4096. Known once a read has
-    // succeeded.
+    // Bytes per sector, the unit of this disk's LBAs: a power of two from 512 to 4096. Valid after the first successful
+    // read.
     virtual std::uint32_t bytes_per_sector() const { return 512; }
 
-    // How many sectors the disk has; 0 when nobody knows. Some BIOSes count too few.
+    // The number of sectors on the disk; 0 if unknown. Some BIOSes report too few.
     virtual std::uint64_t sector_count() { return 0; }
 
 protected:

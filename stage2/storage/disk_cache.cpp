@@ -1,4 +1,4 @@
-// A few long windows of the disk, kept: which of them answers a read, and which gives way to a new one.
+// The cache's windows: which window serves a read, and which one is replaced.
 #include "stage2/storage/disk_cache.hpp"
 
 #include "stage2/memory/bulk.hpp"
@@ -38,7 +38,7 @@ Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset
     auto const skip = static_cast<std::uint32_t>(begin) & (bytes_per_sector() - 1);
     auto const needed = static_cast<std::size_t>(offset - begin) + size;
     if (begin != offset && skip + needed <= longest_read())
-        (void)fill(begin, needed, window_size); // if that fails, less may do
+        (void)fill(begin, needed, window_size); // if that fails, a shorter read may succeed
     return view(offset, size);
 }
 
@@ -48,8 +48,8 @@ Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::siz
     return contents(*TRY(window_with(offset, 1, needed, size, false)), offset);
 }
 
-// A window that holds at least `least` bytes from `offset` on, or else a new one with at least `needed`. If that is not
-// to be kept, it will be the next to give way.
+// Returns the window that holds at least `least` bytes from `offset` on, or fills one with at least `needed`. Without
+// `keep`, a newly filled window is the next to be replaced.
 Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
                                                   std::size_t wanted, bool keep)
 {
@@ -67,13 +67,13 @@ MutableBytes DiskCache::memory_of(Window const& window) const
     return memory_.subspan((&window - windows_.data()) * window_size, window_size);
 }
 
-// What the window holds from `offset` on, which must lie in it.
+// The window's contents from `offset` on. Precondition: `offset` is in the window.
 Bytes DiskCache::contents(Window const& window, std::uint64_t offset) const
 {
     return memory_of(window).first(window.size).subspan(static_cast<std::size_t>(offset - window.offset));
 }
 
-// The window that has all of [offset, offset + size), now the one used last; or nullptr.
+// The window that holds all of [offset, offset + size), and marks it as used last; nullptr if there is none.
 DiskCache::Window* DiskCache::holding(std::uint64_t offset, std::size_t size)
 {
     for (auto& window : windows_) {
@@ -90,7 +90,7 @@ DiskCache::Window& DiskCache::least_recently_used()
     return *std::ranges::min_element(windows_, {}, &Window::last_used);
 }
 
-// Where the last window ends that begins before `offset`, but not before `earliest`; or `offset`, if that lies in one.
+// The largest end of a window that begins at or before `offset`, limited to [earliest, offset].
 std::uint64_t DiskCache::behind_window_before(std::uint64_t offset, std::uint64_t earliest) const
 {
     auto begin = earliest;
@@ -100,7 +100,7 @@ std::uint64_t DiskCache::behind_window_before(std::uint64_t offset, std::uint64_
     return std::min(begin, offset);
 }
 
-// As much of `size` as lies before the next window after `offset`, and before the partition's end.
+// The part of `size` that ends before the next window after `offset` and before the partition's end.
 std::size_t DiskCache::at_most_to_next_window(std::uint64_t offset, std::size_t size) const
 {
     auto next = end_;
@@ -117,8 +117,8 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
     return {};
 }
 
-// Gives the least recently used window to the disk from the sector of `offset` on: at least `needed` bytes, and
-// `wanted` of them as far as they fit before the next window.
+// Reads the disk from the sector of `offset` on into the least recently used window: at least `needed` bytes, and up to
+// `wanted` bytes as far as they fit before the next window.
 Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
 {
     auto const sector = bytes_per_sector();
@@ -133,7 +133,7 @@ Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t nee
     auto* const memory = memory_of(window).data();
     auto filled = disk_.read(window.offset, {memory, wanted});
     if (!filled && wanted > needed) {
-        wanted = needed; // a bad sector that nobody asked for may cost time, but not the boot
+        wanted = needed; // a bad sector that was not requested may cost time, but not the boot
         filled = disk_.read(window.offset, {memory, wanted});
     }
     TRY(filled);

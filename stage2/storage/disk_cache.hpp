@@ -1,4 +1,5 @@
-// A few long windows of the disk, kept: directories, FATs and headers cost one BIOS call for many small looks.
+// A cache of a few long windows of the disk, so that many small reads of directories, FATs and headers cost one BIOS
+// call.
 #pragma once
 
 #include "include/units.hpp"
@@ -7,47 +8,47 @@
 #include <array>
 #include <cstdint>
 
-// Sits between a file system and its disk. Small reads fill a whole window (the longest read the BIOS takes), beginning
-// at the first sector asked for; later reads inside it cost nothing. Long reads go straight to their destination, but
-// for what a window already holds. So no sector is read twice while its window lives.
+// Sits between a file system and its disk. A small read fills a whole window (the longest read that every BIOS can do)
+// that begins at the first sector requested; later reads inside the window cost nothing. Long reads go directly to
+// their destination, except for the parts that a window holds. So no sector is read twice while its window exists.
 class DiskCache final : public BlockDevice {
 public:
     static constexpr std::size_t window_count = 4;
     static constexpr std::size_t window_size = 127 * 512; // one INT 13h AH=42h on every BIOS
     static constexpr std::size_t memory_needed = window_count * window_size;
 
-    // Reads of at most this size are thought to be looks at metadata, whose neighbours will be wanted soon.
+    // Reads up to this size count as metadata reads, after which neighbouring bytes are likely to be read soon.
     static constexpr std::size_t small_read = 4096;
 
-    // Reads only [begin, end), in bytes from the start of the disk: a partition. `memory` has memory_needed bytes; it
-    // and `disk` must outlive the cache.
+    // Reads only [begin, end), in bytes from the start of the disk, such as a partition. `memory` has memory_needed
+    // bytes; it and `disk` must outlive the cache.
     DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end);
 
     Result<void> read(std::uint64_t offset, MutableBytes destination) override;
     std::uint32_t bytes_per_sector() const override { return disk_.bytes_per_sector(); }
     std::uint64_t sector_count() override { return disk_.sector_count(); }
 
-    // At least `size` bytes (at most small_read) from `offset` on, and as many more as the window happens to hold.
-    // Valid until the next call.
+    // Returns at least `size` bytes (at most small_read) from `offset` on, and the rest of the window. Valid until the
+    // next call.
     Result<Bytes> view(std::uint64_t offset, std::size_t size);
 
-    // The same for one who jumps about in what begins at `earliest`, less than longest_read() before `offset`. A new
-    // window begins there, or behind the one that holds that place: so no gaps are left that would each cost a read.
+    // Like view(), for random access within a table that starts at `earliest`, less than longest_read() before
+    // `offset`. New windows start at `earliest` or where the previous one ends, so they cover the table without gaps.
     Result<Bytes> view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size);
 
-    // `size` bytes from `offset` on (with what lies before them in their sector at most longest_read()), for one who
-    // passes by and will not come back; or fewer, up to where a window begins that holds what follows. They cost at most
-    // one read, and where it fails, the first `needed` of them will do. No sector behind them is read, and the next pass
-    // gets the same window, so that the others keep what they hold.
+    // Like view(), for a single sequential pass: the next pass() reuses the window, and nothing else is evicted.
+    // Returns `size` bytes, or fewer if a window holds the bytes that follow. The bytes and those before them in their
+    // sector have at most longest_read() bytes. Costs at most one read; if it fails, the first `needed` bytes are read
+    // alone. Reads no sector after the last byte.
     Result<Bytes> pass(std::uint64_t offset, std::size_t needed, std::size_t size);
 
-    // How often a window has been read.
+    // The number of windows read so far.
     std::uint32_t fills() const { return fills_; }
 
-    // What one read can bring: whole sectors.
+    // The longest read in bytes: whole sectors.
     std::size_t longest_read() const { return round_down(window_size, bytes_per_sector()); }
 
-    // From now on reads only [begin, end). What the windows hold stays.
+    // From now on reads only [begin, end). The windows keep their contents.
     void cover(std::uint64_t begin, std::uint64_t end) { begin_ = begin, end_ = end; }
 
     std::uint64_t begin() const { return begin_; }
@@ -55,8 +56,8 @@ public:
 
 private:
     struct Window {
-        std::uint64_t offset = 0; // where a sector begins
-        std::size_t size = 0;     // 0: holds nothing
+        std::uint64_t offset = 0; // a multiple of the sector size
+        std::size_t size = 0;     // 0: empty
         std::uint32_t last_used = 0;
     };
 

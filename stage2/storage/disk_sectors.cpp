@@ -1,4 +1,4 @@
-// Sectors as the bytes that the cache counts.
+// Converts sectors to the byte offsets of the cache.
 #include "stage2/storage/disk_sectors.hpp"
 
 Result<std::byte const*> DiskSectors::enter(Lba first, std::uint64_t count) const

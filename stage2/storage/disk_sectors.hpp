@@ -1,4 +1,4 @@
-// A disk in the unit of its partition tables, sectors of its own size, through the cache.
+// Access to a disk through the cache in units of its own sectors, as partition tables need it.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -9,7 +9,7 @@
 #include <cstdint>
 
 struct DiskSectors {
-    // What LBAs must stay below, so that their bytes can be counted.
+    // Upper bound for LBAs: `lba << 12` must fit in 64 bits.
     static constexpr std::uint64_t limit = 1ull << 48;
 
     DiskCache& cache;
@@ -17,9 +17,11 @@ struct DiskSectors {
 
     std::uint32_t bytes() const { return 1u << shift; }
 
-    // From now on the cache reads these sectors only. The first sector_size bytes of them, valid until the next look.
+    // Restricts the cache to `count` sectors from `first` on. Returns the first sector_size bytes, valid until the next
+    // call.
     Result<std::byte const*> enter(Lba first, std::uint64_t count) const;
 
-    // `size` bytes (DiskCache::small_read at most) of what is covered, `offset` bytes behind its start.
+    // `size` bytes (at most DiskCache::small_read), `offset` bytes after the start of the cache's range. Valid until
+    // the next call.
     Result<std::byte const*> view(std::uint32_t offset, std::size_t size) const;
 };

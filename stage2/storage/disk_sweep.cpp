@@ -1,4 +1,4 @@
-// One pass over the disk, as an elevator makes it: the pieces in the order of the disk, those nearby in one read.
+// One pass over the disk in ascending order, like an elevator. Pieces that lie close together share a read.
 #include "stage2/storage/disk_sweep.hpp"
 
 #include "stage2/memory/bulk.hpp"
@@ -9,11 +9,11 @@ namespace disk_sweep {
 
 namespace {
 
-// Shell's sort with Knuth's gaps, in place: a few dozen instructions, and n^1.5 steps at worst for n below 30,000.
+// Shell's sort with Knuth's gaps, in place: a few dozen instructions, and at most n^1.5 steps for n below 30,000.
 // D. E. Knuth, "The Art of Computer Programming", vol. 3, "Sorting by Insertion" (5.2.1).
 void sort(Piece* pieces, std::size_t count)
 {
-    for (std::size_t gap = 9841; gap > 0; gap /= 3) { // 9841, 3280, …, 13, 4, 1: each 3 times the next, and 1
+    for (std::size_t gap = 9841; gap > 0; gap /= 3) { // 9841, 3280, …, 13, 4, 1: each is 3 times the next plus 1
         for (auto i = gap; i < count; ++i) {
             auto const piece = pieces[i];
             auto place = i;
@@ -24,15 +24,15 @@ void sort(Piece* pieces, std::size_t count)
     }
 }
 
-// How far behind `begin` an offset lies, as far as that matters.
+// The distance from `begin` to `offset`, limited to 2 GiB, beyond which it does not matter.
 std::uint32_t distance(std::uint64_t begin, std::uint64_t offset)
 {
     constexpr std::uint32_t far = 1u << 31;
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(offset - begin, far));
 }
 
-// How many bytes it takes from the first piece's start to the end of the last piece that begins within `most` bytes of
-// it; at most so many.
+// The number of bytes from the first piece's start to the end of the farthest piece that begins within `most` bytes of
+// it; at most `most`.
 std::uint32_t reach(Piece const* piece, Piece const* end, std::uint32_t most)
 {
     auto const begin = piece->offset;
@@ -51,8 +51,8 @@ void advance(Piece& piece, std::uint32_t size, std::uint64_t offset)
     piece = {offset, piece.destination + size, piece.size - size};
 }
 
-// Gives every piece that begins in `bytes`, which lie where the first piece begins, its share. What sticks out of them
-// remains.
+// Copies `bytes`, which begin at the first piece, to all pieces that begin in them. The parts of pieces beyond `bytes`
+// remain.
 void hand_out(Bytes bytes, Piece* piece, Piece const* end)
 {
     auto const begin = piece->offset;
@@ -62,7 +62,7 @@ void hand_out(Bytes bytes, Piece* piece, Piece const* end)
             break;
         auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(piece->size, bytes.size() - from));
         bulk::copy({piece->destination, size}, bytes.subspan(from));
-        advance(*piece, size, begin + bytes.size()); // even if nothing remains of it: so all stay in order
+        advance(*piece, size, begin + bytes.size()); // even if it is empty now, so that the pieces stay sorted
     }
 }
 
@@ -70,16 +70,16 @@ void hand_out(Bytes bytes, Piece* piece, Piece const* end)
 
 Result<void> sweep(DiskCache& cache, std::span<Piece> pieces)
 {
-    bool const single = pieces.size() == 1; // a look at something, whose neighbours will be wanted
+    bool const single = pieces.size() == 1; // a lookup, after which neighbouring bytes are likely to be read
     sort(pieces.data(), pieces.size());
     auto const sector = cache.bytes_per_sector();
     auto const window = static_cast<std::uint32_t>(cache.longest_read());
     auto const* const end = pieces.data() + pieces.size();
     for (auto* piece = pieces.data(); piece != end;) {
-        // Reads begin where a sector does, `skip` bytes before the piece.
+        // Reads begin at a sector boundary, `skip` bytes before the piece.
         auto const skip = static_cast<std::uint32_t>(piece->offset) & (sector - 1);
         auto const to_next = piece + 1 != end ? distance(piece->offset, piece[1].offset) : 1u << 31;
-        // What comes in whole windows before the next piece goes straight to where it is wanted, if it is much.
+        // Whole windows before the next piece are read directly to their destination, if they are long enough.
         auto const windows = (skip + to_next) / window * window;
         auto const alone = std::min(piece->size, std::max(windows, skip) - skip);
         if (piece->size == 0) {

@@ -1,4 +1,4 @@
-// A file as the loader reads it, wherever its bytes come from: a FAT volume, or another file that is unpacked.
+// An open file, whatever its source: a FAT volume, or another file that is unpacked.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-// The bytes that are wanted from `offset` on, and where they go.
+// A destination, and the offset in the file from which it is filled.
 struct FilePart {
     std::uint64_t offset;
     MutableBytes destination;
@@ -15,16 +15,16 @@ struct FilePart {
 
 class File {
 public:
-    // In bytes.
+    // The size in bytes.
     virtual std::uint64_t size() const = 0;
 
-    // Fills all parts, which may overlap in the file. Reading them in one call costs the fewest disk reads.
+    // Fills all parts, which may overlap in the file. One call for many parts costs the fewest disk reads.
     virtual Result<void> read_parts(std::span<FilePart const> parts) = 0;
 
-    // Verifies what the file says of itself, once all that is wanted has been read. Nothing read may be used before.
+    // Call after the last read: verifies the file's own checksum, if it has one. Data must not be used before.
     virtual Result<void> finish() { return {}; }
 
-    // Fills `destination` from `offset` on.
+    // Fills `destination` with the bytes from `offset` on.
     Result<void> read(std::uint64_t offset, MutableBytes destination)
     {
         FilePart const part{offset, destination};
