@@ -1,4 +1,4 @@
-// Notes about spare parts of a volume.
+// Prints a volume's messages about replaced parts.
 #include "stage2/volumes/notices.hpp"
 
 #include "stage2/talk/console.hpp"

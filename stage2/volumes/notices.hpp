@@ -1,11 +1,11 @@
-// What the user should know of a volume that is damaged and can be read all the same.
+// Messages about a volume that is damaged but still readable.
 #pragma once
 
 #include "stage2/storage/volume.hpp"
 
 namespace volumes {
 
-// Tells the user, once, of each spare part that serves for a damaged one.
+// Prints a note, once each, for every damaged part of the volume that has been replaced by its copy.
 void note_spare_parts(Volume& volume);
 
 } // namespace volumes

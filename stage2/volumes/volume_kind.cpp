@@ -1,5 +1,5 @@
-// The marks of file systems, and where they lie.
-// Microsoft "FAT: General Overview of On-Disk Format" 1.03; the others: each system's own headers, as file(1) has them.
+// The signatures of file systems and their offsets.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03; for the others each system's own headers, as in file(1).
 #include "stage2/volumes/volume_kind.hpp"
 
 #include "include/units.hpp"
@@ -34,7 +34,7 @@ bool stands_at(std::byte const* place, char const* words)
     return __builtin_memcmp(place, words, std::char_traits<char>::length(words)) == 0;
 }
 
-// The fields that the specification calls BS_FilSysType, of FAT12 and FAT16 and of FAT32.
+// The two fields BS_FilSysType of the specification: for FAT12 and FAT16, and for FAT32.
 bool calls_itself_fat(std::byte const* sector)
 {
     return stands_at(sector + 0x36, "FAT") || stands_at(sector + 0x52, "FAT");
@@ -56,7 +56,7 @@ struct ExtSuperblock {
 };
 static_assert(offsetof(ExtSuperblock, s_feature_compat) == 0x5C);
 
-// ext2, ext3 and ext4 are one format. A journal makes it ext3, any feature that ext3 does not know makes it ext4.
+// ext2, ext3 and ext4 share one format. A journal makes it ext3; any feature that ext3 does not know makes it ext4.
 char const* ext_version(ExtSuperblock const& superblock)
 {
     constexpr std::uint32_t has_journal = 0x4, incompatible_of_ext3 = 0x16, read_only_of_ext3 = 0x7;

@@ -1,4 +1,4 @@
-// The table of file systems.
+// The list of supported file systems.
 #include "stage2/volumes/volumes.hpp"
 
 #include "include/bytes.hpp"
@@ -16,8 +16,8 @@ bool has_boot_signature(std::byte const* sector)
     return *read_at<Le16>({sector, sector_size}, signature_offset) == 0xAA55u;
 }
 
-// When the first sector cannot be read or is no boot sector at all, FAT32 may have a copy. Without one, what cannot be
-// read is an error; the rest is no FAT volume.
+// If the first sector is unreadable or no boot sector, FAT32's copy may still exist. Without a copy, an unreadable
+// sector is an error; otherwise the volume is not FAT.
 Result<Volume*> mount_fat(DiskSectors const& disk, Room& room)
 {
     auto const first_sector = disk.view(0, sector_size);
@@ -26,7 +26,7 @@ Result<Volume*> mount_fat(DiskSectors const& disk, Room& room)
         return nullptr;
     auto const volume = fat::Volume::open(disk.cache);
     if (!looks_so && (!volume || volume_kind::is_known(volume_kind::of(disk))))
-        return nullptr; // the copy is a leftover from before the volume was made anew
+        return nullptr; // the copy is a remainder of an earlier file system
     return &room.fat_volume.emplace(TRY(volume), room.fat);
 }
 

@@ -1,4 +1,4 @@
-// The file systems that the loader reads: a folder here and a row in volumes.cpp for each.
+// Mounts volumes. Each supported file system has a folder here and a row in volumes.cpp.
 #pragma once
 
 #include "include/result.hpp"
@@ -11,14 +11,14 @@
 
 namespace volumes {
 
-// Memory for the volume that is mounted: one at a time.
+// Memory for one mounted volume.
 struct Room {
     fat::Room fat;
     std::optional<fat::MountedVolume> fat_volume;
 };
 
-// Mounts the volume that fills what the cache covers; nullptr when it is of no file system that the loader reads. A
-// damaged one is an error. The volume lives in `room` until the next one is mounted.
+// Mounts the volume in the cache's range. Returns nullptr if its file system is not supported, and an error if it is
+// damaged. The volume is in `room` and valid until the next one is mounted.
 Result<Volume*> mount(DiskSectors const& disk, Room& room);
 
 } // namespace volumes

@@ -1,4 +1,4 @@
-// Following a chain through the file allocation table, run by run, and finding out whether it loops.
+// Follows a chain in the file allocation table, run by run, and detects loops.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure"; loops: R. P. Brent, "An improved
 // Monte Carlo factorization algorithm" (1980), section 2.
 #include "stage2/volumes/fat/chain.hpp"
@@ -13,14 +13,14 @@ namespace {
 
 using errors::Code;
 
-// Only here is known how wide an entry is. FAT12 has two in three bytes; of FAT32's 32 bits the upper four are
-// reserved, and anything may be in them.
+// The offset of an entry in bytes. FAT12 has two entries in three bytes. The upper four of FAT32's 32 bits are reserved
+// and may have any value.
 std::uint32_t offset_of_entry(Type type, std::uint32_t cluster)
 {
     return type == Type::fat12 ? cluster + cluster / 2 : type == Type::fat16 ? cluster * 2 : cluster * 4;
 }
 
-// The bytes to load for an entry.
+// The number of bytes to load for an entry.
 std::uint32_t entry_size(Type type)
 {
     return type == Type::fat32 ? sizeof(Le32) : sizeof(Le16);
@@ -31,17 +31,17 @@ std::uint32_t entry_mask(Type type)
     return type == Type::fat12 ? 0xFFF : type == Type::fat16 ? 0xFFFF : 0x0FFFFFFF;
 }
 
-// What an entry means that names no cluster; the latter two count from the largest value.
+// Entries that are not cluster numbers. The last two are differences from the largest value.
 constexpr std::uint32_t free_cluster = 0;
 constexpr std::uint32_t bad_cluster_below_mask = 8;  // FF7h, FFF7h, 0FFFFFF7h
-constexpr std::uint32_t end_of_chain_below_mask = 7; // FF8h, FFF8h, 0FFFFFF8h, and all above: tools differ
+constexpr std::uint32_t end_of_chain_below_mask = 7; // FF8h, FFF8h, 0FFFFFF8h and all above: tools differ
 
 } // namespace
 
-// When a FAT cannot be read, the same place of the next one is tried, and all else is read there until that fails, too.
-// So the spare FAT costs no more reads than the first, and each may have bad sectors of its own.
+// If a FAT is unreadable at an offset, the next copy is tried there, and stays in use until it fails too. So the copy
+// costs no more reads than the first FAT, and each copy may have bad sectors of its own.
 //
-// Chains jump about: the windows on a FAT are its first 127 sectors, the next 127, and so on.
+// Chains access the FAT randomly, so its windows are aligned: its first 127 sectors, the next 127, and so on.
 Result<Bytes> Chain::view_table(std::uint32_t offset, std::uint32_t size)
 {
     auto& cache = *geometry_.cache;
@@ -60,7 +60,7 @@ Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
 {
     auto const size = entry_size(geometry_.type);
     auto const offset = offset_of_entry(geometry_.type, cluster);
-    auto at = offset - seen_from_; // huge when the entry lies before what is seen
+    auto at = offset - seen_from_; // wraps to a large number if the entry is before seen_
     if (at >= seen_.size() || seen_.size() - at < size) {
         seen_ = TRY(view_table(offset, size));
         seen_from_ = offset;
@@ -88,9 +88,9 @@ Result<std::uint32_t> Chain::after(std::uint32_t cluster)
     return fail(Code::chain_beyond_volume, {next, geometry_.last_cluster}, name_);
 }
 
-// How many entries from `cluster`'s on, at most `limit`, can be seen to name just the next cluster. This loop is all
-// that a long file in one piece costs. It always loads four bytes, so the last entry of FAT16 that is seen is left to
-// after(); as are all of FAT12, which straddle bytes and are never many.
+// The number of entries from `cluster`'s on, at most `limit`, that are in seen_ and name the next cluster. This loop is
+// the main cost of a long contiguous file. It always loads four bytes, so the last FAT16 entry in seen_ is left to
+// after(). So are all FAT12 entries, which are not byte-aligned and always few.
 std::uint32_t Chain::seen_neighbours(std::uint32_t cluster, std::uint32_t limit) const
 {
     auto const size = entry_size(geometry_.type);
@@ -125,8 +125,9 @@ Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
     return run;
 }
 
-// Brent: a tortoise waits while a hare runs; each time the hare has run as far again, the tortoise is put beside it.
-// Once both are in the loop and the wait is longer than it, they meet. Needs no memory, however long the chain.
+// Brent: a tortoise waits while a hare runs. When the hare has run as many steps as the wait, the tortoise is moved to
+// it and the wait is doubled. They meet once both are in the loop and the wait is at least its length. This needs
+// constant memory.
 Result<void> Chain::check_for_loop(std::uint32_t first, std::uint32_t clusters)
 {
     constexpr std::uint32_t most_reads = 100;
@@ -152,7 +153,7 @@ Result<void> Chain::check_for_loop(std::uint32_t first, std::uint32_t clusters)
     return {};
 }
 
-// With the length of the loop known, two walkers that far apart meet where it begins.
+// Two walkers, one loop length apart, first meet at the beginning of the loop.
 Result<std::uint32_t> Chain::clusters_before_repeat(std::uint32_t first, std::uint32_t loop_length)
 {
     std::uint32_t ahead = first;

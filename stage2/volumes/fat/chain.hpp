@@ -1,4 +1,4 @@
-// The file allocation table: which cluster follows which.
+// The file allocation table: the successor of each cluster.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once
 
@@ -6,27 +6,27 @@
 
 namespace fat {
 
-// Follows one chain. It keeps a view of the FAT, so nobody else may use the cache meanwhile.
+// Follows one chain. Keeps a view into the cache, so other users must not read through the cache in between.
 class Chain {
 public:
-    static constexpr std::uint32_t end = 0; // in place of a next cluster: there is none
+    static constexpr std::uint32_t end = 0; // instead of a next cluster: the chain ends
 
     struct Run {
         Extent extent;
-        std::uint32_t next; // the cluster behind the extent, or `end`
+        std::uint32_t next; // the cluster after the extent, or `end`
     };
 
-    // `name` is the file's or directory's, for errors.
+    // `name` is the name of the file or directory, for errors.
     Chain(Geometry const& geometry, std::string_view name) : geometry_(geometry), name_(name) {}
 
-    // The cluster that follows `cluster`, which must be one of the volume's.
+    // The successor of `cluster`. Precondition: Geometry::has_cluster(cluster).
     Result<std::uint32_t> after(std::uint32_t cluster);
 
-    // All neighbours that the chain goes through from `cluster` on, at most `limit` of them.
+    // The run of contiguous clusters from `cluster` on, at most `limit`.
     Result<Run> run_from(std::uint32_t cluster, std::uint32_t limit);
 
-    // Fails with chain_loops if the chain from `first` on comes back to where it was, and does so within `clusters`
-    // steps or a quarter of a million more, and in what a hundred reads of the FAT bring.
+    // Fails with chain_loops if the chain from `first` on has a loop that closes within `clusters` + 2^18 steps. Gives up
+    // without an error after 100 reads of the FAT.
     Result<void> check_for_loop(std::uint32_t first, std::uint32_t clusters);
 
 private:
@@ -37,8 +37,8 @@ private:
 
     Geometry const& geometry_;
     std::string_view name_;
-    Bytes seen_{};                // entries as they lie on disk
-    std::uint32_t seen_from_ = 0; // where in the FAT they begin, in bytes
+    Bytes seen_{};                // entries as on the disk
+    std::uint32_t seen_from_ = 0; // their offset in the FAT, in bytes
 };
 
 } // namespace fat

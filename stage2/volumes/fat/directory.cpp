@@ -1,4 +1,4 @@
-// Directories of a FAT volume: a chain of clusters full of entries, up to an entry that says "no more".
+// Directories of a FAT volume: a chain of clusters with entries, up to an end mark.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure", "FAT Long Directory Entries".
 #include "stage2/volumes/fat/directory.hpp"
 
@@ -21,7 +21,7 @@ FileLocation location_of(Geometry const& geometry, DirectoryEntry const& entry)
             .is_directory = (entry.DIR_Attr & ATTR_DIRECTORY) != 0};
 }
 
-// Of a chain of clusters, or of the fixed root.
+// `first_cluster` is the start of a chain, or fixed_root.
 Directory::Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name)
     : geometry_(geometry), name_(name), first_cluster_(first_cluster), cluster_(first_cluster)
 {
@@ -49,7 +49,7 @@ Result<bool> Directory::next()
     return false;
 }
 
-// `seen` is what the cache shows from here on: asked for once per cluster, or per call of next().
+// `seen` is the cache's view from the current entry on. It is renewed once per cluster and per call of next().
 Result<bool> Directory::read_entry(Bytes& seen)
 {
     if (bytes_left_ == 0) {
@@ -66,8 +66,8 @@ Result<bool> Directory::read_entry(Bytes& seen)
     return true;
 }
 
-// A directory that fills its last cluster has no end mark: its chain's end is its end. Its size is written nowhere, so
-// what bounds the walk through a loop is the largest that a directory can be.
+// A directory that fills its last cluster has no end mark and ends with its chain. Its size is not stored, so the
+// largest possible directory limits the walk through a loop.
 Result<bool> Directory::next_cluster()
 {
     if (first_cluster_ == Geometry::fixed_root)

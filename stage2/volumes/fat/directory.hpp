@@ -9,18 +9,19 @@
 
 namespace fat {
 
-// Goes through one directory. It keeps nothing of the cache from one call to the next, so others may use that between.
+// Iterates over one directory. Keeps no view into the cache between calls, so the cache may be used in between.
 class Directory {
 public:
     static constexpr std::uint32_t most_bytes = 65536 * sizeof(DirectoryEntry); // the specification's limit
 
-    // `first_cluster` must be one of the volume's, or fixed_root. `name` is the directory's, for errors.
+    // Precondition: `first_cluster` is a cluster of the volume, or fixed_root. `name` is the directory's name, for
+    // errors.
     Directory(Geometry const& geometry, std::uint32_t first_cluster, std::string_view name);
 
-    // Goes to the next file or directory; false at the end. Deleted entries and volume labels are passed over.
+    // Advances to the next file or directory; false at the end. Skips deleted entries and volume labels.
     Result<bool> next();
 
-    // What next() has come to. The long name is empty where there is none, and lives until the next next().
+    // The current entry. The long name is empty if there is none, and valid until the next call of next().
     DirectoryEntry const& entry() const { return entry_; }
     std::string_view long_name() { return long_name_.name_of(entry_); }
 
@@ -33,13 +34,13 @@ private:
     std::uint32_t first_cluster_;
     std::uint32_t cluster_;
     std::uint32_t clusters_read_ = 0;
-    std::uint64_t offset_;     // of the next entry, on disk
-    std::uint32_t bytes_left_; // from there to the end of the cluster, or of the fixed root
+    std::uint64_t offset_;     // of the next entry, from the start of the disk
+    std::uint32_t bytes_left_; // to the end of the cluster, or of the fixed root
     DirectoryEntry entry_{};
     LongName long_name_;
 };
 
-// Only FAT32 has clusters whose numbers need DIR_FstClusHI; before it others kept things of their own there.
+// Only FAT32 uses DIR_FstClusHI. On FAT12 and FAT16 it may have other contents.
 std::uint32_t first_cluster_of(Geometry const& geometry, DirectoryEntry const& entry);
 
 FileLocation location_of(Geometry const& geometry, DirectoryEntry const& entry);

@@ -1,4 +1,4 @@
-// Files of a FAT volume: the whole chain is checked when a file is opened, so that no byte of a damaged file is used.
+// Files of a FAT volume. Opening a file checks its whole chain, so that no byte of a damaged file is used.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #include "stage2/volumes/fat/file.hpp"
 
@@ -25,8 +25,8 @@ std::uint32_t File::clusters_needed() const
     return size_ == 0 ? 0 : ((size_ - 1) >> geometry_->cluster_shift) + 1;
 }
 
-// A chain that loops never ends, so the walk needs no look-out for loops: it takes as many steps as the size asks for,
-// and only a chain that goes on behind them is examined.
+// The walk needs no loop detection: it takes as many steps as the size requires. Only a chain that continues after that
+// is checked for a loop.
 Result<void> File::check_chain(std::span<Extent> extents)
 {
     if (size_ == 0 ? first_cluster_ != 0 : !geometry_->has_cluster(first_cluster_))
@@ -66,7 +66,7 @@ Result<void> File::read(std::uint64_t offset, MutableBytes destination)
     return read_parts({&part, 1}, room);
 }
 
-// Positions fit 32 bits: no file is longer than 4 GiB - 1, and none of them lies behind the file's end.
+// Positions fit in 32 bits: files have at most 4 GiB - 1 bytes, and positions beyond a file's end are refused.
 Result<void> File::read_parts(std::span<FilePart const> parts, std::span<disk_sweep::Piece> room)
 {
     auto* piece = room.data();
@@ -89,7 +89,7 @@ Result<void> File::read_parts(std::span<FilePart const> parts, std::span<disk_sw
     return disk_sweep::sweep(*geometry_->cache, {room.data(), piece});
 }
 
-// From `position` on as much of the file as lies together on the disk.
+// The part of the file from `position` on that is contiguous on the disk. The destination is not set.
 Result<disk_sweep::Piece> File::piece_at(std::uint32_t position)
 {
     auto const shift = geometry_->cluster_shift;
@@ -99,14 +99,14 @@ Result<disk_sweep::Piece> File::piece_at(std::uint32_t position)
     while (index >= cursor_.clusters_before + cursor_.extent.cluster_count)
         TRY(advance());
     auto const in_extent = position - (cursor_.clusters_before << shift);
-    // The extent of the longest file may have 4 GiB, which 32 bits count as 0. Less a position in it that is still what
-    // is left of it, but for position 0: there it is a byte less, and so the file is 4 GiB - 1 long.
+    // A 4 GiB extent wraps to 0. Subtracting the position still gives the remainder modulo 2^32, except at position 0:
+    // there it is 0, and 4 GiB - 1 is used, which is the longest file.
     auto const rest = (cursor_.extent.cluster_count << shift) - in_extent;
     return disk_sweep::Piece{geometry_->offset_of(cursor_.extent.first_cluster) + in_extent, nullptr,
                              rest != 0 ? rest : ~0u};
 }
 
-// The chain was whole when the file was opened. But a disk can answer otherwise when it is asked again.
+// The chain was complete when the file was opened, but a disk may return other data when it is read again.
 Result<void> File::advance()
 {
     auto const& before = cursor_.extent;

@@ -1,4 +1,4 @@
-// A file of a FAT volume, opened: its chain is known to be whole.
+// An open file of a FAT volume.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once
 
@@ -12,29 +12,29 @@
 
 namespace fat {
 
-// A file whose chain has been found whole and as long as its size says.
+// A file whose chain is complete and as long as the file's size requires.
 class File {
 public:
-    // Walks the whole chain of the file at `location` and keeps its extents in `extents`; those that do not fit are
-    // looked up in the FAT again when they are read. The geometry must stay where it is, and `extents` be left alone,
-    // while the file is used. `path` is for errors.
+    // Checks the whole chain of the file at `location` and stores its extents in `extents`. Extents that do not fit are
+    // looked up in the FAT again when they are read. The geometry must not move and `extents` must not change while the
+    // file is used. `path` is for errors.
     static Result<File> open(Geometry const& geometry, FileLocation const& location, std::string_view path,
                              std::span<Extent> extents);
 
     std::uint32_t size() const { return size_; }
 
-    // Fills `destination` from `offset` on.
+    // Fills `destination` with the bytes from `offset` on.
     Result<void> read(std::uint64_t offset, MutableBytes destination);
 
-    // Fills all parts, which may overlap in the file, in one pass over the disk (disk_sweep.hpp has what it costs):
-    // each stretch of neighbouring clusters is a piece. `room`, for one at least, is where they are sorted; when there
-    // are more of them than it holds, there is a pass for each roomful.
+    // Fills all parts, which may overlap in the file, in one pass over the disk (cost: see disk_sweep.hpp). Each run of
+    // contiguous clusters is a piece. `room`, at least one element, is where the pieces are sorted. If it is full, the
+    // read takes several passes.
     Result<void> read_parts(std::span<FilePart const> parts, std::span<disk_sweep::Piece> room);
 
 private:
-    // Where a read has come to. Reads that go forward, as a loader's do, go on from here.
+    // The current extent. Sequential reads, the usual case, continue from here.
     struct Cursor {
-        std::size_t extents; // so many have been gone through, with this one; 0: none yet
+        std::size_t extents; // number of extents so far, including this one; 0: none yet
         std::uint32_t clusters_before;
         Extent extent;
     };
@@ -53,7 +53,7 @@ private:
     std::string_view path_;
     std::uint32_t first_cluster_;
     std::uint32_t size_;
-    std::span<Extent const> extents_; // the file's first extents: all of them, or as many as there was room for
+    std::span<Extent const> extents_; // the file's first extents, as many as fit
     Cursor cursor_{};
 };
 

@@ -1,4 +1,4 @@
-// The boot sector of a FAT volume: every field that counts is checked before anything is computed from it.
+// The boot sector of a FAT volume: each field is checked before it is used in a computation.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB", "FAT Type Determination".
 #include "stage2/volumes/fat/geometry.hpp"
 
@@ -13,12 +13,12 @@ namespace {
 
 using errors::Code;
 
-// "FAT Type Determination". The last values of an entry mean other things than clusters.
+// "FAT Type Determination". The highest values of a FAT32 entry are not cluster numbers.
 constexpr std::uint32_t fewest_clusters_of_fat16 = 4085;
 constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
 constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;
 
-// A field that cannot be true, and what it says. No name: all are well.
+// An invalid field and its value. No name: all fields are valid.
 struct Field {
     char const* name = nullptr;
     std::uint32_t value = 0;
@@ -31,19 +31,19 @@ Result<void> refuse(Field wrong)
     return {};
 }
 
-// (std::has_single_bit counts all bits, which a 386 can only do with a run-time library.)
+// (Not std::has_single_bit: it counts all bits, for which a 386 needs a run-time library.)
 bool is_power_of_two(std::uint32_t number)
 {
     return number != 0 && (number & (number - 1)) == 0;
 }
 
-// Small volumes use the 16-bit fields that came first; in larger ones these are 0.
+// Small volumes use the older 16-bit fields; in larger volumes these are 0.
 std::uint32_t filled_in(std::uint16_t field16, std::uint32_t field32)
 {
     return field16 != 0 ? field16 : field32;
 }
 
-// What must be right before anything can be computed, on any FAT volume.
+// Checks the fields that all computations depend on, for any FAT type.
 Field wrong_unit(BootSector const& boot)
 {
     std::uint32_t const bytes = boot.BPB_BytsPerSec;
@@ -60,13 +60,13 @@ Field wrong_unit(BootSector const& boot)
     return {};
 }
 
-// In sectors of the volume's own size, relative to its start. Sums of 32-bit numbers, so 64 bits never overflow.
+// In sectors of the volume's size, relative to its start. Sums of 32-bit numbers in 64 bits cannot overflow.
 struct Sizes {
     std::uint32_t sector_shift;
     std::uint32_t total;
     std::uint32_t fat;
     std::uint64_t first_data;
-    std::uint32_t clusters; // 0 when even the FATs have no room
+    std::uint32_t clusters; // 0 if there is no space for even the FATs
 };
 
 Sizes measure(BootSector const& boot)
@@ -85,9 +85,9 @@ Sizes measure(BootSector const& boot)
     return sizes;
 }
 
-// The number of clusters alone tells the types apart, but for one case: without BPB_FATSz16 and BPB_RootEntCnt a volume
-// has neither FAT nor root directory where FAT12 and FAT16 keep them. `mkfs.fat -F 32` makes such volumes with fewer
-// clusters than FAT32 should have; Linux and Windows read them as FAT32, and so do we.
+// The type depends only on the number of clusters, with one exception: a volume whose BPB_FATSz16 and BPB_RootEntCnt
+// are 0 cannot be FAT12 or FAT16. `mkfs.fat -F 32` makes such volumes with fewer clusters than FAT32 requires; Linux
+// and Windows read them as FAT32, and so does farjump.
 Type type_of(BootSector const& boot, std::uint32_t clusters)
 {
     bool const laid_out_as_fat32 = boot.BPB_FATSz16 == 0 && boot.BPB_RootEntCnt == 0;
@@ -96,7 +96,7 @@ Type type_of(BootSector const& boot, std::uint32_t clusters)
     return clusters < fewest_clusters_of_fat16 ? Type::fat12 : Type::fat16;
 }
 
-// All FATs are the same, unless FAT32 says that only one is kept up to date.
+// All FATs are identical copies, unless a flag of FAT32 says that only one is kept current.
 bool is_mirrored(BootSector const& boot, Type type)
 {
     constexpr std::uint16_t mirroring_off = 1 << 7;
@@ -108,7 +108,7 @@ std::uint32_t active_fat(BootSector const& boot, Type type)
     return is_mirrored(boot, type) ? 0 : boot.BPB_ExtFlags & 0xF;
 }
 
-// FAT32 must leave empty what its elders use, and the other way round.
+// The fields of FAT12 and FAT16 must be 0 on FAT32, and vice versa.
 Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
 {
     bool const fat32 = type == Type::fat32;
@@ -129,8 +129,9 @@ Field wrong_layout(BootSector const& boot, Type type, Sizes const& sizes)
     return {};
 }
 
-// How many entries a FAT of this many bytes has.
-// (A FAT12 volume has no FAT of 4 GiB: its size is a 16-bit field. And 64-bit divisions need a run-time library.)
+// The number of entries in a FAT of this size.
+// (A FAT12 volume has no FAT of 4 GiB, because its size is a 16-bit field. A 64-bit division would need a run-time
+// library.)
 std::uint64_t entries_in(Type type, std::uint64_t table_bytes)
 {
     if (type == Type::fat12)

@@ -1,4 +1,4 @@
-// Where a FAT volume keeps what: the boot sector's facts, checked and computed.
+// The layout of a FAT volume, computed from its boot sector after all checks.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #pragma once
 
@@ -12,26 +12,26 @@ struct BootSector;
 
 enum class Type : std::uint8_t { fat12, fat16, fat32 };
 
-// Clusters that follow each other on disk and in the file.
+// Clusters that are contiguous on the disk and in the file.
 struct Extent {
     std::uint32_t first_cluster;
     std::uint32_t cluster_count;
 };
 
-// Where a volume keeps what. Offsets are in bytes from the start of the disk.
+// The layout of a volume. Offsets are in bytes from the start of the disk.
 struct Geometry {
-    static constexpr std::uint32_t first_cluster = 2; // 0 and 1 are not clusters: their entries hold other things
-    static constexpr std::uint32_t fixed_root = 0;    // in place of the root's cluster, when it has none
+    static constexpr std::uint32_t first_cluster = 2; // entries 0 and 1 are not for clusters
+    static constexpr std::uint32_t fixed_root = 0;    // instead of the root's cluster, on FAT12 and FAT16
 
     DiskCache* cache;
     Type type;
-    std::uint64_t table_offset; // of the FAT in use, or of the first of several that are the same,
-    std::uint64_t table_bytes;  // which follow each other
+    std::uint64_t table_offset; // of the FAT in use, or of the first of several copies,
+    std::uint64_t table_bytes;  // which are contiguous
     std::uint32_t table_count;
-    mutable std::uint32_t table_failures; // how often a FAT could not be read: then the next one's turn came
-    std::uint64_t root_offset;            // of the root directory that is no chain of clusters (FAT12 and FAT16)
+    mutable std::uint32_t table_failures; // number of failed reads of a FAT; selects the copy in use
+    std::uint64_t root_offset;            // of the fixed root directory (FAT12 and FAT16)
     std::uint32_t root_bytes;
-    std::uint32_t root_cluster;  // of the one that is (FAT32), else fixed_root
+    std::uint32_t root_cluster;  // FAT32: of the root directory; otherwise fixed_root
     std::uint64_t data_offset;   // of the first cluster
     std::uint32_t cluster_shift; // a cluster has 1 << cluster_shift bytes
     std::uint32_t last_cluster;
@@ -45,7 +45,8 @@ struct Geometry {
     }
 };
 
-// What the boot sector says of the volume that `cache` covers, once all of it has been checked.
+// The layout of the volume in `cache`'s range, after a check of all fields. Errors: bpb_field_invalid,
+// partition_too_small, bpb_fat_too_small.
 Result<Geometry> geometry_of(BootSector const& boot, DiskCache& cache);
 
 } // namespace fat

@@ -1,4 +1,4 @@
-// A FAT volume behind the loader's interface: one file is open at a time.
+// A FAT volume with the interface ::Volume. One file is open at a time.
 #include "stage2/volumes/fat/mounted.hpp"
 
 #include <utility>

@@ -1,4 +1,4 @@
-// A FAT volume behind the loader's interface.
+// A FAT volume with the interface ::Volume.
 #pragma once
 
 #include "stage2/storage/volume.hpp"
@@ -9,8 +9,8 @@
 
 namespace fat {
 
-// Memory for the file being read. It has room for 8 MiB in fragments of 512 bytes; more extents are looked up again, and
-// more pieces are read in a pass for each roomful.
+// Memory for the open file, enough for 8 MiB in fragments of 512 bytes. More extents are looked up in the FAT again,
+// and more pieces are read in several passes.
 struct Room {
     std::array<Extent, 16384> extents;
     std::array<disk_sweep::Piece, 16384> pieces;

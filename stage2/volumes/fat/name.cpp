@@ -1,4 +1,4 @@
-// The two names of a FAT file as UTF-8: 8.3 names with NT's lower-case bits, long names from UTF-16.
+// The two names of a FAT file as UTF-8: 8.3 names with Windows NT's lower-case bits, long names from UTF-16.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries"; Unicode, "UTF-8" (3.9).
 #include "stage2/volumes/fat/name.hpp"
 
@@ -13,7 +13,7 @@ char to_lower(char character)
     return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A')) : character;
 }
 
-// Writes one code point, which takes up to 4 bytes, and returns where the next one goes.
+// Writes one code point, up to 4 bytes, and returns the position after it.
 char* put_utf8(char* out, char32_t code_point)
 {
     int const continuation_bytes = code_point < 0x80 ? 0 : code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3;
@@ -24,7 +24,7 @@ char* put_utf8(char* out, char32_t code_point)
     return out;
 }
 
-// Ties the parts of a long name to its short one: a system that changes only the latter breaks it.
+// Links the parts of a long name to its short name: a system that changes only the short name breaks the link.
 std::uint8_t checksum_of(DirectoryEntry const& entry)
 {
     std::uint8_t sum = 0;
@@ -54,7 +54,7 @@ ShortName::ShortName(DirectoryEntry const& entry)
     add(entry.DIR_Name + 8, 3, entry.DIR_NTRes & lower_case_extension);
 }
 
-// stands_for_e5 needs no case of its own: what it stands for is above 7Fh, and what it is is no letter.
+// 05h (which stands for E5h) needs no special case: like all non-ASCII bytes it prints as U+FFFD.
 void ShortName::add(std::uint8_t const* part, std::size_t size, bool lower_case)
 {
     while (size > 0 && part[size - 1] == ' ')
@@ -98,7 +98,7 @@ std::string_view LongName::name_of(DirectoryEntry const& entry)
     return size > longest_name ? std::string_view{} : to_utf8(size);
 }
 
-// A name that does not fill its last part ends with a zero.
+// A name that does not fill its last part ends with a zero unit.
 std::size_t LongName::size_in_units() const
 {
     std::size_t const most = parts_ * units_per_entry;
@@ -108,7 +108,7 @@ std::size_t LongName::size_in_units() const
     return most;
 }
 
-// A high surrogate counts with the low one behind it; alone, either is no character.
+// A high surrogate and the low one after it form one code point. A single surrogate becomes U+FFFD.
 std::string_view LongName::to_utf8(std::size_t units)
 {
     auto* out = utf8_.data();

@@ -14,12 +14,12 @@ namespace fat {
 constexpr std::size_t longest_name = 255;             // in UTF-16 units
 static_assert(longest_file_name == 3 * longest_name); // a surrogate pair takes 4 bytes for 2 units
 
-// Letters are compared without case in ASCII only: beyond it "the same letter" is a matter of tables and of taste, and
-// a boot path can be written as the file is named.
+// Compares case-insensitively in ASCII only: other letters depend on case tables. A boot path can spell the name
+// exactly as the file is named.
 bool same_name(std::string_view a, std::string_view b);
 
-// "KERNEL  ELF" as "KERNEL.ELF", or as "kernel.elf" when DIR_NTRes says so. The bytes above 7Fh are letters of a code
-// page that the volume does not name: they become U+FFFD.
+// "KERNEL  ELF" becomes "KERNEL.ELF", or "kernel.elf" if DIR_NTRes says so. Bytes above 7Fh depend on a code page that
+// the volume does not name; they become U+FFFD.
 class ShortName {
 public:
     explicit ShortName(DirectoryEntry const& entry);
@@ -32,14 +32,15 @@ private:
     std::size_t size_ = 0;
 };
 
-// Collects the parts of a long name. Parts that are out of order or of different names are orphans, left behind by a
-// system that knows no long names: they count for nothing.
+// Collects the parts of a long name. Ignores parts that are out of order or of different names: systems that do not
+// know long names leave such orphans.
 class LongName {
 public:
     void clear() { complete_from_ = none; }
     void add(LongNameEntry const& entry);
 
-    // The name as UTF-8 if all of it came right before `entry` and was made for it; else empty.
+    // The name as UTF-8 if all of its parts directly preceded `entry` and its checksum matches; otherwise empty. Valid
+    // until the next call.
     std::string_view name_of(DirectoryEntry const& entry);
 
 private:
@@ -50,7 +51,7 @@ private:
     std::size_t size_in_units() const;
     std::string_view to_utf8(std::size_t units);
 
-    std::uint8_t complete_from_ = none; // parts from this one to the last are here; 1: all
+    std::uint8_t complete_from_ = none; // parts from this one to the last are present; 1: all
     std::uint8_t parts_ = 0;
     std::uint8_t checksum_ = 0;
     std::array<std::uint16_t, most_entries * units_per_entry> units_;

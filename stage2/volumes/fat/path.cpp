@@ -1,4 +1,4 @@
-// From a path to a place on the volume, name by name.
+// Looks up a path in the directories of the volume, name by name.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #include "stage2/volumes/fat/path.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 using errors::Code;
 using namespace std::string_view_literals;
 
-// The first `size` characters. (substr would bring along an exception.)
+// The first `size` characters. (Not substr, which refers to an exception.)
 std::string_view head(std::string_view path, std::size_t size)
 {
     return {path.data(), size};
@@ -25,9 +25,9 @@ bool has_raw_name(DirectoryEntry const& entry, std::string_view raw_name)
 constexpr auto dot = ".          "sv;
 constexpr auto dot_dot = "..         "sv;
 
-// Every directory but the root starts with '.', which names its own cluster, and '..', which names its parent's, or 0
-// when that is the root. So an entry that leads to a file, to its own directory or back up the tree gives itself away;
-// and '..' always leads to where the path came from.
+// Every directory except the root starts with '.', which names its own cluster, and '..', which names its parent's
+// cluster, or 0 for the root. The check finds entries that lead to a file, to their own directory or up the tree, and
+// ensures that '..' leads back to where the path came from.
 Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, std::uint32_t parent,
                              std::string_view path)
 {
@@ -43,8 +43,8 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
     return {};
 }
 
-// What an entry of the directory at `parent` leads to. (Not inline: beside the names in a Directory each access to a
-// variable would be longer.)
+// The location in a directory entry. `parent` is the first cluster of the directory with the entry. (Not inline: next
+// to a Directory's names on the stack, each access to a variable would be longer.)
 [[gnu::noinline]] Result<FileLocation> locate(Geometry const& geometry, DirectoryEntry const& entry,
                                               std::uint32_t parent, std::string_view path)
 {
@@ -63,7 +63,7 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
     return location;
 }
 
-// `name_begin` and `name_end` are where in the path the name stands that is looked for.
+// Looks up the name path[name_begin, name_end) in a directory.
 Result<FileLocation> look_up(Geometry const& geometry, std::uint32_t directory_cluster, std::string_view path,
                              std::size_t name_begin, std::size_t name_end)
 {
@@ -84,7 +84,7 @@ Result<FileLocation> find(Geometry const& geometry, std::string_view path)
     FileLocation here{.start = geometry.root_cluster, .size = 0, .is_directory = true};
     for (std::size_t end = 0; end < path.size();) {
         if (!here.is_directory)
-            return fail(Code::not_a_directory, {}, path); // but a '/' stands behind it
+            return fail(Code::not_a_directory, {}, path); // a '/' follows
         auto begin = end;
         while (begin < path.size() && path[begin] == '/')
             ++begin;

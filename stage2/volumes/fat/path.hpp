@@ -1,5 +1,4 @@
-// From a path to a place on a FAT volume. Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory
-// Structure".
+// Looks up paths on a FAT volume. Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
 #include "stage2/storage/volume.hpp"
@@ -9,9 +8,9 @@
 
 namespace fat {
 
-// What a path leads to. '.' and '..' mean what they always mean, and the root is its own parent. ASCII letters match in
-// either case, and a file answers to its long and to its short name. A '/' at the end demands a directory. A directory
-// has been found to be where it should.
+// Finds the file or directory at `path`. Supports '.' and '..'; the root is its own parent. ASCII letters match in
+// either case, and names match the long or the short name. A '/' at the end requires a directory. The '.' and '..'
+// entries of each directory on the way are verified.
 Result<FileLocation> find(Geometry const& geometry, std::string_view path);
 
 } // namespace fat

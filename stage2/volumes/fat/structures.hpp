@@ -1,4 +1,4 @@
-// What lies on a FAT volume, field for field and under the specification's own names.
+// The on-disk structures of FAT, with the specification's names.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB" and "FAT Directory Structure".
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace fat {
 
-// Up to BPB_TotSec32 all FAT types agree; what follows is FAT32's.
+// Common to all FAT types up to BPB_TotSec32; the fields after it are FAT32's.
 struct BootSector {
     std::uint8_t BS_jmpBoot[3];
     std::uint8_t BS_OEMName[8];
@@ -46,7 +46,7 @@ static_assert(offsetof(BootSector, BPB_TotSec32) == 32 && offsetof(BootSector, B
 enum Attribute : std::uint8_t {
     ATTR_VOLUME_ID = 0x08,
     ATTR_DIRECTORY = 0x10,
-    ATTR_LONG_NAME = 0x0F, // read-only, hidden, system and volume label at once: old systems look away
+    ATTR_LONG_NAME = 0x0F, // read-only, hidden, system and volume label: old systems ignore such entries
     ATTR_LONG_NAME_MASK = 0x3F,
 };
 
@@ -67,16 +67,16 @@ struct DirectoryEntry {
 static_assert(sizeof(DirectoryEntry) == 32);
 static_assert(offsetof(DirectoryEntry, DIR_FstClusHI) == 20 && offsetof(DirectoryEntry, DIR_FileSize) == 28);
 
-// First bytes of DIR_Name with a meaning of their own.
+// Special values of the first byte of DIR_Name.
 constexpr std::uint8_t end_of_directory = 0x00;
 constexpr std::uint8_t deleted_entry = 0xE5;
-constexpr std::uint8_t stands_for_e5 = 0x05; // a Kanji lead byte that would read as "deleted"
+constexpr std::uint8_t stands_for_e5 = 0x05; // a Kanji lead byte E5h, which would mean "deleted"
 
-// DIR_NTRes, which the specification reserves: Windows NT stores there that a name was typed in lower case.
+// DIR_NTRes, reserved by the specification: Windows NT sets these bits for names in lower case.
 constexpr std::uint8_t lower_case_base = 0x08;
 constexpr std::uint8_t lower_case_extension = 0x10;
 
-// A long name lies in several of these, last part first, right before the entry it belongs to.
+// A part of a long name. The parts precede the entry that they belong to, the last part first.
 struct LongNameEntry {
     std::uint8_t LDIR_Ord;
     Le16 LDIR_Name1[5];

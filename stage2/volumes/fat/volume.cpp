@@ -1,4 +1,4 @@
-// A FAT volume: opened by its boot sector, or by FAT32's copy of that when the first is lost.
+// A FAT volume: opened by its boot sector, or by FAT32's copy if the first one is lost.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #include "stage2/volumes/fat/volume.hpp"
 
@@ -14,7 +14,7 @@ namespace fat {
 
 namespace {
 
-// The boot sector at `offset`, if it ends as one. It lies in the cache, and stays until that is used again.
+// The boot sector at `offset`, if it has the signature. It is in the cache and valid until the cache is used again.
 Result<BootSector const*> view_boot_sector(DiskCache& cache, std::uint64_t offset)
 {
     auto const sector = TRY(cache.view(offset, sector_size));
@@ -24,8 +24,8 @@ Result<BootSector const*> view_boot_sector(DiskCache& cache, std::uint64_t offse
     return reinterpret_cast<BootSector const*>(sector.data());
 }
 
-// FAT32 keeps a copy of sector 0 in sector 6; the specification recommends no other place. How long a sector is stood
-// in the one that is lost, so the copy is sought at each place and must say itself that it lies there.
+// FAT32 has a copy of sector 0 in sector 6, the only place that the specification recommends. The sector size was in
+// the lost sector, so all sizes are tried, and the copy must contain the size at which it was found.
 std::optional<Geometry> backup_geometry(DiskCache& cache)
 {
     constexpr std::uint32_t backup_sector = 6;
@@ -87,7 +87,7 @@ Result<void> Volume::for_each(std::string_view directory_path, DirectoryVisitor 
     Directory directory(geometry_, location.start, directory_path);
     while (TRY(directory.next())) {
         auto const& entry = directory.entry();
-        if (entry.DIR_Name[0] == '.') // '.' or '..': no other short name may begin so
+        if (entry.DIR_Name[0] == '.') // '.' or '..': no other short name begins with '.'
             continue;
         auto const long_name = directory.long_name();
         ShortName const short_name(entry);

@@ -1,15 +1,15 @@
-// A FAT12, FAT16 or FAT32 volume: finding files by path, listing directories, reading files in the longest pieces.
+// A FAT12, FAT16 or FAT32 volume: finds files by path, lists directories, reads files in few long reads.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 //
-//   mounted.*       the volume behind the loader's interface (stage2/storage/volume.hpp)
-//   volume.*        where the boot sector is: the first one, or its copy; what can be asked of a volume
-//   geometry.*      what the boot sector says: of which type the volume is, and where it keeps what
-//   chain.*         the file allocation table: which cluster follows which
+//   mounted.*       the volume with the loader's interface (stage2/storage/volume.hpp)
+//   volume.*        opens the boot sector or its copy; the functions of a volume
+//   geometry.*      the checked contents of the boot sector: type and layout of the volume
+//   chain.*         the file allocation table: the successor of each cluster
 //   directory.*     directories, entry by entry
-//   path.*          paths, name by name
+//   path.*          lookup of paths, name by name
 //   name.*          short and long names as UTF-8
 //   file.*          files: the check of the whole chain, and reading
-//   structures.hpp  all of it as it lies on disk
+//   structures.hpp  the on-disk structures
 #pragma once
 
 #include "stage2/volumes/fat/file.hpp"
@@ -19,31 +19,32 @@
 
 namespace fat {
 
-// Paths must outlive what is made from them: files, and the errors that name them.
+// Paths must outlive the files and errors that refer to them.
 class Volume {
 public:
-    // `cache` covers the volume's partition, and outlives the volume.
+    // Precondition: `cache` covers the volume's partition. It must outlive the volume.
     static Result<Volume> open(DiskCache& cache);
 
     // "FAT12", "FAT16" or "FAT32".
     std::string_view type_name() const;
 
-    // Whether the first boot sector was of no use, and FAT32's copy of it is.
+    // Whether the boot sector is unusable and FAT32's copy is used.
     bool backup_boot_sector_used() const { return backup_boot_sector_used_; }
 
-    // Whether a FAT could not be read somewhere, so that another one was asked.
+    // Whether a FAT was unreadable somewhere and another copy is used.
     bool spare_fat_used() const { return geometry_.table_failures != 0; }
 
-    // As File::open(). The volume must stay where it is while the file is used.
+    // Like File::open(). The volume must not move while the file is used.
     Result<File> open_file(std::string_view path, std::span<Extent> extents) const;
 
-    // The same for what for_each() has shown, without another look into directories. `path` is for errors.
+    // Like open_file(), for an item from for_each(), without another directory search. `path` is for errors.
     Result<File> open_at(FileLocation const& location, std::string_view path, std::span<Extent> extents) const;
 
-    // Whether there is a file or directory of this path.
+    // Whether a file or directory with this path exists.
     Result<bool> holds(std::string_view path) const;
 
-    // Shows the visitor all files and directories in the directory, but for '.' and '..'. It may open and read files.
+    // Calls the visitor for all files and directories in the directory, except '.' and '..'. The visitor may open and
+    // read files.
     Result<void> for_each(std::string_view directory_path, DirectoryVisitor visitor) const;
 
 private:
