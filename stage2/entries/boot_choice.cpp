@@ -1,4 +1,4 @@
-// Choosing a boot entry: the one that loader.conf names, else the first in the specification's order.
+// Chooses a boot entry: the one that loader.conf names, else the first in the specification's order.
 #include "stage2/entries/boot_choice.hpp"
 
 #include "stage2/talk/console.hpp"
@@ -22,20 +22,20 @@ Result<std::string_view> read_text(Result<File*> const& opened, std::string_view
     return std::string_view{room.data(), size};
 }
 
-// How many entries nothing else is said of, if any.
+// Prints the number of entries that are not mentioned otherwise, if any.
 void tell_of_rest(std::size_t count, char const* words)
 {
     if (count != 0)
         console::note((console::scratch_line().decimal(count) << words).view());
 }
 
-// Looks through all entries that `default` means. Those that cannot be booted are passed over, unless none is left:
-// then the first one is the reason why nothing can be booted.
+// Searches all entries that `default` matches. Skips entries that cannot be booted. If no other entry remains, the
+// error of the first skipped entry is reported.
 class Search {
 public:
     Search(Volume& volume, Room& room) : volume_{volume}, room_{room} {}
 
-    // Nothing when there are no such entries at all.
+    // The best entry; nullptr if no entry matches.
     Result<EntryFile*> best(std::string_view wanted)
     {
         auto& list = room_.entry_list;
@@ -61,7 +61,8 @@ private:
         return {};
     }
 
-    // (These are not inline: beside a whole entry or a sentence on the stack each access to a variable would be longer.)
+    // (The following functions are not inline: with a whole entry or a sentence on the stack, each access to a variable
+    // would be longer.)
     [[gnu::noinline]] Result<void> read_entry(EntryList::Listed const& item, EntryFile& file)
     {
         file.path = item.path;
@@ -70,7 +71,7 @@ private:
         return {};
     }
 
-    // Broken entries are told about. Those of other machines are not: the specification wants them hidden.
+    // Reports broken entries. Does not report entries for other architectures: the specification wants them hidden.
     [[gnu::noinline]] void pass_over(Error const& error)
     {
         if (!first_error_)
@@ -96,7 +97,7 @@ private:
     std::optional<Error> first_error_;
 };
 
-// As many as leave room on the screen for what was said before.
+// Lists entries, but only so many that earlier messages stay on the screen.
 void tell_of_entries(EntryList const& list)
 {
     constexpr std::size_t most_lines = 12;
@@ -111,7 +112,8 @@ void tell_of_entries(EntryList const& list)
     tell_of_rest(more, " more in /loader/entries");
 }
 
-// What `default` names; without it, or with words that mean nothing here, the first in order. Nothing: no entries.
+// The entry that `default` names. If `default` is missing or names a choice that farjump does not store, the first in
+// order. nullptr: no entries.
 Result<EntryFile const*> find(Volume& volume, Room& room, std::string_view wanted)
 {
     Search search{volume, room};

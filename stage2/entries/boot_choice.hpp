@@ -1,4 +1,5 @@
-// Which kernel to boot: /loader/loader.conf and /loader/entries, or /boot/kernel.elf where there are none.
+// Chooses the kernel to boot: from /loader/loader.conf and /loader/entries, or /boot/kernel.elf if there are no
+// entries.
 // UAPI Group, "Boot Loader Specification".
 #pragma once
 
@@ -18,32 +19,32 @@ namespace boot_choice {
 inline constexpr std::string_view default_kernel = "/boot/kernel.elf";
 
 struct Choice {
-    std::string_view entry_path; // empty: no entry, the default kernel
+    std::string_view entry_path; // empty: no entry, the default kernel is used
     std::string_view kernel;
     std::span<std::string_view const> options; // pieces of the command line
-    std::span<std::string_view const> modules; // paths, with or without a '/' in front
+    std::span<std::string_view const> modules; // paths, with or without a leading '/'
     std::optional<boot_entry::Screen> screen;
 };
 
-// A boot entry's file while it is considered: its path, its text, and what was read from it.
+// A boot entry's file: its path, its text and the parsed entry.
 struct EntryFile {
     std::string_view path;
     std::array<char, boot_entry::max_file_size> text;
     boot_entry::Entry entry;
 };
 
-// Memory to choose in.
+// The working memory of a choice.
 struct Room {
     std::array<char, boot_entry::max_loader_conf_size> loader_conf;
     EntryList entry_list;
-    std::array<EntryFile, 2> entries; // the best one so far, and the one being looked at
-    text::Sentence foreign_entry;     // which one is for which architecture: an error's words
+    std::array<EntryFile, 2> entries; // the best one so far, and the current one
+    text::Sentence foreign_entry;     // an error text: the entry and its architecture
 };
 
-// Whether the volume holds anything that a choice could be made from.
+// Whether the volume has a loader.conf, a directory of entries or a default kernel.
 Result<bool> is_possible(Volume& volume);
 
-// Texts in the choice lie in `room`.
+// Chooses the kernel to boot. The texts in the result are in `room`.
 Result<Choice> choose(Volume& volume, Room& room);
 
 } // namespace boot_choice

@@ -1,4 +1,4 @@
-// The counter in the name of a boot entry's file. UAPI Group, "Boot Loader Specification", "Boot counting".
+// The boot counter in the file name of a boot entry. UAPI Group, "Boot Loader Specification", "Boot counting".
 #include "stage2/entries/boot_counter.hpp"
 
 #include "stage2/entries/decimal.hpp"

@@ -1,4 +1,4 @@
-// Chooses among boot entries: by name, and by rank. UAPI Group, "Boot Loader Specification", "Sorting".
+// Matches and orders boot entries. UAPI Group, "Boot Loader Specification", "Sorting".
 #include "stage2/entries/boot_entry.hpp"
 
 #include "stage2/entries/boot_counter.hpp"
@@ -32,7 +32,7 @@ bool matches(std::string_view pattern, std::string_view file_name)
         return true;
     auto const name = boot_counter::parse(file_name);
     constexpr std::string_view suffix = ".conf";
-    std::array<char, longest_file_name> id_and_suffix; // shorter than the name, which has a counter as well
+    std::array<char, longest_file_name> id_and_suffix; // shorter than the file name, which also has a counter
     if (!name.is_counted() || file_name.size() > id_and_suffix.size())
         return false;
     auto* const end = std::ranges::copy(name.id, id_and_suffix.data()).out;
@@ -57,10 +57,10 @@ bool precedes(Entry const& left, Entry const& right)
     if (auto const order = version::compare(left_name.id, right_name.id); order != 0)
         return order > 0;
     if (left_name.left != right_name.left)
-        return left_name.left > right_name.left; // the good one, which has no counter, first
+        return left_name.left > right_name.left; // the good one, without a counter, first
     if (left_name.done != right_name.done)
         return left_name.done < right_name.done;
-    return left.file_name < right.file_name; // ids such as "1_" and "1" are equal as versions
+    return left.file_name < right.file_name; // needed because ids such as "1_" and "1" are equal as versions
 }
 
 } // namespace boot_entry

@@ -1,4 +1,4 @@
-// Decimal numbers as people write them into files and names.
+// Parses decimal numbers in files and file names.
 #include "stage2/entries/decimal.hpp"
 
 namespace decimal {
@@ -8,7 +8,7 @@ std::optional<std::uint32_t> take(std::string_view& text, std::uint32_t most)
     std::uint32_t number = 0;
     auto digit = text.begin();
     for (; digit != text.end() && *digit >= '0' && *digit <= '9'; ++digit) {
-        if (number > most / 10) // ten times as much would be too large, and need not fit 32 bits
+        if (number > most / 10) // ten times `number` exceeds `most`, and may not fit in 32 bits
             return std::nullopt;
         number = number * 10 + static_cast<std::uint32_t>(*digit - '0');
     }

@@ -1,4 +1,4 @@
-// Decimal numbers as people write them into files and names.
+// Decimal numbers in files and file names.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace decimal {
 
-// Takes the digits off the front of `text`. Nothing if there are none, or if the number is above `most` (at most
-// 2^31 - 1): then some digits may be left in `text`. Leading zeros count for nothing.
+// Parses the digits at the start of `text` and removes them. Leading zeros are allowed. Returns nothing if there are no
+// digits or if the number is above `most` (at most 2^31 - 1); `text` is then unchanged.
 std::optional<std::uint32_t> take(std::string_view& text, std::uint32_t most);
 
 } // namespace decimal

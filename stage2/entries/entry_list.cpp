@@ -1,4 +1,4 @@
-// The boot entries of a volume: their names in one pass over the directory, sorted by where their files begin.
+// Lists the boot entries of a volume in one pass over the directory, sorted by the location of their files.
 #include "stage2/entries/entry_list.hpp"
 
 #include "stage2/entries/boot_entry.hpp"
@@ -19,7 +19,7 @@ Result<void> EntryList::read(Volume& volume, std::string_view wanted)
     return {};
 }
 
-// Most directories are in the order of the disk already: then nothing is moved.
+// Most directories are already in disk order, and then nothing is moved.
 void EntryList::add(DirectoryItem const& item)
 {
     auto const size = directory.size() + 1 + item.name.size();

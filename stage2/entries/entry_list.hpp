@@ -1,5 +1,5 @@
-// The boot entries of a volume: first their names, in one pass over the directory; then each file can be read in the
-// order of the disk, which costs a read for a window of the disk and not for a file.
+// The list of a volume's boot entries: first only the names, in one pass over the directory. The files can then be read
+// in disk order, so that neighbouring files share one read of a cache window.
 #pragma once
 
 #include "include/result.hpp"
@@ -14,20 +14,20 @@ class EntryList {
 public:
     static constexpr std::string_view directory = "/loader/entries";
     static constexpr std::size_t most_entries = 1024;
-    static constexpr std::size_t room_for_paths = 128 << 10; // 128 bytes for each entry
+    static constexpr std::size_t room_for_paths = 128 << 10; // on average 128 bytes for each entry
 
     struct Listed : FileLocation {
-        std::string_view path; // lives until the next read()
+        std::string_view path; // valid until the next read()
     };
 
-    // Lists the files in `directory` that `wanted` means: an id, a file's name, a pattern, or all if it is empty. Where
-    // there is no such directory, there are none.
+    // Lists the files in `directory` that match `wanted`: an id, a file name or a pattern; empty matches all. If the
+    // directory does not exist, the list is empty.
     Result<void> read(Volume& volume, std::string_view wanted);
 
-    // In the order in which they begin on the disk.
+    // Sorted by the start of the files on the disk.
     std::span<Listed const> entries() const { return std::span(entries_).first(count_); }
 
-    // How many there was no room for: the last ones in the directory.
+    // The number of matching entries that did not fit: the last ones in the directory.
     std::size_t left_out() const { return left_out_; }
 
 private:

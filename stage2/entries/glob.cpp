@@ -1,4 +1,4 @@
-// Matches names with patterns. POSIX, "Pattern Matching Notation" (XCU 2.13).
+// Matches names against patterns. POSIX, "Pattern Matching Notation" (XCU 2.13).
 #include "stage2/entries/glob.hpp"
 
 #include <algorithm>
@@ -12,13 +12,13 @@ constexpr char lower(char character)
     return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A')) : character;
 }
 
-// The first piece of a pattern: one character, ? or [...]. `size` is how much of the pattern it takes.
+// The first element of a pattern: one character, ? or [...]. `size` is its length in the pattern.
 struct Piece {
     std::size_t size;
     bool fits;
 };
 
-// `set` is what stands between the brackets. A - that is first or last stands for itself.
+// `set` is the text between the brackets. A '-' at its start or end is an ordinary character.
 bool in_set(std::string_view set, char character)
 {
     bool const negated = !set.empty() && (set.front() == '!' || set.front() == '^');
@@ -38,7 +38,7 @@ Piece first_piece(std::string_view pattern, char character)
     if (pattern.front() == '?')
         return {1, true};
     if (pattern.front() == '[') {
-        // A ] right behind the [ or its ! belongs to the set.
+        // A ']' directly after '[', "[!" or "[^" is part of the set.
         std::size_t const begin = pattern.size() > 1 && (pattern[1] == '!' || pattern[1] == '^') ? 3 : 2;
         std::size_t end = begin;
         while (end < pattern.size() && pattern[end] != ']')
@@ -53,7 +53,7 @@ Piece first_piece(std::string_view pattern, char character)
 
 bool matches(std::string_view pattern, std::string_view name)
 {
-    // Only the last * is ever tried again: what an earlier one could take more, the last one can take as well.
+    // Only the last '*' needs backtracking: it can match any text that an earlier one could match in addition.
     std::string_view after_star, name_at_star;
     bool star = false;
     while (!name.empty()) {

@@ -1,4 +1,4 @@
-// Looks for words.
+// Finds words in a command line.
 #include "stage2/entries/options.hpp"
 
 namespace options {
@@ -18,7 +18,7 @@ bool has_word(std::string_view line, std::string_view word)
         auto end = begin;
         while (end < line.size() && !separates(line[end]))
             ++end;
-        if (std::string_view{line.data() + begin, end - begin} == word) // (substr would bring along an exception)
+        if (std::string_view{line.data() + begin, end - begin} == word) // (not substr, which refers to an exception)
             return true;
         begin = end + 1;
     }

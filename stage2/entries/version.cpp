@@ -1,4 +1,5 @@
-// Compares versions piece by piece. UAPI Group, "Version Format Specification"; the numbers are those of its list.
+// Compares versions part by part. UAPI Group, "Version Format Specification"; the numbers refer to the steps of its
+// list.
 #include "stage2/entries/version.hpp"
 
 #include <cstddef>
@@ -21,7 +22,7 @@ bool starts_with(std::string_view text, char character)
     return !text.empty() && text.front() == character;
 }
 
-// Takes the characters that fit off the front of `text` and returns them.
+// Removes the longest prefix of characters that satisfy `fits` from `text`, and returns it.
 template <typename Fits>
 std::string_view take(std::string_view& text, Fits fits)
 {
@@ -38,7 +39,7 @@ void skip_others(std::string_view& text)
     take(text, [](char c) { return !is_digit(c) && !is_letter(c) && c != '-' && c != '.' && c != '~' && c != '^'; });
 }
 
-// A text that starts with `mark` is the lesser one; when both do, the mark is skipped.
+// A text that starts with `mark` is the lesser one. If both do, the mark is skipped.
 std::weak_ordering compare_mark(std::string_view& left, std::string_view& right, char mark)
 {
     bool const left_has = starts_with(left, mark), right_has = starts_with(right, mark);
@@ -49,7 +50,7 @@ std::weak_ordering compare_mark(std::string_view& left, std::string_view& right,
     return right_has <=> left_has;
 }
 
-// Without leading zeros a longer number is a larger one: no number is too long to compare.
+// Without leading zeros, the number with more digits is larger. So numbers of any length can be compared.
 std::weak_ordering compare_numbers(std::string_view& left, std::string_view& right)
 {
     auto const is_zero = [](char c) { return c == '0'; };
@@ -65,7 +66,7 @@ std::weak_ordering compare_numbers(std::string_view& left, std::string_view& rig
 
 std::weak_ordering compare(std::string_view left, std::string_view right)
 {
-    // Each turn ends the comparison or shortens both texts: one of the marks, or a run of digits or letters, is taken.
+    // Each iteration ends the comparison or shortens both texts by a mark, or by a run of digits or letters.
     for (;;) {
         skip_others(left); // 1
         skip_others(right);

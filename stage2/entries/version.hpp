@@ -1,4 +1,4 @@
-// Which of two versions is newer. UAPI Group, "Version Format Specification", "Version Comparison".
+// Compares versions. UAPI Group, "Version Format Specification", "Version Comparison".
 #pragma once
 
 #include <compare>
@@ -6,7 +6,7 @@
 
 namespace version {
 
-// less: `left` is the older one. Versions can be equal without being the same text: "1_" and "1".
+// less: `left` is older. Different texts can be equal as versions, such as "1_" and "1".
 std::weak_ordering compare(std::string_view left, std::string_view right);
 
 } // namespace version

@@ -25,8 +25,8 @@ public:
     // The run of contiguous clusters from `cluster` on, at most `limit`.
     Result<Run> run_from(std::uint32_t cluster, std::uint32_t limit);
 
-    // Fails with chain_loops if the chain from `first` on has a loop that closes within `clusters` + 2^18 steps. Gives up
-    // without an error after 100 reads of the FAT.
+    // Fails with chain_loops if the chain from `first` on has a loop that closes within `clusters` + 2^18 steps. Gives
+    // up without an error after 100 reads of the FAT.
     Result<void> check_for_loop(std::uint32_t first, std::uint32_t clusters);
 
 private:
