@@ -9,13 +9,13 @@ using errors::Code;
 using Magic = std::array<std::uint8_t, 4>;
 constexpr Magic expected_magic{0x7F, 'E', 'L', 'F'};
 
-// The first four bytes as one number, in the order a hex dump shows them.
+// The first four bytes as one number, in the order of a hex dump.
 std::uint32_t as_in_a_dump(Magic const& bytes)
 {
     return std::uint32_t{bytes[0]} << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
 
-// A field of the file header that can have but one value, and what it means when it has another.
+// A field of the file header with only one valid value, and the error for any other value.
 struct FixedField {
     std::uint8_t offset;
     std::uint8_t size;
@@ -59,7 +59,7 @@ Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::str
     if (header.type != FileHeader::executable && header.type != FileHeader::shared)
         return fail(Code::elf_not_executable, {header.type}, name);
 
-    // FFFFh program headers would mean that section 0 holds their number (PN_XNUM); no kernel has so many.
+    // FFFFh program headers would mean that section 0 holds the number (PN_XNUM). No kernel has so many.
     std::uint32_t const count = header.program_header_count;
     std::uint32_t const entry_size = header.program_header_size;
     std::uint64_t const offset = header.program_header_offset;

@@ -1,4 +1,4 @@
-// The kernel's file: an ELF executable for x86-64, checked field by field before a byte of it is loaded.
+// The kernel file: an ELF executable for x86-64. All fields are checked before any byte is loaded.
 // Tool Interface Standard, "Executable and Linking Format" 1.2; System V gABI, "ELF Header" and "Program Header";
 // System V ABI, AMD64 Architecture Processor Supplement, "Object Files".
 #pragma once
@@ -24,7 +24,7 @@ struct FileHeader {
     std::uint8_t file_class;    // EI_CLASS
     std::uint8_t data_encoding; // EI_DATA
     std::uint8_t identification_version;
-    std::uint8_t os_abi; // not looked at: ld writes 3 (GNU) into programs that are otherwise plain
+    std::uint8_t os_abi; // ignored: ld writes 3 (GNU) into some ordinary programs
     std::array<std::uint8_t, 8> padding;
     Le16 type;
     Le16 machine;
@@ -45,7 +45,7 @@ static_assert(offsetof(FileHeader, entry) == 24 && offsetof(FileHeader, flags) =
 
 // gABI, "Program Header": Elf64_Phdr.
 struct ProgramHeader {
-    // PT_LOAD and so on.
+    // PT_LOAD and others.
     enum Type : std::uint32_t { load = 1, dynamic = 2, interpreter = 3, note = 4, gnu_property = 0x6474'E553 };
 
     Le32 type;
@@ -60,7 +60,7 @@ struct ProgramHeader {
 static_assert(sizeof(ProgramHeader) == 56);
 static_assert(offsetof(ProgramHeader, offset) == 8 && offsetof(ProgramHeader, alignment) == 48);
 
-// What the program may do with a segment's pages; the values are those of p_flags.
+// The access rights of a segment's pages, with the values of p_flags.
 enum class Rights : std::uint8_t {
     none = 0,
     execute = 1, // PF_X
@@ -76,59 +76,60 @@ inline constexpr std::uint64_t max_span = 1_GiB;
 using ::page_size;
 inline constexpr std::uint64_t max_alignment = 1_GiB; // of a position-independent image
 
-// Where kernels may be linked. The upper half is the top 2 GiB (the psABI's kernel code model), but for the last page,
-// so that every end is a number. The lower half is mapped where it lies, so it must be memory: above 1 MiB, and where a
-// 32-bit loader can reach.
-// A position-independent kernel may be linked anywhere, mostly at 0.
+// Addresses at which kernels may be linked. Upper half: the top 2 GiB (the psABI's kernel code model) without the last
+// page, so that every end address is representable. Lower half: mapped to identical physical addresses, so it must be
+// memory above 1 MiB and within reach of a 32-bit loader.
+// A position-independent kernel may be linked anywhere, usually at 0.
 inline constexpr VirtAddr lower_begin{1_MiB};
 inline constexpr VirtAddr lower_end{4_GiB};
 inline constexpr VirtAddr upper_begin{0xFFFF'FFFF'8000'0000};
 inline constexpr VirtAddr upper_end{0xFFFF'FFFF'FFFF'F000};
 
-// What the file header says, once all of it is checked.
+// The file header's contents after all checks.
 struct Header {
     VirtAddr entry;
     bool position_independent;  // ET_DYN
-    std::uint64_t table_offset; // of the program headers, anywhere in the file
+    std::uint64_t table_offset; // of the program headers; anywhere in the file
     std::uint32_t table_count;  // 1 to max_program_headers
 
     constexpr std::uint32_t table_size() const { return table_count * sizeof(ProgramHeader); }
 };
 
-// A piece of the file and the memory it fills: file_size bytes from the file, zeros up to memory_size.
+// A part of the file and its memory: file_size bytes from the file, then zeros up to memory_size.
 struct Segment {
     VirtAddr address;
-    PhysAddr physical;         // p_paddr, as the linker wrote it; farjump does not use it
-    std::uint64_t file_offset; // [file_offset, file_offset + file_size) lies inside the file
+    PhysAddr physical;         // p_paddr from the file; not used by farjump
+    std::uint64_t file_offset; // [file_offset, file_offset + file_size) is inside the file
     std::uint64_t file_size;
     std::uint64_t memory_size; // at least file_size, not 0
     Rights rights;
-    std::uint8_t number; // of its program header, as `readelf -l` counts them, from 0
+    std::uint8_t number; // of its program header, from 0 as in `readelf -l`
 
     constexpr VirtAddr end() const { return address + memory_size; }
 };
 
-// A PT_NOTE or PT_GNU_PROPERTY: notes in the file, loaded or not. elf_notes::Ranges finds them.
+// The notes of a PT_NOTE or PT_GNU_PROPERTY in the file, loaded or not. elf_notes::range_of() computes it.
 struct NoteRange {
     std::uint64_t file_offset;
     std::uint32_t file_size; // at most max_note_size
-    std::uint32_t alignment; // of the fields in it: 4 or 8
+    std::uint32_t alignment; // of the fields in the notes: 4 or 8
 };
 
-// What is to be loaded. Segments are sorted by address, do not overlap, share a page only where they have the same
-// rights, lie all in one half (of a position-independent image: below upper_end) within max_span bytes, and none is
-// writable and executable; the entry point lies among the file's bytes of an executable one.
+// The parts of the file to load. Guarantees: segments are sorted by address and do not overlap; two segments share a
+// page only if they have the same rights; all are in one half (position-independent image: below upper_end), within
+// max_span bytes; no segment is both writable and executable; the entry point is in the file's bytes of an executable
+// segment.
 //
-// A segment of nothing but ELF headers and notes, which `ld -Ttext=` puts where no kernel can lie, is left out: neither
-// loaded nor sealed.
+// A segment that consists only of ELF headers and notes, which `ld -Ttext=` may place at an address where no kernel is
+// allowed, is omitted: neither loaded nor sealed.
 struct Image {
     VirtAddr entry;
     std::array<Segment, max_segments> segment_list;
     std::uint32_t segment_count; // at least 1
     bool position_independent;
-    std::uint64_t alignment;       // the largest of the segments', at least a page
-    std::uint64_t dynamic_address; // PT_DYNAMIC of a position-independent image, as the file says
-    std::uint64_t dynamic_size;    // 0: there is none
+    std::uint64_t alignment;       // the largest of all segments, at least a page
+    std::uint64_t dynamic_address; // p_vaddr of PT_DYNAMIC; for a position-independent image
+    std::uint64_t dynamic_size;    // 0: no PT_DYNAMIC
 
     std::span<Segment const> segments() const { return std::span(segment_list).first(segment_count); }
 
@@ -137,25 +138,25 @@ struct Image {
     bool upper_half() const { return begin() >= upper_begin; }
 };
 
-// Step one: `first_bytes` are the start of the file, 64 bytes or more; of a shorter file all of it.
+// Step 1. `first_bytes`: the first 64 or more bytes of the file; all bytes of a shorter file. `name` is for errors.
 Result<Header> parse_header(Bytes first_bytes, std::uint64_t file_size, std::string_view name);
 
-// Step two: `table` holds the header.table_size() bytes that lie at header.table_offset.
+// Step 2. `table`: header.table_size() bytes from header.table_offset in the file.
 Result<Image> parse_segments(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name);
 
-// True when [offset, offset + size) lies in a file of that size; no sum of foreign numbers is formed.
+// Whether [offset, offset + size) is inside a file of this size. Avoids sums, so it cannot overflow.
 constexpr bool inside_file(std::uint64_t offset, std::uint64_t size, std::uint64_t file_size)
 {
     return offset <= file_size && size <= file_size - offset;
 }
 
-// offset + size, or the largest number when there is no such number: only for messages.
+// offset + size, or the largest number on overflow. Only for messages.
 constexpr std::uint64_t saturated_end(std::uint64_t offset, std::uint64_t size)
 {
     return offset + size < offset ? ~std::uint64_t{0} : offset + size;
 }
 
-// One entry of a table of program headers, where it lies in the table.
+// Returns the program header `number` in `table`.
 ProgramHeader const& program_header(Bytes table, std::size_t number);
 
 constexpr bool is_note(ProgramHeader const& header)

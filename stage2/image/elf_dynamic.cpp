@@ -1,4 +1,4 @@
-// The few relocations that a kernel without shared libraries needs; all others are refused.
+// Applies the few relocation types that a kernel without shared libraries needs, and refuses all others.
 #include "stage2/image/elf_dynamic.hpp"
 
 #include <array>
@@ -9,7 +9,7 @@ namespace {
 using errors::Code;
 using Values = std::array<std::uint64_t, tag_count>;
 
-// A loaded image, by the addresses it was linked at.
+// A loaded image, accessed by link addresses.
 class Loaded {
 public:
     Loaded(elf::Image const& image, MutableBytes memory, std::uint64_t slide, std::string_view name)
@@ -20,7 +20,7 @@ public:
           begin_(round_down(image.begin().value, elf::page_size))
     {}
 
-    // Those bytes, when they lie in one segment that has none of the rights in `without`; else nothing (of size 0).
+    // The bytes at `address` if one segment contains them and grants none of `without`; otherwise an empty span.
     MutableBytes at(std::uint64_t address, std::uint64_t size, elf::Rights without = elf::Rights::none) const;
 
     Result<void> apply(Values const& values) const;
@@ -55,7 +55,7 @@ MutableBytes Loaded::at(std::uint64_t address, std::uint64_t size, elf::Rights w
     return {};
 }
 
-// Where an address is to be changed.
+// The memory of an address to relocate. Refuses memory that is executable or outside the segments.
 Result<std::byte*> Loaded::place(std::uint64_t address) const
 {
     if (auto const bytes = at(address, sizeof(Le64), elf::Rights::execute); !bytes.empty())
@@ -78,13 +78,14 @@ Result<void> Loaded::apply_rela(Bytes table) const
         auto const& relocation = overlay<Relocation>(table.data());
         if (relocation.type != relative)
             return fail(Code::relocation_unknown, {relocation.type, relocation.address}, name_);
-        auto const value = relocation.addend + slide_; // first: the place may be the table itself
+        auto const value = relocation.addend + slide_; // before the write, which may overwrite the table entry itself
         *reinterpret_cast<Le64*>(TRY(place(relocation.address))) = value;
     }
     return {};
 }
 
-// An even word is an address to be changed; an odd one says by its bits which of the 63 words behind it are, too.
+// An even word is the address of a word to relocate. The bits of an odd word select which of the next 63 words are
+// relocated.
 Result<void> Loaded::apply_relr(Bytes table) const
 {
     constexpr std::uint32_t bits = 63;
@@ -115,7 +116,7 @@ Result<Values> Loaded::values() const
         if (entry.tag == null)
             break;
         if (entry.tag == needed || entry.tag == text_relocations)
-            values[static_cast<std::uint32_t>(entry.tag)] = 1; // what they say does not matter
+            values[static_cast<std::uint32_t>(entry.tag)] = 1; // only their presence matters
         else if (entry.tag < tag_count)
             values[static_cast<std::uint32_t>(entry.tag)] = entry.value;
     }
@@ -156,7 +157,7 @@ Result<void> Loaded::apply(Values const& values) const
 Result<void> relocate(elf::Image const& image, MutableBytes memory, std::uint64_t slide, std::string_view file_name)
 {
     if (image.dynamic_size == 0)
-        return {}; // code that needs no address of itself
+        return {}; // code without absolute addresses
     Loaded const loaded{image, memory, slide, file_name};
     return loaded.apply(TRY(loaded.values()));
 }

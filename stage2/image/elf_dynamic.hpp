@@ -1,4 +1,4 @@
-// Moves a position-independent kernel from the addresses that it was linked at to those where it will run.
+// Relocates a position-independent kernel from its link addresses to its run-time addresses.
 // System V gABI, "Dynamic Section", "Relocation" (RELR: "Relative Relocation Table"); System V ABI, AMD64 supplement,
 // "Relocation Types" (4.4.1).
 #pragma once
@@ -28,7 +28,7 @@ struct Relocation {
 };
 static_assert(sizeof(Relocation) == 24);
 
-inline constexpr std::uint32_t relative = 8; // R_X86_64_RELATIVE: the addend plus the slide
+inline constexpr std::uint32_t relative = 8; // R_X86_64_RELATIVE: addend + slide
 
 enum Tag : std::uint32_t {
     null = 0,
@@ -47,9 +47,8 @@ enum Tag : std::uint32_t {
 };
 inline constexpr std::uint32_t flag_text_relocations = 4; // DF_TEXTREL
 
-// Applies the relocations of `image`, whose segments lie in `memory`, from the first one's page on, as they came from
-// the file. `slide` is what is added to each address. Changes nothing outside the segments, and nothing that can be
-// executed.
+// Applies the relocations of `image`. `memory` holds the segments as loaded from the file and begins at the page of the
+// first one. `slide` is added to each address. Writes only to segments that are not executable.
 Result<void> relocate(elf::Image const& image, MutableBytes memory, std::uint64_t slide, std::string_view file_name);
 
 } // namespace elf_dynamic

@@ -1,4 +1,4 @@
-// Notes, one after the other. System V gABI, "Note Section", "Program Header".
+// Reads notes in sequence. System V gABI, "Note Section", "Program Header".
 #include "stage2/image/elf_notes.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ Result<elf::NoteRange> range_of(elf::ProgramHeader const& header, std::uint32_t 
                                 std::string_view file_name)
 {
     if (header.file_size == 0)
-        return elf::NoteRange{}; // its offset may be any number
+        return elf::NoteRange{}; // its offset may be invalid
     if (!elf::inside_file(header.offset, header.file_size, file_size))
         return fail(Code::elf_file_cut, {number, elf::saturated_end(header.offset, header.file_size), file_size},
                     file_name);
@@ -20,7 +20,7 @@ Result<elf::NoteRange> range_of(elf::ProgramHeader const& header, std::uint32_t 
     return elf::NoteRange{header.offset, static_cast<std::uint32_t>(header.file_size), header.alignment == 8 ? 8u : 4u};
 }
 
-// Each turn moves on by at least a header, so the walk ends.
+// Each call advances by at least one header, so the walk ends.
 Result<bool> Reader::next(Note& note)
 {
     auto const rest = notes_.subspan(position_);

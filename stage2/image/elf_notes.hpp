@@ -1,4 +1,4 @@
-// The walk over the notes of an ELF file. System V gABI, "Note Section".
+// Reads the notes of an ELF file. System V gABI, "Note Section".
 #pragma once
 
 #include "include/bytes.hpp"
@@ -11,7 +11,7 @@
 
 namespace elf_notes {
 
-// gABI, "Note Section": what each note starts with.
+// gABI, "Note Section": the header of each note.
 struct Header {
     Le32 name_size;
     Le32 descriptor_size;
@@ -19,7 +19,7 @@ struct Header {
 };
 static_assert(sizeof(Header) == 12);
 
-// farjump's own notes. Their descriptor lies right behind the name, whatever the alignment of the PT_NOTE around them.
+// The name of farjump's notes. Their descriptor directly follows the name, whatever the alignment of the PT_NOTE.
 using Name = std::array<char, 8>;
 inline constexpr Name our_name{'f', 'a', 'r', 'j', 'u', 'm', 'p', '\0'};
 
@@ -27,25 +27,25 @@ struct Note {
     bool ours;
     std::uint32_t type;
     std::string_view name;
-    Bytes bytes; // from its header to its descriptor's end
+    Bytes bytes; // from the header to the end of the descriptor
     Bytes descriptor;
     std::uint64_t file_offset; // of the header
 };
 
-// Where the notes of a PT_NOTE or PT_GNU_PROPERTY lie, in a range that may be empty; `number` is that of the program
-// header. Refuses what the file does not hold whole (FJ-0709), and what is longer than elf::max_note_size (FJ-0740).
+// The location of the notes of a PT_NOTE or PT_GNU_PROPERTY; may be empty. `number` is the index of the program header.
+// Refuses notes that are not completely in the file (FJ-0709) or longer than elf::max_note_size (FJ-0740).
 Result<elf::NoteRange> range_of(elf::ProgramHeader const& header, std::uint32_t number, std::uint64_t file_size,
                                 std::string_view file_name);
 
-// Goes through the notes of one PT_NOTE. `notes` holds the range's bytes.
+// Iterates over the notes of one PT_NOTE. `notes` holds the bytes of `range`.
 class Reader {
 public:
     Reader(Bytes notes, elf::NoteRange const& range, std::string_view file_name)
         : range_(range), file_name_(file_name), notes_(notes)
     {}
 
-    // False when there is none left. Fewer bytes than a header are padding. Refuses a note that is longer than the rest
-    // of its PT_NOTE (FJ-0739).
+    // Reads the next note; false at the end. Fewer remaining bytes than a header are padding. Refuses a note that
+    // extends beyond its PT_NOTE (FJ-0739).
     Result<bool> next(Note& note);
 
 private:

@@ -1,4 +1,4 @@
-// Checks the program headers of an ELF file, and what they make together. System V gABI, "Program Header".
+// Checks the program headers of an ELF file, each one and all together. System V gABI, "Program Header".
 #include "stage2/image/elf.hpp"
 
 #include <algorithm>
@@ -13,15 +13,15 @@ bool within(Segment const& segment, VirtAddr begin, VirtAddr end)
     return segment.address >= begin && segment.address < end && segment.memory_size <= end - segment.address;
 }
 
-// What the page tables tell apart: all that is mapped can be read.
+// Compares the rights that page tables distinguish: every mapped page is readable.
 bool same_page_rights(Rights left, Rights right)
 {
     return has(left, Rights::write) == has(right, Rights::write) &&
            has(left, Rights::execute) == has(right, Rights::execute);
 }
 
-// How far the headers and notes reach that the file begins with. Linkers align notes to 4 or 8 bytes. (The table counts
-// where linkers put it, although farjump-seal may have moved it: the old one still lies there.)
+// The end of the headers and notes at the start of the file. Linkers align notes to 4 or 8 bytes. (The program headers
+// count at their usual place even if farjump-seal has moved them, because the old table is still there.)
 std::uint32_t end_of_headers(Header const& header, Bytes table)
 {
     std::uint32_t end = sizeof(FileHeader) + header.table_size();
@@ -34,8 +34,8 @@ std::uint32_t end_of_headers(Header const& header, Bytes table)
     return end;
 }
 
-// Goes through the program headers, one add() for each, and ends with what they must have in common. Its functions
-// return false when they have set error(): in 32-bit code a Result at every step would double the size of this file.
+// Collects the program headers, one add() for each, and finally checks their combination. The functions return false
+// after they have set error(): in 32-bit code, a Result in each step would double the size of this file.
 class Collector {
 public:
     Collector(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name)
@@ -54,7 +54,7 @@ public:
     Error const& error() const { return error_; }
 
 private:
-    // Not inline: in a frame beside an Image each access to a variable would be longer.
+    // Not inline: with an Image in the stack frame each access to a variable would be longer.
     [[gnu::noinline]] bool add_segment(std::uint8_t number, ProgramHeader const& header);
     bool check_segment(Segment const& segment, std::uint64_t alignment);
     [[gnu::noinline]] bool can_lie_there(Segment const& segment) const;
@@ -66,7 +66,7 @@ private:
 
     Image image_{};
     Error error_{};
-    std::uint32_t found_ = 0; // segments in the file, also those that did not fit into image_
+    std::uint32_t found_ = 0; // segments in the file, including those that do not fit in image_
     std::uint64_t file_size_;
     std::uint32_t headers_end_;
 };
@@ -89,7 +89,7 @@ bool Collector::add(std::uint8_t number, ProgramHeader const& header)
         image_.dynamic_size = header.memory_size;
         return true;
     case ProgramHeader::interpreter: return refuse(Code::elf_needs_dynamic_linker);
-    default: return true; // stack flags, unwind tables and the like ask nothing of a boot loader
+    default: return true; // stack flags, unwind tables and others do not concern a boot loader
     }
 }
 
@@ -116,7 +116,7 @@ bool Collector::can_lie_there(Segment const& segment) const
                : within(segment, lower_begin, lower_end) || within(segment, upper_begin, upper_end);
 }
 
-// The file header and what follows it, as far as no section but notes has a part in it.
+// Whether the segment has only the file header and adjacent headers and notes, but no section.
 bool Collector::is_headers_only(Segment const& segment) const
 {
     return segment.file_offset == 0 && segment.file_size == segment.memory_size && segment.file_size <= headers_end_ &&
@@ -128,7 +128,7 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
     Segment const segment{
         .address = {header.virtual_address},
         .physical = {header.physical_address},
-        .file_offset = header.file_size == 0 ? 0 : std::uint64_t{header.offset}, // may be any number then
+        .file_offset = header.file_size == 0 ? 0 : std::uint64_t{header.offset}, // invalid offsets are allowed then
         .file_size = header.file_size,
         .memory_size = header.memory_size,
         .rights = static_cast<Rights>(header.flags & 7),
@@ -137,8 +137,8 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
     if (!check_segment(segment, header.alignment))
         return false;
     if (segment.memory_size == 0)
-        return true; // some linkers leave an empty segment where a section was thrown out
-    // `ld -Ttext=` puts headers that no section asks for one page below the text, or, when there are notes, at 400000h.
+        return true; // some linkers leave an empty segment for a discarded section
+    // `ld -Ttext=` places headers that belong to no section one page below the text, or, with notes, at 400000h.
     bool const good_place = can_lie_there(segment);
     bool const in_other_half = (segment.address.value ^ image_.entry.value) >> 63 != 0;
     if ((!good_place || in_other_half) && is_headers_only(segment))
@@ -147,9 +147,9 @@ bool Collector::add_segment(std::uint8_t number, ProgramHeader const& header)
         return refuse(Code::elf_address_invalid, number, segment.address.value);
     image_.alignment = std::max<std::uint64_t>(image_.alignment, header.alignment);
     if (found_++ >= max_segments)
-        return true; // goes on counting: the message shall name the whole number
+        return true; // continue, because the error reports the total number
 
-    // The gABI wants PT_LOADs sorted by address; not every linker script obeys.
+    // The gABI requires PT_LOADs sorted by address, but not every linker script complies.
     auto place = image_.segment_count++;
     for (; place > 0 && image_.segment_list[place - 1].address > segment.address; --place)
         image_.segment_list[place] = image_.segment_list[place - 1];
@@ -186,7 +186,7 @@ bool Collector::check_whole()
     for (std::uint32_t i = 1; i < found_; ++i)
         if (!check_neighbours(image_.segment_list[i - 1], image_.segment_list[i]))
             return false;
-    // The span also shows a kernel that lies in both halves.
+    // The span also detects a kernel in both halves.
     if (auto const span = image_.end() - image_.begin(); span > max_span)
         return refuse(Code::elf_span_too_large, span, max_span);
     return check_entry();

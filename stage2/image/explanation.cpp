@@ -1,5 +1,5 @@
-// The words for each kind of file. Linux, "The Linux/x86 Boot Protocol"; the others: each format's own specification, as
-// file(1) has them.
+// Messages for the kinds of files that are no kernels. Linux, "The Linux/x86 Boot Protocol"; for the others each
+// format's own specification, as in file(1).
 #include "stage2/image/explanation.hpp"
 
 #include "include/text.hpp"
@@ -16,7 +16,7 @@ using errors::Code;
 
 struct Description {
     Code code;
-    char words[46]; // no pointers, which pack worse than the zeros behind the words
+    char words[46]; // no pointer: pointers pack worse than the padding zeros
 };
 
 // In the order of Kind.
@@ -46,10 +46,10 @@ static_assert(std::size(descriptions) == std::to_underlying(Kind::count));
 struct Mark {
     std::uint16_t offset;
     Kind kind;
-    char bytes[7]; // up to the first zero
+    char bytes[7]; // ends at the first zero
 };
 
-// The first that fits counts: a Linux kernel is an EFI program, too.
+// The first match counts: a Linux kernel is also an EFI program.
 constexpr Mark marks[]{
     {0x202, Kind::linux_image, "HdrS"},
     {0, Kind::gzip, "\x1F\x8B"},
@@ -59,7 +59,7 @@ constexpr Mark marks[]{
      "7zXZ"},
     {0, Kind::zstd, "\x28\xB5\x2F\xFD"},
     {0, Kind::lz4, "\x04\x22\x4D\x18"},
-    {0, Kind::lz4, "\x02\x21\x4C\x18"}, // the legacy frame, which Linux uses
+    {0, Kind::lz4, "\x02\x21\x4C\x18"}, // the legacy frame, used by Linux
     {0, Kind::mz_program, "MZ"},
     {0, Kind::a_out, "\x07\x01\x64"}, // OMAGIC, M_386
     {0, Kind::a_out, "\x0B\x01\x64"}, // ZMAGIC, M_386

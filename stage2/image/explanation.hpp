@@ -1,4 +1,4 @@
-// What a file is instead of a kernel for farjump, in words.
+// Explains to the user what a file is if it is not a kernel for farjump.
 #pragma once
 
 #include "stage2/image/file_kind.hpp"
@@ -6,13 +6,13 @@
 
 namespace file_kind {
 
-// So many bytes of a file's start, or the whole of a shorter one, are what of_start() looks at.
+// of_start() uses this many bytes of a file's start, or all bytes of a shorter file.
 inline constexpr std::size_t start_size = 64_KiB;
 
-// The Kind of a file that cannot be loaded, by the bytes that it starts with.
+// The Kind of a file that cannot be loaded, from its first bytes.
 Kind of_start(Bytes start);
 
-// Refuses every kind but unknown, and says what the file is (FJ-0745 to FJ-0750).
+// Refuses every kind except unknown, with an error that describes the file (FJ-0745 to FJ-0750).
 Result<void> check(Kind kind, std::string_view file_name);
 
 // The file's name for messages, and memory for start_size bytes.
@@ -21,8 +21,9 @@ struct ExplanationRoom {
     MutableBytes bytes;
 };
 
-// A file that could not be loaded, because of `error`, may be something else than a kernel for farjump: then that is the
-// better thing to say, and the failure. Reads the file's start. A file with a farjump note is never something else.
+// Called after a file could not be loaded because of `error`. Reads the start of the file. If the file is something
+// other than a kernel for farjump, returns the error that says so, which helps more than `error`. Do not call it for a
+// file with a farjump note, which is always a kernel for farjump.
 Result<void> explain(Error const& error, File& file, ExplanationRoom const& room);
 
 } // namespace file_kind

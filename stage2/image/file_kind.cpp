@@ -1,6 +1,6 @@
-// The marks by which files are known. Multiboot Specification 0.6.96, "OS image format"; Multiboot2 Specification 2.0,
-// "Header layout"; The Limine Boot Protocol, "Features"; Linux, "The Linux/x86 Boot Protocol"; the others: each
-// format's own specification, as file(1) has them.
+// The signatures of file kinds. Multiboot Specification 0.6.96, "OS image format"; Multiboot2 Specification 2.0,
+// "Header layout"; The Limine Boot Protocol, "Features"; Linux, "The Linux/x86 Boot Protocol"; for the others each
+// format's own specification, as in file(1).
 #include "stage2/image/file_kind.hpp"
 
 #include <algorithm>
@@ -10,8 +10,8 @@ namespace file_kind {
 namespace {
 
 struct NoteMark {
-    char owner[6];           // as the name ends
-    std::uint8_t owner_size; // with the zero
+    char owner[6];           // the end of the name
+    std::uint8_t owner_size; // including the zero
     std::uint8_t type;       // 0: any
     Kind kind;
 };
@@ -22,7 +22,7 @@ constexpr NoteMark note_marks[]{
     {"BSD", 4, 1, Kind::bsd_program}, // FreeBSD, NetBSD, OpenBSD
 };
 
-// Two or more of the words that the loader knows requests and markers by: 16 bytes of each are enough.
+// The magic numbers of Limine's requests and markers have two or more words: the first 16 bytes suffice.
 constexpr std::array<std::uint64_t, 2> limine_marks[]{
     {0xF956'2B2D'5C95'A6C8, 0x6A7B'3849'4453'6BDC}, // the tag with the base revision
     {0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B}, // any request
@@ -30,13 +30,13 @@ constexpr std::array<std::uint64_t, 2> limine_marks[]{
     {0xADC0'E053'1BB1'0D03, 0x9572'709F'3176'4C62}, // the end marker
 };
 
-// Three words whose sum is 0, the first of them the magic number: in the first 8 KiB, whole.
+// Three words with sum 0, of which the first is the magic number, completely in the first 8 KiB.
 bool is_multiboot(Le32 const* words, std::uint32_t position)
 {
     return words[0] == 0x1BAD'B002 && words[0] + words[1] + words[2] == 0 && position <= 8_KiB - 3 * sizeof(Le32);
 }
 
-// Four of them, in the first 32 KiB, at a multiple of 8 bytes.
+// Four words with sum 0, completely in the first 32 KiB, at a multiple of 8 bytes.
 bool is_multiboot2(Le32 const* words, std::uint32_t position)
 {
     return words[0] == 0xE852'50D6 && words[0] + words[1] + words[2] + words[3] == 0 && position % 8 == 0 &&

@@ -1,6 +1,7 @@
-// Files that are no kernels of farjump's protocol: kernels of other protocols, programs, packed and other files.
+// Identifies files that are not kernels for farjump: kernels of other protocols, programs, packed files and others.
 //
-// A kernel may have marks of other protocols beside a farjump note: the note wins, and nothing here is asked.
+// A kernel may have both a farjump note and signatures of other protocols. The farjump note takes precedence; this
+// file's functions are then not called.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -16,7 +17,7 @@
 namespace file_kind {
 
 enum class Kind : std::uint8_t {
-    unknown, // no mark was found
+    unknown, // no signature was found
     gzip,
     bzip2,
     xz,
@@ -38,15 +39,16 @@ enum class Kind : std::uint8_t {
     count,
 };
 
-// The Kind that `note` is evidence for. Of several, the one later in the list is the better evidence. System V gABI,
-// "Note Section"; Linux Standard Base, "ABI note tag"; each owner's own headers.
+// The Kind that `note` indicates. If several notes differ, the later Kind in the list is more specific. System V gABI,
+// "Note Section"; Linux Standard Base, "ABI note tag"; for the others each owner's own headers.
 Kind of_note(elf_notes::Note const& note);
 
-// The boot protocol whose header or request lies in these bytes, which lie at `position` of the file: Multiboot,
-// Multiboot2, Limine or unknown. Looks at places that are a multiple of 4 bytes from the file's start.
+// The boot protocol of a header or request in `bytes`: Multiboot, Multiboot2, Limine or unknown. `position` is the
+// offset of `bytes` in the file. Searches at multiples of 4 bytes from the start of the file.
 Kind of_headers(Bytes bytes, std::uint32_t position);
 
-// Refuses every kind but unknown (kernel_of_other_kind, with the kind as its number); explanation.hpp has words.
+// Refuses every kind except unknown: error kernel_of_other_kind, with the kind as its number. explanation.hpp converts
+// it to a message.
 inline Result<void> refuse(Kind kind, std::string_view file_name)
 {
     if (kind == Kind::unknown)

@@ -1,4 +1,4 @@
-// The refusal of a kernel for a newer processor.
+// Refuses a kernel that is built for a newer processor.
 #include "stage2/image/isa_check.hpp"
 
 #include "include/text.hpp"

@@ -1,4 +1,4 @@
-// Looks for the level among the properties of a program.
+// Finds the x86-64 level in the properties of a program.
 #include "stage2/image/isa_level.hpp"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace isa_level {
 
 using errors::Code;
 
-// Each turn moves on by at least a header, so this ends.
+// Each iteration advances by at least one header, so the loop ends.
 Result<std::uint32_t> parse(Bytes properties, std::string_view file_name)
 {
     std::uint32_t level = 0;

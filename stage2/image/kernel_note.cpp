@@ -1,5 +1,5 @@
-// Reads what a kernel asks for. A wish that cannot be granted is refused: a kernel that got something else than it
-// asked for would find out later, and less clearly.
+// Reads the kernel's wishes. A wish that cannot be granted is an error: otherwise the kernel would fail later and less
+// clearly.
 #include "stage2/image/kernel_note.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 using errors::Code;
 using farjump::KernelNote;
 
-// Of a size that may be left to farjump (0): whole pages, and not too many.
+// Checks a size for whole pages and the maximum. 0 selects the default.
 bool in_range(std::uint32_t size, std::uint32_t largest)
 {
     return size % elf::page_size == 0 && size <= largest;

@@ -1,4 +1,4 @@
-// What a kernel asks for: its note "farjump", type 2. include/farjump/boot_info.hpp, KernelNote; System V gABI, "Note
+// The kernel's wishes: its note "farjump", type 2. include/farjump/boot_info.hpp, KernelNote; System V gABI, "Note
 // Section".
 #pragma once
 
@@ -14,24 +14,24 @@ namespace kernel_note {
 
 inline constexpr std::uint32_t our_type = 2;
 
-// What the fields may say.
+// The limits of the note's fields.
 inline constexpr std::uint32_t known_wishes = FARJUMP_WISHES;
 inline constexpr std::uint32_t max_stack_size = 16_MiB;
 inline constexpr std::uint32_t max_stack_guard_size = 1_GiB;
 
-// The wishes with the defaults filled in, each checked against its range.
+// The wishes, with defaults for missing values; all values are in range.
 struct Wishes {
     std::uint32_t flags = 0;                 // farjump::wish_...
     std::uint32_t stack_size = 64_KiB;       // bytes, whole pages
     std::uint32_t stack_guard_size = 64_KiB; // bytes, whole pages
-    std::uint16_t screen_width = 0;          // 0: what the monitor likes best
+    std::uint16_t screen_width = 0;          // 0: the monitor's preferred size
     std::uint16_t screen_height = 0;
 
     bool has(std::uint32_t wish) const { return (flags & wish) != 0; }
 };
 
-// Reads a note of ours and of that type. One of a later version may be longer, as long as what it wishes there is
-// nothing (zeros): then this version can grant all of it.
+// Parses a note of type our_type. A note of a later version may be longer if its additional bytes are 0: then it has no
+// wish that this version does not know.
 Result<Wishes> parse(elf_notes::Note const& note, std::string_view file_name);
 
 } // namespace kernel_note

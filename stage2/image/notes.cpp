@@ -1,4 +1,4 @@
-// Hands each note to the one who understands it; foreign ones (build IDs and the like) ask nothing of a boot loader.
+// Passes each note to its parser. Other notes, such as build IDs, are ignored.
 #include "stage2/image/notes.hpp"
 
 #include "stage2/image/isa_level.hpp"

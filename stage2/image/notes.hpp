@@ -1,4 +1,4 @@
-// All that a kernel's notes tell farjump.
+// The combined contents of all notes of a kernel file.
 #pragma once
 
 #include "include/result.hpp"
@@ -15,16 +15,16 @@ namespace notes {
 
 struct Findings {
     std::optional<seal::Seal> seal;                      // the first one
-    std::optional<kernel_note::Wishes> wishes;           // nothing when the kernel has no such note
-    std::uint32_t isa_level = 0;                         // x86-64-v1 to v4; 0 when no note tells
-    bool ours = false;                                   // there is a farjump note, of whatever type
-    file_kind::Kind evidence = file_kind::Kind::unknown; // of something else, by the notes of others
+    std::optional<kernel_note::Wishes> wishes;           // nothing if there is no such note
+    std::uint32_t isa_level = 0;                         // x86-64-v1 to v4; 0 if no note has a level
+    bool ours = false;                                   // there is a farjump note of any type
+    file_kind::Kind evidence = file_kind::Kind::unknown; // of another kind of file, from other notes
 
-    // What the notes show the file to be, if it is no kernel for farjump.
+    // The kind of the file according to its notes; unknown if it is a kernel for farjump.
     file_kind::Kind kind() const { return ours ? file_kind::Kind::unknown : evidence; }
 };
 
-// Adds what stands in one PT_NOTE. `bytes` holds all of the range.
+// Adds the notes of one PT_NOTE. `bytes` holds all bytes of `range`.
 Result<void> read(Bytes bytes, elf::NoteRange const& range, std::string_view file_name, Findings& findings);
 
 } // namespace notes

@@ -1,4 +1,4 @@
-// Choosing the kernel's place.
+// Chooses the physical and virtual address of the kernel.
 #include "stage2/image/placement.hpp"
 
 #include "longmode/paging.hpp"
@@ -9,8 +9,8 @@
 namespace placement {
 namespace {
 
-// A slide that puts `begin` into the last 2 GiB, keeps the alignment, and leaves room for `size`. There is always one:
-// the span and the alignment are at most 1 GiB each.
+// A slide that moves `begin` into the last 2 GiB, keeps the alignment and leaves space for `size`. It always exists,
+// because the span and the alignment are at most 1 GiB each.
 std::uint64_t choose_slide(elf::Image const& image, VirtAddr begin, std::uint64_t size, std::uint32_t alignment,
                            KaslrInput const& kaslr)
 {
@@ -26,8 +26,8 @@ std::uint64_t choose_slide(elf::Image const& image, VirtAddr begin, std::uint64_
 
 } // namespace
 
-// A kernel in the upper half can lie anywhere; a large one is put where large pages can map it. One in the lower half
-// is mapped where it lies, so it must lie where it is linked.
+// A kernel in the upper half can be at any physical address; a large one is aligned so that large pages can map it. A
+// kernel in the lower half is identity-mapped, so it must be at its link address.
 Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const& kaslr)
 {
     VirtAddr const begin{round_down(image.begin().value, paging::page_size)};

@@ -1,4 +1,4 @@
-// Where a kernel goes, in physical memory and in the address space: where it must, or where chance puts it.
+// Placement of the kernel in physical memory and in the address space: at fixed or random addresses.
 #pragma once
 
 #include "include/result.hpp"
@@ -10,8 +10,9 @@
 
 namespace placement {
 
-// Numbers that nobody can guess, one for each place. Without chance (`nokaslr`) both are 0: then a kernel lies at the
-// top of memory, and a position-independent one where it is linked, or else lowest.
+// Unpredictable numbers for the two addresses. Without `random` (option `nokaslr`) both are 0: the kernel is then at
+// the top of memory, and a position-independent kernel at its link address, or, if that is not in the upper half, at
+// the lowest suitable address there.
 struct KaslrInput {
     bool random = false;
     std::uint32_t virtual_place = 0;
@@ -19,14 +20,14 @@ struct KaslrInput {
 };
 
 struct Place {
-    VirtAddr begin; // whole pages
+    VirtAddr begin; // a multiple of the page size
     std::uint64_t size;
-    std::uint64_t slide; // what is to be added to each linked address
+    std::uint64_t slide; // added to each link address
     PhysAddr physical;
-    bool random; // chance had a say in either
+    bool random; // at least one address is random
 };
 
-// Takes the memory from `memory`.
+// Takes the kernel's memory from `memory`. Errors: kernel_place_taken, and those of MemoryMap::allocate() and claim().
 Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const& kaslr);
 
 } // namespace placement

@@ -1,4 +1,4 @@
-// Reads a kernel's seal and computes the checksum it is compared with. System V gABI, "Note Section".
+// Reads a kernel's seal and computes the checksum to compare it with. System V gABI, "Note Section".
 #include "stage2/image/seal.hpp"
 
 #include <algorithm>
@@ -41,7 +41,8 @@ void Digest::add(elf::ProgramHeader const& header, Bytes contents)
     without_offset.offset = 0;
     checksum_.add(bytes_of(without_offset));
 
-    // [begin, end) of these contents is the checksum itself; mostly it is empty, and often at the end.
+    // [begin, end) is where these bytes contain the checksum field; usually empty, because the note is in another
+    // segment.
     std::uint64_t const offset = header.offset;
     auto const position = [&](std::uint64_t in_file) {
         auto const inside = in_file < offset ? 0 : in_file - offset;

@@ -1,17 +1,16 @@
-// The seal: a checksum in an ELF note, so that a damaged kernel is refused instead of started.
+// The seal: a checksum in an ELF note, by which a damaged kernel is detected and refused.
 // System V gABI, "Note Section"; RFC 3720 for CRC-32C.
 //
-// The note has the name "farjump", type 1 and a descriptor of eight bytes: format version 2, then the CRC-32C of
+// The note has the name "farjump", type 1 and a descriptor of eight bytes: format version 2, then the CRC-32C of:
 //
 //   1. e_type (2 bytes) and e_entry (8 bytes);
-//   2. p_vaddr and p_memsz (8 bytes each) of PT_DYNAMIC; zeros where there is none, or e_type is not ET_DYN;
-//   3. for each PT_LOAD that takes memory (but headers that elf::Image leaves out), in order of address, which is the
-//      order that the gABI demands anyway:
-//      its program header (56 bytes) with p_offset taken as zero, then its p_filesz bytes as they lie in the file.
+//   2. p_vaddr and p_memsz (8 bytes each) of PT_DYNAMIC; zeros if there is none, or if e_type is not ET_DYN;
+//   3. for each PT_LOAD with p_memsz > 0, except those that elf::Image omits, in order of address (which the gABI
+//      requires): its program header (56 bytes) with p_offset set to zero, then its p_filesz bytes from the file.
 //
-// The checksum's own four bytes count as zeros wherever a PT_LOAD covers them. So the seal covers all that decides what
-// runs: which bytes are loaded, where, with which rights, whether and how they are moved, and where execution starts.
-// Where in the file those bytes lie does not matter, so tools may move them.
+// The four bytes of the checksum itself count as zeros if a PT_LOAD contains them. So the seal covers everything that
+// determines what runs: the loaded bytes, their addresses and rights, the relocations, and the entry point. It does not
+// cover the offsets in the file, so tools may move these bytes.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -42,18 +41,18 @@ inline constexpr std::uint32_t current_format = 2;
 
 struct Seal {
     std::uint32_t checksum;
-    std::uint64_t checksum_offset; // where in the file its four bytes lie
+    std::uint64_t checksum_offset; // the offset in the file of its four bytes
 };
 
-// Reads a note of ours and of that type.
+// Parses a note of type our_type.
 Result<Seal> parse(elf_notes::Note const& note, std::string_view file_name);
 
-// Computes the checksum. Feed it each segment of an elf::Image, in the image's order.
+// Computes the checksum. Call add() for each segment of the elf::Image, in order.
 class Digest {
 public:
     Digest(crc32c::Method method, elf::Image const& image, std::uint64_t checksum_offset);
 
-    // `header` is elf::program_header(table, segment.number); `contents` its file_size bytes, loaded or in the file.
+    // `header` is elf::program_header(table, segment.number); `contents` its file_size bytes, from memory or the file.
     void add(elf::ProgramHeader const& header, Bytes contents);
 
     std::uint32_t value() const { return checksum_.value(); }
