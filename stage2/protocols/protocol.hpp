@@ -1,5 +1,5 @@
-// A boot protocol: how a kernel is loaded, what it is told, and in which state of the machine it starts. One constant
-// object in each folder of protocols/, and a row in protocols.cpp.
+// The interface of a boot protocol: how a kernel is loaded, which data it gets, and in which machine state it starts.
+// Each folder of protocols/ defines one constant object; protocols.cpp lists them.
 #pragma once
 
 #include "include/result.hpp"
@@ -8,12 +8,12 @@ class File;
 struct Boot;
 
 struct Protocol {
-    // Checks that this processor can run the kernel, takes the kernel's place from the memory map, reads and verifies it.
+    // Checks that this processor can run the kernel, allocates the kernel's memory, reads the kernel and verifies it.
     Result<void> (*load)(Boot& boot, File& file);
 
-    // Loads what else the boot entry names, and makes what the kernel is told. Announces its steps itself.
+    // Loads the other files of the boot entry and prepares the kernel's data. Prints its own steps.
     Result<void> (*hand_over)(Boot& boot);
 
-    // Starts the kernel in the mode that the protocol asks for. Nothing can fail any more.
+    // Starts the kernel in the mode that the protocol requires. Cannot fail.
     void (*enter)(Boot& boot) __attribute__((noreturn));
 };

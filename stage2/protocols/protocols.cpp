@@ -1,4 +1,4 @@
-// The table of protocols. A file of none of them is farjump's to refuse: its loader says what the file is instead.
+// The list of protocols. A file of no known protocol is given to farjump's own, whose loader reports what the file is.
 #include "stage2/protocols/protocols.hpp"
 
 #include "stage2/protocols/farjump/farjump.hpp"

@@ -1,11 +1,11 @@
-// The boot protocols that the loader speaks.
+// The boot protocols that the loader supports.
 #pragma once
 
 #include "stage2/protocols/protocol.hpp"
 
 namespace protocols {
 
-// The protocol that the kernel in `file` is written for.
+// The protocol of the kernel in `file`.
 Protocol const& of(File& file);
 
 } // namespace protocols

@@ -1,4 +1,4 @@
-// Writing down for the kernel what the loader has found and done.
+// Fills in the boot information.
 #include "stage2/protocols/farjump/describe.hpp"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace {
 
 using farjump::BootInfo;
 
-// Copies words into a field that ends with a zero. False when they are too long.
+// Appends `words` to a zero-terminated text field. False if they do not fit.
 bool append(std::span<char> field, std::size_t& used, std::string_view words)
 {
     if (words.size() >= field.size() - used)
@@ -77,7 +77,7 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
     TRY(write_command_line(area.command_line, facts.options));
 
     new (&area.info) BootInfo{
-        // in place: for an assignment all the values would be collected first
+        // constructed in place: an assignment would build a temporary copy first
         .magic = FARJUMP_MAGIC,
         .version = FARJUMP_VERSION,
         .size = sizeof(BootInfo),
@@ -110,7 +110,7 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
         .disk = {},
         .clock = {},
         .seed = {},
-        .processor = {}, // all these are machine_report's
+        .processor = {}, // machine_report fills in these members
         .log = {},
         .timeline = {},
         .modules = facts.modules,

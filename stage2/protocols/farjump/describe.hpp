@@ -1,4 +1,4 @@
-// The boot information: include/farjump/boot_info.hpp, filled in.
+// Fills in the boot information (include/farjump/boot_info.hpp).
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -20,21 +20,21 @@
 #include <span>
 #include <string_view>
 
-// All that the kernel is given lies together in whole pages of kind `loader`, which it can free at one stroke.
+// All data for the kernel, in contiguous whole pages of kind `loader`, which the kernel can free together.
 struct BootInfoArea {
-    early_faults::Area faults; // first, as it needs whole pages
+    early_faults::Area faults; // first, because it needs page alignment
     farjump::BootInfo info;
-    std::array<gdt::Descriptor, gdt::table.size()> gdt; // the one that the kernel starts with
+    std::array<gdt::Descriptor, gdt::table.size()> gdt; // the kernel's first GDT
     std::array<MemoryRange, MemoryMap::capacity> memory_map;
     std::array<char, 512> kernel_path;
     std::array<char, 64 << 10> command_line;
     boot_log::Text log;
     timeline::Marks timeline;
     std::array<char, 64> screen_reason;
-    std::array<std::uint8_t, bios::font_size> font; // filled in by whoever has one
+    std::array<std::uint8_t, bios::font_size> font; // only filled in for graphics modes
 };
 
-// The address under which the kernel will find a part of the area that lies at `place`: in the direct map.
+// The kernel's address, in the direct map, of a part of the area at `place`.
 template <typename T>
 farjump::Pointer<T const> pointer_to(BootInfoArea const& area, PhysAddr place, T const& part)
 {
@@ -42,8 +42,7 @@ farjump::Pointer<T const> pointer_to(BootInfoArea const& area, PhysAddr place, T
     return {kernel_space::direct(place + static_cast<std::uint64_t>(offset)).value};
 }
 
-// What the boot information is made of. The memory map must be final: of what is allocated later, the kernel learns
-// nothing.
+// The input for the boot information. The memory map must be final: the kernel does not see later allocations.
 struct BootFacts {
     LoadedKernel const& kernel;
     std::span<MemoryRange const> memory;
@@ -61,8 +60,8 @@ struct BootFacts {
     ScreenChoice const& screen;
 };
 
-// Puts words about the screen into the area: it is text after all, or it is as was chosen.
+// Writes the description of the screen into the area at `place`. Call it again if the screen could not be set.
 void describe_screen(BootInfoArea& area, PhysAddr place, ScreenChoice const& screen);
 
-// Fills the area that lies at `place`.
+// Fills the area at `place`. Error: text_too_long.
 Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts);

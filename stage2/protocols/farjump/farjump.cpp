@@ -1,4 +1,4 @@
-// How a kernel of our own protocol is loaded, told about the machine, and entered.
+// farjump's own boot protocol: loads the kernel, describes the machine to it and enters it.
 #include "stage2/protocols/farjump/farjump.hpp"
 
 #include "stage2/annex/load.hpp"
@@ -30,7 +30,7 @@ Result<void> check_processor(requirements::Processor const& processor)
     return {};
 }
 
-// The kernel's place is random, unless its entry says `nokaslr`.
+// The kernel's addresses are random, unless its boot entry has the option `nokaslr`.
 placement::KaslrInput kaslr_input(Boot const& boot)
 {
     for (auto const line : boot.entry.options)
@@ -40,7 +40,7 @@ placement::KaslrInput kaslr_input(Boot const& boot)
     return {.random = true, .virtual_place = random[0], .physical_place = random[1]};
 }
 
-// Why the file cannot be loaded: as `error` says, or because it is something else, if the annex can tell.
+// The reason why the file cannot be loaded: what the file is instead, if the annex can tell, or otherwise `error`.
 std::unexpected<Failure> explain(Boot& boot, File& file, Error const error)
 {
     auto& room = boot.workspace->kernel_file;
@@ -51,8 +51,8 @@ std::unexpected<Failure> explain(Boot& boot, File& file, Error const error)
     return fail(error);
 }
 
-// Reads the kernel, asks whether this processor has what it is built for, and moves a position-independent one from where
-// it was linked to where it runs.
+// Reads the kernel, checks that this processor has the instruction set level it is built for, and relocates a
+// position-independent kernel to its run-time addresses.
 Result<void> load_and_relocate(Boot& boot, File& file)
 {
     auto& room = boot.workspace->kernel_file;
@@ -105,7 +105,7 @@ ScreenChoice text(std::string_view reason)
     return {std::nullopt, reason};
 }
 
-// Without the annex it is text.
+// Without the annex the screen stays in text mode.
 ScreenChoice screen_for(Boot& boot)
 {
     auto const& of_entry = boot.entry.screen;
@@ -121,7 +121,7 @@ ScreenChoice screen_for(Boot& boot)
     return text("the loader's annex is not there");
 }
 
-// The screen that the kernel will find. It is set up last of all, so that messages stay readable.
+// Chooses the kernel's screen. set_screen() sets the mode at the very end, so that messages stay readable.
 void choose_screen(Boot& boot)
 {
     auto const& screen = handoff.screen = screen_for(boot);
@@ -138,7 +138,7 @@ void choose_screen(Boot& boot)
     console::done(words.view());
 }
 
-// clang-format off: a line for each step
+// clang-format off: one line for each step
 Result<void> hand_over(Boot& boot)
 {
     step("loading modules");            TRY(load_modules(boot));

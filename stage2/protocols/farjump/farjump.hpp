@@ -1,4 +1,4 @@
-// farjump's own protocol: 64-bit ELF kernels, entered in long mode. docs/boot-info.md is its specification.
+// farjump's own boot protocol: 64-bit ELF kernels, entered in long mode. Its specification is docs/boot-info.md.
 #pragma once
 
 #include "stage2/protocols/protocol.hpp"

@@ -1,4 +1,4 @@
-// The kernel's surroundings, made and described, and the leap.
+// Builds and describes the kernel's environment, and enters the kernel.
 #include "stage2/protocols/farjump/handoff.hpp"
 
 #include "include/x86/control.hpp"
@@ -40,7 +40,7 @@ void report_tables(KernelEnvironment const& environment)
     console::done(words.view());
 }
 
-// Pixels are written and hardly ever read: several of them may go to the card together.
+// Pixels are written and rarely read, so the mapping is write-combining.
 kernel_space::Device framebuffer_of(ScreenChoice const& screen)
 {
     if (!screen.mode)
@@ -48,8 +48,8 @@ kernel_space::Device framebuffer_of(ScreenChoice const& screen)
     return {{screen.mode->physical}, screen.mode->bytes(), paging::Cacheability::write_combining};
 }
 
-// What the report of the kernel's first fault is written to. IBM, "PS/2 and PC BIOS Interface Technical Reference",
-// "Data Areas": the video mode at 449h, its columns at 44Ah, COM1's port at 400h.
+// The devices for the report of a fault in the kernel. IBM, "PS/2 and PC BIOS Interface Technical Reference", "Data
+// Areas": video mode at 449h, number of columns at 44Ah, COM1's port at 400h.
 fault_report::Facts facts_for_report(farjump::BootInfo const& info)
 {
     constexpr std::uint32_t video_mode = 0x449, columns = 0x44A;
@@ -144,14 +144,14 @@ Result<void> describe_machine(Boot& boot, Handoff const& handoff)
                   .modules = modules,
                   .screen = screen}));
     machine_report::write_machine(area.info, boot.processor, boot.entropy);
-    boot.entropy = {}; // the kernel's copy of the seed is the only one
+    boot.entropy = {}; // so that the kernel has the only copy of the seed
     machine_report::write_disk(area.info.disk, disk.device, *disk.partitions, *disk.partition);
-    // A random address that stood in a log would help whoever reads it to attack the kernel.
+    // The log shows the link address: a random address in a log would help an attacker.
     auto const hidden = kernel.placed_at_random ? kernel.slide : 0;
     auto& words = console::scratch_line();
     words.decimal(boot.memory.ranges().size()) << " memory ranges; ";
     if (screen.mode)
-        words << "setting the mode, "; // the last words if that hangs
+        words << "setting the mode, "; // the last message if that hangs
     words << "entering the kernel at ";
     words.hex(kernel.entry.value - hidden) << (hidden != 0 ? "h as linked" : "h");
     console::done(words.view());
@@ -163,7 +163,7 @@ void set_screen(Handoff& handoff)
     auto& screen = handoff.screen;
     if (!screen.mode || screen.calls->set_video_mode(screen.mode->number))
         return;
-    // The kernel is told, and the user by the kernel: the loader's log ends with its last step.
+    // Only the kernel learns of this, because the loader's log has already ended.
     screen = {std::nullopt, "the BIOS does not set the mode"};
     auto const place = handoff.environment.area;
     describe_screen(object_at<BootInfoArea>(place), place, screen);

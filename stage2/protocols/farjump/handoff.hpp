@@ -1,4 +1,4 @@
-// The last steps of a boot: what the kernel is given besides itself, and the switch to its mode.
+// The last steps of a boot: the kernel's environment, and the switch to the kernel's processor mode.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -12,7 +12,7 @@ struct Boot;
 
 namespace farjump_protocol {
 
-// What stands around the kernel when it starts.
+// The kernel's environment, besides its own image.
 struct KernelEnvironment {
     PhysAddr stack;
     PhysAddr area; // the BootInfoArea
@@ -23,7 +23,7 @@ struct KernelEnvironment {
     farjump::Paging paging;
 };
 
-// What the steps of this protocol find out and make, one after the other.
+// The results of this protocol's steps, in their order.
 struct Handoff {
     LoadedKernel kernel;
     farjump::Modules modules;
@@ -31,16 +31,16 @@ struct Handoff {
     KernelEnvironment environment;
 };
 
-// Builds the kernel's address space.
+// Builds the kernel's page tables and allocates its stack and the BootInfoArea.
 Result<void> map_memory(Boot& boot, Handoff& handoff);
 
-// Fills in the boot information.
+// Fills in the boot information. Error: text_too_long.
 Result<void> describe_machine(Boot& boot, Handoff const& handoff);
 
-// Nothing can fail any more, but for the screen, which then stays text.
+// Sets the chosen video mode. If the BIOS refuses, the screen stays in text mode; this is no error.
 void set_screen(Handoff& handoff);
 
-// Does not return: the kernel runs.
+// Switches to long mode and jumps to the kernel. Does not return.
 [[noreturn]] void enter_kernel(Handoff const& handoff);
 
 } // namespace farjump_protocol

@@ -1,4 +1,4 @@
-// Loading the kernel, step by step.
+// Loads the kernel: headers, notes, placement, segments, seal.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
 #include "stage2/image/notes.hpp"
@@ -41,8 +41,8 @@ constexpr VirtAddr page_up(VirtAddr address)
     return {round_up(address.value, paging::page_size)};
 }
 
-// Before anything is loaded: what is asked for decides whether and how. Usually this costs no read of the disk, since
-// the one that brought the headers brought the notes as well.
+// The notes are read first, because they decide whether and how the kernel is loaded. This usually costs no read of the
+// disk, because the read of the headers fetched the notes too.
 Result<void> read_notes(Source& source, elf::Header const& header)
 {
     for (std::uint32_t number = 0; number < header.table_count; ++number) {
@@ -57,22 +57,21 @@ Result<void> read_notes(Source& source, elf::Header const& header)
     return file_kind::refuse(source.findings.kind(), source.path);
 }
 
-// Where an address of the file will be when the kernel runs.
+// The run-time address of a link address.
 VirtAddr slid(LoadedKernel const& kernel, VirtAddr linked)
 {
     return linked + kernel.slide;
 }
 
-// Where a segment's memory is now: the virtual address less the kernel's, from the kernel's physical place on. The
-// addresses are those of the file.
+// The current location of the memory between two link addresses.
 MutableBytes memory_of(LoadedKernel const& kernel, VirtAddr from, VirtAddr to)
 {
     return physical_memory(kernel.physical + (slid(kernel, from) - kernel.begin), to - from);
 }
 
-// Clears what the file does not fill of the segment's pages. Out: what the file does fill. Another segment of the same
-// rights may have a part of the first page or the last: all pages are cleared before the file is read, and each is
-// mapped once, with the first of those that share it. `mapped_end` is where the mapping of the segment before ends.
+// Clears the parts of the segment's pages that the file does not fill, and returns the part that it does. Segments with
+// the same rights may share a page: so all pages are cleared before the file is read, and a shared page is mapped once,
+// with the first segment. `mapped_end` is the end of the previous segment's mapping.
 FilePart place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAddr& mapped_end)
 {
     auto const file_end = segment.address + segment.file_size;
@@ -91,7 +90,8 @@ FilePart place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAd
     return {segment.file_offset, memory_of(kernel, segment.address, file_end)};
 }
 
-// A kernel without a farjump note may be written for another loader. Its segments are in memory: a look costs no read.
+// A kernel without a farjump note may be written for another loader. The segments are already in memory, so this costs
+// no read.
 Result<void> check_protocol(std::span<FilePart const> parts, std::string_view path)
 {
     for (auto const& part : parts)
@@ -99,7 +99,7 @@ Result<void> check_protocol(std::span<FilePart const> parts, std::string_view pa
     return {};
 }
 
-// All segments at once, since their pieces may lie on the disk in any order.
+// Reads all segments in one call, because they may be in any order on the disk.
 Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image const& image)
 {
     std::array<FilePart, elf::max_segments> room;
@@ -113,7 +113,7 @@ Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image cons
     return source.findings.ours ? Result<void>{} : check_protocol(parts, source.path);
 }
 
-// With the processor's own CRC-32C where it has one.
+// Uses the processor's CRC-32C instruction if it has one.
 Result<bool> verify_seal(Source const& source, LoadedKernel const& kernel, elf::Image const& image)
 {
     auto const& seal = source.findings.seal;

@@ -1,4 +1,4 @@
-// The kernel's way from its file to memory: headers, place, bytes, proof.
+// Loads a kernel file into memory and verifies it.
 #pragma once
 
 #include "include/result.hpp"
@@ -15,15 +15,15 @@
 #include <span>
 #include <string_view>
 
-// Memory for what is read of a kernel's file besides its segments.
+// Memory for the parts of a kernel file other than its segments.
 struct KernelFileRoom {
     std::array<std::byte, elf::max_table_size> program_headers;
-    std::array<std::byte, elf::max_note_size> notes; // of one PT_NOTE, or the start of a file that is no kernel
-    elf::Image image;                                // what the program headers say
-    bool has_farjump_note;                           // the file is meant for farjump, whatever else is wrong with it
+    std::array<std::byte, elf::max_note_size> notes; // of one PT_NOTE; or the start of a file that is no kernel
+    elf::Image image;                                // the checked program headers
+    bool has_farjump_note;                           // the file is for farjump, even if it is invalid otherwise
 };
 
-// What a kernel is loaded with: the name of its file, the memory map it is placed in, the processor that will run it.
+// The input of load_kernel(): the file's path, the memory map, and the processor that will run the kernel.
 struct LoadContext {
     std::string_view path;
     MemoryMap& memory;
@@ -34,27 +34,27 @@ struct LoadContext {
 
 struct LoadedKernel {
     VirtAddr entry;
-    VirtAddr begin; // whole pages
+    VirtAddr begin; // a multiple of the page size
     PhysAddr physical;
     std::uint64_t size;
-    std::uint64_t slide; // from where it is linked to where it runs
+    std::uint64_t slide; // run-time address minus link address
     bool position_independent;
     bool placed_at_random;
-    std::uint64_t bytes_read; // of the file
+    std::uint64_t bytes_read; // from the file
     bool sealed;
     kernel_note::Wishes wishes;
-    std::uint32_t isa_level; // n: x86-64-vn is what it is built for; 0: it does not say
-    std::array<kernel_space::Mapping, elf::max_segments> mapping_list; // one for each segment, perhaps empty
+    std::uint32_t isa_level;                                           // n means x86-64-vn; 0: the file does not say
+    std::array<kernel_space::Mapping, elf::max_segments> mapping_list; // one for each segment; may be empty
     std::uint32_t segment_count;
 
     std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
 };
 
-// Checks the notes, places, reads, verifies the seal; in this order. Each segment is read straight to where it belongs,
-// and the rest of its pages is filled with zeros; nothing is read that no PT_LOAD covers, but for headers and notes. A
-// position-independent kernel is still to be relocated (stage2/image/elf_dynamic.hpp).
+// Checks the notes, places, reads, verifies the seal; in this order. Reads each segment directly to its place and fills
+// the rest of its pages with zeros. Reads only headers, notes and the contents of PT_LOADs. Does not relocate a
+// position-independent kernel: see stage2/image/elf_dynamic.hpp.
 //
-// Refuses what is no kernel for farjump (kernel_of_other_kind), by notes that others put into programs and kernels, and
-// by headers of other boot protocols among what was loaded; stage2/image/explanation.hpp has words for that and for
-// other files that cannot be loaded. A farjump note makes any file a kernel for farjump.
+// Refuses kernels for other loaders and programs (kernel_of_other_kind), which it recognizes by their notes and by the
+// headers of other boot protocols in the loaded segments. stage2/image/explanation.hpp has the messages for these and
+// for other files that cannot be loaded. A file with a farjump note is always treated as a kernel for farjump.
 Result<LoadedKernel> load_kernel(File& file, LoadContext const& context);

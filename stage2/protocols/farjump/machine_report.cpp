@@ -1,4 +1,4 @@
-// What the kernel is told about the machine and about this boot of it.
+// The parts of the boot information about the machine and this boot.
 #include "stage2/protocols/farjump/machine_report.hpp"
 
 #include "include/layout.hpp"
@@ -17,7 +17,7 @@ namespace machine_report {
 
 namespace {
 
-// Where the firmware's tables may begin. ACPI, "Finding the RSDP on IA-PC Systems" (5.2.5.1); DMTF DSP0134 (5.2).
+// Search ranges of the firmware's tables. ACPI, "Finding the RSDP on IA-PC Systems" (5.2.5.1); DMTF DSP0134 (5.2).
 constexpr std::uint32_t acpi_begin = 0xE0000;
 constexpr std::uint32_t smbios_begin = 0xF0000;
 constexpr std::uint32_t rom_end = 0x100000;
@@ -31,7 +31,7 @@ struct Area {
     Bytes bytes() const { return physical_memory({base}, size); }
 };
 
-// The first KiB of the EBDA. The pointer is nonsense when it leads to where farjump works, or out of low memory.
+// The first KiB of the EBDA. Empty if its pointer is implausible: into farjump's own memory or above low memory.
 Area ebda()
 {
     auto const base = std::uint32_t{bios::peek16(bios::ebda_segment)} << 4;

@@ -1,4 +1,4 @@
-// What the kernel is told about the machine and about this boot of it.
+// The parts of the boot information about the machine and this boot.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -10,13 +10,13 @@
 
 namespace machine_report {
 
-// Asks the firmware and the clocks.
+// Fills in the firmware tables, the clock, the processor, the random seed and the timeline's rate.
 void write_machine(farjump::BootInfo& info, requirements::Processor const& processor, machine::Entropy const& entropy);
 
 void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList const& partitions,
                 Partition const& partition);
 
-// The log and the timeline as they are now: what happens afterwards, the kernel is not told. `place` is the area's.
+// Copies the current log and timeline into the area at `place`. The kernel does not see later entries.
 void write_history(BootInfoArea& area, PhysAddr place);
 
 } // namespace machine_report
