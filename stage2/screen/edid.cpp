@@ -1,4 +1,4 @@
-// Reads EDID. VESA E-EDID Standard, "EDID 1.4 Structure" (3), "Detailed Timing Descriptor" (3.10.2).
+// Parses EDID. VESA E-EDID Standard, "EDID 1.4 Structure" (3), "Detailed Timing Descriptor" (3.10.2).
 #include "stage2/screen/edid.hpp"
 
 #include "stage2/checksums/byte_sum.hpp"
@@ -10,7 +10,7 @@ namespace edid {
 namespace {
 
 struct DetailedTiming {
-    Le16 pixel_clock; // in units of 10 kHz; 0: something else is described here
+    Le16 pixel_clock; // in units of 10 kHz; 0: not a timing descriptor
     std::uint8_t horizontal_active_low;
     std::uint8_t horizontal_blanking_low;
     std::uint8_t horizontal_high; // bits 7:4: active, bits 3:0: blanking
@@ -28,7 +28,7 @@ struct Block {
     DetailedTiming first_timing;
     std::array<std::uint8_t, 54> further_descriptors;
     std::uint8_t extensions;
-    std::uint8_t checksum; // makes the sum of all bytes 0
+    std::uint8_t checksum; // the sum of all bytes is 0 modulo 256
 };
 static_assert(sizeof(Block) == block_size && offsetof(Block, first_timing) == 54);
 

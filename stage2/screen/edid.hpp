@@ -1,4 +1,4 @@
-// What a monitor says about itself: the size of picture that it likes best.
+// The preferred size of a monitor's picture, from its EDID.
 // VESA Enhanced Extended Display Identification Data Standard, Release A, Revision 2 (EDID 1.4).
 #pragma once
 
@@ -19,8 +19,8 @@ struct Size {
     constexpr bool operator==(Size const&) const = default;
 };
 
-// The size of the preferred timing mode, the block's first detailed timing. Nothing when the block is damaged, has no
-// such timing, or an interlaced one.
+// The size of the preferred timing mode, which is the block's first detailed timing. Nothing if the block is damaged,
+// or if it has no such timing or an interlaced one. `block` has block_size bytes.
 std::optional<Size> preferred_size(Bytes block);
 
 } // namespace edid

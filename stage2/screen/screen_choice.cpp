@@ -1,4 +1,4 @@
-// Choosing a graphics mode: whose wish counts, what the monitor likes, what the card has, what the memory map allows.
+// Chooses a graphics mode from the requested size, the monitor's size, the card's modes and the memory map.
 #include "stage2/screen/screen_choice.hpp"
 
 #include "include/farjump/boot_info.hpp"
@@ -19,7 +19,7 @@ std::optional<Size> size_or_nothing(std::uint16_t width, std::uint16_t height)
     return width != 0 && height != 0 ? std::optional{Size{width, height}} : std::nullopt;
 }
 
-// Mode by mode: each is a BIOS call.
+// Considers the modes one by one: each costs a BIOS call.
 std::optional<video_modes::Mode> best_mode(bios::VideoCard const& card, std::optional<Size> wanted, bool only)
 {
     if (!wanted)

@@ -1,4 +1,4 @@
-// Which screen the kernel gets: text as the BIOS left it, or a graphics mode, by the boot entry's or the kernel's wish.
+// Chooses the kernel's screen: the BIOS's text mode, or a graphics mode as requested by the boot entry or the kernel.
 #pragma once
 
 #include "stage2/bios/graphics.hpp"
@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-// How a graphics mode is used, once it is chosen.
+// The functions for a graphics mode after it has been chosen.
 struct GraphicsCalls {
     decltype(bios::set_video_mode)* set_video_mode;
     decltype(bios::copy_font)* copy_font;
@@ -18,14 +18,14 @@ struct GraphicsCalls {
 
 struct ScreenChoice {
     std::optional<video_modes::Mode> mode; // nothing: text
-    std::string_view reason;               // why it is text, "" for graphics; a literal
-    GraphicsCalls const* calls = nullptr;  // only with a mode
+    std::string_view reason;               // a literal: why it is text; empty for graphics
+    GraphicsCalls const* calls = nullptr;  // only for graphics
 };
 
 namespace screen_choice {
 
-// Asks the BIOS for a mode, when entry or kernel wish for graphics, and enters the framebuffer in `memory`. The mode is
-// not set yet. The entry's wish beats the kernel's.
+// Chooses a mode among those of the BIOS, and adds its framebuffer to `memory`. Does not set the mode. The boot entry's
+// request takes precedence over the kernel's.
 ScreenChoice choose(std::optional<boot_entry::Screen> const& of_entry, kernel_note::Wishes const& of_kernel,
                     MemoryMap& memory);
 

@@ -1,4 +1,4 @@
-// Which graphics modes make sense, and which is best. VBE 3.0, "Function 01h - Return VBE Mode Information".
+// Checks and rates graphics modes. VBE 3.0, "Function 01h - Return VBE Mode Information".
 #include "stage2/screen/video_modes.hpp"
 
 #include "include/units.hpp"
@@ -7,12 +7,12 @@ namespace video_modes {
 
 namespace {
 
-// ModeAttributes: supported by the hardware, in colour, graphics, with a linear frame buffer.
+// ModeAttributes: supported by the hardware, colour, graphics, linear frame buffer.
 constexpr std::uint16_t needed_attributes = 1u << 0 | 1u << 3 | 1u << 4 | 1u << 7;
 constexpr std::uint8_t direct_colour = 6;
 constexpr std::uint16_t vbe3 = 0x0300;
 
-// The colours' bits as one number; nothing when a colour has none, or they overlap or leave the pixel.
+// Whether the colours' bits are plausible: each colour has 1 to 10 bits inside the pixel, and they do not overlap.
 bool make_sense(std::array<Channel, 3> const& channels, std::uint8_t bits_per_pixel)
 {
     std::uint32_t taken = 0;
@@ -53,7 +53,7 @@ std::optional<Mode> parse(ModeInfoBlock const& block, std::uint16_t number, Card
     if (depth != 16 && depth != 24 && depth != 32)
         return std::nullopt;
 
-    // Before VBE 3.0, and in some BIOSes that claim to have it, the fields for linear modes are not filled in.
+    // Before VBE 3.0, and in some BIOSes that claim 3.0, the fields for linear modes are not filled in.
     bool const has_linear_fields =
         card.version >= vbe3 && block.LinBytesPerScanLine != 0 && block.LinMaskSizeAndFieldPosition[0].size != 0;
     auto const& masks = has_linear_fields ? block.LinMaskSizeAndFieldPosition : block.MaskSizeAndFieldPosition;
@@ -76,11 +76,11 @@ void Choice::consider(Mode const& mode)
     }
 }
 
-// 0 for a mode that will not do. Size counts more than depth.
+// The rating of a mode; 0 for an unsuitable one. Size counts more than depth.
 std::uint32_t Choice::score(Mode const& mode) const
 {
-    // Smaller than what is wanted, but sizes that cards have and monitors show. When nobody knows what the monitor can
-    // do, nothing above 1024x768 is tried.
+    // Sizes smaller than the requested one that cards offer and monitors display. If the monitor's size is unknown, the
+    // limit is 1024x768.
     static constexpr Size usual[] = {{640, 480}, {800, 600}, {1024, 768}, {1280, 1024}, {1920, 1080}};
     constexpr Size limit_of_unknown{1024, 768};
 

@@ -1,4 +1,4 @@
-// Graphics modes: what the BIOS says of one, believed only as far as it makes sense, and which of them is the best.
+// Graphics modes: plausibility checks of the BIOS's descriptions, and the choice of the best mode.
 // VESA BIOS Extension (VBE) Core Functions Standard 3.0, "Function 01h - Return VBE Mode Information".
 #pragma once
 
@@ -13,13 +13,13 @@ namespace video_modes {
 
 using edid::Size;
 
-// Where in a pixel one of the colours lies.
+// The position of a colour in a pixel, in bits.
 struct Channel {
     std::uint8_t size; // bits
     std::uint8_t shift;
 };
 
-// ModeInfoBlock, under the specification's names.
+// ModeInfoBlock, with the specification's names.
 struct ModeInfoBlock {
     Le16 ModeAttributes;
     std::array<std::uint8_t, 14> windows;
@@ -58,24 +58,25 @@ struct Mode {
     std::uint32_t bytes() const { return std::uint32_t{pitch} * size.height; }
 };
 
-// What the BIOS says of the card.
+// The video card, as described by the BIOS.
 struct Card {
-    std::uint16_t version; // of VBE: 0300h for 3.0
+    std::uint16_t version; // VBE version: 0300h for 3.0
     std::uint32_t memory;  // bytes
 };
 
-// The mode that the block describes; nothing when it is none that a kernel could draw in, or contradicts itself.
+// Converts the block to a mode. Nothing if a kernel could not draw in this mode, or if the block contradicts itself.
 std::optional<Mode> parse(ModeInfoBlock const& block, std::uint16_t number, Card const& card);
 
-// Looks at modes one by one and keeps the best.
+// Compares modes one by one and keeps the best.
 class Choice {
 public:
-    // `wanted`: the size that is best. `only`: no other will do. Without `wanted`, sizes that any monitor shows.
+    // `wanted`: the best size. `only`: no other size is acceptable. Without `wanted`, prefers sizes that any monitor
+    // displays.
     Choice(std::optional<Size> wanted, bool only) : wanted_(wanted), only_(only) {}
 
     void consider(Mode const& mode);
 
-    // True when no other mode can be better.
+    // Whether no other mode can be better.
     bool settled() const { return score_ == best_score; }
     std::optional<Mode> const& best() const { return best_; }
 

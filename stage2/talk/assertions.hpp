@@ -1,5 +1,6 @@
-// Short assertions for stage 2, included before everything else: the C++ library's own (-D_GLIBCXX_ASSERTIONS) carry
-// file, function and condition as text, which costs 16 KiB. Here a failed one is a call, and its address says where.
+// Compact assertions for stage 2, included before all other headers. The C++ library's own (-D_GLIBCXX_ASSERTIONS)
+// contain file, function and condition as text, which costs 16 KiB. These only call a function; its return address
+// shows the place.
 #pragma once
 
 #include <bits/c++config.h>

@@ -1,4 +1,4 @@
-// The loader's own log. It keeps how the boot began and what happened last; what a long boot said in between can go.
+// The loader's log. If it gets full, it keeps the beginning of the boot and the latest lines, and drops the middle.
 #include "stage2/talk/boot_log.hpp"
 
 #include <algorithm>
@@ -7,8 +7,8 @@ namespace boot_log {
 
 namespace {
 
-constexpr std::size_t beginning = capacity / 2; // kept for good
-constexpr std::size_t ending = capacity / 4;    // kept when the middle is thrown away
+constexpr std::size_t beginning = capacity / 2; // never dropped
+constexpr std::size_t ending = capacity / 4;    // kept when the middle is dropped
 
 Text all;
 std::size_t size;
@@ -33,7 +33,7 @@ void clear()
 void append(std::string_view words)
 {
     for (char const character : words) {
-        if (size == all.size() - 1) // one is left for the NUL of the kernel's copy
+        if (size == all.size() - 1) // one byte is reserved for the NUL of the kernel's copy
             throw_middle_away();
         all[size++] = character;
     }

@@ -1,4 +1,4 @@
-// The loader's own log: all that stage 2 has printed, kept for the kernel.
+// The loader's log: all console output of stage 2, for the kernel.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@ namespace boot_log {
 inline constexpr std::size_t capacity = 8 << 10;
 using Text = std::array<char, capacity>;
 
-// What stands where lines were left out: the log keeps its beginning and its end.
+// Replaces the lines that were dropped from the middle of the log.
 inline constexpr std::string_view gap = "\n[...]\n";
 
 void clear();

@@ -1,4 +1,4 @@
-// One line per step on every output there is.
+// Writes one line per step to all outputs.
 #include "stage2/talk/console.hpp"
 
 #include "include/x86/serial.hpp"
@@ -18,7 +18,7 @@ constexpr std::uint32_t ticks_per_second = 18;
 
 x86::Serial serial;
 std::string_view step_name;
-bool noted; // a note stands below the step's words
+bool noted; // a note has been printed after the step's name
 std::uint32_t last_sign_of_life;
 
 void write_debug_port([[maybe_unused]] std::string_view words)
@@ -40,7 +40,7 @@ void open()
 {
     boot_log::clear();
     serial.open(x86::com1_port(bios::peek16(x86::com1_word)));
-    write("\n"); // the BIOS may have left the cursor behind words of its own
+    write("\n"); // the BIOS may have left the cursor in the middle of a line
 }
 
 void write(std::string_view words)
@@ -88,7 +88,7 @@ void note(std::string_view words)
 
 void progress(std::uint64_t bytes)
 {
-    if (now() - last_sign_of_life < ticks_per_second) // at midnight the ticks start again: one sign too many
+    if (now() - last_sign_of_life < ticks_per_second) // midnight resets the ticks: one line too many
         return;
     last_sign_of_life = now();
     text::Sentence line;
@@ -105,7 +105,7 @@ void wait_for_key()
 {
     constexpr int most_waiting = 256;
     for (int i = 0; i < most_waiting && (bios::take_key() || serial.receive()); ++i) {
-        // what was typed before the question is no answer to it
+        // discard keys that were pressed before the question
     }
     SerialKey on_serial;
     bool told = false;
@@ -114,7 +114,7 @@ void wait_for_key()
         if (seen == SerialKey::Seen::key)
             return;
         if (seen == SerialKey::Seen::no_key && !told) {
-            told = true; // once, since that will be answered, too
+            told = true; // only once, because an answering machine would reply to this line too
             write("COM1 is not silent: use the keyboard, or COM1 after 3 s of silence\n");
         }
     }

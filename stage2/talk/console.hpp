@@ -1,5 +1,5 @@
-// What the user sees: every line goes to the screen and to COM1, and in debug builds to port E9h. The kernel gets them
-// all in boot_log.hpp's text, and the moments at which the steps began in timeline.hpp's marks.
+// The output for the user: each line goes to the screen and to COM1, and in debug builds to port E9h. The kernel gets
+// all lines in boot_log.hpp's text and the start times of the steps in timeline.hpp's marks.
 #pragma once
 
 #include "include/text.hpp"
@@ -13,27 +13,28 @@ void open();
 
 void write(std::string_view words);
 
-// "stage2: reading the memory map        ", before the work is begun, so that a hang shows where.
+// Prints the name of a step before its work begins, so that a hang shows the step: "stage2: reading the memory map
+// ".
 void step(std::string_view what);
 
-// An empty line to put the result of a step into, the same each time. Not on the stack, where 400 bytes would make
-// every access to other variables longer.
+// A shared scratch line, emptied: valid until the next call. It is static because 400 bytes on the stack would lengthen
+// every access to other variables.
 text::Sentence& scratch_line();
 
-// "ok   127 MiB usable in 2 ranges": the end of the line that step() began.
+// Prints the result at the end of the line that step() began: "ok   127 MiB usable in 2 ranges".
 void done(std::string_view result);
 
-// A line of its own between a step and its end: something the user should know.
+// Prints a line for the user between a step's name and its result.
 void note(std::string_view words);
 
-// A sign of life while a step takes long: at most one a second. `bytes` are those read so far.
+// Shows progress during a long step, at most once a second. `bytes`: number of bytes read so far.
 void progress(std::uint64_t bytes);
 
-// What the step that is going on was called.
+// The name of the current step.
 std::string_view current_step();
 
-// Waits for a person: a key on the keyboard, or one on COM1 after some seconds of silence there (serial_key.hpp). Says
-// so where COM1 is not silent.
+// Waits for a key on the keyboard, or for a key on COM1 after some seconds of silence there (serial_key.hpp). If COM1
+// is not silent, prints a line that explains this.
 void wait_for_key();
 
 } // namespace console

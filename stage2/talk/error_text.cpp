@@ -1,4 +1,4 @@
-// Fills an error's numbers and name into its words.
+// Fills an error's numbers and name into its message.
 #include "stage2/talk/error_text.hpp"
 
 #include "include/errors.hpp"
@@ -22,8 +22,8 @@ errors::Description const& row_of(errors::Code code)
     return found != nullptr ? *found : *errors::find(added, code);
 }
 
-// Writes what stands for the place `key`, the text between two braces. A place that nobody knows is a mistake in
-// include/errors.hpp, which a unit test finds; it is shown as it stands.
+// Replaces a placeholder; `key` is the text between its braces. An unknown placeholder is an error in
+// include/errors.hpp, which a unit test finds. It is printed unchanged.
 void fill(Sentence& sentence, std::string_view key, Error const& error)
 {
     std::size_t const index = key.empty() ? error.numbers.size() : static_cast<std::size_t>(key[0] - '0');
@@ -49,7 +49,7 @@ Sentence why(Error const& error)
     Sentence sentence;
     std::string_view const words = row_of(error.code).why;
     if (words == "{name}") {
-        sentence << error.name; // which is a whole sentence
+        sentence << error.name; // it is a whole sentence
         return sentence;
     }
     for (auto next = words.begin(); next != words.end();) {

@@ -1,4 +1,5 @@
-// An error in words: fills the places in its description (include/errors.hpp) with its numbers and its name.
+// The message of an error: its description (include/errors.hpp), with its numbers and name in place of the
+// placeholders.
 #pragma once
 
 #include "include/result.hpp"
@@ -15,16 +16,16 @@ namespace error_text {
 
 using text::Sentence;
 
-// Why it failed: "/boot/kernel.elf is cut: segment 2 ends at byte 51,712, the file at 4,096".
+// The reason: "/boot/kernel.elf is cut: segment 2 ends at byte 51,712, the file at 4,096".
 Sentence why(Error const& error);
 
-// What people look up: "FJ-0709".
+// The error code for the documentation: "FJ-0709".
 Sentence code_name(errors::Code code);
 
-// From now on there are words for these errors, too.
+// Adds the annex's descriptions to the core's. `descriptions` must remain valid.
 void add(std::span<errors::Description const> descriptions);
 
-// What to try.
+// A suggestion for the user.
 std::string_view hint(errors::Code code);
 
 } // namespace error_text

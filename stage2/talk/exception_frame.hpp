@@ -1,4 +1,4 @@
-// What a processor exception leaves behind, as exceptions.asm puts it on the stack.
+// The stack frame of a processor exception, as built by exceptions.asm.
 // Intel SDM Vol. 3A, "Exception- or Interrupt-Handler Procedures" (6.12.1).
 #pragma once
 
@@ -11,14 +11,14 @@ struct Frame {
     std::uint32_t edi;
     std::uint32_t esi;
     std::uint32_t ebp;
-    std::uint32_t esp; // at the time of PUSHAD: the exception struck 20 bytes higher
+    std::uint32_t esp; // the value before PUSHAD: 20 bytes below the exception's ESP
     std::uint32_t ebx;
     std::uint32_t edx;
     std::uint32_t ecx;
     std::uint32_t eax;
 
     std::uint32_t vector;
-    std::uint32_t error_code; // 0 where the exception has none
+    std::uint32_t error_code; // 0 if the exception has none
 
     // the processor
     std::uint32_t eip;
@@ -28,6 +28,6 @@ struct Frame {
 static_assert(sizeof(Frame) == 52);
 
 inline constexpr std::uint32_t count = 32;
-inline constexpr std::uint32_t entry_size = 16; // bytes of code from one entry to the next
+inline constexpr std::uint32_t entry_size = 16; // bytes of code per entry
 
 } // namespace exceptions

@@ -1,4 +1,4 @@
-; The processor's exceptions in protected mode: 32 entries that meet in one call of C++.
+; The processor's exceptions in protected mode: 32 entry points with one common handler in C++.
 ; Intel SDM Vol. 3A, "Protected-Mode Exceptions and Interrupts" (6.3), "Error Code" (6.13).
 
 %include "constants.inc"
@@ -9,7 +9,7 @@
         bits 32
         section .text
 
-; These push an error code themselves; for the others a zero keeps the frame's shape.
+; These exceptions push an error code; the other entries push a zero, so that all frames have the same layout.
 %define has_error_code(vector) (EXCEPTIONS_WITH_ERROR_CODE >> (vector) & 1)
 
 %assign vector 0
@@ -27,7 +27,7 @@ exception_entries:
 %endrep
 
 report:
-        pushad                          ; panic.cpp's Frame, from its end to its beginning
+        pushad                          ; Frame in exception_frame.hpp, from its end to its beginning
         cld
         mov eax, esp                    ; -mregparm=3: the first argument
         call report_exception           ; does not return

@@ -1,4 +1,4 @@
-// The four lines of a failure.
+// Prints the four lines of a failure.
 #include "stage2/talk/failure.hpp"
 
 #include "stage2/bios/keyboard.hpp"

@@ -1,7 +1,7 @@
-// How a boot ends that cannot go on: what we were doing, why it failed, what to try; then a key, then a restart.
+// Ends a boot after an error: prints the step, the reason and a suggestion, waits for a key, and restarts the machine.
 #pragma once
 
 #include "include/result.hpp"
 
-// A copy: what is done to print it may fail, too.
+// Takes a copy of the error, because printing may cause another error.
 [[noreturn]] void stop(Error error);

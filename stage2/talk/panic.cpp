@@ -1,4 +1,4 @@
-// The interrupt descriptor table of stage 2, and what its 32 exceptions and the assertions of the C++ library print.
+// Stage 2's interrupt descriptor table, and the output for exceptions and failed assertions.
 // Intel SDM Vol. 3A, "IDT Descriptors" (6.11).
 #include "stage2/talk/panic.hpp"
 
@@ -55,7 +55,7 @@ void write_registers(Frame frame)
     }
 }
 
-// A fault while a fault is reported: nothing that was used for the report can be trusted any more.
+// A fault during the report of a fault: nothing that the report used can be trusted, so the processor halts.
 bool reporting;
 
 void stop_if_reporting()
@@ -67,7 +67,7 @@ void stop_if_reporting()
 
 } // namespace
 
-// call.asm loads it when it comes back from the BIOS.
+// call.asm loads it after each BIOS call.
 extern "C" constinit gdt::Pointer32 const idt_pointer{sizeof gates - 1, &gates};
 
 namespace panic {
@@ -91,7 +91,7 @@ extern "C" [[noreturn]] void report_exception(Frame const& frame)
     stop({errors::Code::processor_exception, {frame.vector, frame.eip}, x86::exception_name(frame.vector)});
 }
 
-// stage2/talk/assertions.hpp: the C++ library found a broken precondition, such as an index out of range.
+// stage2/talk/assertions.hpp: a precondition of the C++ library is violated, such as an index out of range.
 extern "C" [[noreturn]] void assertion_failed()
 {
     stop_if_reporting();
@@ -104,7 +104,7 @@ extern "C" [[noreturn]] void __cxa_pure_virtual()
     assertion_failed();
 }
 
-// basic_string_view::substr calls it where the position lies behind the end.
+// Called by basic_string_view::substr if the position is beyond the end.
 namespace std {
 [[noreturn]] void __throw_out_of_range_fmt(char const*, ...)
 {

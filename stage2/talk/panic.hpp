@@ -1,9 +1,10 @@
-// The loader's own faults: processor exceptions and failed assertions become a register dump, not a reset.
+// Faults of the loader itself: processor exceptions print a register dump, failed assertions an error, instead of a
+// reset.
 #pragma once
 
 namespace panic {
 
-// From here on an exception is reported.
+// Loads stage 2's IDT: from now on exceptions are reported.
 void install_handlers();
 
 } // namespace panic

@@ -1,4 +1,4 @@
-// The timeline of the boot, kept in stage 2's own memory until there is any other.
+// The boot's timeline, in stage 2's own memory until the kernel gets a copy.
 #include "stage2/talk/timeline.hpp"
 
 #include "include/x86/tsc.hpp"

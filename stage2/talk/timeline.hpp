@@ -1,4 +1,4 @@
-// The timeline of the boot: what the time stamp counter showed when each step began.
+// The boot's timeline: the time stamp counter at the start of each step.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -13,10 +13,10 @@ namespace timeline {
 inline constexpr std::size_t most_marks = 24;
 using Marks = std::array<farjump::TimelineMark, most_marks>;
 
-// Begins a new timeline with stage 2's own start.
+// Starts a new timeline; its first mark is the start of stage 2.
 void begin();
 
-// A step begins. Without a time stamp counter, and beyond most_marks, nothing is written down.
+// Records the start of a step. Ignored without a time stamp counter, and after most_marks steps.
 void mark(std::string_view step);
 
 std::span<farjump::TimelineMark const> marks();
