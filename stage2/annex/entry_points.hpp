@@ -1,5 +1,5 @@
-// What the core calls in the annex: a table at the annex's start. The other way, the annex calls the core's functions
-// by their names; docs/rooms.toml says which rooms it may use.
+// The table at the annex's start with the functions that the core calls. Conversely, the annex calls the core's
+// functions by name; docs/rooms.toml lists the rooms that it may use.
 #pragma once
 
 #include "include/result.hpp"
@@ -20,7 +20,7 @@ struct Description; // include/errors.hpp
 namespace annex {
 
 struct EntryPoints {
-    std::span<errors::Description const> errors; // words for those that only the annex finds
+    std::span<errors::Description const> errors; // descriptions of the errors that only the annex reports
     decltype(partition_report::fail)* report_partitions;
     Result<File*> (*unpack)(File& file, MemoryMap& memory, std::string_view path); // stage2/packed/unpack.hpp
     decltype(file_kind::explain)* explain_file;

@@ -1,4 +1,4 @@
-// What core and annex know of each other. disk/build/pack_stage2.cpp writes both structures.
+// The data by which core and annex verify each other. disk/build/pack_stage2.cpp writes both structures.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -8,25 +8,25 @@
 
 namespace annex {
 
-// Where the core has its Facts, behind `stored_size` (stage2/entry.asm).
+// The offset of Facts in the core, after `stored_size` (stage2/entry.asm).
 inline constexpr std::size_t facts_offset = 8;
 
-// In the core: the annex that was built with it.
+// In the core: describes the annex of the same build.
 struct Facts {
-    Le32 offset;   // bytes from where stage 2 begins on the disk to the annex's header: a multiple of 4096
-    Le32 size;     // bytes of header and block there
+    Le32 offset;   // from the start of stage 2 on the disk to the annex's header: a multiple of 4096
+    Le32 size;     // bytes of header and block on the disk
     Le32 checksum; // CRC-32 of these bytes
-    Le32 build;    // of both: CRC-32 of the core before these facts were written into it
+    Le32 build;    // identifies the build: CRC-32 of the core before these facts were written
 };
 
-// At the start of the annex on the disk; the LZ4 block follows.
+// At the start of the annex on the disk; followed by the LZ4 block.
 struct Header {
     static constexpr std::uint32_t magic_value = 0x584E'4146; // "FANX"
 
     Le32 magic;
     Le32 build;
     Le32 image_size;  // bytes, unpacked
-    Le32 memory_size; // bytes, with the annex's variables behind it
+    Le32 memory_size; // bytes, including the annex's variables
 };
 
 } // namespace annex

@@ -1,5 +1,5 @@
-// Loading the annex. It lies on the disk behind the core, which stage 1 has read: stage 1 still lies where the BIOS put
-// it, and its code names the places where the core may be.
+// Loads the annex, which follows the core on the disk. Stage 1 is still where the BIOS loaded it, and its code contains
+// the places on the disk from which it reads the core.
 #include "stage2/annex/load.hpp"
 
 #include "include/boot_sector.hpp"
@@ -22,7 +22,7 @@ using errors::Code;
 
 EntryPoints const* loaded = nullptr;
 
-// Reads what lies where the annex of a core at `core` would be, to `bytes`, and proves it.
+// Reads the place where the annex of a core at `core` would be into `bytes`, and verifies it.
 Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_view purpose)
 {
     auto const at = core.value * disk.bytes_per_sector() + annex_facts.offset;
@@ -37,9 +37,9 @@ Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_vi
     return {};
 }
 
-// Reads the annex of the core that stage 1 has read. The places are the operands of stage 1's `mov ecx, LBA`, the last one
-// first, as stage 1 tries them. Bytes of other instructions that look the same cost a read; the annex's header and
-// checksum tell. The error is that of the first place, unless a later one has an annex that cannot be used.
+// Reads the annex of the core that stage 1 read. Candidates are the operands of stage 1's `mov ecx, LBA` instructions,
+// the last one first, which is stage 1's order. Equal bytes in other instructions cost a read; header and checksum
+// detect them. The error is that of the first candidate, unless a later one has an unusable annex.
 Result<void> find(bios::Disk& disk, MutableBytes bytes, std::string_view purpose)
 {
     using boot_sector::code_begin, boot_sector::code_end;

@@ -1,4 +1,4 @@
-// Loading the annex: the part of stage 2 that only some boots need.
+// Loads the annex: the part of stage 2 that only some boots need.
 #pragma once
 
 #include "include/result.hpp"
@@ -10,7 +10,7 @@ struct Boot;
 
 namespace annex {
 
-// Reads, verifies and unpacks the annex, at the first call. `purpose` says in an error what needs it.
+// Reads, verifies and unpacks the annex on the first call. `purpose` is the feature that needs it, for errors.
 // Errors: annex_memory_taken, annex_missing, annex_damaged, annex_of_other_build, and those of the disk.
 Result<EntryPoints const*> load(Boot& boot, std::string_view purpose);
 

@@ -1,4 +1,4 @@
-// The annex's entry points: annex.ld puts this table at its start.
+// The table of the annex's entry points. annex.ld places it at the annex's start.
 #include "stage2/annex/table.hpp"
 
 #include "include/errors.hpp"

@@ -1,4 +1,4 @@
-// The annex's table, for those that are linked together with the annex.
+// The annex's table, for programs that link the annex's code directly.
 #pragma once
 
 #include "stage2/annex/entry_points.hpp"

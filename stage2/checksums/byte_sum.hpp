@@ -1,12 +1,12 @@
-// The checksum of the firmware's tables: all their bytes, one of them chosen for it, add up to 0. ACPI, "System
-// Description Table Header" (5.2.6); DMTF DSP0134, "SMBIOS Entry Point Structure".
+// The checksum of firmware tables: a checksum byte makes the sum of all bytes 0 modulo 256. ACPI, "System Description
+// Table Header" (5.2.6); DMTF DSP0134, "SMBIOS Entry Point Structure".
 #pragma once
 
 #include "include/bytes.hpp"
 
 #include <cstdint>
 
-// Whether the first `size` bytes are there and do.
+// True if `bytes` holds `size` bytes and they sum to 0 modulo 256.
 inline bool adds_up(Bytes bytes, std::uint32_t size)
 {
     if (size > bytes.size())

@@ -1,4 +1,4 @@
-// CRC-32: the table, where stage 1 finds it, and one lookup per byte.
+// CRC-32: the table, at the address that stage 1 knows, and one lookup per byte.
 #include "stage2/checksums/crc32.hpp"
 
 namespace crc32 {

@@ -1,4 +1,4 @@
-// CRC-32C by the CRC32 instruction or by four tables. RFC 3720 (12.1); Intel SDM Vol. 2, "CRC32".
+// CRC-32C by the CRC32 instruction or with four tables. RFC 3720 (12.1); Intel SDM Vol. 2, "CRC32".
 #include "stage2/checksums/crc32c.hpp"
 
 #include <array>
@@ -7,16 +7,16 @@
 namespace crc32c {
 namespace {
 
-constexpr std::uint32_t polynomial = 0x82F6'3B78; // 11EDC6F41h, bits reflected, without its highest
+constexpr std::uint32_t polynomial = 0x82F6'3B78; // 11EDC6F41h, bits reflected, without the highest
 
-// tables[n][b] is the remainder of byte b with n zero bytes behind it. Filled at run time: 4 KiB of zeros cost nothing
-// in the image, and the tables are only for processors without the instruction.
+// tables[n][b] is the remainder of byte b followed by n zero bytes. Computed at run time: 4 KiB of zeros take no space
+// in the image, and only processors without the instruction need the tables.
 using Tables = std::array<std::array<std::uint32_t, 256>, 4>;
 Tables tables;
 
 void fill(Tables& all)
 {
-    // Remainders are linear: that of a byte is the XOR of those of its bits.
+    // Remainders are linear: the remainder of a byte is the XOR of the remainders of its bits.
     auto& first = all[0];
     std::uint32_t of_bit = 1;
     for (std::size_t bit = 128; bit > 0; bit /= 2) {
@@ -31,13 +31,12 @@ void fill(Tables& all)
         }
 }
 
-// Bare pointers, here and below: these loops see every byte of a kernel, and a checked index would cost as much as the
-// work itself.
+// Raw pointers, here and below: these loops process each byte of a kernel, and a checked index would double their cost.
 inline std::uint32_t word_by_table(std::uint32_t remainder, std::uint8_t const* bytes)
 {
     auto const* const table = tables[0].data();
     std::uint32_t word;
-    __builtin_memcpy(&word, bytes, sizeof word); // both the loader and its hosts are little-endian
+    __builtin_memcpy(&word, bytes, sizeof word); // the loader and its hosts are little-endian
     word ^= remainder;
     return table[768 + (word & 0xFF)] ^ table[512 + (word >> 8 & 0xFF)] ^ table[256 + (word >> 16 & 0xFF)] ^
            table[word >> 24];
@@ -58,7 +57,7 @@ std::uint32_t by_table(std::uint32_t remainder, Bytes bytes)
 
 #if defined(__i386__) || defined(__x86_64__)
 
-// As wide as a register, and allowed to look at any object's bytes.
+// As wide as a register, and allowed to alias any object.
 using Word [[gnu::may_alias]] = std::uintptr_t;
 
 inline std::uintptr_t crc32_byte(std::uintptr_t remainder, std::uint8_t byte)
@@ -80,7 +79,7 @@ inline std::uintptr_t crc32_word(std::uintptr_t remainder, Word const& word)
 
 std::uint32_t by_instruction(std::uint32_t start, Bytes bytes)
 {
-    constexpr std::ptrdiff_t words_per_round = 16; // so that the loop itself costs little
+    constexpr std::ptrdiff_t words_per_round = 16; // so that the loop overhead is small
     std::uintptr_t remainder = start;
     auto const* next = reinterpret_cast<std::uint8_t const*>(bytes.data());
     auto const* const end = next + bytes.size();
@@ -103,7 +102,7 @@ constexpr bool has_instruction = true;
 #else
 
 std::uint32_t by_instruction(std::uint32_t, Bytes);
-constexpr bool has_instruction = false; // a host that is no x86: its tools use the tables
+constexpr bool has_instruction = false; // a host other than x86: its tools use the tables
 
 #endif
 

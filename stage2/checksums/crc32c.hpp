@@ -1,4 +1,4 @@
-// CRC-32C (Castagnoli), the checksum of a kernel's seal: in hardware since SSE4.2, by tables on older processors.
+// CRC-32C (Castagnoli), the checksum of a kernel's seal: by the SSE4.2 instruction, or with tables on older processors.
 // RFC 3720 (iSCSI), "Digests" (12.1) and appendix B.4; Intel SDM Vol. 2, "CRC32".
 #pragma once
 

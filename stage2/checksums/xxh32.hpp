@@ -11,10 +11,10 @@ namespace xxh32 {
 
 class Checksum {
 public:
-    // Goes on with the bytes that follow those added before.
+    // Adds the next bytes of the data.
     void add(Bytes bytes);
 
-    // Of all bytes added so far.
+    // The checksum of all bytes added so far.
     std::uint32_t value() const;
 
 private:
@@ -29,7 +29,7 @@ private:
     void add_stripes(std::byte const* bytes, std::size_t count);
 
     std::array<std::uint32_t, 4> lanes_{prime1 + prime2, prime2, 0, 0u - prime1};
-    std::array<std::byte, stripe_size> rest_{}; // what does not fill a stripe yet
+    std::array<std::byte, stripe_size> rest_{}; // bytes that do not fill a stripe yet
     std::size_t rest_size_ = 0;
     std::uint64_t size_ = 0;
 };

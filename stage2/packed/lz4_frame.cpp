@@ -1,4 +1,4 @@
-// Unpacking LZ4 frames. lz4, "LZ4 Frame Format Description" 1.6, "LZ4 Block Format Description".
+// Unpacks LZ4 frames. lz4, "LZ4 Frame Format Description" 1.6, "LZ4 Block Format Description".
 #include "stage2/packed/lz4_frame.hpp"
 
 #include "stage2/memory/bulk.hpp"
@@ -13,8 +13,8 @@ namespace {
 using errors::Code;
 
 constexpr std::size_t magic_size = 4;
-constexpr std::uint32_t stored_block = 1u << 31; // in a block's size: it is not packed
-constexpr std::uint32_t end_mark = 0;            // in the place of a block's size
+constexpr std::uint32_t stored_block = 1u << 31; // flag in a block's size: the block is not packed
+constexpr std::uint32_t end_mark = 0;            // instead of a block's size
 constexpr std::uint32_t shortest_match = 4;
 
 } // namespace
@@ -157,7 +157,7 @@ Result<void> Reader::finish_frame()
     return {};
 }
 
-// Goes on with the block until it ends or the window is full.
+// Continues the block until it ends or the window is full.
 Result<void> Reader::unpack_block()
 {
     while (room() != 0) {
@@ -186,7 +186,7 @@ Result<void> Reader::begin_sequence()
     return block_.literals == 0 ? begin_match() : Result<void>{};
 }
 
-// Behind the last literals of a block there is no match.
+// The last literals of a block are not followed by a match.
 Result<void> Reader::begin_match()
 {
     if (block_.stored || block_.next == block_.end)
@@ -204,7 +204,7 @@ Result<void> Reader::begin_match()
     return {};
 }
 
-// A length of 15 goes on in the following bytes, up to and including the first that is not 255.
+// A length of 15 continues in the following bytes, up to and including the first that is not 255.
 Result<void> Reader::add_length(std::uint32_t& length)
 {
     if (length != 15)
@@ -248,7 +248,7 @@ Result<void> Reader::copy_match()
 
 namespace {
 
-// Adds up what a row of bytes says, byte by byte.
+// Computes the content's size from the lengths in the frame.
 class Scan {
 public:
     Scan(Bytes packed, std::string_view name) : packed_{packed}, name_{name} {}

@@ -1,7 +1,7 @@
 // LZ4 frames, as the lz4 tool writes them. lz4, "LZ4 Frame Format Description" 1.6.
 //
-// A frame is unpacked through a window: matches reach back 64 KiB at most, so that is all of the content that is kept.
-// Every checksum that the frame has is verified; what is behind the frame is refused.
+// A frame is unpacked through a window. Matches reach back at most 64 KiB, so only that part of the content is kept.
+// Every checksum in the frame is verified; data after the frame are an error.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -15,9 +15,9 @@
 
 namespace lz4_frame {
 
-// What the frame's header says.
+// The contents of the frame's header.
 struct Description {
-    bool independent_blocks; // no match reaches out of its block
+    bool independent_blocks; // matches do not reach outside their block
     bool block_checksums;
     bool content_checksum;
     std::uint32_t largest_block; // bytes, unpacked
@@ -25,39 +25,40 @@ struct Description {
     std::size_t header_size; // bytes
 };
 
-// Checks the header's own checksum, and refuses dictionaries and what other versions of the format may mean. `name` is
-// the file's, for errors.
+// Verifies the header's checksum. Refuses dictionaries and other versions of the format. `name` is the file's name, for
+// errors.
 Result<Description> parse_header(Bytes packed, std::string_view name);
 
-// Unpacks a frame from its start to its end, as often as begin_again() is called.
+// Unpacks a frame from start to end. begin_again() restarts it.
 class Reader {
 public:
-    // How far a match reaches back.
+    // The maximum distance of a match, in bytes.
     static constexpr std::size_t history_size = 64 << 10;
 
-    // `packed` is all of the file. `window` has more than history_size bytes, the more the fewer times they are moved.
-    // Both must outlive the reader.
+    // `packed`: the whole file. `window`: more than history_size bytes; a larger window means fewer moves of the
+    // history. Both must outlive the reader.
     Reader(Bytes packed, Description const& description, MutableBytes window, std::string_view name);
 
-    // Unpacks until the window is full; false when the end had been reached before, where all checksums are verified.
+    // Unpacks until the window is full or the frame ends, and verifies all checksums at the end. Returns false if the
+    // end had already been reached.
     Result<bool> advance();
 
     void begin_again();
 
-    // What the window shows of the content: the bytes [begin(), end()).
+    // The range of the content that is in the window: the bytes [begin(), end()).
     std::uint64_t begin() const { return end_ - filled_; }
     std::uint64_t end() const { return end_; }
     Bytes window() const { return window_.first(filled_); }
 
 private:
     struct Block {
-        std::byte const* next; // packed bytes not read yet
+        std::byte const* next; // next packed byte
         std::byte const* end;
-        std::uint32_t size;        // bytes, unpacked, so far
-        std::uint32_t literals;    // still to be copied
-        std::uint32_t match;       // the same
-        std::uint32_t offset;      // how far back the match is
-        std::uint32_t match_token; // the token's lower half, while its literals are copied
+        std::uint32_t size;        // unpacked bytes so far
+        std::uint32_t literals;    // still to copy
+        std::uint32_t match;       // still to copy
+        std::uint32_t offset;      // distance of the match
+        std::uint32_t match_token; // length field of the match, while the literals are copied
         bool stored;               // not packed
         bool open;
     };
@@ -88,7 +89,7 @@ private:
     xxh32::Checksum content_{};
 };
 
-// The size of the content where the header does not say it: adds up lengths, without copying.
+// The size of the content if the header does not contain it: adds the lengths, without copying.
 Result<std::uint64_t> measure(Bytes packed, Description const& description, std::string_view name);
 
 } // namespace lz4_frame

@@ -1,4 +1,4 @@
-// From a packed file to the file in it.
+// Opens the file in a packed file.
 #include "stage2/packed/unpack.hpp"
 
 #include "stage2/memory/physical_memory.hpp"
@@ -11,7 +11,7 @@ namespace packed {
 
 namespace {
 
-// Large enough that moving the history costs little.
+// Large enough to make moves of the history rare.
 constexpr std::size_t window_size = 512 << 10;
 
 std::optional<UnpackedFile> unpacked;

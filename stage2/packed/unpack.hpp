@@ -1,4 +1,4 @@
-// Opening a file that may be packed.
+// Opens packed files.
 #pragma once
 
 #include "include/result.hpp"
@@ -9,9 +9,9 @@
 
 namespace packed {
 
-// The file packed in `file`, which starts as is_packed() says. Reads all of it into memory from `memory`; what it takes
-// belongs to the loader. Says how large the content is before that. The result lives until the next call.
-// Errors: those of the file and the frame; packed_too_large when the content could not fit into the machine's memory.
+// Opens the file in `file`, for which is_packed() is true. Reads all of `file` into memory from `memory` of kind
+// `loader`, and prints the content's size. The result is valid until the next call.
+// Errors: those of the file and the frame; packed_too_large if the content is larger than the usable memory.
 Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path);
 
 } // namespace packed

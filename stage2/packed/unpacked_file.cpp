@@ -1,4 +1,4 @@
-// Serving reads while the content passes.
+// Serves reads while the content passes through the window.
 #include "stage2/packed/unpacked_file.hpp"
 
 #include "stage2/memory/bulk.hpp"
@@ -39,7 +39,7 @@ Result<void> UnpackedFile::finish()
     return {};
 }
 
-// What the window shows from `begin` on, to all parts that want some of it.
+// Copies the window's contents from `begin` on to all parts that overlap it.
 void UnpackedFile::copy_out(std::uint64_t begin, std::span<FilePart const> parts)
 {
     auto const shown = reader_.window().subspan(static_cast<std::size_t>(begin - reader_.begin()));

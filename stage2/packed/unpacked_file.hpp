@@ -1,4 +1,4 @@
-// The file that is packed in another one, as a file: the parts that are wanted are copied out of the window while the
+// The file in a packed file, with the interface File. Reads copy the requested parts out of the window while the
 // content passes through it.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace packed {
 
 class UnpackedFile final : public File {
 public:
-    // `packed` is all of the packed file, and `window` as Reader has it; both must outlive this file. `name` is for
+    // `reader` reads the packed file; its buffers must outlive this file. `size`: bytes of the content. `name` is for
     // errors.
     UnpackedFile(lz4_frame::Reader const& reader, std::uint64_t size, std::string_view name)
         : reader_{reader}, size_{size}, name_{name}
@@ -21,10 +21,10 @@ public:
 
     std::uint64_t size() const override { return size_; }
 
-    // Begins again from the frame's start when something is wanted that has passed already.
+    // Restarts at the beginning of the frame if a part has already left the window.
     Result<void> read_parts(std::span<FilePart const> parts) override;
 
-    // Unpacks the rest, so that its checksums are verified.
+    // Unpacks the rest of the frame, which verifies its checksums.
     Result<void> finish() override;
 
 private:
