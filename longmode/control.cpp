@@ -1,4 +1,4 @@
-// Choosing control bits.
+// Chooses the bits of the control registers.
 #include "longmode/control.hpp"
 
 namespace control {

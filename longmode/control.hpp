@@ -1,4 +1,5 @@
-// What the kernel gets of the processor's ways to page and protect: what is there, and where it is optional, asked for.
+// The kernel's paging and protection features: those that the processor has, and, if optional, that the kernel
+// requests.
 // Intel SDM Vol. 3A, "Control Registers" (2.5).
 #pragma once
 
@@ -12,7 +13,7 @@
 
 namespace control {
 
-// A bit of CR4 that a kernel may wish for.
+// A bit of CR4 that a kernel may request.
 struct Option {
     std::uint32_t wish; // farjump::wish_...
     requirements::Feature feature;
@@ -26,13 +27,13 @@ inline constexpr std::array<Option, 4> options{{
     {farjump::wish_umip, requirements::Feature::umip, x86::Cr4::user_instruction_prevention},
 }};
 
-// The bits of CR0 that the kernel starts with, but for those it finds as the BIOS left them (ET, NE).
+// The bits of CR0 at the kernel's start, except those that keep the BIOS's values (ET, NE).
 x86::Cr0 cr0(std::uint32_t wishes);
 
-// The CR4 that the kernel starts with.
+// The value of CR4 at the kernel's start.
 x86::Cr4 cr4(requirements::Processor const& processor, std::uint32_t wishes);
 
-// The paging that goes with it.
+// The paging features to use with this `cr4`.
 paging::Features paging_features(requirements::Processor const& processor, x86::Cr4 cr4);
 
 } // namespace control

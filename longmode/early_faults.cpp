@@ -1,4 +1,4 @@
-// Gates, stack and code for the report of the kernel's first fault.
+// Gates, stack and code for the report of faults in the kernel.
 #include "longmode/early_faults.hpp"
 
 #include "longmode/gdt.hpp"
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <span>
 
-// fault_report.asm: the page that the build has made of longmode/fault_report/, without the zeros at its end.
+// fault_report.asm: the page built from longmode/fault_report/, without the zeros at its end.
 extern "C" std::byte const fault_report_code[];
 extern "C" std::uint32_t const fault_report_code_size;
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint8_t interrupt_stack = 1;
 
-// Interrupts off, on the reporter's stack.
+// An interrupt gate (interrupts off) with the reporter's stack.
 x86::Gate64 gate(std::uint32_t vector, VirtAddr page)
 {
     auto const entry = page + fault_report::entries_offset + vector * fault_report::entry_size;

@@ -1,5 +1,5 @@
-// The kernel's first fault is a message and not a reset: until the kernel loads an IDT of its own, the loader's leads
-// all 32 exceptions to the reporter (longmode/fault_report/), on a stack of its own.
+// Faults in the kernel print a message instead of resetting the machine. Until the kernel loads its own IDT, the
+// loader's IDT leads all 32 exceptions to the reporter (longmode/fault_report/), which has its own stack.
 #pragma once
 
 #include "include/units.hpp"
@@ -13,7 +13,7 @@
 
 namespace early_faults {
 
-// What the reporter needs of memory: whole pages. The code's page is mapped at an address of its own, too.
+// The reporter's memory: whole pages. The page `code` is also mapped at a separate address.
 struct Area {
     std::array<std::byte, fault_report::page_size> code;
     std::array<std::byte, fault_report::page_size> stack;
@@ -22,7 +22,8 @@ struct Area {
     std::uint8_t reporting;
 };
 
-// Fills `area`, which the kernel will see at `address` and its code at `page`, too. `facts.reporting` is filled in here.
+// Fills `area`. `address` is the kernel's virtual address of `area`, `page` that of the separate mapping of `code`.
+// Sets `facts.reporting` itself.
 void prepare(Area& area, VirtAddr address, VirtAddr page, fault_report::Facts facts);
 
 } // namespace early_faults

@@ -1,4 +1,4 @@
-; The reporter of the kernel's first fault, 64-bit code made of longmode/fault_report/, as data of stage 2.
+; The reporter of faults in the kernel: 64-bit code built from longmode/fault_report/, as data in stage 2.
 
         global fault_report_code
         global fault_report_code_size

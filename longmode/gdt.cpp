@@ -1,15 +1,15 @@
-// The descriptor table in memory, and what LGDT takes to find it.
+// The global descriptor table in memory, and the operand of LGDT.
 #include "longmode/gdt.hpp"
 
 #include <cstddef>
 
 namespace gdt {
 
-// The far jump into 64-bit mode reads its descriptor when paging is on already: the table must lie in the page that the
-// switch runs through. LTR writes to it.
+// The far jump to 64-bit mode reads its descriptor after paging has been enabled, so the table is in the page of the
+// switch, which stays mapped. It is writable, because LTR writes to it.
 [[gnu::section(".switch"), gnu::aligned(16)]] constinit std::array<Descriptor, table.size()> gdt_table = table;
 
-// In real mode LGDT takes this from stage 2's first 64 KiB: entry.asm, call.asm.
+// In real mode, LGDT reads this operand from stage 2's first 64 KiB: entry.asm, call.asm.
 extern "C" {
 [[gnu::section(".switch")]] constinit Pointer32 gdt_pointer{sizeof gdt_table - 1, &gdt_table};
 }

@@ -1,4 +1,4 @@
-// The segment descriptors of every mode that farjump passes through, as data the compiler checks.
+// The segment descriptors of all processor modes that farjump uses, checked at compile time.
 // Intel SDM Vol. 3A, "Segment Descriptors" (3.4.5) and "Code- and Data-Segment Descriptor Types" (3.4.5.1).
 #pragma once
 
@@ -15,7 +15,7 @@ using Descriptor = std::uint64_t;
 enum class Kind { code, data };
 enum class Width { bits16, bits32, bits64 };
 
-// A ring-0 segment from `base` on: 64 KiB long when 16 bits wide, else all 4 GiB (64-bit code ignores both).
+// A ring-0 segment at `base`: 64 KiB long if it is 16-bit, otherwise 4 GiB (64-bit code ignores both).
 constexpr Descriptor segment(Kind kind, Width width, std::uint32_t base = 0)
 {
     std::uint64_t const limit = width == Width::bits16 ? 0xFFFF : 0xFFFFF;
@@ -32,15 +32,15 @@ static_assert(segment(Kind::code, Width::bits32) == 0x00CF9B000000FFFF);
 static_assert(segment(Kind::data, Width::bits32) == 0x00CF93000000FFFF);
 static_assert(segment(Kind::code, Width::bits16, 0x10000) == 0x00009B010000FFFF);
 
-// What a segment register holds: the descriptor's offset in the table.
+// The value of a segment register: the descriptor's offset in the table.
 enum class Selector : std::uint16_t {
     null = 0x00,
     code64 = 0x08,
     data32 = 0x10,
     code32 = 0x18,
-    code16 = 0x20, // offsets count from STAGE2_BASE, as they do with CS = STAGE2_SEGMENT in real mode
-    data16 = 0x28, // carries the 64 KiB limits back to real mode
-    task = 0x30,   // two places
+    code16 = 0x20, // base STAGE2_BASE, like CS = STAGE2_SEGMENT in real mode
+    data16 = 0x28, // has the 64 KiB limits for the return to real mode
+    task = 0x30,   // takes two entries
 };
 
 inline constexpr std::array<Descriptor, 8> table{
@@ -51,7 +51,7 @@ inline constexpr std::array<Descriptor, 8> table{
     segment(Kind::code, Width::bits16, layout::stage2_base),
     segment(Kind::data, Width::bits16),
     0,
-    0, // a task state segment: describe_task() below
+    0, // task state segment: describe_task() below
 };
 
 constexpr Descriptor at(Selector selector)
@@ -61,7 +61,7 @@ constexpr Descriptor at(Selector selector)
 static_assert(at(Selector::code64) == 0x00AF9B000000FFFF && at(Selector::code32) == 0x00CF9B000000FFFF);
 static_assert(at(Selector::data32) == 0x00CF93000000FFFF && at(Selector::data16) == 0x000093000000FFFF);
 
-// Writes the descriptor of the task state segment at `base` into a table like the one above.
+// Writes the descriptor of the task state segment at `base` into `copy`.
 inline void describe_task(std::array<Descriptor, table.size()>& copy, std::uint64_t base)
 {
     auto const place = static_cast<std::uint16_t>(Selector::task) / sizeof(Descriptor);
@@ -70,12 +70,12 @@ inline void describe_task(std::array<Descriptor, table.size()>& copy, std::uint6
     copy[place + 1] = high;
 }
 
-// The table in use until the kernel's: gdt.cpp.
+// The loader's table: gdt.cpp.
 extern "C" std::array<Descriptor, table.size()> gdt_table;
 
-// What LGDT and LIDT take in real and in 32-bit mode.
+// The operand of LGDT and LIDT in real mode and in 32-bit mode.
 struct [[gnu::packed]] Pointer32 {
-    std::uint16_t limit; // bytes, less one
+    std::uint16_t limit; // size in bytes, minus 1
     void const* base;
 };
 

@@ -1,4 +1,4 @@
-// Which processor features the levels x86-64-v1 to v4 stand for, and which of them a processor lacks, in words.
+// The processor features of the levels x86-64-v1 to v4, and the names of those that a processor lacks.
 // System V ABI, AMD64 Architecture Processor Supplement, "Micro-Architecture Levels" (3.1.1).
 #pragma once
 
@@ -12,13 +12,13 @@
 namespace isa_levels {
 
 struct Feature {
-    char const* name; // of the ABI; an operating system sets OSXSAVE where XSAVE is
+    char const* name; // the ABI's name; OSXSAVE is tested as XSAVE, because the OS sets it
     std::uint8_t level;
     requirements::Bit bit;
 };
 
-// A level has all features of those below it. v1 (CMOV, CX8, FPU, FXSR, MMX, SSE, SSE2) is what every processor has
-// that can enter long mode.
+// Each level includes the features of all lower levels. Level v1 (CMOV, CX8, FPU, FXSR, MMX, SSE, SSE2) is present in
+// every processor with long mode.
 inline constexpr auto features = std::to_array<Feature>({
     {"CMPXCHG16B", 2, x86::cpuid_bits::cmpxchg16b},
     {"LAHF-SAHF", 2, x86::cpuid_bits::lahf_sahf},
@@ -43,7 +43,7 @@ inline constexpr auto features = std::to_array<Feature>({
     {"AVX512VL", 4, x86::cpuid_bits::avx512vl},
 });
 
-// The same without the names, for who does not need them.
+// The features without their names, which saves space where only the bits are needed.
 struct NamelessFeature {
     std::uint8_t level;
     requirements::Bit bit;
@@ -52,7 +52,7 @@ inline constexpr auto nameless_features = []<std::size_t... i>(std::index_sequen
     return std::array{NamelessFeature{features[i].level, features[i].bit}...};
 }(std::make_index_sequence<features.size()>());
 
-// Appends the names of what the processor lacks of a level, separated by commas. False when it lacks nothing.
+// Appends the names of the level's missing features, separated by commas. False if none is missing.
 bool append_missing(requirements::Processor const& processor, std::uint32_t level, text::Sentence& names);
 
 } // namespace isa_levels

@@ -1,4 +1,4 @@
-// The kernel's address space, piece by piece.
+// Builds the kernel's address space.
 #include "longmode/kernel_space.hpp"
 
 #include "longmode/table_count.hpp"
@@ -12,7 +12,7 @@ namespace {
 using farjump::MemoryKind;
 using farjump::MemoryRange;
 
-// BIOS data, VGA memory, ROMs: always mapped. VGA memory is a device.
+// BIOS data, VGA memory, ROMs: always mapped. VGA memory is mapped as a device.
 constexpr std::uint64_t vga_begin = 0xA0000;
 constexpr std::uint64_t vga_end = 0xC0000;
 constexpr std::uint64_t legacy_end = 1_MiB;
@@ -30,13 +30,13 @@ struct Stretch {
     std::uint64_t end;
 };
 
-// Goes through the stretches of physical memory that the direct map covers above video memory, in order, in whole
-// pages. Neighbouring ranges are one stretch, so that large pages can span them.
+// Iterates in ascending order over the ranges of physical memory above VGA memory that the direct map covers, in whole
+// pages. Adjacent ranges are merged, so that large pages can span them.
 class DirectMapRanges {
 public:
     explicit DirectMapRanges(std::span<MemoryRange const> memory) : rest_{memory} {}
 
-    // Goes to the next stretch, which here() then is; false when there is none.
+    // Advances here() to the next range; false at the end.
     bool next()
     {
         here_ = ahead_;
@@ -66,7 +66,7 @@ private:
     Stretch ahead_{vga_end, legacy_end};
 };
 
-// The whole pages that a device has a part in.
+// The whole pages that overlap the device's memory.
 Stretch pages_of(Device const& device)
 {
     auto const base = device.base.value;
@@ -76,13 +76,14 @@ Stretch pages_of(Device const& device)
     return {round_down(base, paging::page_size), round_up(base + length, paging::page_size)};
 }
 
-// True for a part of the kernel that the direct map shows read-only, too.
+// Whether this part of the kernel is also read-only in the direct map.
 bool stays_read_only(Plan const& plan, Mapping const& mapping)
 {
     return plan.read_only_direct_map && !mapping.rights.write;
 }
 
-// Shows each piece of the direct map to `act`: its stretch, its cacheability, and whether parts of it may be mapped.
+// Calls `act` for each range of the direct map, with its cacheability and the treatment of pages that are already
+// mapped.
 template <typename Act>
 Result<void> each_piece(Plan const& plan, Act act)
 {
@@ -132,7 +133,7 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
     auto space = TRY(paging::AddressSpace::create(arena, plan.features));
     for (auto const& mapping : plan.kernel) {
         TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
-        if (stays_read_only(plan, mapping)) // before the rest of the direct map
+        if (stays_read_only(plan, mapping)) // must precede the rest of the direct map
             TRY(space.map(direct(mapping.to), mapping.to, mapping.length, {.write = false, .execute = false}));
     }
     TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size,

@@ -1,4 +1,4 @@
-// Building page tables: one loop over the levels.
+// Builds page tables with one loop over the levels.
 #include "longmode/paging.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length,
         bool const met_larger = slot.level != level;
         if (mapped == Mapped::keep_existing)
             while (slot.level > 1 && slot.entry->is(Flag::present) && !slot.entry->is(Flag::large))
-                slot = TRY(slot_for(from, slot.level - 1)); // a table: there may be gaps between its pages
+                slot = TRY(slot_for(from, slot.level - 1)); // a table, which may have gaps between its pages
         auto const size = page_size_of(slot.level);
         auto const wanted = page(to, slot.level, rights);
         if (!slot.entry->is(Flag::present))
@@ -48,8 +48,8 @@ Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length,
     return {};
 }
 
-// Goes on in the same table, as far as its entries are free: no walk from the root for each of them. `last` is what
-// stands in `slot`; the others are those of the next byte to be mapped.
+// Continues in the same table while its entries are free, which avoids a walk from the root for each entry. `last` is
+// the entry in `slot`; the other arguments describe the next byte to map.
 void AddressSpace::fill(Slot slot, Entry last, VirtAddr& from, PhysAddr& to, std::uint64_t& length)
 {
     auto const size = page_size_of(slot.level);
@@ -62,8 +62,8 @@ void AddressSpace::fill(Slot slot, Entry last, VirtAddr& from, PhysAddr& to, std
     }
 }
 
-// The entry of `level` for an address, with the tables above it made where they are missing; or the larger page that is
-// there already. The rights are in the lowest entry alone: those above allow everything.
+// Returns the entry of `level` for an address and creates missing tables above it, or returns the entry of a larger
+// page that already maps the address. Only the lowest entry has the rights; the tables above allow everything.
 Result<AddressSpace::Slot> AddressSpace::slot_for(VirtAddr address, int level)
 {
     auto table = root_;
@@ -79,7 +79,7 @@ Result<AddressSpace::Slot> AddressSpace::slot_for(VirtAddr address, int level)
 
 Entry AddressSpace::page(PhysAddr to, int level, Rights rights) const
 {
-    // Accessed and dirty are set beforehand: the processor then never needs to write to the tables.
+    // Accessed and dirty are set in advance, so that the processor never needs to write to the tables.
     auto flags = Flag::present | Flag::accessed;
     if (level > 1)
         flags = flags | Flag::large;

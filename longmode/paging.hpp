@@ -1,4 +1,4 @@
-// Page tables of four or five levels, built as plain data: nothing here touches the machine.
+// Page tables of four or five levels, built as plain data: this code does not access the machine.
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Paging and Memory Typing" (4.9).
 #pragma once
 
@@ -17,13 +17,13 @@ enum class Flag : std::uint64_t {
     none = 0,
     present = 1ull << 0,          // P
     writable = 1ull << 1,         // R/W
-    write_through = 1ull << 3,    // PWT: with PCD and PAT it chooses an entry of the page attribute table
+    write_through = 1ull << 3,    // PWT: selects an entry of the page attribute table, together with PCD and PAT
     cache_disable = 1ull << 4,    // PCD
     accessed = 1ull << 5,         // A
     dirty = 1ull << 6,            // D
     attribute = 1ull << 7,        // PAT, in an entry of the lowest level
-    large = 1ull << 7,            // PS: this entry of a higher level maps memory itself
-    large_attribute = 1ull << 12, // PAT, in such an entry
+    large = 1ull << 7,            // PS: this entry of a higher level maps a large page
+    large_attribute = 1ull << 12, // PAT, in an entry of a large page
     no_execute = 1ull << 63,      // XD
 };
 
@@ -43,7 +43,7 @@ public:
     constexpr bool is(Flag flag) const { return has(Flag{raw_}, flag); }
     constexpr std::uint64_t raw() const { return raw_; }
 
-    // The same, `distance` bytes further on.
+    // The same entry with an address that is `distance` bytes higher.
     constexpr Entry at_distance(std::uint32_t distance) const { return Entry{{raw_ + distance}, Flag::none}; }
 
 private:
@@ -57,29 +57,29 @@ using ::page_size;
 inline constexpr std::uint64_t large_page_size = 2_MiB;
 inline constexpr int highest_page_level = 3;
 
-// A level's table is 5: PML5, 4: PML4, 3: page directory pointers, 2: page directory, 1: page table.
+// Tables of the levels: 5: PML5, 4: PML4, 3: page directory pointers, 2: page directory, 1: page table.
 
 struct Table {
     std::array<Entry, 512> entries;
 };
 static_assert(sizeof(Table) == page_size);
 
-// The bytes that a page of this level maps: 4 KiB, 2 MiB, 1 GiB.
+// The size in bytes of a page of this level: 4 KiB, 2 MiB, 1 GiB.
 constexpr std::uint32_t page_size_of(int level)
 {
     return std::uint32_t{page_size} << 9 * (level - 1);
 }
 static_assert(page_size_of(2) == large_page_size && page_size_of(highest_page_level) == 1_GiB);
 
-// Which entry of its level's table an address goes through.
+// The index of an address's entry in a table of this level.
 constexpr std::size_t index_of(VirtAddr address, int level)
 {
     return address.value >> (12 + 9 * (level - 1)) & 511;
 }
 static_assert(index_of({0xFFFF'FFFF'8000'0000}, 4) == 511 && index_of({0xFFFF'FFFF'8000'0000}, 3) == 510);
 
-// A stretch of zeroed memory that tables are taken from. The processor will see it at `base`; the builder writes it
-// through `tables`, which on the desk is somewhere else.
+// A range of zeroed memory for page tables. `base` is its physical address; `tables` is the same memory as seen by the
+// builder, which in unit tests is at another address.
 class Arena {
 public:
     Arena(PhysAddr base, std::span<Table> tables) : base_{base}, tables_{tables} {}
@@ -94,11 +94,11 @@ private:
     std::size_t used_ = 0;
 };
 
-// How accesses to memory may be cached and joined. The MTRRs, which the BIOS has set, have their say as well.
+// The caching of accesses. The MTRRs, which the BIOS has set, also affect it.
 enum class Cacheability : std::uint8_t {
-    write_back,      // memory
-    uncached,        // a device: each access reaches it, alone and in order
-    write_combining, // a frame buffer: writes are collected
+    write_back,      // for memory
+    uncached,        // for devices: each access reaches the device, separately and in order
+    write_combining, // for a frame buffer: writes are combined
 };
 
 struct Rights {
@@ -107,17 +107,17 @@ struct Rights {
     Cacheability cacheability = Cacheability::write_back;
 };
 
-// What the processor can do, as far as it may be used.
+// The processor's paging features that may be used.
 struct Features {
-    bool no_execute;      // NX. Without it the bit is reserved, and pages stay executable
+    bool no_execute;      // NX. Without it the bit is reserved, and all pages are executable
     bool gigabyte_pages;  // without them the bit is reserved
     bool five_levels;     // LA57
-    bool page_attributes; // PAT, as x86::page_attributes has it. Without it write-combining becomes uncached
+    bool page_attributes; // PAT with x86::page_attributes. Without it write-combining is uncached
 
     int levels() const { return five_levels ? 5 : 4; }
 };
 
-// The highest level of page that can map all that lies between aligned addresses of its size.
+// The highest page level at which `from` and `to` can both be aligned.
 constexpr int page_level(Features const& features, VirtAddr from, PhysAddr to)
 {
     auto const apart = static_cast<std::uint32_t>(from.value ^ to.value);
@@ -127,15 +127,16 @@ constexpr int page_level(Features const& features, VirtAddr from, PhysAddr to)
     return level;
 }
 
-// What to do about pages that are mapped already.
+// The treatment of pages that are already mapped.
 enum class Mapped : bool { must_be_alike, keep_existing };
 
-// One virtual address space under construction. Pages are as large as both addresses and the length allow.
+// A virtual address space under construction. Pages are as large as addresses and length allow.
 class AddressSpace {
 public:
     static Result<AddressSpace> create(Arena& arena, Features const& features);
 
-    // Maps [from, from + length) to [to, to + length), all multiples of the page size.
+    // Maps [from, from + length) to [to, to + length); all are multiples of the page size. Errors: page_tables_full,
+    // mapping_conflict.
     Result<void> map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights,
                      Mapped mapped = Mapped::must_be_alike);
 
@@ -158,7 +159,7 @@ private:
     Arena* arena_;
     PhysAddr root_;
     Features features_;
-    int largest_level_ = 1; // of all pages so far
+    int largest_level_ = 1; // of all pages mapped so far
 };
 
 } // namespace paging

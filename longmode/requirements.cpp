@@ -1,4 +1,4 @@
-// Processor features: asked for, looked up, named.
+// Reads, tests and names processor features.
 #include "longmode/requirements.hpp"
 
 #include "include/x86/cpu.hpp"
@@ -35,8 +35,8 @@ Names missing(Processor const& processor)
 
 std::uint32_t Processor::physical_address_bits() const
 {
-    constexpr std::uint32_t usual = 36; // PAE's own, and what the first 64-bit processors had
-    constexpr std::uint32_t most = 52;  // what a page table's entry holds
+    constexpr std::uint32_t usual = 36; // PAE's width, and that of the first 64-bit processors
+    constexpr std::uint32_t most = 52;  // the limit of a page table entry
     auto const bits = address_sizes.eax & 0xFF;
     return bits < usual ? usual : std::min(bits, most);
 }
@@ -49,7 +49,7 @@ std::string_view Processor::brand_text() const
     if (begin == text.npos)
         return {};
     text.remove_suffix(text.size() - 1 - text.find_last_not_of(' '));
-    text.remove_prefix(begin); // (substr would bring along an exception)
+    text.remove_prefix(begin); // (not substr, which refers to an exception)
     return text;
 }
 
@@ -62,7 +62,7 @@ std::string_view Processor::name() const
 Processor this_processor()
 {
     constexpr auto extended_features = x86::extended_leaves + 1;
-    constexpr auto last_extended = x86::extended_leaves + 0xFFFF; // a processor without these leaves says any number
+    constexpr auto last_extended = x86::extended_leaves + 0xFFFF; // without these leaves, the highest is arbitrary
     constexpr auto first_brand_leaf = x86::extended_leaves + 2;
     constexpr auto last_brand_leaf = x86::extended_leaves + 4;
     constexpr auto address_sizes = x86::extended_leaves + 8;

@@ -1,4 +1,4 @@
-// Which processor features farjump needs or uses, and which of them are missing, in words.
+// The processor features that farjump requires or uses, and the names of missing ones.
 // Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "Obtaining Processor Information Via the CPUID Instruction".
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace requirements {
 
-// What CPUID says, as far as anybody here asks. Leaves that a processor does not have are all zero.
+// The CPUID leaves that farjump uses. Leaves that the processor does not have are zero.
 struct Processor {
     bool has_cpuid = false;
     x86::CpuidLeaf identity{};            // leaf 0000_0000h: the highest leaf, the vendor
@@ -21,11 +21,11 @@ struct Processor {
     std::array<char, 48> brand{};         // leaves 8000_0002h to 8000_0004h, padded with zeros
     x86::CpuidLeaf address_sizes{};       // leaf 8000_0008h
 
-    // Of memory that this processor can address: 36 where it does not say.
+    // The width of physical addresses in bits, from 36 to 52; 36 if CPUID does not report it.
     std::uint32_t physical_address_bits() const;
 
-    std::string_view brand_text() const; // without the spaces around it
-    std::string_view name() const;       // the same, or words for a processor without
+    std::string_view brand_text() const; // without surrounding spaces
+    std::string_view name() const;       // brand_text(), or "this processor" if it is empty
 };
 
 enum class Feature : std::uint8_t {
@@ -47,7 +47,7 @@ enum class Feature : std::uint8_t {
     rdseed
 };
 
-// A feature's bit in what this_processor() keeps.
+// The place of a feature's bit in Processor.
 struct Bit {
     x86::CpuidLeaf Processor::* leaf;
     std::uint32_t x86::CpuidLeaf::* word;
@@ -63,17 +63,17 @@ private:
         case 7: return &Processor::structured_features;
         case x86::extended_leaves + 1: return &Processor::extended_features;
         }
-        __builtin_unreachable(); // not at compile time: the compiler refuses a leaf that is not kept
+        __builtin_unreachable(); // a compile-time error for a leaf that Processor does not store
     }
 };
 
 struct Description {
     Feature feature;
-    std::string_view required; // its name for the refusal, if farjump's kernels need it
+    std::string_view required; // the name for the error message, if the feature is required
     Bit bit;
 };
 
-// The answer to "what does farjump want from the processor?"
+// All features that farjump requires or uses.
 inline constexpr std::array<Description, 16> features{{
     {Feature::long_mode, "64-bit mode (long mode)", x86::cpuid_bits::long_mode},
     {Feature::pae, "PAE", x86::cpuid_bits::pae},
@@ -100,11 +100,11 @@ inline bool has(Processor const& processor, Bit const& bit)
 
 bool has(Processor const& processor, Feature feature);
 
-// Names of the required features that the processor lacks, separated by commas; empty when there are none.
+// The names of the missing required features, separated by commas; empty if none is missing.
 using Names = text::Sentence;
 Names missing(Processor const& processor);
 
-// Asks the processor itself. Runs on a 386.
+// Reads the features of this processor. Works on a 386.
 Processor this_processor();
 
 } // namespace requirements

@@ -1,18 +1,18 @@
-// Counting the tables of each level.
+// Counts the page tables of each level.
 #include "longmode/table_count.hpp"
 
 namespace paging {
 
 namespace {
 
-// The lowest table that an address goes through, numbered through the whole address space. (The bits beyond 32 repeat
-// others: they are 0 in the lower half and 1 in the upper.)
+// The number, in the whole address space, of the lowest-level table for an address. (The address bits that 32 bits
+// cannot hold repeat others: they are 0 in the lower half and 1 in the upper.)
 std::uint32_t lowest_table(std::uint64_t address)
 {
     return static_cast<std::uint32_t>(address >> 21);
 }
 
-// The table of a higher level above it.
+// The number of the table of a higher level that contains it.
 std::uint32_t table_above(std::uint32_t lowest, int level)
 {
     return lowest >> 9 * (level - 1);
@@ -42,7 +42,7 @@ void TableCount::add(VirtAddr from, PhysAddr to, std::uint64_t length)
             add_tables(level, first_table, last_table);
             continue;
         }
-        // Pages of this size only lead up to the first larger one, and on from the last.
+        // Pages of this size are only needed before the first larger page and after the last.
         auto const larger = page_size_of(level + 1);
         if (static_cast<std::uint32_t>(from.value) % larger != 0)
             add_tables(level, first_table, first_table);

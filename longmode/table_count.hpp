@@ -1,4 +1,4 @@
-// How many page tables mappings need, before there are any.
+// Computes the number of page tables for a set of mappings before they are built.
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once
 
@@ -10,11 +10,11 @@
 
 namespace paging {
 
-// Goes along with AddressSpace::map. Of each level it remembers the last table counted, so that mappings that are added
-// in the order of their addresses share it. Added in another order, tables may count twice, but none is forgotten.
+// Mirrors AddressSpace::map(). It remembers the last table of each level, so that mappings in ascending order share it.
+// In another order, tables may be counted twice, but never too few.
 class TableCount {
 public:
-    // With the root and the tables that lead to the page at `first`.
+    // Starts with the root and the tables for the page at `first`.
     TableCount(Features const& features, VirtAddr first);
 
     void add(VirtAddr from, PhysAddr to, std::uint64_t length);

@@ -1,4 +1,4 @@
-; The entries of the 32 exceptions in 64-bit mode: each CALL pushes an address that says which one it was.
+; The entry points of the 32 exceptions in 64-bit mode. Each CALL pushes an address that identifies the vector.
 ; Intel SDM Vol. 3A, "64-Bit Mode Stack Frame" (6.14.2).
 
 %include "constants.inc"

@@ -1,4 +1,5 @@
-// The words of the report: what happened, where, the registers, what to try. Pure: characters go to `out.put()`.
+// The text of the report: what happened, where, the registers, a suggestion. Independent of the output: writes
+// characters to `out.put()`.
 #pragma once
 
 #include "include/errors.hpp"
@@ -12,11 +13,11 @@
 
 namespace fault_report {
 
-// In the order in which the message shows them.
+// In the order of the message.
 struct Fault {
     std::uint64_t vector;
     std::uint64_t rip;
-    std::uint64_t error_code; // 0 where the exception has none
+    std::uint64_t error_code; // 0 if the exception has none
     std::uint64_t cr2;
     std::uint64_t rsp;
     std::uint64_t general[15]; // RAX, RBX, RCX, RDX, RSI, RDI, RBP, R8 to R15
@@ -25,7 +26,7 @@ struct Fault {
 
 namespace message {
 
-// Stand for the next number of the fault in hexadecimal or decimal, for the exception's name, and for what to try.
+// Placeholders: the fault's next number in hexadecimal or decimal, the exception's name, the suggestion.
 enum Mark : char { hex = 1, decimal = 2, name = 3, hint = 4 };
 
 inline constexpr std::string_view before = "\nFJ-0903: failed while running the kernel\n  ";
@@ -35,7 +36,7 @@ inline constexpr std::string_view behind =
     "\n  R13 \1  R14 \1  R15 \1\n  CR0 \1  CR3 \1  CR4 \1\n  FLG \1  CS  \1"
     "\n  try: \4\nthe PC is halted: reset it\n";
 
-// All of the message with its marks; the sentence in the middle is that of include/errors.hpp.
+// The whole message with its placeholders. The sentence in the middle is from include/errors.hpp.
 inline constexpr auto text = [] {
     constexpr std::string_view why = errors::describe(errors::Code::kernel_exception).why;
     std::array<char, before.size() + why.size() + behind.size() + 1> all{};

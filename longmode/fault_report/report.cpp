@@ -1,5 +1,5 @@
-// The kernel's first fault on COM1 and on the screen, then a halt. 64-bit code that needs no relocation: it runs at
-// whatever address stage 2 maps it, and keeps nothing but what is on its stack.
+// Reports a fault in the kernel on COM1 and on the screen, then halts. 64-bit code without relocations, which runs at
+// any address; all its variables are on the stack.
 #include "longmode/fault_report/facts.hpp"
 #include "longmode/fault_report/message.hpp"
 #include "longmode/fault_report/screen.hpp"
@@ -25,11 +25,11 @@ struct Outputs {
     Screen screen;
 };
 
-// What entries.asm and the processor have pushed, from the top of the stack on.
+// The values pushed by entries.asm and the processor, from the top of the stack on.
 struct Frame {
     std::uint64_t general[15];
-    std::uint64_t return_address; // behind the CALL of the entry, which says which one it was
-    std::uint64_t pushed[6];      // the error code, where there is one; RIP, CS, RFLAGS, RSP, SS
+    std::uint64_t return_address; // after the entry's CALL; identifies the vector
+    std::uint64_t pushed[6];      // the error code, if the exception has one; RIP, CS, RFLAGS, RSP, SS
 };
 
 Fault fault_of(Frame const& frame)
@@ -57,7 +57,7 @@ Fault fault_of(Frame const& frame)
 extern "C" [[noreturn]] void report_fault(Frame const& frame)
 {
     auto& reporting = *reinterpret_cast<bool volatile*>(facts.reporting);
-    if (!reporting) { // a fault of the report itself must not begin another
+    if (!reporting) { // a fault during the report must not start another report
         reporting = true;
         Outputs outputs{{}, Screen{facts}};
         outputs.serial.open(facts.com1);

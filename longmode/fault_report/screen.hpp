@@ -1,4 +1,4 @@
-// Characters on whatever screen there is, from its upper left corner on, over what stands there.
+// Prints characters on a text or graphics screen, from the upper left corner on, over its contents.
 #pragma once
 
 #include "longmode/fault_report/facts.hpp"
@@ -11,7 +11,7 @@ class Screen {
 public:
     explicit Screen(Facts const& facts) : facts_{facts} {}
 
-    // Fills the rest of the row where a line ends, so that nothing old stands beside it.
+    // '\n' fills the rest of the row, so that no old text remains beside the line.
     void put(char character)
     {
         if (character == '\n') {
@@ -43,7 +43,7 @@ private:
         *reinterpret_cast<std::uint16_t volatile*>(cell) = static_cast<std::uint16_t>(white_on_red | character);
     }
 
-    // White is all ones and black all zeros, however the bits of a pixel are divided.
+    // White is all ones and black all zeros in every pixel format.
     void draw_pixels(unsigned char character) const
     {
         auto const* const glyph = reinterpret_cast<std::uint8_t const*>(facts_.font) + character * glyph_height;

@@ -40,8 +40,7 @@ void Checksum::add(Bytes bytes)
     auto left = bytes.size();
     if (rest_size_ != 0) {
         auto const size = std::min(left, stripe_size - rest_size_);
-        std::copy_n(from, size,
-                    rest_.data() + rest_size_); // memcpy is not allowed here: `bytes` may be empty, with a null pointer
+        std::copy_n(from, size, rest_.data() + rest_size_); // not memcpy: empty `bytes` may have a null pointer
         rest_size_ += size;
         from += size;
         left -= size;

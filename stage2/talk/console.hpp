@@ -13,8 +13,8 @@ void open();
 
 void write(std::string_view words);
 
-// Prints the name of a step before its work begins, so that a hang shows the step: "stage2: reading the memory map
-// ".
+// Prints the name of a step before its work begins, so that a hang shows the step:
+// "stage2: reading the memory map        ".
 void step(std::string_view what);
 
 // A shared scratch line, emptied: valid until the next call. It is static because 400 bytes on the stack would lengthen
