@@ -1,17 +1,17 @@
-; What a PC starts that knows UEFI only, \EFI\BOOT\BOOTX64.EFI: says what its owner can do, waits for a key, goes back.
+; \EFI\BOOT\BOOTX64.EFI, for PCs with UEFI only: prints what the user can do, waits for a key, returns to the firmware.
 ; UEFI specification, "Removable Media Boot Behavior" (3.5.1.1 in 2.10), "x64 Platforms" (2.3.4), "EFI System Table"
 ; (4.3); Microsoft, "PE Format".
 ;
-; Before: the firmware has put the sections somewhere, and calls `start` as Microsoft's convention says: RCX the image's
-;         handle, RDX the system table, RSP 8 above a multiple of 16, with room for four arguments above that.
-; After:  RAX is 0, EFI_SUCCESS, on which a boot manager shows its menu. RBX, RBP, RDI, RSI and R12 to R15 are kept.
+; Before: the firmware has loaded the sections at any address and calls `start` with Microsoft's calling convention:
+;         RCX = image handle, RDX = system table, RSP 8 above a multiple of 16, above that space for four arguments.
+; After:  RAX = 0, EFI_SUCCESS, so that a boot manager shows its menu. RBX, RBP, RDI, RSI and R12 to R15 are preserved.
 ;
-; Nothing here depends on the place it runs at, so there is nothing to relocate.
+; The code is position-independent and needs no relocations.
 
         bits 64
         default rel
 
-; Interfaces of the firmware, as far as they are used.
+; The parts of the firmware's interfaces that are used here.
 
 struc EFI_SYSTEM_TABLE
     .Hdr:                       resb 24
@@ -39,7 +39,7 @@ endstruc
 struc EFI_SIMPLE_TEXT_INPUT_PROTOCOL    ; 12.3
     .Reset:             resq 1
     .ReadKeyStroke:     resq 1
-    .WaitForKey:        resq 1          ; an event, no function
+    .WaitForKey:        resq 1          ; an event, not a function
 endstruc
 
 struc EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL   ; 12.4
@@ -54,15 +54,15 @@ endstruc
 
 EFI_NOT_READY           equ (1 << 63) + 6
 
-; What lies on the stack here.
+; The stack frame of this program.
 struc frame
-    .arguments:         resq 4          ; the callee's: each call must leave it this room
+    .arguments:         resq 4          ; of the callee: each call needs this space
     .Index:             resq 1
     .Key:               resq 1          ; EFI_INPUT_KEY
 endstruc
 
-; The file. Sections begin at pages in memory, at multiples of 512 in the file, and none is both written to and
-; executed: firmware that protects its memory starts nothing else.
+; The file. Sections are aligned to pages in memory and to 512 bytes in the file, and none is both writable and
+; executable: firmware that protects its memory requires this.
 
 PAGE                    equ 4096
 FILE_ALIGNMENT          equ 512
@@ -74,7 +74,7 @@ FILE_ALIGNMENT          equ 512
 
 pe_header:
         db "PE", 0, 0
-        dw 0x8664                       ; Machine: IMAGE_FILE_MACHINE_AMD64
+        dw 0x8664                       ; ImageBase: any
         dw 2                            ; NumberOfSections
         dd 0, 0, 0                      ; TimeDateStamp, and no symbols
         dw section_table - optional_header      ; SizeOfOptionalHeader
@@ -92,14 +92,14 @@ optional_header:
         dd 0                            ; Win32VersionValue
         dd RELOC_RVA + PAGE             ; SizeOfImage
         dd headers_file_size            ; SizeOfHeaders
-        dd 0                            ; CheckSum: drivers of Windows only
+        dd 0                            ; CheckSum: only for drivers of Windows
         dw 10                           ; Subsystem: IMAGE_SUBSYSTEM_EFI_APPLICATION
         dw 0x0160                       ; DllCharacteristics: HIGH_ENTROPY_VA, DYNAMIC_BASE, NX_COMPAT
         dq 0, 0, 0, 0                   ; sizes of stack and heap
         dd 0                            ; LoaderFlags
         dd 16                           ; NumberOfRvaAndSizes
         times 5 dq 0
-        dd RELOC_RVA, reloc_size        ; the base relocation table: some firmware starts no image without one
+        dd RELOC_RVA, reloc_size        ; the base relocation table: some firmware requires one
         times 10 dq 0
 
 section_table:
@@ -116,18 +116,18 @@ headers_file_size equ $ - $$
 
         section .text follows=.headers align=1
 start:
-        push rbx                        ; and RSP is a multiple of 16
+        push rbx                        ; now RSP is a multiple of 16
         sub rsp, frame_size
         mov rbx, rdx
 
         mov rcx, [rbx + EFI_SYSTEM_TABLE.ConOut]
-        jrcxz .back                     ; nobody to talk to
+        jrcxz .back                     ; no console
         call [rcx + EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL.ClearScreen]
         mov rcx, [rbx + EFI_SYSTEM_TABLE.ConOut]
         lea rdx, [words]
         call [rcx + EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL.OutputString]
 
-; The boot manager's watchdog resets the PC after 5 minutes: too early for somebody who looks for a manual.
+; The boot manager's watchdog resets the PC after 5 minutes, which is too early for a user who looks for a manual.
         xor ecx, ecx                    ; Timeout: none
         xor edx, edx                    ; WatchdogCode
         xor r8d, r8d                    ; DataSize
@@ -138,7 +138,7 @@ start:
         mov rcx, [rbx + EFI_SYSTEM_TABLE.ConIn]
         jrcxz .back                     ; no keyboard
         xor edx, edx                    ; ExtendedVerification: no
-        call [rcx + EFI_SIMPLE_TEXT_INPUT_PROTOCOL.Reset]       ; forgets keys that were pressed before
+        call [rcx + EFI_SIMPLE_TEXT_INPUT_PROTOCOL.Reset]       ; discards earlier keys
 .wait:
         mov ecx, 1                      ; NumberOfEvents
         mov rdx, [rbx + EFI_SYSTEM_TABLE.ConIn]
@@ -147,7 +147,7 @@ start:
         mov rax, [rbx + EFI_SYSTEM_TABLE.BootServices]
         call [rax + EFI_BOOT_SERVICES.WaitForEvent]
         test rax, rax
-        jnz .back                       ; it cannot wait
+        jnz .back                       ; waiting fails
         mov rcx, [rbx + EFI_SYSTEM_TABLE.ConIn]
         lea rdx, [rsp + frame.Key]
         call [rcx + EFI_SIMPLE_TEXT_INPUT_PROTOCOL.ReadKeyStroke]
@@ -186,7 +186,7 @@ text_file_size equ $ - $$
 
         section .reloc follows=.text align=1
         dd TEXT_RVA, reloc_size         ; one block, of
-        dw 0, 0                         ; two entries that are none, IMAGE_REL_BASED_ABSOLUTE
+        dw 0, 0                         ; two entries without effect, IMAGE_REL_BASED_ABSOLUTE
 reloc_size equ $ - $$
         align FILE_ALIGNMENT, db 0
 reloc_file_size equ $ - $$
