@@ -74,7 +74,7 @@ FILE_ALIGNMENT          equ 512
 
 pe_header:
         db "PE", 0, 0
-        dw 0x8664                       ; ImageBase: any
+        dw 0x8664                       ; Machine: IMAGE_FILE_MACHINE_AMD64
         dw 2                            ; NumberOfSections
         dd 0, 0, 0                      ; TimeDateStamp, and no symbols
         dw section_table - optional_header      ; SizeOfOptionalHeader
@@ -86,7 +86,7 @@ optional_header:
         dd text_file_size, reloc_file_size, 0   ; SizeOfCode, SizeOfInitializedData, SizeOfUninitializedData
         dd TEXT_RVA                     ; AddressOfEntryPoint
         dd TEXT_RVA                     ; BaseOfCode
-        dq 0                            ; ImageBase: wherever
+        dq 0                            ; ImageBase: any
         dd PAGE, FILE_ALIGNMENT         ; SectionAlignment, FileAlignment
         dw 0, 0, 0, 0, 0, 0             ; versions: operating system, image, subsystem
         dd 0                            ; Win32VersionValue

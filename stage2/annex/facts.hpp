@@ -13,7 +13,7 @@ inline constexpr std::size_t facts_offset = 8;
 
 // In the core: describes the annex of the same build.
 struct Facts {
-    Le32 offset;   // from the start of stage 2 on the disk to the annex's header: a multiple of 4096
+    Le32 offset;   // bytes from the start of stage 2 on the disk to the annex's header: a multiple of 4096
     Le32 size;     // bytes of header and block on the disk
     Le32 checksum; // CRC-32 of these bytes
     Le32 build;    // identifies the build: CRC-32 of the core before these facts were written

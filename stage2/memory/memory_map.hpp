@@ -84,7 +84,7 @@ public:
     static constexpr std::uint64_t page = page_size;
     static constexpr std::uint32_t legacy_area_end = 1_MiB;
     static constexpr std::uint32_t most_tried_at_once = 1_MiB;
-    static constexpr std::uint64_t highest = 64_GiB << 10; // the limit of the direct map, with a reserve
+    static constexpr std::uint64_t highest = 64_GiB << 10; // fits in the direct map, with a reserve
 
 private:
     // The index of the first range that ends above `address`; count_ if there is none. The range may begin above it.
