@@ -1,7 +1,7 @@
-// The message for each error code: why the boot failed, and what to try. docs/errors.md explains each at length.
+// The message for each error code: the reason of the failure and a suggestion. docs/errors.md explains each in detail.
 //
-// In the words, {0} {1} {2} stand for the error's numbers in decimal, {0h} {1h} {2h} for the same in hexadecimal with
-// an h behind them, and {name} for its name.
+// In the messages, {0} {1} {2} are the error's numbers in decimal, {0h} {1h} {2h} the same numbers in hexadecimal
+// followed by an h, and {name} is its name.
 #pragma once
 
 #include "include/error_codes.hpp"
@@ -15,7 +15,7 @@ namespace errors {
 
 struct Description {
     Code code;
-    char const* why; // no std::string_view, whose length costs four bytes in each of the table's places
+    char const* why; // not std::string_view: its length would add 4 bytes per entry
     char const* hint;
 };
 
@@ -209,8 +209,8 @@ inline constexpr auto core_descriptions = std::to_array<Description>({
     {Code::assertion_failed, "an assertion of the loader failed at {0h}", "report this with a photo of the registers"},
 });
 
-// What only the annex says, whose words it has with it; and what only stage 1, host programs and
-// the report of a kernel's first fault say.
+// Errors that only the annex, stage 1, host programs or the report of a fault in the kernel use. In stage 2 these
+// messages are part of the annex.
 inline constexpr auto annex_descriptions = std::to_array<Description>({
     {Code::kernel_exception, "it raised exception {0} ({name}) at {1h} before it loaded an IDT of its own",
      "find RIP in the kernel with addr2line -e; docs/errors.md lists what it often is"},
@@ -261,14 +261,14 @@ inline constexpr auto annex_descriptions = std::to_array<Description>({
      "pack it in one frame: lz4 -9"},
 });
 
-// The row of `code`, or nullptr.
+// The description of `code` in `table`, or nullptr.
 constexpr Description const* find(std::span<Description const> table, Code code)
 {
     auto const found = std::ranges::find(table, code, &Description::code);
     return found != table.end() ? &*found : nullptr;
 }
 
-// The row of `code`, whichever table has it.
+// The description of `code`, from either table.
 constexpr Description describe(Code code)
 {
     auto const in_core = std::ranges::find(core_descriptions, code, &Description::code);
@@ -276,8 +276,8 @@ constexpr Description describe(Code code)
                                               : *std::ranges::find(annex_descriptions, code, &Description::code);
 }
 
-// True for the numbers that enum Code names. The compiler prints the name of such a value, and "(errors::Code)123" for
-// any other.
+// True for the values of enum Code. The compiler prints the name of such a value, and "(errors::Code)123" for any
+// other.
 template <Code code>
 consteval bool is_named()
 {

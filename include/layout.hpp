@@ -1,17 +1,18 @@
-// THE MAP: where everything lies in physical memory while farjump boots. No other file knows one of these numbers.
+// THE MAP: physical memory while farjump boots. These numbers are defined only here.
 //
-//   00000  interrupt vectors, BIOS data area        the BIOS's; some BIOSes scribble up to 7BFF at every tick
-//   07C00  stage 1                                   where the BIOS puts the first sector
-//   08000  the stack, growing down from 0FFF0        one stack for stage 1, real mode and protected mode
+//   00000  interrupt vectors, BIOS data area        used by the BIOS; some BIOSes write up to 7BFF at every tick
+//   07C00  stage 1                                   the BIOS loads the first sector here
+//   08000  the stack, growing down from 0FFF0        shared by stage 1, real mode and protected mode
 //   0FFF0  stage 1's variables
-//   10000  stage 2, unpacked, and its variables      128 KiB at most; what real mode runs is in the first 64
-//   30000  first stage 2, as it lies on disk         60 KiB at most: one BIOS read that crosses no 64 KiB line
-//          then the transfer buffer                  all the memory that a BIOS call is ever shown, but for the stack
-//   40000  the annex, where it is wanted and the BIOS has not taken it: 256 KiB, the last part of it as on disk
-//   80000  free: the BIOS may have taken anything from 40000 up (EBDA, option ROMs); 640 KiB is never assumed
-//  100000  and up: caches, page tables, the kernel   placed by what the memory map grants
+//   10000  stage 2, unpacked, and its variables      128 KiB at most; its real-mode code is in the first 64 KiB
+//   30000  first stage 2 as on the disk (packed)     60 KiB at most: one BIOS read, which crosses no 64 KiB boundary
+//          then the transfer buffer                  the only memory that BIOS calls use, except the stack
+//   40000  the annex, if needed and not in use by the BIOS: 256 KiB; its end first holds the packed annex
+//   80000  not used: the BIOS may use memory from 40000 up (EBDA, option ROMs); 640 KiB are never assumed
+//  100000  and up: caches, page tables, the kernel   allocated from the memory map
 //
-// All but the annex fits below 256 KiB, and stage 2 checks that INT 12h, the EBDA and E820 grant it before using it.
+// Everything except the annex is below 256 KiB. Stage 2 checks that INT 12h, the EBDA and E820 report this memory as
+// free.
 #pragma once
 
 #include "include/units.hpp"
@@ -26,8 +27,8 @@ inline constexpr std::uint32_t stack_bottom = 0x8000;
 inline constexpr std::uint32_t stack_top = 0xFFF0; // reachable with SS=0, so SP is the linear address
 
 inline constexpr std::uint32_t stage2_base = 0x10000;
-inline constexpr std::uint32_t stage2_segment = stage2_base >> 4; // CS and DS of stage 2's real-mode parts
-inline constexpr std::uint32_t stage2_end = 0x30000;              // of its variables, at the most
+inline constexpr std::uint32_t stage2_segment = stage2_base >> 4; // CS and DS of stage 2's real-mode code
+inline constexpr std::uint32_t stage2_end = 0x30000;              // upper limit of its variables
 inline constexpr std::uint32_t stage2_crc_table = 32; // offset in stage 2: stage 1 uses it to check the rest
 
 inline constexpr std::uint32_t transfer_buffer = 0x30000;
@@ -40,15 +41,15 @@ inline constexpr std::uint32_t stage2_packed_max_size = 60 << 10; // 15 sectors 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;
 
 inline constexpr std::uint32_t annex_base = 0x40000;
-inline constexpr std::uint32_t annex_end = 0x80000; // its image, its variables, and at the end its packed form
+inline constexpr std::uint32_t annex_end = 0x80000; // image, variables, and at the end the packed form
 
-// Of core and annex as they lie on the disk.
+// Maximum size of core and annex on the disk.
 inline constexpr std::uint32_t stage2_max_size = stage2_packed_max_size + (annex_end - annex_base);
 
-inline constexpr Lba stage2_lba{1}; // right behind an MBR, in the gap before 1 MiB
+inline constexpr Lba stage2_lba{1}; // directly after an MBR, in the gap before 1 MiB
 
-// From a volume's start, where stage 2 lies in its reserved sectors: behind boot sector and FSInfo, the copies of both at
-// 6 and 7, and what is spare between them.
+// The sector of stage 2 in a volume's reserved sectors: after the boot sector, FSInfo, their copies in sectors 6 and 7,
+// and the unused sectors between them.
 inline constexpr std::uint32_t reserved_stage2 = 8;
 
 static_assert(transfer_buffer % (64 << 10) == 0 && transfer_buffer_size <= 64 << 10,

@@ -1,7 +1,7 @@
 // The functions that the compiler and the C++ library call in freestanding programs, for stage 2 and for the kernel.
 // GCC manual, "Language Standards Supported" (memcpy, memmove, memset, memcmp); std::string_view (strlen, memchr).
 //
-// The loops read and write volatile bytes: else the compiler replaces each by a call of the function that it is in.
+// The loops use volatile bytes: otherwise the compiler replaces each loop by a call of the function that contains it.
 #include <cstddef>
 #include <cstdint>
 

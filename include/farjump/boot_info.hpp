@@ -1,5 +1,5 @@
-// The contract in C++'s own words. boot_info.h has every field, with its meaning, and says how a kernel is entered.
-// Types and constants have the same names here and there, written as each language writes them.
+// The contract for C++. boot_info.h describes every field and how a kernel is entered. Types and constants have the
+// same names in both headers, in the style of each language.
 //
 //     extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info);
 #ifndef FARJUMP_BOOT_INFO_HPP
@@ -7,7 +7,7 @@
 
 #include "boot_info.h"
 
-#ifdef __cplusplus // C takes boot_info.h, by this name, too
+#ifdef __cplusplus // C programs may include this header too: it then only includes boot_info.h
 
 namespace farjump {
 
@@ -35,7 +35,7 @@ enum class ScreenKind : uint32_t {
     graphics = uint32_t(FARJUMP_SCREEN_GRAPHICS),
 };
 
-// Of ProcessorReport::features.
+// Bits of ProcessorReport::features.
 enum {
     processor_no_execute = FARJUMP_PROCESSOR_NO_EXECUTE,
     processor_gigabyte_pages = FARJUMP_PROCESSOR_GIGABYTE_PAGES,
@@ -43,7 +43,7 @@ enum {
     processor_sse4_2 = FARJUMP_PROCESSOR_SSE4_2,
 };
 
-// Of KernelNote::flags.
+// Bits of KernelNote::flags.
 enum {
     wish_five_levels = FARJUMP_WISH_FIVE_LEVELS,
     wish_smep = FARJUMP_WISH_SMEP,
@@ -70,7 +70,7 @@ using Modules = ::farjump_modules;
 using Screen = ::farjump_screen;
 using BootInfo = ::farjump_boot_info;
 
-// With C++20 a kernel's note can name the fields that are not to have their defaults:
+// In C++20, a kernel's note can name the fields that differ from their defaults:
 //
 //     [[gnu::section(".note.farjump.wishes"), gnu::used]]
 //     static constinit farjump::KernelNote const note{.flags = farjump::wish_five_levels, .stack_size = 128 << 10};

@@ -1,4 +1,4 @@
-// The bits of CPUID's leaves that stand for features. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "CPUID".
+// The feature bits of CPUID's leaves. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "CPUID".
 #pragma once
 
 #include "include/x86/cpuid_leaf.hpp"
@@ -7,7 +7,7 @@
 
 namespace x86 {
 
-inline constexpr std::uint32_t extended_leaves = 0x8000'0000; // the first of them; EAX of it is the last
+inline constexpr std::uint32_t extended_leaves = 0x8000'0000; // the first extended leaf; its EAX is the last one
 
 // A bit in one word of a leaf, subleaf 0.
 struct CpuidBit {

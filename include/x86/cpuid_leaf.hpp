@@ -1,4 +1,4 @@
-// The result of CPUID for one leaf. Intel SDM Vol. 2, "CPUID". Apart from the instruction, for hosts that are no PCs.
+// The result of CPUID for one leaf. Intel SDM Vol. 2, "CPUID". Separate from the instruction, for hosts other than PCs.
 #pragma once
 
 #include <cstdint>
