@@ -25,8 +25,8 @@ consteval Table make_table()
     return table;
 }
 
-// `so_far` is the checksum of the bytes before these, 0 if there are none. Each program has a table of its own, because
-// stage 2's must lie where stage 1 finds it.
+// `so_far` is the checksum of the preceding bytes, 0 if there are none. Each program has its own table, because stage
+// 2's table must be at the address where stage 1 uses it.
 constexpr std::uint32_t of(Bytes bytes, std::uint32_t so_far, Table const& table)
 {
     std::uint32_t remainder = ~so_far;

@@ -110,8 +110,8 @@ private:
     std::size_t size_ = 0;
 };
 
-// Room for a message with two names, written by name(). Shorter lines have this capacity, too, because each capacity is
-// an instance of the template with code of its own.
+// The capacity for a message with two names, written by name(). Shorter lines have this capacity too, because each
+// capacity would be an instance of the template with its own code.
 using Sentence = Line<400>;
 
 } // namespace text

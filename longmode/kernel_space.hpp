@@ -76,6 +76,7 @@ std::size_t tables_needed(Plan const& plan);
 // The length of the direct map in bytes.
 std::uint64_t direct_map_length(Plan const& plan);
 
+// Builds the plan's page tables in `arena`. Errors: page_tables_full, mapping_conflict.
 Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena);
 
 } // namespace kernel_space

@@ -84,6 +84,7 @@ class Arena {
 public:
     Arena(PhysAddr base, std::span<Table> tables) : base_{base}, tables_{tables} {}
 
+    // The physical address of a new, zeroed table. Error: page_tables_full.
     Result<PhysAddr> take();
     Table& at(PhysAddr address) { return tables_[static_cast<std::size_t>((address - base_) / page_size)]; }
     std::size_t used() const { return used_; }

@@ -36,5 +36,5 @@ extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
     panic::install_handlers();
     console::open();
     static Boot boot{drive};
-    stop(run(boot).error()); // run() returns only when it failed
+    stop(run(boot).error()); // run() returns only if it failed
 }

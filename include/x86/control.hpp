@@ -10,7 +10,7 @@ namespace x86 {
 
 enum class Cr0 : std::uint64_t {
     protection = 1u << 0,          // PE
-    monitor_coprocessor = 1u << 1, // MP: WAIT tests TS, too
+    monitor_coprocessor = 1u << 1, // MP: WAIT also tests TS
     emulate_fpu = 1u << 2,         // EM
     task_switched = 1u << 3,       // TS
     extension_type = 1u << 4,      // ET: always 1

@@ -1,4 +1,4 @@
-# The reporter of the kernel's first fault: a page of 64-bit code that needs no relocation. Stage 2 carries it as data
+# The reporter of faults in the kernel: one page of position-independent 64-bit code, which is part of stage 2 as data
 # (longmode/fault_report.asm).
 
 fault_report_dir     := $(out)/fault-report

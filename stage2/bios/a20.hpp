@@ -10,6 +10,7 @@ namespace a20 {
 
 enum class Method : std::uint8_t { already_open, bios, port_92, keyboard_controller };
 
+// A text for the user, such as "already open".
 std::string_view words(Method method);
 
 // Opens the gate and returns the method that did. Tries the least intrusive method first and verifies each with a

@@ -18,6 +18,7 @@ public:
     explicit Checksum(Method method);
 
     void add(Bytes bytes);
+    // The checksum of all bytes added so far.
     std::uint32_t value() const { return ~remainder_; }
 
 private:

@@ -97,7 +97,7 @@ private:
     std::optional<Error> first_error_;
 };
 
-// Lists entries, but only so many that earlier messages stay on the screen.
+// Lists as many entries as leave earlier messages on the screen.
 void tell_of_entries(EntryList const& list)
 {
     constexpr std::size_t most_lines = 12;

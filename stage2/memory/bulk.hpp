@@ -9,6 +9,7 @@ namespace bulk {
 // Fills `destination`. `source` has at least destination.size() bytes; the two do not overlap.
 void copy(MutableBytes destination, Bytes source);
 
+// Fills `destination` with zeros.
 void clear(MutableBytes destination);
 
 // Copies `size` bytes from `to - offset` to `to`, in ascending order. If size > offset, the copy repeats itself.

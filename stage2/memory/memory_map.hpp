@@ -48,6 +48,7 @@ public:
     // ignores all usable memory.
     void add(std::uint64_t base, std::uint64_t length, MemoryKind kind);
 
+    // Removes all ranges and the memory trial. Keeps the limit.
     void clear();
 
     // Ends the firmware's part: shrinks usable ranges to whole pages and reserves the first 64 KiB, which some BIOSes
@@ -79,6 +80,7 @@ public:
     // Whether the map has memory at this address, usable or taken.
     bool is_memory(PhysAddr address) const;
 
+    // The number of ranges that did not fit in the table.
     std::uint32_t dropped() const { return dropped_; }
 
     static constexpr std::uint64_t page = page_size;

@@ -43,6 +43,7 @@ public:
     // end had already been reached.
     Result<bool> advance();
 
+    // Restarts at the beginning of the frame.
     void begin_again();
 
     // The range of the content that is in the window: the bytes [begin(), end()).
@@ -81,9 +82,9 @@ private:
     MutableBytes window_;
     std::string_view name_;
 
-    std::byte const* next_ = nullptr; // in packed_
-    std::size_t filled_ = 0;          // of the window
-    std::uint64_t end_ = 0;           // of what was unpacked
+    std::byte const* next_ = nullptr; // next byte in packed_ after the current block
+    std::size_t filled_ = 0;          // bytes in the window
+    std::uint64_t end_ = 0;           // unpacked bytes so far
     bool finished_ = false;
     Block block_{};
     xxh32::Checksum content_{};

@@ -19,6 +19,7 @@ struct Seen {
     std::uint32_t volumes; // number of readable volumes
 };
 
+// Prints a line for each partition. Returns the error that explains best why there is nothing to boot.
 std::unexpected<Failure> fail(Seen const& seen);
 
 } // namespace partition_report

@@ -16,7 +16,9 @@ inline constexpr std::string_view gap = "\n[...]\n";
 void clear();
 void append(std::string_view words);
 
+// All text so far, valid until the next append().
 std::string_view text();
+// Whether lines have been dropped.
 bool is_cut();
 
 } // namespace boot_log

@@ -9,8 +9,10 @@
 
 namespace console {
 
+// Initializes the outputs and clears the log. Call it before the other functions.
 void open();
 
+// Prints text to all outputs and appends it to the log; '\n' begins a new line.
 void write(std::string_view words);
 
 // Prints the name of a step before its work begins, so that a hang shows the step:

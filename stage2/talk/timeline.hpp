@@ -19,6 +19,7 @@ void begin();
 // Records the start of a step. Ignored without a time stamp counter, and after most_marks steps.
 void mark(std::string_view step);
 
+// All marks so far, in order.
 std::span<farjump::TimelineMark const> marks();
 
 } // namespace timeline
