@@ -23,8 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A macro of our own, which leaves <assert.h> and the keywords of each C edition alone. (C99 needs __extension__ for
-// it.)
+// A macro of our own, which leaves <assert.h> and the keywords of each C edition alone. (C99 has no static assertions;
+// __extension__ permits them.)
 #ifdef __cplusplus
 #define FARJUMP_ASSERT(condition, words) static_assert(condition, words)
 #else
