@@ -155,9 +155,9 @@ TEST_F(PagingTest, SaysWhenTheTablesAreUsedUp)
 {
     PageTableMemory small(5);
     auto narrow = *AddressSpace::create(small.arena, usual);
-    ASSERT_TRUE(narrow.map({0}, {0}, 4_KiB, data));
-    ASSERT_TRUE(narrow.map({2_MiB}, {4_KiB}, 4_KiB, data));
-    auto const result = narrow.map({4_MiB}, {0}, 4_KiB, data);
+    ASSERT_TRUE(narrow.map({{0}, {0}, 4_KiB, data}));
+    ASSERT_TRUE(narrow.map({{2_MiB}, {4_KiB}, 4_KiB, data}));
+    auto const result = narrow.map({{4_MiB}, {0}, 4_KiB, data});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, Code::page_tables_full);
     EXPECT_EQ(result.error()->numbers, (Numbers{5}));
@@ -178,7 +178,7 @@ TEST_F(PagingTest, TranslatesEveryPageAsItWasMapped)
             auto const from = VirtAddr{0xFFFF'8000'0000'0000 + i * 16_MiB + random() % 1024 * 4_KiB};
             auto const to = PhysAddr{(random() % 2 ? from.value & 0xFFFFFFF : random() % 10000 * 4_KiB) + 5_GiB};
             auto const length = (random() % 3000 + 1) * 4_KiB;
-            ASSERT_TRUE(mapped.map(from, to, length, data));
+            ASSERT_TRUE(mapped.map({from, to, length, data}));
             for (std::uint64_t offset = 0; offset < length; offset += 4_KiB)
                 model[from.value + offset] = to.value + offset;
         }
