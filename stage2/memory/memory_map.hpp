@@ -69,6 +69,13 @@ public:
     // Takes exactly [base, base + size), whole pages. False if not all of it is usable. Error: memory_map_full.
     Result<bool> claim(PhysAddr base, std::uint64_t size, MemoryKind kind);
 
+    // Makes usable again what allocate() took. Error: memory_map_full. Inline, as only the annex needs it.
+    Result<void> release(PhysAddr base, std::uint64_t size)
+    {
+        auto const begin = static_cast<std::uint32_t>(base.value);
+        return replace_if_room(begin, begin + static_cast<std::uint32_t>(round_up(size, page)), MemoryKind::usable);
+    }
+
     // Adds the memory of a device, whole pages. Returns false and changes nothing if the map has a part of it as
     // something other than `reserved`, or is full.
     bool declare_device(PhysAddr base, std::uint64_t size, MemoryKind kind);

@@ -64,6 +64,22 @@ TEST_F(MemoryMapTaking, RefusesWhatDoesNotFit)
     EXPECT_FALSE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
 }
 
+TEST_F(MemoryMapTaking, ReleasesWhatWasAllocated)
+{
+    auto const before = map.ranges().size();
+    auto const usable_before = map.usable_bytes();
+    expect_place(5_KiB, 4_KiB, 24_MiB - 8_KiB);
+    expect_place(4_KiB, 4_KiB, 24_MiB - 12_KiB);
+    EXPECT_TRUE(map.release({24_MiB - 8_KiB}, 5_KiB));
+    EXPECT_TRUE(in_order(map));
+    EXPECT_EQ(map.usable_bytes(), usable_before - 4_KiB);
+    expect_place(8_KiB, 4_KiB, 24_MiB - 8_KiB);
+    EXPECT_TRUE(map.release({24_MiB - 8_KiB}, 8_KiB));
+    EXPECT_TRUE(map.release({24_MiB - 12_KiB}, 4_KiB));
+    EXPECT_EQ(map.ranges().size(), before);
+    EXPECT_EQ(map.usable_bytes(), usable_before);
+}
+
 TEST_F(MemoryMapTaking, ClaimsWhatIsFreeAndNothingElse)
 {
     EXPECT_TRUE(claims({2_MiB}, 1_MiB, kernel));
