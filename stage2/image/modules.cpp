@@ -4,6 +4,8 @@
 #include "longmode/kernel_space.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/packed/unpack.hpp"
+#include "stage2/talk/console.hpp"
 
 #include <algorithm>
 
@@ -33,47 +35,69 @@ Name write_name(PhysAddr place, std::string_view path)
     return {{room, path.size() + added}, added};
 }
 
-Result<void> load_file(Volume& volume, std::string_view path, MemoryMap& memory, Module& module)
+// The file as it is.
+Result<packed::Content> read_to_pages(File& file, MemoryMap& memory, MemoryKind kind, std::string_view path)
 {
-    auto& file = *TRY(volume.open(path));
-    module.size = file.size();
-    if (module.size == 0)
-        return {};
-    auto const place = TRY(memory.allocate(module.size, paging::page_size, MemoryKind::module, path.data()));
-    module.physical = place.value;
-    module.address = {kernel_space::direct(place).value};
-
-    auto const pages = physical_memory(place, round_up(module.size, paging::page_size));
-    auto const size = static_cast<std::size_t>(module.size);
+    packed::Content content{.place = {}, .size = file.size()};
+    if (content.size == 0)
+        return content;
+    content.place = TRY(memory.allocate(content.size, paging::page_size, kind, path.data()));
+    auto const pages = physical_memory(content.place, round_up(content.size, paging::page_size));
+    auto const size = static_cast<std::size_t>(content.size);
     bulk::clear(pages.subspan(size));
-    return file.read(0, pages.first(size));
+    TRY(file.read(0, pages.first(size)));
+    return content;
+}
+
+// What was unpacked.
+struct Unpacked {
+    std::size_t count;
+    std::uint64_t packed; // bytes
+    std::uint64_t content;
+};
+
+void report(Unpacked const& unpacked)
+{
+    if (unpacked.count == 0)
+        return;
+    text::Sentence line;
+    line.decimal(unpacked.count) << " of them packed: ";
+    line.size(unpacked.packed) << " of LZ4, unpacked ";
+    line.size(unpacked.content);
+    console::note(line.view());
 }
 
 } // namespace
 
-Result<Loaded> load(Volume& volume, std::span<std::string_view const> paths, MemoryMap& memory)
+Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> settings, MemoryMap& memory)
 {
-    if (paths.empty())
+    if (settings.empty())
         return Loaded{};
-    std::size_t size = paths.size() * sizeof(Module);
-    for (auto const path : paths)
-        size += room_for_name(path);
+    std::size_t size = settings.size() * sizeof(Module);
+    for (auto const& setting : settings)
+        size += room_for_name(setting.value);
     auto const place = TRY(memory.allocate(size, paging::page_size, MemoryKind::loader, "the list of modules"));
 
     auto* module = reinterpret_cast<Module*>(physical_memory(place, size).data());
-    auto name_place = place + paths.size() * sizeof(Module);
-    Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = paths.size()}, .bytes_read = 0};
-    for (auto const path : paths) {
+    auto name_place = place + settings.size() * sizeof(Module);
+    Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = settings.size()}, .size = 0};
+    Unpacked unpacked{};
+    for (auto const& [key, path] : settings) {
+        bool const unpack = key == boot_entry::unpack_module;
         auto const name = write_name(name_place, path);
-        *module = {.address = {},
-                   .physical = 0,
-                   .size = 0,
-                   .name = {kernel_space::direct(name_place).value + name.as_written}};
-        TRY(load_file(volume, name.path, memory, *module));
-        loaded.bytes_read += module->size;
+        auto& file = *TRY(volume.open(name.path));
+        auto const load = unpack ? packed::unpack_to_pages : read_to_pages;
+        auto const content = TRY(load(file, memory, MemoryKind::module, name.path));
+        *module++ = {.address = {content.size != 0 ? kernel_space::direct(content.place).value : 0},
+                     .physical = content.place.value,
+                     .size = content.size,
+                     .name = {kernel_space::direct(name_place).value + name.as_written}};
+        loaded.size += content.size;
+        if (unpack)
+            unpacked = {unpacked.count + 1, unpacked.packed + file.size(), unpacked.content + content.size};
         name_place = name_place + room_for_name(path);
-        ++module;
     }
+    report(unpacked);
     return loaded;
 }
 
