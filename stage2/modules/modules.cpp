@@ -1,5 +1,5 @@
 // Loading modules: a list of them, the texts of their names behind it, and their bytes in pages of their own.
-#include "stage2/image/modules.hpp"
+#include "stage2/modules/modules.hpp"
 
 #include "longmode/kernel_space.hpp"
 #include "stage2/memory/bulk.hpp"

@@ -1,5 +1,5 @@
 // Loading modules from a real volume: bytes, pages, names, the list, what is unpacked, and files that are none.
-#include "stage2/image/modules.hpp"
+#include "stage2/modules/modules.hpp"
 
 #include "longmode/kernel_space.hpp"
 #include "tests/fake_machine.hpp"
