@@ -1,6 +1,7 @@
 // Reads boot entries and loader.conf. UAPI Group, "Boot Loader Specification".
 #include "stage2/entries/boot_entry.hpp"
 
+#include "include/code_size.hpp"
 #include "stage2/entries/decimal.hpp"
 #include "stage2/entries/glob.hpp"
 
@@ -35,7 +36,7 @@ struct Line : Setting {
     std::string_view whole;
     std::uint32_t number; // from 1
 
-    [[gnu::noinline]] bool has(std::string_view wanted) const { return key == wanted; }
+    OUT_OF_LINE bool has(std::string_view wanted) const { return key == wanted; }
 };
 
 // Goes through a file line by line, skipping blank ones and comments.

@@ -48,7 +48,7 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const&
     }
     constexpr auto* name = "the kernel";
     auto const allocate = [&](std::uint32_t alignment) {
-        return memory.allocate(size, alignment, MemoryKind::kernel, name, kaslr.physical_place);
+        return memory.allocate({size, alignment, MemoryKind::kernel, name, kaslr.physical_place});
     };
     if (large && place.begin.value % paging::large_page_size == 0)
         if (auto const physical = allocate(paging::large_page_size)) {

@@ -41,7 +41,7 @@ Result<packed::Content> read_to_pages(File& file, MemoryMap& memory, MemoryKind 
     packed::Content content{.place = {}, .size = file.size()};
     if (content.size == 0)
         return content;
-    content.place = TRY(memory.allocate(content.size, paging::page_size, kind, path.data()));
+    content.place = TRY(memory.allocate({content.size, paging::page_size, kind, path.data()}));
     auto const pages = physical_memory(content.place, round_up(content.size, paging::page_size));
     auto const size = static_cast<std::size_t>(content.size);
     bulk::clear(pages.subspan(size));
@@ -76,7 +76,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
     std::size_t size = settings.size() * sizeof(Module);
     for (auto const& setting : settings)
         size += room_for_name(setting.value);
-    auto const place = TRY(memory.allocate(size, paging::page_size, MemoryKind::loader, "the list of modules"));
+    auto const place = TRY(memory.allocate({size, paging::page_size, MemoryKind::loader, "the list of modules"}));
 
     auto* module = reinterpret_cast<Module*>(physical_memory(place, size).data());
     auto name_place = place + settings.size() * sizeof(Module);

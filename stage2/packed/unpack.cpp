@@ -65,7 +65,7 @@ Result<void> unpack_all(Frame const& frame, MutableBytes content, std::string_vi
 Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
 {
     auto const size = file.size();
-    auto const place = TRY(memory.allocate(size + window_size, MemoryMap::page, MemoryKind::loader, "a packed file"));
+    auto const place = TRY(memory.allocate({size + window_size, MemoryMap::page, MemoryKind::loader, "a packed file"}));
     auto const bytes = physical_memory(place, size + window_size);
     auto const packed = bytes.first(static_cast<std::size_t>(size));
     auto const frame = TRY(read_frame(file, packed, memory, path));
@@ -80,12 +80,12 @@ Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
 Result<Content> unpack_to_pages(File& file, MemoryMap& memory, MemoryKind kind, std::string_view path)
 {
     TRY(check_magic(file, path));
-    auto const packed_place = TRY(memory.allocate(file.size(), MemoryMap::page, MemoryKind::loader, path.data()));
+    auto const packed_place = TRY(memory.allocate({file.size(), MemoryMap::page, MemoryKind::loader, path.data()}));
     auto const frame = TRY(read_frame(file, physical_memory(packed_place, file.size()), memory, path));
     Content content{.place = {}, .size = frame.content};
     MutableBytes bytes;
     if (content.size != 0) {
-        content.place = TRY(memory.allocate(content.size, MemoryMap::page, kind, path.data()));
+        content.place = TRY(memory.allocate({content.size, MemoryMap::page, kind, path.data()}));
         auto const pages = physical_memory(content.place, round_up(content.size, MemoryMap::page));
         bytes = pages.first(static_cast<std::size_t>(content.size));
         bulk::clear(pages.subspan(bytes.size()));

@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #include "stage2/volumes/fat/path.hpp"
 
+#include "include/code_size.hpp"
 #include "stage2/volumes/fat/directory.hpp"
 
 namespace fat {
@@ -43,10 +44,9 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
     return {};
 }
 
-// The location in a directory entry. `parent` is the first cluster of the directory with the entry. (Not inline: next
-// to a Directory's names on the stack, each access to a variable would be longer.)
-[[gnu::noinline]] Result<FileLocation> locate(Geometry const& geometry, DirectoryEntry const& entry,
-                                              std::uint32_t parent, std::string_view path)
+// The location in a directory entry. `parent` is the first cluster of the directory with the entry.
+OUT_OF_LINE Result<FileLocation> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
+                                        std::string_view path)
 {
     auto location = location_of(geometry, entry);
     if (!location.is_directory)
