@@ -9,7 +9,7 @@ root=/usr/i686-linux-gnu
 if [ "${EMULATE_32:-no}" != yes ] && $root/lib/ld-linux.so.2 --version >/dev/null 2>&1; then
     exec "$@"
 fi
-"$(dirname "$0")/../disk/install-packages.sh" qemu-user >&2
+"$(dirname "$0")/../disk/build/install-packages.sh" qemu-user >&2
 
 # AddressSanitizer's shadow memory lies just below BFFF0000h, so the program's addresses must end there, and its search
 # for leaks needs ptrace, which QEMU does not have.
