@@ -1,6 +1,6 @@
 // Packs stage 2 for the disk: the core, and behind it the annex, each padded to whole sectors of any size. Writes the
-// facts about the annex into the core, and the core's length and checksum into a file for stage 1. lz4, "LZ4 Block
-// Format Description"; stage2/unpack.asm unpacks both.
+// facts about the annex into the core, and the core's length and checksum into a file for stage 1.
+// lz4, "LZ4 Block Format Description"; stage2/unpack.asm unpacks both.
 //
 //   pack_stage2 STAGE2.RAW ANNEX.RAW STAGE2.BIN STAGE2.INC
 #include "disk/host/files.hpp"

@@ -1,5 +1,5 @@
-// A slot for one entry in a directory of a FAT volume: the slot of a given name, or a free one. Microsoft "FAT: General
-// Overview of On-Disk Format" 1.03, "FAT Directory Structure".
+// A slot for one entry in a directory of a FAT volume: the slot of a given name, or a free one.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
 #include "disk/install/fat_on_disk.hpp"

@@ -1,6 +1,6 @@
 // The file allocation tables of a volume, for a program that changes them: reads entries, finds free clusters, and
-// makes the bytes that change entries on the disk. Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data
-// Structure".
+// makes the bytes that change entries on the disk.
+// Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once
 
 #include "disk/install/fat_on_disk.hpp"
