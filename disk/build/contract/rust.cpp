@@ -47,8 +47,8 @@ impl KernelNote {
     }
 }
 
-// Asserts the C compiler's sizes and offsets in Rust. (Rust has core::mem::offset_of only since 1.77: here one field is
-// filled with ones, and the first byte of ones gives its offset. A byte of hidden padding would be an error.)
+// What the C compiler says of sizes and offsets must hold here. (Rust has core::mem::offset_of from 1.77 on only: here
+// one field is filled with ones, and the first of them is looked for. A byte of hidden padding would be an error.)
 const fn first_one<const SIZE: usize>(bytes: [u8; SIZE]) -> usize {
     let mut at = 0;
     while bytes[at] == 0 {
@@ -82,7 +82,7 @@ void print_documented(string const& indent, Item const& item, string const& line
     print(indent + line);
 }
 
-// Walks through the items, with one write() for each kind, and collects the assertions about the structures.
+// Writes the items, with one call of write() for each, and collects the assertions about the structures.
 class Writer {
 public:
     void write(Item const& item, Kind following);
