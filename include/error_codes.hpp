@@ -143,6 +143,7 @@ enum class Code : std::uint16_t {
     packed_needs_dictionary = 766,
     packed_version_unknown = 767,
     packed_more_behind = 768,
+    packed_not_lz4 = 769,
 
     // the page tables
     page_tables_full = 801,

@@ -259,6 +259,8 @@ inline constexpr auto annex_descriptions = std::to_array<Description>({
      "pack it with lz4 -9"},
     {Code::packed_more_behind, "{name} has {0} bytes behind its LZ4 frame, which ends at byte {1}",
      "pack it in one frame: lz4 -9"},
+    {Code::packed_not_lz4, "{name} is no LZ4 frame: its first four bytes are {0h}",
+     "pack it with lz4 -9, or name it with 'module' instead of 'unpack-module'"},
 });
 
 // The description of `code` in `table`, or nullptr.

@@ -1,6 +1,7 @@
 // Errors as return values, from the function that detects one to the one place that prints it.
 #pragma once
 
+#include "include/code_size.hpp"
 #include "include/error_codes.hpp"
 
 #include <array>
@@ -33,7 +34,7 @@ private:
     friend std::unexpected<Failure> fail(Error const& error);
     explicit Failure(std::uint32_t number) : number_{number} {}
 
-    [[gnu::noinline]] Error const& error() const
+    OUT_OF_LINE Error const& error() const
     {
         return travelling_[newest_ - number_]; // an index out of range, and so an assertion, after a later failure
     }
@@ -47,7 +48,7 @@ private:
 template <typename T>
 using Result = std::expected<T, Failure>;
 
-[[gnu::noinline]] inline std::unexpected<Failure> fail(Error const& error)
+OUT_OF_LINE inline std::unexpected<Failure> fail(Error const& error)
 {
     Failure::travelling_.front() = error;
     return std::unexpected(Failure{++Failure::newest_});
@@ -64,8 +65,8 @@ struct Number {
 };
 
 // For `return fail(errors::Code::…, {number, …}, name);` Numbers that are not given are 0.
-[[gnu::noinline]] inline std::unexpected<Failure> fail(errors::Code code, std::initializer_list<Number> numbers = {},
-                                                       std::string_view name = {})
+OUT_OF_LINE inline std::unexpected<Failure> fail(errors::Code code, std::initializer_list<Number> numbers = {},
+                                                 std::string_view name = {})
 {
     Error error{.code = code, .name = name};
     std::size_t count = 0;

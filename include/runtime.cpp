@@ -2,6 +2,8 @@
 // GCC manual, "Language Standards Supported" (memcpy, memmove, memset, memcmp); std::string_view (strlen, memchr).
 //
 // The loops use volatile bytes: otherwise the compiler replaces each loop by a call of the function that contains it.
+#include "include/code_size.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -43,8 +45,7 @@ extern "C" int memcmp(void const* left, void const* right, std::size_t size)
     return 0;
 }
 
-// Not inline: the loop is longer than a call.
-extern "C" [[gnu::noinline]] std::size_t strlen(char const* words)
+extern "C" OUT_OF_LINE std::size_t strlen(char const* words)
 {
     std::size_t length = 0;
     while (static_cast<char const volatile*>(words)[length] != '\0')

@@ -1,6 +1,8 @@
 // Formats text and numbers into a line of fixed capacity, without printf, heap or 64-bit division.
 #pragma once
 
+#include "include/code_size.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -27,15 +29,14 @@ public:
     constexpr std::string_view view() const { return {characters_.data(), size_}; }
     constexpr void clear() { size_ = 0; }
 
-    // Not inline: each is longer than a call.
-    [[gnu::noinline]] constexpr Line& operator<<(char character)
+    OUT_OF_LINE constexpr Line& operator<<(char character)
     {
         if (size_ < capacity)
             characters_[size_++] = character;
         return *this;
     }
 
-    [[gnu::noinline]] constexpr Line& operator<<(std::string_view words)
+    OUT_OF_LINE constexpr Line& operator<<(std::string_view words)
     {
         for (char const character : words)
             *this << character;
@@ -43,7 +44,7 @@ public:
     }
 
     // For literals, which are most arguments: a pointer alone takes less code to pass than a string_view.
-    [[gnu::noinline]] constexpr Line& operator<<(char const* words)
+    OUT_OF_LINE constexpr Line& operator<<(char const* words)
     {
         for (; *words != '\0'; ++words)
             *this << *words;
@@ -52,7 +53,7 @@ public:
 
     // A name, such as a path. Of a name of more than 180 bytes the middle is left out, at borders of UTF-8 characters,
     // so that a Sentence has room for two names of any length and the message about them.
-    [[gnu::noinline]] constexpr Line& name(std::string_view name)
+    OUT_OF_LINE constexpr Line& name(std::string_view name)
     {
         constexpr std::ptrdiff_t half = 88;
         auto const continues = [](char byte) { return (byte & 0xC0) == 0x80; };

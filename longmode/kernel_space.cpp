@@ -19,6 +19,7 @@ constexpr std::uint64_t legacy_end = 1_MiB;
 
 constexpr std::uint64_t direct_map_limit = stack_guard - direct_map;
 constexpr paging::Rights data{.write = true, .execute = false};
+constexpr paging::Rights code{.write = false, .execute = true};
 
 bool is_memory(MemoryRange const& range)
 {
@@ -132,18 +133,20 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
 {
     auto space = TRY(paging::AddressSpace::create(arena, plan.features));
     for (auto const& mapping : plan.kernel) {
-        TRY(space.map(mapping.from, mapping.to, mapping.length, mapping.rights));
+        TRY(space.map(mapping));
         if (stays_read_only(plan, mapping)) // must precede the rest of the direct map
-            TRY(space.map(direct(mapping.to), mapping.to, mapping.length, {.write = false, .execute = false}));
+            TRY(space.map({direct(mapping.to), mapping.to, mapping.length, {.write = false, .execute = false}}));
     }
-    TRY(space.map({plan.identity_page.value}, plan.identity_page, paging::page_size,
-                  {.write = false, .execute = true}));
+    TRY(space.map({{plan.identity_page.value}, plan.identity_page, paging::page_size, code}));
     for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size) // small pages only
-        TRY(space.map(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data));
-    TRY(space.map(plan.fault_report_page(), plan.fault_report, paging::page_size, {.write = false, .execute = true}));
+        TRY(space.map({stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data}));
+    TRY(space.map({plan.fault_report_page(), plan.fault_report, paging::page_size, code}));
     TRY(each_piece(plan, [&](Stretch const& stretch, paging::Cacheability cacheability, paging::Mapped mapped) {
-        return space.map(direct({stretch.begin}), {stretch.begin}, stretch.end - stretch.begin,
-                         {.write = true, .execute = false, .cacheability = cacheability}, mapped);
+        return space.map({direct({stretch.begin}),
+                          {stretch.begin},
+                          stretch.end - stretch.begin,
+                          {.write = true, .execute = false, .cacheability = cacheability}},
+                         mapped);
     }));
     return space;
 }

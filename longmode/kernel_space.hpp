@@ -38,13 +38,7 @@ constexpr VirtAddr fault_report_page(std::uint32_t guard_size, std::uint32_t sta
     return stack_base(guard_size) + stack_size + paging::page_size;
 }
 
-// A mapping of a part of the kernel: whole pages.
-struct Mapping {
-    VirtAddr from;
-    PhysAddr to;
-    std::uint64_t length;
-    paging::Rights rights;
-};
+using paging::Mapping;
 
 // Device memory in the direct map. It may have any alignment, and may overlap memory and other devices: pages of memory
 // keep the type of memory, and a page of two devices belongs to the first.

@@ -18,47 +18,50 @@ Result<AddressSpace> AddressSpace::create(Arena& arena, Features const& features
     return AddressSpace{arena, TRY(arena.take()), features};
 }
 
-Result<void> AddressSpace::map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights, Mapped mapped)
+Result<void> AddressSpace::map(Mapping rest, Mapped mapped)
 {
-    int const highest = page_level(features_, from, to);
-    while (length != 0) {
+    int const highest = page_level(features_, rest.from, rest.to);
+    while (rest.length != 0) {
         int level = highest;
-        while (static_cast<std::uint32_t>(from.value) % page_size_of(level) != 0 || length < page_size_of(level))
+        while (static_cast<std::uint32_t>(rest.from.value) % page_size_of(level) != 0 ||
+               rest.length < page_size_of(level))
             --level;
-        auto slot = TRY(slot_for(from, level));
+        auto slot = TRY(slot_for(rest.from, level));
         bool const met_larger = slot.level != level;
         if (mapped == Mapped::keep_existing)
             while (slot.level > 1 && slot.entry->is(Flag::present) && !slot.entry->is(Flag::large))
-                slot = TRY(slot_for(from, slot.level - 1)); // a table, which may have gaps between its pages
+                slot = TRY(slot_for(rest.from, slot.level - 1)); // a table, which may have gaps between its pages
         auto const size = page_size_of(slot.level);
-        auto const wanted = page(to, slot.level, rights);
+        auto const wanted = page(rest.to, slot.level, rest.rights);
         if (!slot.entry->is(Flag::present))
             *slot.entry = wanted;
         else if (mapped != Mapped::keep_existing && (met_larger || slot.entry->raw() != wanted.raw()))
             return fail(errors::Code::mapping_conflict,
-                        {from.value, round_down(slot.entry->address().value, size), to.value});
+                        {rest.from.value, round_down(slot.entry->address().value, size), rest.to.value});
         largest_level_ = std::max(largest_level_, slot.level);
-        auto const step = std::min<std::uint64_t>(length, size - static_cast<std::uint32_t>(from.value) % size);
-        from = from + step;
-        to = to + step;
-        length -= step;
+        advance(rest, std::min<std::uint64_t>(rest.length, size - static_cast<std::uint32_t>(rest.from.value) % size));
         if (slot.level == level)
-            fill(slot, wanted, from, to, length);
+            fill(slot, wanted, rest);
     }
     return {};
 }
 
+void AddressSpace::advance(Mapping& rest, std::uint64_t bytes)
+{
+    rest.from = rest.from + bytes;
+    rest.to = rest.to + bytes;
+    rest.length -= bytes;
+}
+
 // Continues in the same table while its entries are free, which avoids a walk from the root for each entry. `last` is
-// the entry in `slot`; the other arguments describe the next byte to map.
-void AddressSpace::fill(Slot slot, Entry last, VirtAddr& from, PhysAddr& to, std::uint64_t& length)
+// the entry in `slot`; `rest` begins behind it.
+void AddressSpace::fill(Slot slot, Entry last, Mapping& rest)
 {
     auto const size = page_size_of(slot.level);
-    while (length >= size && index_of(from, slot.level) != 0 && !(++slot.entry)->is(Flag::present)) {
+    while (rest.length >= size && index_of(rest.from, slot.level) != 0 && !(++slot.entry)->is(Flag::present)) {
         last = last.at_distance(size);
         *slot.entry = last;
-        from = from + size;
-        to = to + size;
-        length -= size;
+        advance(rest, size);
     }
 }
 

@@ -128,6 +128,14 @@ constexpr int page_level(Features const& features, VirtAddr from, PhysAddr to)
     return level;
 }
 
+// A mapping of whole pages: [from, from + length) leads to [to, to + length).
+struct Mapping {
+    VirtAddr from;
+    PhysAddr to;
+    std::uint64_t length;
+    Rights rights;
+};
+
 // The treatment of pages that are already mapped.
 enum class Mapped : bool { must_be_alike, keep_existing };
 
@@ -136,10 +144,8 @@ class AddressSpace {
 public:
     static Result<AddressSpace> create(Arena& arena, Features const& features);
 
-    // Maps [from, from + length) to [to, to + length); all are multiples of the page size. Errors: page_tables_full,
-    // mapping_conflict.
-    Result<void> map(VirtAddr from, PhysAddr to, std::uint64_t length, Rights rights,
-                     Mapped mapped = Mapped::must_be_alike);
+    // Errors: page_tables_full, mapping_conflict.
+    Result<void> map(Mapping mapping, Mapped mapped = Mapped::must_be_alike);
 
     PhysAddr root() const { return root_; }
     std::uint32_t largest_page() const { return page_size_of(largest_level_); }
@@ -154,7 +160,8 @@ private:
         int level;
     };
     Result<Slot> slot_for(VirtAddr address, int level);
-    static void fill(Slot slot, Entry last, VirtAddr& from, PhysAddr& to, std::uint64_t& length);
+    static void fill(Slot slot, Entry last, Mapping& rest);
+    static void advance(Mapping& rest, std::uint64_t bytes);
     Entry page(PhysAddr to, int level, Rights rights) const;
 
     Arena* arena_;

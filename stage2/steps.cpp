@@ -46,12 +46,8 @@ std::unexpected<Failure> nothing_to_boot(Boot& boot, boot_volume::Found const& f
     auto& [device, partitions, partition] = boot.disk;
     auto& workspace = *boot.workspace;
     if (auto const annex = annex::load(boot, "a list of the partitions"))
-        return (*annex)->report_partitions({.disk = {*boot.cache, found.sector_shift},
-                                            .partitions = workspace.partitions,
-                                            .room = workspace.volumes,
-                                            .drive = device.drive(),
-                                            .has_table = found.has_table,
-                                            .volumes = found.sound_volumes});
+        return (*annex)->report_partitions(
+            {found, *boot.cache, workspace.partitions, workspace.volumes, device.drive()});
     else
         console::note(error_text::why(annex.error()).view());
     return fail(errors::Code::nothing_to_boot, {device.drive(), found.sound_volumes});
@@ -117,7 +113,7 @@ Result<void> read_memory_map(Boot& boot)
     TRY(claim_low_memory(memory));
     memory_trial::use(cache_flush_of(boot.processor));
     memory.try_before_use({memory_trial::keeps, report_bad_memory});
-    auto const place = TRY(memory.allocate(sizeof(Workspace), MemoryMap::page, MemoryKind::loader, "the loader"));
+    auto const place = TRY(memory.allocate({sizeof(Workspace), MemoryMap::page, MemoryKind::loader, "the loader"}));
     boot.workspace = &object_at<Workspace>(place);
     console::done(words.view());
     return {};

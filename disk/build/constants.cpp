@@ -10,6 +10,7 @@
 #include "stage2/annex/facts.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/talk/exception_frame.hpp"
+#include "stage2/volumes/fat/structures.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -56,6 +57,11 @@ constexpr Fact facts[] = {
     {"BOOT_SECTOR_TABLE", boot_sector::table},
     {"BOOT_SECTOR_TABLE_ENTRY", boot_sector::table_entry_size},
     {"BOOT_SECTOR_SIGNATURE", boot_sector::signature},
+
+    {"FAT_SECTORS_PER_TRACK", offsetof(fat::BootSector, BPB_SecPerTrk)},
+    {"FAT_HEADS", offsetof(fat::BootSector, BPB_NumHeads)},
+    {"FEWEST_CLUSTERS_OF_FAT16", fat::fewest_clusters_of_fat16},
+    {"FEWEST_CLUSTERS_OF_FAT32", fat::fewest_clusters_of_fat32},
 
     {"SELECTOR_CODE64", static_cast<std::uint16_t>(gdt::Selector::code64)},
     {"SELECTOR_DATA32", static_cast<std::uint16_t>(gdt::Selector::data32)},

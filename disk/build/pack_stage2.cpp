@@ -24,16 +24,15 @@
 
 namespace {
 
-constexpr std::size_t stored_size_offset = 4; // entry.asm
 static_assert(layout::stage2_packed_max_size % largest_sector_size == 0);
 
 // The size of the part that is not packed: stage 1's table, and the code that unpacks the rest.
 std::optional<std::size_t> stored_size(std::vector<char> const& image)
 {
     std::uint32_t size{};
-    if (image.size() < stored_size_offset + sizeof size)
+    if (image.size() < annex::stored_size_offset + sizeof size)
         return {};
-    std::memcpy(&size, &image[stored_size_offset], sizeof size);
+    std::memcpy(&size, &image[annex::stored_size_offset], sizeof size);
     return size <= image.size() ? std::optional<std::size_t>{size} : std::nullopt;
 }
 

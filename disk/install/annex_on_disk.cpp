@@ -2,7 +2,6 @@
 #include "disk/install/annex_on_disk.hpp"
 
 #include "stage2/annex/facts.hpp"
-#include "stage2/checksums/crc32.hpp"
 
 namespace annex_on_disk {
 
@@ -28,11 +27,11 @@ State look(Bytes core, Bytes behind)
     auto const size = size_for(core);
     if (size < sizeof(annex::Header) || behind.size() < size)
         return State::missing;
-    auto const header = *read_at<annex::Header>(behind, 0);
-    if (header.magic != annex::Header::magic_value)
-        return State::missing;
-    return header.build == facts.build && crc32::of(behind.first(size)) == facts.checksum ? State::whole
-                                                                                          : State::damaged;
+    switch (annex::prove(facts, behind.first(size))) {
+    case annex::Proof::whole: return State::whole;
+    case annex::Proof::missing: return State::missing;
+    default: return State::damaged;
+    }
 }
 
 } // namespace annex_on_disk

@@ -29,12 +29,7 @@ Result<boot_volume::Found> find(boot_volume::Origin const& origin, DiskCache& ca
     auto const found = TRY(boot_volume::find(origin, cache, partitions, room));
     if (found.partition != nullptr)
         return found;
-    return partition_report::fail({.disk = {cache, found.sector_shift},
-                                   .partitions = partitions,
-                                   .room = room,
-                                   .drive = origin.drive,
-                                   .has_table = found.has_table,
-                                   .volumes = found.sound_volumes});
+    return partition_report::fail({found, cache, partitions, room, origin.drive});
 }
 
 std::string describe(Partition const& partition, Volume& volume, std::uint64_t bytes)

@@ -202,12 +202,13 @@ struct farjump_timeline {
     uint64_t ticks_per_second; // the counter's measured rate, to about 0.1 %; 0 if the measurement failed
 };
 
-// A file that the boot entry names with `module` or `initrd`, completely in memory of kind `module`. It starts at a
-// page boundary; zeros fill the rest of its last page.
+// A file that the boot entry names with `module` or `initrd`, or the content of a packed file that it names with
+// `unpack-module`, completely in memory of kind `module`. It starts at a page boundary; zeros fill the rest of its last
+// page.
 struct farjump_module {
     FARJUMP_POINTER(void const) address; // in the direct map; 0 for an empty file
     uint64_t physical;                   // the same place as a physical address; 0 for an empty file
-    uint64_t size;                       // bytes
+    uint64_t size;                       // bytes, unpacked
     FARJUMP_POINTER(char const) name;    // the path as in the boot entry, NUL-terminated UTF-8
 };
 

@@ -6,7 +6,7 @@
 #include "stage2/image/elf_dynamic.hpp"
 #include "stage2/image/explanation.hpp"
 #include "stage2/image/isa_check.hpp"
-#include "stage2/image/modules.hpp"
+#include "stage2/modules/modules.hpp"
 #include "stage2/partitions/partition_report.hpp"
 #include "stage2/screen/screen_choice.hpp"
 #include "stage2/storage/file.hpp"

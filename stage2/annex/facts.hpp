@@ -2,14 +2,16 @@
 #pragma once
 
 #include "include/bytes.hpp"
+#include "stage2/checksums/crc32.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace annex {
 
-// The offset of Facts in the core, after `stored_size` (stage2/entry.asm).
-inline constexpr std::size_t facts_offset = 8;
+// Offsets in the core (stage2/entry.asm): a dword with the number of bytes that are not packed, and after it Facts.
+inline constexpr std::size_t stored_size_offset = 4;
+inline constexpr std::size_t facts_offset = stored_size_offset + 4;
 
 // In the core: describes the annex of the same build.
 struct Facts {
@@ -28,5 +30,18 @@ struct Header {
     Le32 image_size;  // bytes, unpacked
     Le32 memory_size; // bytes, including the annex's variables
 };
+
+enum class Proof : std::uint8_t { whole, missing, of_other_build, damaged };
+
+// Compares `bytes`, the `facts.size` bytes behind the core on the disk, with the facts.
+inline Proof prove(Facts const& facts, Bytes bytes)
+{
+    auto const& header = overlay<Header>(bytes.data());
+    if (header.magic != Header::magic_value)
+        return Proof::missing;
+    if (header.build != facts.build)
+        return Proof::of_other_build;
+    return crc32::of(bytes) == facts.checksum ? Proof::whole : Proof::damaged;
+}
 
 } // namespace annex

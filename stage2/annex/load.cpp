@@ -27,13 +27,16 @@ Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_vi
 {
     auto const at = core.value * disk.bytes_per_sector() + annex_facts.offset;
     TRY(disk.read(at, bytes));
-    auto const& header = overlay<Header>(bytes.data());
-    if (header.magic != Header::magic_value)
-        return fail(Code::annex_missing, {at / disk.bytes_per_sector()}, purpose);
-    if (std::uint32_t const build = header.build, ours = annex_facts.build; build != ours)
-        return fail(Code::annex_of_other_build, {build, ours}, purpose);
-    if (std::uint32_t const checksum = crc32::of(bytes), due = annex_facts.checksum; checksum != due)
-        return fail(Code::annex_damaged, {checksum, due, at / disk.bytes_per_sector()}, purpose);
+    Lba const place{at / disk.bytes_per_sector()};
+    switch (prove(annex_facts, bytes)) {
+    case Proof::missing: return fail(Code::annex_missing, {place.value}, purpose);
+    case Proof::of_other_build:
+        return fail(Code::annex_of_other_build,
+                    {std::uint32_t{overlay<Header>(bytes.data()).build}, std::uint32_t{annex_facts.build}}, purpose);
+    case Proof::damaged:
+        return fail(Code::annex_damaged, {crc32::of(bytes), std::uint32_t{annex_facts.checksum}, place.value}, purpose);
+    case Proof::whole: break;
+    }
     return {};
 }
 
@@ -70,7 +73,10 @@ Result<EntryPoints const*> load(Boot& boot, std::string_view purpose)
 {
     if (loaded != nullptr)
         return loaded;
-    if (!TRY(boot.memory.claim({layout::annex_base}, layout::annex_end - layout::annex_base, MemoryKind::loader)))
+    static bool claimed = false; // by an earlier call, which found no annex
+    claimed = claimed ||
+              TRY(boot.memory.claim({layout::annex_base}, layout::annex_end - layout::annex_base, MemoryKind::loader));
+    if (!claimed)
         return fail(Code::annex_memory_taken, {layout::annex_end >> 10}, purpose);
     auto const size = static_cast<std::uint32_t>(annex_facts.size);
     auto const packed = physical_memory({layout::annex_end - size}, size);

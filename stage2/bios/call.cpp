@@ -1,5 +1,6 @@
 // The C++ side of BIOS calls, and the memory that is shared with the BIOS.
 #include "stage2/bios/call.hpp"
+#include "include/code_size.hpp"
 
 extern "C" void bios_call(std::uint8_t interrupt, bios::Registers* registers);
 
@@ -7,8 +8,7 @@ namespace bios {
 
 void (*after_call)() = nullptr;
 
-// Not inline: copying all registers takes more code than a call.
-[[gnu::noinline]] Registers call(std::uint8_t interrupt, Registers const& input)
+OUT_OF_LINE Registers call(std::uint8_t interrupt, Registers const& input)
 {
     Registers registers = input;
     bios_call(interrupt, &registers);

@@ -1,6 +1,7 @@
 // Chooses a boot entry: the one that loader.conf names, else the first in the specification's order.
 #include "stage2/entries/boot_choice.hpp"
 
+#include "include/code_size.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
 
@@ -61,9 +62,7 @@ private:
         return {};
     }
 
-    // (The following functions are not inline: with a whole entry or a sentence on the stack, each access to a variable
-    // would be longer.)
-    [[gnu::noinline]] Result<void> read_entry(EntryList::Listed const& item, EntryFile& file)
+    OUT_OF_LINE Result<void> read_entry(EntryList::Listed const& item, EntryFile& file)
     {
         file.path = item.path;
         auto const text = TRY(read_text(volume_.open_at(item, file.path), file.path, file.text));
@@ -72,7 +71,7 @@ private:
     }
 
     // Reports broken entries. Does not report entries for other architectures: the specification wants them hidden.
-    [[gnu::noinline]] void pass_over(Error const& error)
+    OUT_OF_LINE void pass_over(Error const& error)
     {
         if (!first_error_)
             first_error_ = error;

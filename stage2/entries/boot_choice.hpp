@@ -21,8 +21,8 @@ inline constexpr std::string_view default_kernel = "/boot/kernel.elf";
 struct Choice {
     std::string_view entry_path; // empty: no entry, the default kernel is used
     std::string_view kernel;
-    std::span<std::string_view const> options; // pieces of the command line
-    std::span<std::string_view const> modules; // paths, with or without a leading '/'
+    std::span<boot_entry::Setting const> options; // pieces of the command line
+    std::span<boot_entry::Setting const> modules; // paths, with or without a leading '/'
     std::optional<boot_entry::Screen> screen;
 };
 

@@ -1,6 +1,7 @@
 // Reads boot entries and loader.conf. UAPI Group, "Boot Loader Specification".
 #include "stage2/entries/boot_entry.hpp"
 
+#include "include/code_size.hpp"
 #include "stage2/entries/decimal.hpp"
 #include "stage2/entries/glob.hpp"
 
@@ -31,13 +32,11 @@ constexpr std::string_view trimmed(std::string_view text)
 }
 
 // A line that says something: `key value`.
-struct Line {
-    std::string_view key;
-    std::string_view value;
+struct Line : Setting {
     std::string_view whole;
     std::uint32_t number; // from 1
 
-    [[gnu::noinline]] bool has(std::string_view wanted) const { return key == wanted; }
+    OUT_OF_LINE bool has(std::string_view wanted) const { return key == wanted; }
 };
 
 // Goes through a file line by line, skipping blank ones and comments.
@@ -86,7 +85,7 @@ Result<std::optional<Line>> Reader::next()
     while (!rest_.empty()) {
         auto const whole = take_line();
         auto const said = trimmed(whole);
-        Line line{said, {}, whole, number_};
+        Line line{{said, {}}, whole, number_};
         if (auto const bad = std::find_if(whole.begin(), whole.end(), is_control); bad != whole.end())
             return fail_at(Code::entry_control_character, line, {bad, 1}, static_cast<std::uint8_t>(*bad));
         if (said.empty() || said.front() == '#')
@@ -152,21 +151,21 @@ Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
         if (!entry.screen)
             return reader.fail_at(Code::entry_screen_unknown, line, line.value);
     }
-    auto* const values = line.has("options")                        ? &entry.options
-                         : line.has("module") || line.has("initrd") ? &entry.modules
-                                                                    : nullptr;
-    if (values && !values->add(line.value))
+    auto* const settings = line.has("options")                                                   ? &entry.options
+                           : line.has("module") || line.has("initrd") || line.has(unpack_module) ? &entry.modules
+                                                                                                 : nullptr;
+    if (settings && !settings->add(line))
         return reader.fail_at(Code::entry_too_many_values, line, line.key, max_values);
     return {};
 }
 
 } // namespace
 
-bool Values::add(std::string_view value)
+bool Settings::add(Setting const& setting)
 {
     if (count_ == max_values)
         return false;
-    values_[count_++] = value;
+    settings_[count_++] = setting;
     return true;
 }
 

@@ -1,7 +1,7 @@
 // Boot entries: /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
 // UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
-// systemd's manual page loader.conf(5). Keys of our own: `kernel`, an ELF kernel, `module`, a file for it, and
-// `screen`, how to set up its screen.
+// systemd's manual page loader.conf(5). Keys of our own: `kernel`, an ELF kernel, `module` and `unpack-module`, a file
+// for it, and `screen`, how to set up its screen.
 #pragma once
 
 #include "include/result.hpp"
@@ -19,14 +19,22 @@ inline constexpr std::size_t max_file_size = 68 << 10; // a command line of 64 K
 inline constexpr std::size_t max_loader_conf_size = 4096;
 inline constexpr std::size_t max_values = 128;
 
-// The values of a key that may be given more than once, in the order of the file.
-class Values {
+// What a line says.
+struct Setting {
+    std::string_view key;
+    std::string_view value;
+};
+
+inline constexpr std::string_view unpack_module = "unpack-module"; // a key: the kernel wants what is packed in the file
+
+// The settings of keys that may be given more than once, in the order of the file.
+class Settings {
 public:
-    bool add(std::string_view value); // false: full
-    std::span<std::string_view const> all() const { return std::span(values_).first(count_); }
+    bool add(Setting const& setting); // false: full
+    std::span<Setting const> all() const { return std::span(settings_).first(count_); }
 
 private:
-    std::array<std::string_view, max_values> values_{};
+    std::array<Setting, max_values> settings_{};
     std::size_t count_ = 0;
 };
 
@@ -47,8 +55,8 @@ struct Entry {
     std::string_view sort_key;
     std::string_view architecture;
     std::string_view kernel; // path of the ELF kernel; starts with '/'
-    Values options;          // pieces of the command line, to be joined with one space between them
-    Values modules;          // `module` and `initrd`: paths, with or without a '/' in front
+    Settings options;        // pieces of the command line, to be joined with one space between them
+    Settings modules;        // `module`, `initrd` and `unpack-module`: paths, with or without a '/' in front
 
     std::optional<Screen> screen; // `screen`, our own: native, text or WIDTHxHEIGHT
 

@@ -27,7 +27,14 @@ public:
     Result<Values> values() const;
 
 private:
-    Result<Bytes> table(Values const& values, Tag address, Tag size, Tag entry_size, std::uint32_t due) const;
+    // The tags that describe one table of relocations.
+    struct TableTags {
+        Tag address;
+        Tag size;
+        Tag entry_size;
+    };
+
+    Result<Bytes> table(Values const& values, TableTags tags, std::uint32_t due) const;
     Result<void> apply_rela(Bytes table) const;
     Result<void> apply_relr(Bytes table) const;
     Result<std::byte*> place(std::uint64_t address) const;
@@ -123,8 +130,9 @@ Result<Values> Loaded::values() const
     return values;
 }
 
-Result<Bytes> Loaded::table(Values const& values, Tag address, Tag size, Tag entry_size, std::uint32_t due) const
+Result<Bytes> Loaded::table(Values const& values, TableTags tags, std::uint32_t due) const
 {
+    auto const [address, size, entry_size] = tags;
     if (values[size] == 0)
         return Bytes{};
     if (values[entry_size] != due)
@@ -146,8 +154,8 @@ Result<void> Loaded::apply(Values const& values) const
     for (auto const tag : {plt_relocations_size, rel_size})
         if (values[tag] != 0)
             return fail(Code::relocations_of_other_kind, {std::uint32_t{tag}, values[tag]}, name_);
-    auto const with_addends = TRY(table(values, rela, rela_size, rela_entry_size, sizeof(Relocation)));
-    auto const packed = TRY(table(values, relr, relr_size, relr_entry_size, sizeof(Le64)));
+    auto const with_addends = TRY(table(values, {rela, rela_size, rela_entry_size}, sizeof(Relocation)));
+    auto const packed = TRY(table(values, {relr, relr_size, relr_entry_size}, sizeof(Le64)));
     TRY(apply_rela(with_addends));
     return apply_relr(packed);
 }

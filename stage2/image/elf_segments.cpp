@@ -1,4 +1,5 @@
 // Checks the program headers of an ELF file, each one and all together. System V gABI, "Program Header".
+#include "include/code_size.hpp"
 #include "stage2/image/elf.hpp"
 
 #include <algorithm>
@@ -54,15 +55,13 @@ public:
     Error const& error() const { return error_; }
 
 private:
-    // Not inline: with an Image in the stack frame each access to a variable would be longer.
-    [[gnu::noinline]] bool add_segment(std::uint8_t number, ProgramHeader const& header);
+    OUT_OF_LINE bool add_segment(std::uint8_t number, ProgramHeader const& header);
     bool check_segment(Segment const& segment, std::uint64_t alignment);
-    [[gnu::noinline]] bool can_lie_there(Segment const& segment) const;
-    [[gnu::noinline]] bool is_headers_only(Segment const& segment) const;
+    OUT_OF_LINE bool can_lie_there(Segment const& segment) const;
+    OUT_OF_LINE bool is_headers_only(Segment const& segment) const;
     bool check_neighbours(Segment const& left, Segment const& right);
     bool check_entry();
-    [[gnu::noinline]] bool refuse(Code code, std::uint64_t first = 0, std::uint64_t second = 0,
-                                  std::uint64_t third = 0);
+    OUT_OF_LINE bool refuse(Code code, std::uint64_t first = 0, std::uint64_t second = 0, std::uint64_t third = 0);
 
     Image image_{};
     Error error_{};

@@ -9,15 +9,16 @@
 namespace placement {
 namespace {
 
-// A slide that moves `begin` into the last 2 GiB, keeps the alignment and leaves space for `size`. It always exists,
+// A slide that moves the place into the last 2 GiB, keeps the alignment and leaves space for its size. It always exists,
 // because the span and the alignment are at most 1 GiB each.
-std::uint64_t choose_slide(elf::Image const& image, VirtAddr begin, std::uint64_t size, std::uint32_t alignment,
+std::uint64_t choose_slide(elf::Image const& image, Place const& place, std::uint32_t alignment,
                            KaslrInput const& kaslr)
 {
+    auto const begin = place.begin;
     if (!kaslr.random && image.upper_half())
         return 0;
     auto const lowest = elf::upper_begin.value + ((begin.value - elf::upper_begin.value) & (alignment - 1));
-    auto const room = elf::upper_end.value - size - lowest;
+    auto const room = elf::upper_end.value - place.size - lowest;
     auto const shift = std::countr_zero(alignment);
     auto const places = static_cast<std::uint32_t>(room >> shift) + 1;
     auto const chosen = std::uint64_t{places} * kaslr.virtual_place >> 32;
@@ -42,13 +43,12 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const&
     auto const large = size >= paging::large_page_size;
     if (image.position_independent) {
         auto const pages = static_cast<std::uint32_t>(large ? paging::large_page_size : paging::page_size);
-        place.slide =
-            choose_slide(image, begin, size, std::max(static_cast<std::uint32_t>(image.alignment), pages), kaslr);
+        place.slide = choose_slide(image, place, std::max(static_cast<std::uint32_t>(image.alignment), pages), kaslr);
         place.begin = begin + place.slide;
     }
     constexpr auto* name = "the kernel";
     auto const allocate = [&](std::uint32_t alignment) {
-        return memory.allocate(size, alignment, MemoryKind::kernel, name, kaslr.physical_place);
+        return memory.allocate({size, alignment, MemoryKind::kernel, name, kaslr.physical_place});
     };
     if (large && place.begin.value % paging::large_page_size == 0)
         if (auto const physical = allocate(paging::large_page_size)) {

@@ -1,5 +1,6 @@
 // The map of physical memory: inserting ranges, resolving overlaps, merging neighbours.
 #include "stage2/memory/memory_map.hpp"
+#include "include/code_size.hpp"
 
 #include <algorithm>
 
@@ -144,8 +145,7 @@ bool MemoryMap::is_memory(PhysAddr address) const
     return at < count_ && ranges_[at].base <= address.value && is_ram(ranges_[at].kind);
 }
 
-// Not inline: the body is longer than a call.
-[[gnu::noinline]] std::size_t MemoryMap::first_behind(std::uint64_t address) const
+OUT_OF_LINE std::size_t MemoryMap::first_behind(std::uint64_t address) const
 {
     std::size_t at = 0;
     while (at < count_ && end_of(ranges_[at]) <= address)

@@ -22,6 +22,15 @@ constexpr std::uint64_t end_of(MemoryRange const& range)
 
 class MemoryMap;
 
+// What allocate() is asked for.
+struct MemoryDemand {
+    std::uint64_t size;      // bytes, rounded up to pages
+    std::uint32_t alignment; // of the address: a power of two, a page at least
+    MemoryKind kind;
+    char const* name;         // the purpose, for errors
+    std::uint32_t random = 0; // moves the address down by a random part of an eighth of the space below it
+};
+
 // How memory is tested before it is taken, because a map may list absent or defective memory. Without `keeps` it is not
 // tested.
 struct MemoryTrial {
@@ -59,15 +68,20 @@ public:
     // with the adjacent memory below that fails too.
     void try_before_use(MemoryTrial const& trial) { trial_ = trial; }
 
-    // Takes `size` bytes, rounded up to pages, of usable memory between 1 MiB and 4 GiB for `kind`, at the highest
-    // suitable multiple of `alignment`. `name` is the purpose, for errors. A `random` other than 0 moves the address
-    // down by a random part of an eighth of the space below it, so that the remaining free piece stays nearly as large.
-    // Errors: out_of_memory; memory_map_full; memory_dead, if many places in turn were bad.
-    Result<PhysAddr> allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
-                              std::uint32_t random = 0);
+    // Takes usable memory between 1 MiB and 4 GiB, at the highest suitable address. A random address is lower, but the
+    // remaining free piece stays nearly as large. Errors: out_of_memory; memory_map_full; memory_dead, if many places in
+    // turn were bad.
+    Result<PhysAddr> allocate(MemoryDemand const& demand);
 
     // Takes exactly [base, base + size), whole pages. False if not all of it is usable. Error: memory_map_full.
     Result<bool> claim(PhysAddr base, std::uint64_t size, MemoryKind kind);
+
+    // Makes usable again what allocate() took. Error: memory_map_full. Inline, as only the annex needs it.
+    Result<void> release(PhysAddr base, std::uint64_t size)
+    {
+        auto const begin = static_cast<std::uint32_t>(base.value);
+        return replace_if_room(begin, begin + static_cast<std::uint32_t>(round_up(size, page)), MemoryKind::usable);
+    }
 
     // Adds the memory of a device, whole pages. Returns false and changes nothing if the map has a part of it as
     // something other than `reserved`, or is full.

@@ -25,9 +25,9 @@ Span reachable_part(MemoryRange const& range)
 
 } // namespace
 
-Result<PhysAddr> MemoryMap::allocate(std::uint64_t size, std::uint32_t alignment, MemoryKind kind, char const* name,
-                                     std::uint32_t random)
+Result<PhysAddr> MemoryMap::allocate(MemoryDemand const& demand)
 {
+    auto const& [size, alignment, kind, name, random] = demand;
     constexpr std::uint32_t most_bad_places = 32;
     auto const pages = static_cast<std::uint32_t>(round_up(std::min(size, 4_GiB - page), page));
     std::uint32_t bad_places = 0;

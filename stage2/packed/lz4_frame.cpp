@@ -85,7 +85,7 @@ Result<bool> Reader::advance()
         filled_ = history_size;
     }
     auto const before = filled_;
-    while (!finished_ && room() != 0)
+    while (!finished_ && !is_full())
         TRY(block_.open ? unpack_block() : open_block());
     if (description_.content_checksum)
         content_.add(window_.subspan(before, filled_ - before));
@@ -160,7 +160,7 @@ Result<void> Reader::finish_frame()
 // Continues the block until it ends or the window is full.
 Result<void> Reader::unpack_block()
 {
-    while (room() != 0) {
+    while (!is_full()) {
         if (block_.literals != 0)
             TRY(copy_literals());
         else if (block_.match != 0)

@@ -35,13 +35,16 @@ public:
     // The maximum distance of a match, in bytes.
     static constexpr std::size_t history_size = 64 << 10;
 
-    // `packed`: the whole file. `window`: more than history_size bytes; a larger window means fewer moves of the
-    // history. Both must outlive the reader.
+    // `packed`: the whole file. `window`: more than history_size bytes, where a larger window means fewer moves of the
+    // history; or exactly the size of the content, which one call of advance() then unpacks. Both must outlive the reader.
     Reader(Bytes packed, Description const& description, MutableBytes window, std::string_view name);
 
     // Unpacks until the window is full or the frame ends, and verifies all checksums at the end. Returns false if the
     // end had already been reached.
     Result<bool> advance();
+
+    // Whether the end has been reached.
+    bool finished() const { return finished_; }
 
     // Restarts at the beginning of the frame.
     void begin_again();
@@ -65,6 +68,7 @@ private:
     };
 
     std::size_t room() const { return window_.size() - filled_; }
+    bool is_full() const { return room() == 0 && (block_.literals != 0 || block_.match != 0); }
     std::size_t place() const { return static_cast<std::size_t>(next_ - packed_.data()); }
     std::unexpected<Failure> damaged() const;
     Result<std::uint32_t> take_word();

@@ -41,7 +41,9 @@ private:
     Result<Partition const*> among(Partition const* first, std::uint32_t rank, std::uint32_t end);
     Result<Partition const*> among(Partition const* first);
     Result<bool> is_boot_volume(Partition const& partition);
+    Result<bool> is_volume_of_stage1(Partition const& partition);
     Result<bool> is_boot_volume_of_other_type(Partition const& partition);
+    Result<bool> mount();
     bool can_be_read(Lba place) { return sectors_.enter(place, 1).has_value(); }
 
     Origin const& origin_;
@@ -179,18 +181,31 @@ Result<Partition const*> Search::among(Partition const* first)
 
 Result<bool> Search::is_boot_volume(Partition const& partition)
 {
-    auto const sector = sectors_.enter(partition.first, partition.sectors);
-    if (chain_loaded_ && !(sector && mbr::is_boot_record(*sector, origin_.identity)))
-        return false;
-    if (!chain_loaded_ && partition.rank >= Partition::unfit_marked)
+    if (chain_loaded_)
+        return is_volume_of_stage1(partition);
+    if (partition.rank >= Partition::unfit_marked)
         return is_boot_volume_of_other_type(partition);
-    if (!chain_loaded_ && partition.sectors == 0)
+    if (partition.sectors == 0)
         return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
+    static_cast<void>(sectors_.enter(partition.first, partition.sectors)); // if it fails, so does mount()
+    return TRY(mount()) && TRY(boot_choice::is_possible(*volume_));
+}
+
+// Stage 1 is this partition's boot record. What the volume holds does not matter: no other one is meant.
+Result<bool> Search::is_volume_of_stage1(Partition const& partition)
+{
+    auto const sector = sectors_.enter(partition.first, partition.sectors);
+    return sector && mbr::is_boot_record(*sector, origin_.identity) && TRY(mount());
+}
+
+// Mounts the volume of the partition that was entered last; false if no file system is recognised.
+Result<bool> Search::mount()
+{
     volume_ = TRY(volumes::mount(sectors_, room_));
     if (volume_ == nullptr)
         return false;
     ++volumes_;
-    return chain_loaded_ ? true : boot_choice::is_possible(*volume_);
+    return true;
 }
 
 // The partition's type contradicts FAT, so only a volume without any fault is accepted.

@@ -1,6 +1,7 @@
 // A partition from any kind of table, and the list of all partitions of a disk.
 #pragma once
 
+#include "include/code_size.hpp"
 #include "include/units.hpp"
 
 #include <array>
@@ -41,7 +42,7 @@ public:
         size_ = 0;
         disk_guid = {};
     }
-    [[gnu::noinline]] Partition& add() { return all_[size_++]; }
+    OUT_OF_LINE Partition& add() { return all_[size_++]; }
     std::size_t size() const { return size_; }
     Partition* begin() { return all_.data(); }
     Partition* end() { return all_.data() + size_; }

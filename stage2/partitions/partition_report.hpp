@@ -2,21 +2,21 @@
 #pragma once
 
 #include "include/result.hpp"
+#include "stage2/partitions/boot_volume.hpp"
 #include "stage2/partitions/partition.hpp"
-#include "stage2/storage/disk_sectors.hpp"
 #include "stage2/volumes/volumes.hpp"
 
 #include <cstdint>
 
 namespace partition_report {
 
+// A search for the boot volume that found none.
 struct Seen {
-    DiskSectors const& disk;
+    boot_volume::Found const& found;
+    DiskCache& cache;
     PartitionList& partitions;
     volumes::Room& room; // working memory to mount volumes in
     std::uint8_t drive;
-    bool has_table;
-    std::uint32_t volumes; // number of readable volumes
 };
 
 // Prints a line for each partition. Returns the error that explains best why there is nothing to boot.

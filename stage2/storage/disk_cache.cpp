@@ -17,7 +17,8 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
         if (size > small_read && holding(offset, 1) == nullptr) {
             TRY(disk_.read(offset, {destination.data(), size}));
         } else {
-            auto const held = contents(*TRY(window_with(offset, 1, size, window_size, true)), offset);
+            auto const held = contents(
+                *TRY(window_with(offset, {.least = 1, .needed = size, .wanted = window_size, .keep = true})), offset);
             size = std::min(destination.size(), held.size());
             bulk::copy({destination.data(), size}, held);
         }
@@ -29,7 +30,8 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 
 Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
 {
-    return contents(*TRY(window_with(offset, size, size, window_size, true)), offset);
+    return contents(*TRY(window_with(offset, {.least = size, .needed = size, .wanted = window_size, .keep = true})),
+                    offset);
 }
 
 Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size)
@@ -45,19 +47,17 @@ Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset
 Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
 {
     needed = at_most_to_next_window(offset, needed);
-    return contents(*TRY(window_with(offset, 1, needed, size, false)), offset);
+    return contents(*TRY(window_with(offset, {.least = 1, .needed = needed, .wanted = size, .keep = false})), offset);
 }
 
-// Returns the window that holds at least `least` bytes from `offset` on, or fills one with at least `needed`. Without
-// `keep`, a newly filled window is the next to be replaced.
-Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed,
-                                                  std::size_t wanted, bool keep)
+// Returns a window that meets the demand, a new one if there is none yet.
+Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, Demand const& demand)
 {
-    TRY(check_range(offset, needed));
-    auto* window = holding(offset, least);
+    TRY(check_range(offset, demand.needed));
+    auto* window = holding(offset, demand.least);
     if (window == nullptr) {
-        window = TRY(fill(offset, needed, wanted));
-        window->last_used = keep ? ++clock_ : 0;
+        window = TRY(fill(offset, demand.needed, demand.wanted));
+        window->last_used = demand.keep ? ++clock_ : 0;
     }
     return window;
 }

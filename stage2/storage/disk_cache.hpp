@@ -61,6 +61,14 @@ private:
         std::uint32_t last_used = 0;
     };
 
+    // Bytes from an offset on.
+    struct Demand {
+        std::size_t least;  // a window that holds so many of them is good
+        std::size_t needed; // a new window holds at least these
+        std::size_t wanted; // and at best these
+        bool keep;          // else the new window is the next to be replaced
+    };
+
     MutableBytes memory_of(Window const& window) const;
     Bytes contents(Window const& window, std::uint64_t offset) const;
     Window* holding(std::uint64_t offset, std::size_t size);
@@ -68,8 +76,7 @@ private:
     std::uint64_t behind_window_before(std::uint64_t offset, std::uint64_t earliest) const;
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
-    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed, std::size_t wanted,
-                                bool keep);
+    Result<Window*> window_with(std::uint64_t offset, Demand const& demand);
     Result<Window*> fill(std::uint64_t offset, std::size_t needed, std::size_t wanted);
 
     BlockDevice& disk_;

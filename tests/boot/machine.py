@@ -211,3 +211,11 @@ class Machine:
         start = (0xB0000 if mode == MONOCHROME else 0xB8000) + page
         characters = self._memory(start, 80 * 25 * 2)[::2].decode("cp437")
         return "\n".join(characters[start:start + 80].rstrip(" \0") for start in range(0, 80 * 25, 80))
+
+
+def disk_reads(image):
+    """Until the kernel has checked itself. An AHCI disk counts one for each call of the BIOS."""
+    with Machine(image, interface="ahci", debug_exit=False) as machine:
+        machine.wait_for_serial("self-check: ")
+        disk, = (each for each in machine.command("query-blockstats") if each.get("node-name") == "disk")
+        return disk["stats"]["rd_operations"]

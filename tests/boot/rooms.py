@@ -4,7 +4,8 @@ import tomllib
 
 from messages import ROOT
 
-ROOMS = {room["path"]: room for room in tomllib.loads((ROOT / "docs/rooms.toml").read_text())["room"]}
+TABLE = tomllib.loads((ROOT / "docs/rooms.toml").read_text())["room"]
+ROOMS = {room["path"]: room for room in TABLE}
 PARTS = {"The loader": ("stage1/", "stage2/", "longmode/"), "The kernel": ("kernel/",), "Host programs": ("disk/",)}
 
 HEAD = """# The rooms of the tree

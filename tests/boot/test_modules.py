@@ -1,6 +1,5 @@
 """Modules: files that a boot entry names reach the kernel whole, in its order, under the names as written."""
 import os
-import random
 import re
 import zlib
 
@@ -8,25 +7,11 @@ import pytest
 
 import expect
 from fat import Volume
-from images import ENTRY, make_image, mkdisk, put_file
+from images import make_image, mkdisk, put_file
 from machine import Machine
+from modules import content_of, shown, write_entry
 
-MODULE = re.compile(r"^kernel: module ([0-9A-F]{8})h at ([0-9A-F]{12})h, ([\d,]+) bytes, (.*)$", re.M)
 SIZES = [1, 511, 512, 4095, 4096, 4097, 65536, 3 << 20]
-
-
-def content_of(seed, size):
-    return random.Random(seed).randbytes(size)
-
-
-def shown(machine):
-    """Checksum, size and name of each module, as the kernel saw it."""
-    return [(int(checksum, 16), int(size.replace(",", "")), name)
-            for checksum, _, size, name in MODULE.findall(machine.serial)]
-
-
-def write_entry(image, *lines):
-    put_file(image, ENTRY, "".join(f"{line}\n" for line in ["kernel /boot/kernel.elf", *lines]).encode())
 
 
 @pytest.mark.check

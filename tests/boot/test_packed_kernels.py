@@ -1,50 +1,19 @@
 """Kernels packed by lz4: every kind of frame boots, and every fault of one is told before the kernel starts."""
 import struct
-import subprocess
 
 import pytest
 
 import elf
 import expect
 from images import KERNEL, KERNEL_PATH, image_with_kernel
-from machine import Machine
+from lz4_frames import pack, with_header, xxh32
+from machine import Machine, disk_reads
 from messages import ANY
 
 LOADING = "loading the kernel"
 FLAGS, SIZES = 4, 5         # bytes of the frame's header
 DICTIONARY = 1
 BYTES_PER_READ = 127 * 512
-
-
-def pack(directory, content, *options):
-    """The content as lz4 packs it."""
-    plain, packed = directory / "plain", directory / "packed"
-    plain.write_bytes(content)
-    subprocess.run(["lz4", "-q", "-f", *options, plain, packed], check=True, stdin=subprocess.DEVNULL)
-    return packed.read_bytes()
-
-
-def rotated(value, bits):
-    return (value << bits | value >> 32 - bits) & 0xFFFFFFFF
-
-
-def xxh32(content):
-    """Of less than 16 bytes, as a frame's header is. xxHash, "XXH32 algorithm description"."""
-    assert len(content) < 16
-    whole = len(content) // 4 * 4
-    value = 0x165667B1 + len(content)
-    for word, in struct.iter_unpack("<I", content[:whole]):
-        value = rotated((value + word * 0xC2B2AE3D) & 0xFFFFFFFF, 17) * 0x27D4EB2F & 0xFFFFFFFF
-    for byte in content[whole:]:
-        value = rotated((value + byte * 0x165667B1) & 0xFFFFFFFF, 11) * 0x9E3779B1 & 0xFFFFFFFF
-    value = (value ^ value >> 15) * 0x85EBCA77 & 0xFFFFFFFF
-    value = (value ^ value >> 13) * 0xC2B2AE3D & 0xFFFFFFFF
-    return value ^ value >> 16
-
-
-def with_header(frame, header, old_size):
-    """The frame with other bytes between its magic number and its header's checksum, where there were old_size."""
-    return frame[:4] + header + bytes([xxh32(header) >> 8 & 0xFF]) + frame[4 + old_size + 1:]
 
 
 def boots(image, **options):
@@ -99,19 +68,11 @@ def test_little_memory(tmp_path, packed):
     boots(image_with_kernel(tmp_path, packed), memory="8M")
 
 
-def reads(image):
-    """Of the disk, until the kernel has checked itself. An AHCI disk counts one for each call of the BIOS."""
-    with Machine(image, interface="ahci", debug_exit=False) as machine:
-        machine.wait_for_serial("self-check: ")
-        disk, = (each for each in machine.command("query-blockstats") if each.get("node-name") == "disk")
-        return disk["stats"]["rd_operations"]
-
-
 def test_reads(tmp_path, packed):
     """All of the packed file, each byte once, and the annex. A plain kernel costs one read at least."""
-    plain = reads(image_with_kernel(tmp_path, KERNEL.read_bytes()))
+    plain = disk_reads(image_with_kernel(tmp_path, KERNEL.read_bytes()))
     most = plain - 1 + -(-len(packed) // BYTES_PER_READ) + 1
-    assert reads(image_with_kernel(tmp_path, packed)) <= most
+    assert disk_reads(image_with_kernel(tmp_path, packed)) <= most
 
 
 @pytest.mark.parametrize("size", ["half", "without the end"])

@@ -112,6 +112,17 @@ def test_page_of_rooms_is_the_table():
     assert (ROOT / "docs/rooms.md").read_text() == rooms.page(), "make rooms"
 
 
+def test_each_room_is_one_row():
+    assert len(ROOMS) == len(rooms.TABLE)
+
+
+def test_out_of_line_is_the_only_attribute_for_size():
+    """include/code_size.hpp explains it once."""
+    spelled = [str(path.relative_to(ROOT)) for folder in ("include", "stage2", "longmode")
+               for path in (ROOT / folder).rglob("*.[ch]pp") if re.search(r"noinline|always_inline|flatten", path.read_text())]
+    assert spelled == ["include/code_size.hpp"]
+
+
 def test_no_room_may_use_what_is_not_there():
     for name, room in ROOMS.items():
         assert (ROOT / name).is_dir()

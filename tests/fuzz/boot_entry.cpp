@@ -30,8 +30,10 @@ void check_entry(boot_entry::Entry const& entry, std::string_view text)
     for (auto const value : {entry.title, entry.version, entry.machine_id, entry.sort_key, entry.kernel})
         require(value.empty() ||
                 (value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size()));
-    for (auto const option : entry.options.all())
-        require(!option.empty() && option.find_first_of("\r\n\0") == option.npos);
+    for (auto const& [key, value] : entry.options.all())
+        require(key == "options" && !value.empty() && value.find_first_of("\r\n\0") == value.npos);
+    for (auto const& [key, value] : entry.modules.all())
+        require((key == "module" || key == "initrd" || key == "unpack-module") && !value.empty());
     require(!boot_entry::precedes(entry, entry));
 }
 

@@ -65,6 +65,15 @@ Result<Content> content_of(Bytes frame, MutableBytes window, unsigned seed)
     return content;
 }
 
+// All of the content at once, into as much room as it has.
+bool unpacks_to(Bytes frame, Content const& content)
+{
+    auto const description = lz4_frame::parse_header(frame, name);
+    Content whole(content.size());
+    lz4_frame::Reader reader(frame, *description, whole, name);
+    return reader.advance() && reader.finished() && whole == content;
+}
+
 // What liblz4 unpacks from all of these bytes, if they are a frame.
 std::optional<Content> content_by_liblz4(Bytes frame)
 {
@@ -162,6 +171,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         require(!error_text::why(content.error()).view().empty());
         return 0;
     }
+    require(unpacks_to(frame, *content));
     auto const description = lz4_frame::parse_header(frame, name);
     auto const theirs = content_by_liblz4(frame);
     if (theirs)

@@ -83,7 +83,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     bad_bytes = 0;
     if (habits & 16)
         map.try_before_use({keeps, report});
-    auto const taken = map.allocate(data[1] * 4_KiB + 1, habits & 8 ? 2_MiB : 4_KiB, MemoryKind::loader, "a thing");
+    auto const taken = map.allocate(
+        {data[1] * 4_KiB + 1, static_cast<std::uint32_t>(habits & 8 ? 2_MiB : 4_KiB), MemoryKind::loader, "a thing"});
     check(in_order(map));
     check(map.usable_bytes() + bad_bytes + (taken ? (data[1] + 1) * 4_KiB : 0) == before);
     check(!taken || taken->value >= 1_MiB);

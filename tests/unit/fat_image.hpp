@@ -35,9 +35,14 @@ public:
     std::vector<std::byte> add(std::string const& path, std::size_t size, unsigned seed) const
     {
         auto const content = bytes_from(seed, size);
+        put(path, content);
+        return content;
+    }
+
+    void put(std::string const& path, std::vector<std::byte> const& content) const
+    {
         write_bytes(directory_.path("file"), content);
         sh("mcopy -o -i $image file '::" + path + "'");
-        return content;
     }
 
     static std::vector<std::byte> bytes_from(unsigned seed, std::size_t size)

@@ -1,7 +1,5 @@
 # Puts stage 1, stage 2 and partition tables on disk.img. Stage 1 contains a list of its operands: stage1/mbr.asm.
 
-readonly sectors_per_track=24 heads_count=26     # 18h BPB_SecPerTrk, 1Ah BPB_NumHeads
-
 put_number() {   # FILE OFFSET BYTES VALUE: little-endian
     local byte bytes=
     for ((byte = 0; byte < $3; byte++)); do bytes+=$(printf '\\x%02x' $(($4 >> 8 * byte & 255))); done
@@ -45,8 +43,8 @@ tell_stage1() {
 put_mbr() {
     tell_stage1 "$stage2_lba" "$stage2_lba"
     put_bytes stage1.bin 0 $BOOT_SECTOR_CODE_END 0
-    put_number disk.img $sectors_per_track 2 $track
-    put_number disk.img $heads_count 2 $heads
+    put_number disk.img $FAT_SECTORS_PER_TRACK 2 $track
+    put_number disk.img $FAT_HEADS 2 $heads
     [ $mbr = jump ] || put_number disk.img 0 4 $BOOT_SECTOR_MICROSOFTS
     put_number disk.img $BOOT_SECTOR_IDENTITY 4 $((16#$signature))
     put_stage2 "$stage2_lba"

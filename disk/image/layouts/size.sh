@@ -12,9 +12,9 @@ is_wanted_fat() {
     local clusters
     clusters=$(clusters_of "$1" "$2")
     case $fat in
-        12) [ "$clusters" -gt 0 ] && [ "$clusters" -le $((4084 - 64)) ] ;;
-        16) [ "$clusters" -ge $((4085 + 64)) ] && [ "$clusters" -le $((65524 - 64)) ] ;;
-        32) [ "$clusters" -ge $((65525 + 64)) ] ;;
+        12) [ "$clusters" -gt 0 ] && [ "$clusters" -le $((FEWEST_CLUSTERS_OF_FAT16 - 1 - 64)) ] ;;
+        16) [ "$clusters" -ge $((FEWEST_CLUSTERS_OF_FAT16 + 64)) ] && [ "$clusters" -le $((FEWEST_CLUSTERS_OF_FAT32 - 1 - 64)) ] ;;
+        32) [ "$clusters" -ge $((FEWEST_CLUSTERS_OF_FAT32 + 64)) ] ;;
     esac
 }
 

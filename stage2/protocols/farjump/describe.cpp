@@ -19,12 +19,12 @@ bool append(std::span<char> field, std::size_t& used, std::string_view words)
     return true;
 }
 
-Result<void> write_command_line(std::span<char> field, std::span<std::string_view const> options)
+Result<void> write_command_line(std::span<char> field, std::span<boot_entry::Setting const> options)
 {
     std::size_t used = 0;
     field[0] = '\0';
-    for (auto const option : options)
-        if ((used != 0 && !append(field, used, " ")) || !append(field, used, option))
+    for (auto const& option : options)
+        if ((used != 0 && !append(field, used, " ")) || !append(field, used, option.value))
             return fail(errors::Code::text_too_long, {field.size()}, "the command line");
     return {};
 }

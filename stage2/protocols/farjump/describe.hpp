@@ -7,6 +7,7 @@
 #include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
 #include "stage2/bios/graphics.hpp"
+#include "stage2/entries/boot_entry.hpp"
 #include "stage2/memory/memory_map.hpp"
 #include "stage2/partitions/partition.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
@@ -50,7 +51,7 @@ struct BootFacts {
     std::uint32_t disk_signature;
     Partition const& partition;
     std::string_view kernel_path;
-    std::span<std::string_view const> options;
+    std::span<boot_entry::Setting const> options;
     bool no_execute;
     PhysAddr page_table_root;
     PhysAddr identity_page;

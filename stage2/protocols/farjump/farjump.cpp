@@ -33,8 +33,8 @@ Result<void> check_processor(requirements::Processor const& processor)
 // The kernel's addresses are random, unless its boot entry has the option `nokaslr`.
 placement::KaslrInput kaslr_input(Boot const& boot)
 {
-    for (auto const line : boot.entry.options)
-        if (options::has_word(line, "nokaslr"))
+    for (auto const& line : boot.entry.options)
+        if (options::has_word(line.value, "nokaslr"))
             return {};
     auto const& random = boot.entropy.placement;
     return {.random = true, .virtual_place = random[0], .physical_place = random[1]};
@@ -96,7 +96,7 @@ Result<void> load_modules(Boot& boot)
     volumes::note_spare_parts(*boot.volume);
     auto const& result = TRY(loaded);
     handoff.modules = result.list;
-    console::done((console::scratch_line().decimal(result.list.count) << ", ").size(result.bytes_read).view());
+    console::done((console::scratch_line().decimal(result.list.count) << ", ").size(result.size).view());
     return {};
 }
 

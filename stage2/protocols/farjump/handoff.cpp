@@ -83,7 +83,7 @@ Result<void> map_memory(Boot& boot, Handoff& handoff)
     auto const& [kernel, modules, screen, environment] = handoff;
     auto& memory = boot.memory;
     auto const allocate = [&](std::uint64_t size, char const* name) {
-        return memory.allocate(size, paging::page_size, MemoryKind::loader, name);
+        return memory.allocate({size, paging::page_size, MemoryKind::loader, name});
     };
     auto const& wishes = kernel.wishes;
     auto const cr4 = control::cr4(boot.processor, wishes.flags);

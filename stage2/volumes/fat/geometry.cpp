@@ -13,9 +13,7 @@ namespace {
 
 using errors::Code;
 
-// "FAT Type Determination". The highest values of a FAT32 entry are not cluster numbers.
-constexpr std::uint32_t fewest_clusters_of_fat16 = 4085;
-constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
+// The highest values of a FAT32 entry are not cluster numbers.
 constexpr std::uint32_t most_clusters_of_fat32 = 0x0FFFFFF5;
 
 // An invalid field and its value. No name: all fields are valid.

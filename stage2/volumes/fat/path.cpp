@@ -2,6 +2,7 @@
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #include "stage2/volumes/fat/path.hpp"
 
+#include "include/code_size.hpp"
 #include "stage2/volumes/fat/directory.hpp"
 
 namespace fat {
@@ -43,10 +44,9 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
     return {};
 }
 
-// The location in a directory entry. `parent` is the first cluster of the directory with the entry. (Not inline: next
-// to a Directory's names on the stack, each access to a variable would be longer.)
-[[gnu::noinline]] Result<FileLocation> locate(Geometry const& geometry, DirectoryEntry const& entry,
-                                              std::uint32_t parent, std::string_view path)
+// The location in a directory entry. `parent` is the first cluster of the directory with the entry.
+OUT_OF_LINE Result<FileLocation> locate(Geometry const& geometry, DirectoryEntry const& entry, std::uint32_t parent,
+                                        std::string_view path)
 {
     auto location = location_of(geometry, entry);
     if (!location.is_directory)
@@ -63,15 +63,15 @@ Result<void> check_directory(Geometry const& geometry, std::uint32_t cluster, st
     return location;
 }
 
-// Looks up the name path[name_begin, name_end) in a directory.
+// Looks up `name`, a part of `path`, in a directory.
 Result<FileLocation> look_up(Geometry const& geometry, std::uint32_t directory_cluster, std::string_view path,
-                             std::size_t name_begin, std::size_t name_end)
+                             std::string_view name)
 {
-    std::string_view const name(path.data() + name_begin, name_end - name_begin);
+    auto const name_begin = static_cast<std::size_t>(name.data() - path.data());
     Directory directory(geometry, directory_cluster, head(path, name_begin > 1 ? name_begin - 1 : 1));
     while (TRY(directory.next()))
         if (same_name(directory.long_name(), name) || same_name(ShortName(directory.entry()).view(), name))
-            return locate(geometry, directory.entry(), directory_cluster, head(path, name_end));
+            return locate(geometry, directory.entry(), directory_cluster, head(path, name_begin + name.size()));
     return fail(Code::file_not_found, {}, path);
 }
 
@@ -96,7 +96,7 @@ Result<FileLocation> find(Geometry const& geometry, std::string_view path)
         bool const in_root = here.start == geometry.root_cluster;
         bool const stays = name.empty() || same_name(name, "."sv) || (in_root && same_name(name, ".."sv));
         if (!stays)
-            here = TRY(look_up(geometry, here.start, path, begin, end));
+            here = TRY(look_up(geometry, here.start, path, name));
     }
     return here;
 }

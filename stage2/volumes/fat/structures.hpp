@@ -93,4 +93,8 @@ static_assert(offsetof(LongNameEntry, LDIR_Attr) == offsetof(DirectoryEntry, DIR
 
 constexpr std::uint8_t LAST_LONG_ENTRY = 0x40;
 
+// The number of clusters decides the type ("FAT Type Determination").
+constexpr std::uint32_t fewest_clusters_of_fat16 = 4085;
+constexpr std::uint32_t fewest_clusters_of_fat32 = 65525;
+
 } // namespace fat

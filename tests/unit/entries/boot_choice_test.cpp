@@ -79,7 +79,8 @@ TEST_F(BootChoiceTest, GivesTheOptions)
     entry("a.conf", "options one two\noptions three\n");
     auto const choice = choose();
     ASSERT_TRUE(choice);
-    EXPECT_TRUE(std::ranges::equal(choice->options, std::array<std::string_view, 2>{"one two", "three"}));
+    EXPECT_TRUE(std::ranges::equal(choice->options, std::array<std::string_view, 2>{"one two", "three"}, {},
+                                   &boot_entry::Setting::value));
 }
 
 TEST_F(BootChoiceTest, TellsOfBrokenEntriesAndPassesThemOver)

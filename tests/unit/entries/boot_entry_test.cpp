@@ -32,9 +32,12 @@ void expect_refusal(std::string_view text, Code code, Numbers numbers)
     EXPECT_EQ(entry.error()->name, file);
 }
 
-std::vector<std::string_view> list(boot_entry::Values const& values)
+std::vector<std::string_view> list(boot_entry::Settings const& settings)
 {
-    return {values.all().begin(), values.all().end()};
+    std::vector<std::string_view> values;
+    for (auto const& setting : settings.all())
+        values.push_back(setting.value);
+    return values;
 }
 
 } // namespace
@@ -62,6 +65,29 @@ TEST(BootEntry, ReadsEveryKey)
     EXPECT_EQ(list(entry->options), (std::vector{"console=ttyS0  quiet"sv, "debug"sv}));
     EXPECT_EQ(list(entry->modules), (std::vector{"/boot/first.bin"sv, "boot/initrd"sv}));
     EXPECT_TRUE(entry->fits_this_machine());
+}
+
+TEST(BootEntry, KeepsModulesInOrderWithTheirKeys)
+{
+    auto const entry = parse("unpack-module /a.lz4\nkernel /k\nmodule b\nunpack-module   c d \ninitrd /e\n"
+                             "unpack-modules /f\nunpack /g\nUnpack-Module /h\n");
+    ASSERT_TRUE(entry.has_value());
+    EXPECT_EQ(list(entry->modules), (std::vector{"/a.lz4"sv, "b"sv, "c d"sv, "/e"sv}));
+    std::string unpack;
+    for (auto const& setting : entry->modules.all())
+        unpack += setting.key == boot_entry::unpack_module ? 'u' : '-';
+    EXPECT_EQ(unpack, "u-u-");
+    expect_refusal("kernel /k\nunpack-module\n", Code::entry_key_without_value, {2, 1});
+}
+
+TEST(BootEntry, CountsModulesOfAllKeysTogether)
+{
+    std::string text = "kernel /k\n";
+    for (int i = 0; i < 64; ++i)
+        text += "module m\nunpack-module u\n";
+    EXPECT_TRUE(parse(text).has_value());
+    for (auto const* key : {"module", "initrd", "unpack-module"})
+        expect_refusal(text + key + " x\n", Code::entry_too_many_values, {130, 1, 128});
 }
 
 TEST(BootEntry, ToleratesWhatEditorsDo)

@@ -68,7 +68,7 @@ TEST_F(PagingTest, StartsEmptyInDirtyMemoryAbove4GiB)
 
 TEST_F(PagingTest, MapsOnePageAndNothingElse)
 {
-    ASSERT_TRUE(space->map({0xFFFF'FFFF'8000'5000}, {0x12'3456'7000}, 4_KiB, data));
+    ASSERT_TRUE(space->map({{0xFFFF'FFFF'8000'5000}, {0x12'3456'7000}, 4_KiB, data}));
     auto const leaves = memory.leaves(space->root());
     ASSERT_EQ(leaves.size(), 1u);
     EXPECT_EQ(leaves[0].address.value, 0xFFFF'FFFF'8000'5000);
@@ -79,9 +79,9 @@ TEST_F(PagingTest, MapsOnePageAndNothingElse)
 
 TEST_F(PagingTest, GivesTheRightsAskedFor)
 {
-    ASSERT_TRUE(space->map({0x1000}, {0x1000}, 4_KiB, code));
-    ASSERT_TRUE(space->map({0x2000}, {0x2000}, 4_KiB, constants));
-    ASSERT_TRUE(space->map({0x3000}, {0x3000}, 4_KiB, data));
+    ASSERT_TRUE(space->map({{0x1000}, {0x1000}, 4_KiB, code}));
+    ASSERT_TRUE(space->map({{0x2000}, {0x2000}, 4_KiB, constants}));
+    ASSERT_TRUE(space->map({{0x3000}, {0x3000}, 4_KiB, data}));
     auto const pages = leaves();
     ASSERT_EQ(pages.size(), 3u);
     EXPECT_TRUE(!pages[0].rights.writable && pages[0].rights.executable);
@@ -99,9 +99,9 @@ constexpr paging::Rights device(paging::Cacheability cacheability)
 
 TEST_F(PagingTest, GivesTheCacheabilityAskedForInEverySizeOfPage)
 {
-    ASSERT_TRUE(space->map({2_MiB}, {2_MiB}, 2_MiB + 4_KiB, device(write_combining)));
-    ASSERT_TRUE(space->map({6_MiB}, {6_MiB}, 2_MiB + 4_KiB, device(uncached)));
-    ASSERT_TRUE(space->map({10_MiB}, {10_MiB}, 2_MiB + 4_KiB, device(write_back)));
+    ASSERT_TRUE(space->map({{2_MiB}, {2_MiB}, 2_MiB + 4_KiB, device(write_combining)}));
+    ASSERT_TRUE(space->map({{6_MiB}, {6_MiB}, 2_MiB + 4_KiB, device(uncached)}));
+    ASSERT_TRUE(space->map({{10_MiB}, {10_MiB}, 2_MiB + 4_KiB, device(write_back)}));
     std::vector<int> found;
     for (auto const& leaf : leaves())
         found.push_back(attribute_index(leaf));
@@ -112,7 +112,7 @@ TEST_F(PagingTest, GivesTheCacheabilityAskedForInEverySizeOfPage)
 
 TEST_F(PagingTest, UsesLargePagesBetweenSmallOnes)
 {
-    ASSERT_TRUE(space->map({1_GiB - 4_KiB}, {5_GiB - 4_KiB}, 4_MiB + 8_KiB, data));
+    ASSERT_TRUE(space->map({{1_GiB - 4_KiB}, {5_GiB - 4_KiB}, 4_MiB + 8_KiB, data}));
     EXPECT_EQ(sizes(), (Sizes{4_KiB, 2_MiB, 2_MiB, 4_KiB}));
     for (std::uint64_t const offset : {0_KiB, 4_KiB, 3_MiB + 123, 4_MiB + 8_KiB - 1})
         EXPECT_EQ(memory.walk(space->root()).physical_of({1_GiB - 4_KiB + offset}), PhysAddr{5_GiB - 4_KiB + offset});
@@ -123,17 +123,17 @@ TEST_F(PagingTest, UsesLargePagesBetweenSmallOnes)
 
 TEST_F(PagingTest, UsesSmallPagesWhereTheAddressesDoNotFit)
 {
-    ASSERT_TRUE(space->map({2_MiB}, {2_MiB + 4_KiB}, 2_MiB, data));
+    ASSERT_TRUE(space->map({{2_MiB}, {2_MiB + 4_KiB}, 2_MiB, data}));
     EXPECT_EQ(sizes(), Sizes(512, 4_KiB));
-    ASSERT_TRUE(space->map({8_MiB}, {8_MiB}, 2_MiB - 4_KiB, data));
+    ASSERT_TRUE(space->map({{8_MiB}, {8_MiB}, 2_MiB - 4_KiB, data}));
     EXPECT_EQ(sizes().size(), 512u + 511);
 }
 
 TEST_F(PagingTest, MapsTheSameTwiceButNothingElse)
 {
-    ASSERT_TRUE(space->map({4_MiB}, {8_MiB}, 2_MiB + 4_KiB, data));
+    ASSERT_TRUE(space->map({{4_MiB}, {8_MiB}, 2_MiB + 4_KiB, data}));
     auto const used = memory.arena.used();
-    EXPECT_TRUE(space->map({4_MiB}, {8_MiB}, 2_MiB + 4_KiB, data));
+    EXPECT_TRUE(space->map({{4_MiB}, {8_MiB}, 2_MiB + 4_KiB, data}));
     EXPECT_EQ(memory.arena.used(), used);
 
     auto const expect_conflict = [&](Result<void> const& result, Numbers numbers) {
@@ -141,11 +141,11 @@ TEST_F(PagingTest, MapsTheSameTwiceButNothingElse)
         EXPECT_EQ(result.error()->code, Code::mapping_conflict);
         EXPECT_EQ(result.error()->numbers, numbers);
     };
-    expect_conflict(space->map({6_MiB}, {20_MiB}, 4_KiB, data), {6_MiB, 10_MiB, 20_MiB});
-    expect_conflict(space->map({6_MiB}, {10_MiB}, 4_KiB, code), {6_MiB, 10_MiB, 10_MiB});
-    expect_conflict(space->map({4_MiB}, {10_MiB}, 2_MiB, data), {4_MiB, 8_MiB, 10_MiB});
-    expect_conflict(space->map({4_MiB + 4_KiB}, {8_MiB + 4_KiB}, 4_KiB, data), {4_MiB + 4_KiB, 8_MiB, 8_MiB + 4_KiB});
-    auto const over_a_table = space->map({6_MiB}, {10_MiB}, 2_MiB, data);
+    expect_conflict(space->map({{6_MiB}, {20_MiB}, 4_KiB, data}), {6_MiB, 10_MiB, 20_MiB});
+    expect_conflict(space->map({{6_MiB}, {10_MiB}, 4_KiB, code}), {6_MiB, 10_MiB, 10_MiB});
+    expect_conflict(space->map({{4_MiB}, {10_MiB}, 2_MiB, data}), {4_MiB, 8_MiB, 10_MiB});
+    expect_conflict(space->map({{4_MiB + 4_KiB}, {8_MiB + 4_KiB}, 4_KiB, data}), {4_MiB + 4_KiB, 8_MiB, 8_MiB + 4_KiB});
+    auto const over_a_table = space->map({{6_MiB}, {10_MiB}, 2_MiB, data});
     ASSERT_FALSE(over_a_table);
     EXPECT_EQ(over_a_table.error()->code, Code::mapping_conflict);
     EXPECT_EQ(sizes(), (Sizes{2_MiB, 4_KiB}));
@@ -155,9 +155,9 @@ TEST_F(PagingTest, SaysWhenTheTablesAreUsedUp)
 {
     PageTableMemory small(5);
     auto narrow = *AddressSpace::create(small.arena, usual);
-    ASSERT_TRUE(narrow.map({0}, {0}, 4_KiB, data));
-    ASSERT_TRUE(narrow.map({2_MiB}, {4_KiB}, 4_KiB, data));
-    auto const result = narrow.map({4_MiB}, {0}, 4_KiB, data);
+    ASSERT_TRUE(narrow.map({{0}, {0}, 4_KiB, data}));
+    ASSERT_TRUE(narrow.map({{2_MiB}, {4_KiB}, 4_KiB, data}));
+    auto const result = narrow.map({{4_MiB}, {0}, 4_KiB, data});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, Code::page_tables_full);
     EXPECT_EQ(result.error()->numbers, (Numbers{5}));
@@ -178,7 +178,7 @@ TEST_F(PagingTest, TranslatesEveryPageAsItWasMapped)
             auto const from = VirtAddr{0xFFFF'8000'0000'0000 + i * 16_MiB + random() % 1024 * 4_KiB};
             auto const to = PhysAddr{(random() % 2 ? from.value & 0xFFFFFFF : random() % 10000 * 4_KiB) + 5_GiB};
             auto const length = (random() % 3000 + 1) * 4_KiB;
-            ASSERT_TRUE(mapped.map(from, to, length, data));
+            ASSERT_TRUE(mapped.map({from, to, length, data}));
             for (std::uint64_t offset = 0; offset < length; offset += 4_KiB)
                 model[from.value + offset] = to.value + offset;
         }
@@ -192,10 +192,10 @@ TEST_F(PagingTest, TranslatesEveryPageAsItWasMapped)
 
 TEST_F(PagingTest, FillsGapsAroundWhatStays)
 {
-    ASSERT_TRUE(space->map({4_MiB}, {4_MiB}, 2_MiB, data));                 // a large page
-    ASSERT_TRUE(space->map({8_MiB + 8_KiB}, {8_MiB + 8_KiB}, 4_KiB, data)); // a small one, where a large one is due
+    ASSERT_TRUE(space->map({{4_MiB}, {4_MiB}, 2_MiB, data}));                 // a large page
+    ASSERT_TRUE(space->map({{8_MiB + 8_KiB}, {8_MiB + 8_KiB}, 4_KiB, data})); // a small one, where a large one is due
     auto const used = memory.arena.used();
-    ASSERT_TRUE(space->map({3_MiB}, {3_MiB}, 9_MiB, device(uncached), Mapped::keep_existing));
+    ASSERT_TRUE(space->map({{3_MiB}, {3_MiB}, 9_MiB, device(uncached)}, Mapped::keep_existing));
     EXPECT_EQ(memory.arena.used(), used + 1); // from 3 MiB to 4
     for (std::uint64_t address = 3_MiB; address < 12_MiB; address += 4_KiB) {
         auto const page = walk().page_at({address});
@@ -211,9 +211,9 @@ TEST_F(PagingTest, FillsGapsAroundWhatStays)
 
 TEST_F(PagingTest, FillsFromTheMiddleOfAPageThatStays)
 {
-    ASSERT_TRUE(space->map({4_MiB}, {4_MiB}, 2_MiB, data));
-    ASSERT_TRUE(space->map({5_MiB}, {5_MiB}, 4_KiB, device(uncached), Mapped::keep_existing));
-    ASSERT_TRUE(space->map({5_MiB}, {5_MiB}, 1_MiB + 4_KiB, device(uncached), Mapped::keep_existing));
+    ASSERT_TRUE(space->map({{4_MiB}, {4_MiB}, 2_MiB, data}));
+    ASSERT_TRUE(space->map({{5_MiB}, {5_MiB}, 4_KiB, device(uncached)}, Mapped::keep_existing));
+    ASSERT_TRUE(space->map({{5_MiB}, {5_MiB}, 1_MiB + 4_KiB, device(uncached)}, Mapped::keep_existing));
     EXPECT_EQ(sizes(), (Sizes{2_MiB, 4_KiB}));
 }
 
@@ -223,7 +223,7 @@ struct PagingWithGigabytePages : PagingTest {
 
 TEST_F(PagingWithGigabytePages, UsesThemBetweenSmallerOnes)
 {
-    ASSERT_TRUE(space->map({2_GiB - 2_MiB - 4_KiB}, {5_GiB - 2_MiB - 4_KiB}, 2_GiB + 4_MiB + 8_KiB, data));
+    ASSERT_TRUE(space->map({{2_GiB - 2_MiB - 4_KiB}, {5_GiB - 2_MiB - 4_KiB}, 2_GiB + 4_MiB + 8_KiB, data}));
     EXPECT_EQ(sizes(), (Sizes{4_KiB, 2_MiB, 1_GiB, 1_GiB, 2_MiB, 4_KiB}));
     EXPECT_EQ(space->largest_page(), 1_GiB);
     for (std::uint64_t const offset : {0_KiB, 4_KiB, 2_MiB, 1_GiB + 123, 2_GiB + 4_MiB + 8_KiB - 1})
@@ -233,17 +233,17 @@ TEST_F(PagingWithGigabytePages, UsesThemBetweenSmallerOnes)
 
 TEST_F(PagingWithGigabytePages, UsesSmallerOnesWhereTheAddressesDoNotFit)
 {
-    ASSERT_TRUE(space->map({1_GiB}, {1_GiB + 2_MiB}, 1_GiB, data));
+    ASSERT_TRUE(space->map({{1_GiB}, {1_GiB + 2_MiB}, 1_GiB, data}));
     EXPECT_EQ(sizes(), Sizes(512, 2_MiB));
     EXPECT_EQ(space->largest_page(), 2_MiB);
 }
 
 TEST_F(PagingWithGigabytePages, NeverBreaksOne)
 {
-    ASSERT_TRUE(space->map({1_GiB}, {1_GiB}, 1_GiB, device(write_combining)));
+    ASSERT_TRUE(space->map({{1_GiB}, {1_GiB}, 1_GiB, device(write_combining)}));
     auto const used = memory.arena.used();
     for (auto const length : {4_KiB, 2_MiB}) {
-        auto const result = space->map({1_GiB + 2_MiB}, {1_GiB + 2_MiB}, length, device(write_combining));
+        auto const result = space->map({{1_GiB + 2_MiB}, {1_GiB + 2_MiB}, length, device(write_combining)});
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error()->code, Code::mapping_conflict);
         EXPECT_EQ(result.error()->numbers, (Numbers{1_GiB + 2_MiB, 1_GiB, 1_GiB + 2_MiB}));
@@ -261,7 +261,7 @@ struct PagingWithFiveLevels : PagingTest {
 TEST_F(PagingWithFiveLevels, KeepsEveryAddress)
 {
     for (VirtAddr const from : {VirtAddr{0x11000}, VirtAddr{0xFFFF'8000'0000'0000}, VirtAddr{0xFFFF'FFFF'8000'0000}})
-        ASSERT_TRUE(space->map(from, {0x5000}, 4_KiB, data));
+        ASSERT_TRUE(space->map({from, {0x5000}, 4_KiB, data}));
     auto const pages = leaves();
     ASSERT_EQ(pages.size(), 3u);
     EXPECT_EQ(pages[0].address.value, 0x11000u);
@@ -277,7 +277,7 @@ struct PagingOfAnEarlyProcessor : PagingTest {
 
 TEST_F(PagingOfAnEarlyProcessor, NeverSetsTheBitsOfALaterOne)
 {
-    ASSERT_TRUE(space->map({1_GiB}, {1_GiB}, 1_GiB + 4_KiB, device(write_combining)));
+    ASSERT_TRUE(space->map({{1_GiB}, {1_GiB}, 1_GiB + 4_KiB, device(write_combining)}));
     expect_no_reserved_bits();
     for (auto const& leaf : leaves()) {
         EXPECT_TRUE(leaf.rights.executable && leaf.rights.writable);

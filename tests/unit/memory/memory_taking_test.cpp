@@ -25,7 +25,7 @@ struct MemoryMapTaking : testing::Test {
 
     void expect_place(std::uint64_t size, std::uint32_t alignment, std::uint64_t place)
     {
-        auto const result = map.allocate(size, alignment, loader, "a thing");
+        auto const result = map.allocate({size, alignment, loader, "a thing"});
         ASSERT_TRUE(result);
         EXPECT_EQ(result->value, place);
         EXPECT_TRUE(in_order(map));
@@ -49,7 +49,7 @@ TEST_F(MemoryMapTaking, AllocatesNothingBelow1MiB)
 {
     expect_place(4_MiB, 4_KiB, 20_MiB);
     expect_place(15_MiB, 4_KiB, 1_MiB);
-    auto const result = map.allocate(4_KiB, 4_KiB, loader, "a thing");
+    auto const result = map.allocate({4_KiB, 4_KiB, loader, "a thing"});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, errors::Code::out_of_memory);
     EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{4_KiB, 0, 0}));
@@ -59,9 +59,25 @@ TEST_F(MemoryMapTaking, AllocatesNothingBelow1MiB)
 TEST_F(MemoryMapTaking, RefusesWhatDoesNotFit)
 {
     for (auto const size : {15_MiB + 1, 1_GiB, 4_GiB, 1_GiB << 20})
-        EXPECT_FALSE(map.allocate(size, 4_KiB, loader, "a thing")) << size;
-    EXPECT_TRUE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
-    EXPECT_FALSE(map.allocate(14_MiB, 2_MiB, loader, "a thing"));
+        EXPECT_FALSE(map.allocate({size, 4_KiB, loader, "a thing"})) << size;
+    EXPECT_TRUE(map.allocate({14_MiB, 2_MiB, loader, "a thing"}));
+    EXPECT_FALSE(map.allocate({14_MiB, 2_MiB, loader, "a thing"}));
+}
+
+TEST_F(MemoryMapTaking, ReleasesWhatWasAllocated)
+{
+    auto const before = map.ranges().size();
+    auto const usable_before = map.usable_bytes();
+    expect_place(5_KiB, 4_KiB, 24_MiB - 8_KiB);
+    expect_place(4_KiB, 4_KiB, 24_MiB - 12_KiB);
+    EXPECT_TRUE(map.release({24_MiB - 8_KiB}, 5_KiB));
+    EXPECT_TRUE(in_order(map));
+    EXPECT_EQ(map.usable_bytes(), usable_before - 4_KiB);
+    expect_place(8_KiB, 4_KiB, 24_MiB - 8_KiB);
+    EXPECT_TRUE(map.release({24_MiB - 8_KiB}, 8_KiB));
+    EXPECT_TRUE(map.release({24_MiB - 12_KiB}, 4_KiB));
+    EXPECT_EQ(map.ranges().size(), before);
+    EXPECT_EQ(map.usable_bytes(), usable_before);
 }
 
 TEST_F(MemoryMapTaking, ClaimsWhatIsFreeAndNothingElse)
@@ -87,7 +103,7 @@ TEST_F(MemoryMapTaking, ClaimsWhatIsFreeAndNothingElse)
 
 TEST_F(MemoryMapTaking, CountsOnlyWhatCouldHaveBeenTaken)
 {
-    auto const result = map.allocate(16_MiB, 4_KiB, loader, "a thing");
+    auto const result = map.allocate({16_MiB, 4_KiB, loader, "a thing"});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{16_MiB, 15_MiB, 19_MiB}));
 }
@@ -97,10 +113,10 @@ TEST(MemoryMapTakingHigh, TakesNothingAcross4GiB)
     MemoryMap map;
     map.add(1_GiB, 7_GiB, usable);
     map.finish(640_KiB);
-    auto const place = map.allocate(1_MiB, 4_KiB, loader, "a thing");
+    auto const place = map.allocate({1_MiB, 4_KiB, loader, "a thing"});
     ASSERT_TRUE(place);
     EXPECT_LT(place->value + 1_MiB, 4_GiB);
-    auto const result = map.allocate(3_GiB, 4_KiB, loader, "a thing");
+    auto const result = map.allocate({3_GiB, 4_KiB, loader, "a thing"});
     ASSERT_FALSE(result);
     EXPECT_LT(result.error()->numbers[1], 3_GiB);
     EXPECT_FALSE(map.claim({4_GiB - 1_MiB}, 2_MiB, kernel).value());
@@ -125,7 +141,7 @@ TEST(MemoryMapFull, RefusesAndLosesNothing)
     EXPECT_EQ(map.usable_bytes(), bytes - taken);
     EXPECT_EQ(map.dropped(), 0u);
     EXPECT_TRUE(in_order(map));
-    auto const allocated = map.allocate(4_KiB, 4_KiB, kernel, "a thing");
+    auto const allocated = map.allocate({4_KiB, 4_KiB, kernel, "a thing"});
     ASSERT_FALSE(allocated);
     EXPECT_EQ(allocated.error()->code, errors::Code::memory_map_full);
     EXPECT_EQ(map.usable_bytes(), bytes - taken);
@@ -167,7 +183,7 @@ struct BadMemory : testing::Test {
 TEST_F(BadMemory, LeavesTheTopThatIsAbsent)
 {
     dead = {{128_MiB, 1_GiB, bad}};
-    auto const place = map.allocate(4_MiB, 4_KiB, loader, "a thing");
+    auto const place = map.allocate({4_MiB, 4_KiB, loader, "a thing"});
     ASSERT_TRUE(place);
     EXPECT_EQ(place->value, 124_MiB);
     EXPECT_EQ(reports, (Ranges{{128_MiB, 1_GiB, bad}}));
@@ -176,16 +192,16 @@ TEST_F(BadMemory, LeavesTheTopThatIsAbsent)
                                    {1_MiB, 124_MiB, usable},
                                    {124_MiB, 128_MiB, loader},
                                    {128_MiB, 1_GiB, bad}}));
-    EXPECT_TRUE(map.allocate(4_MiB, 4_KiB, loader, "a thing"));
+    EXPECT_TRUE(map.allocate({4_MiB, 4_KiB, loader, "a thing"}));
     EXPECT_EQ(reports.size(), 1u);
 }
 
 TEST_F(BadMemory, TriesEachMiBOfWhatItTakes)
 {
-    EXPECT_TRUE(map.allocate(100_MiB, 4_KiB, loader, "a thing"));
+    EXPECT_TRUE(map.allocate({100_MiB, 4_KiB, loader, "a thing"}));
     EXPECT_EQ(trials, 100);
     dead = {{850_MiB, 850_MiB + 1, bad}};
-    auto const place = map.allocate(100_MiB, 4_KiB, loader, "a thing");
+    auto const place = map.allocate({100_MiB, 4_KiB, loader, "a thing"});
     ASSERT_TRUE(place);
     EXPECT_EQ(place->value, 750_MiB);
     EXPECT_EQ(reports, (Ranges{{850_MiB, 851_MiB, bad}}));
@@ -206,7 +222,7 @@ TEST_F(BadMemory, GivesUpInTheEnd)
 {
     for (std::uint64_t at = 1_MiB; at < 1_GiB; at += 3_MiB)
         dead.push_back({at, at + 1_MiB, bad});
-    auto const result = map.allocate(4_MiB, 4_KiB, loader, "a thing");
+    auto const result = map.allocate({4_MiB, 4_KiB, loader, "a thing"});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, errors::Code::memory_dead);
     EXPECT_EQ(result.error()->numbers[0], 4_MiB);
@@ -217,7 +233,7 @@ TEST_F(BadMemory, GivesUpInTheEnd)
 TEST_F(BadMemory, IsNotCountedAsFree)
 {
     dead = {{2_MiB, 1_GiB, bad}};
-    auto const result = map.allocate(4_MiB, 4_KiB, loader, "a thing");
+    auto const result = map.allocate({4_MiB, 4_KiB, loader, "a thing"});
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error()->code, errors::Code::out_of_memory);
     EXPECT_EQ(result.error()->numbers, (std::array<std::uint64_t, 3>{4_MiB, 1_MiB, 1_MiB}));
@@ -239,7 +255,8 @@ TEST_F(BadMemory, IsNeverTaken)
         for (int i = 0; i < 20; ++i) {
             auto const size = random() % 2000 * 4_KiB + 1;
             auto const chance = static_cast<std::uint32_t>(random());
-            auto const place = map.allocate(size, random() % 2 ? 4_KiB : 2_MiB, loader, "a thing", chance);
+            auto const place = map.allocate(
+                {size, static_cast<std::uint32_t>(random() % 2 ? 4_KiB : 2_MiB), loader, "a thing", chance});
             ASSERT_TRUE(in_order(map));
             for (auto const& range : dead)
                 ASSERT_TRUE(!place || place->value >= range.end || place->value + size <= range.base);

@@ -35,6 +35,19 @@ void expect_content(Content const& packed, Content const& content)
     auto const size = measured(packed);
     ASSERT_TRUE(size);
     EXPECT_EQ(*size, content.size());
+
+    // Into a window that has the content's size, in one go; one that is a byte smaller is too small.
+    auto const description = lz4_frame::parse_header(packed, packed_name);
+    Content whole(content.size());
+    lz4_frame::Reader reader(packed, *description, whole, packed_name);
+    ASSERT_TRUE(reader.advance());
+    EXPECT_TRUE(reader.finished());
+    ASSERT_TRUE(whole == content);
+    if (content.empty())
+        return;
+    lz4_frame::Reader short_of_room(packed, *description, MutableBytes(whole).first(content.size() - 1), packed_name);
+    ASSERT_TRUE(short_of_room.advance());
+    EXPECT_FALSE(short_of_room.finished());
 }
 
 void expect_refused(Content const& packed, Code code, std::array<std::uint64_t, 3> numbers)

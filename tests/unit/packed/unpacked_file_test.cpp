@@ -1,4 +1,5 @@
-// The file in a packed one: reads in any order, through windows of any size, and what is due before the first of them.
+// The file in a packed one: reads in any order, through windows of any size, and what is due before the first of them; and
+// content that is unpacked to pages of its own.
 #include "stage2/packed/unpacked_file.hpp"
 
 #include "include/units.hpp"
@@ -76,7 +77,8 @@ public:
     {
         for (auto const& [offset, destination] : parts) {
             reads.push_back({offset, destination.size()});
-            std::memcpy(destination.data(), content.data() + offset, destination.size());
+            std::ranges::copy_n(content.begin() + static_cast<std::ptrdiff_t>(offset),
+                                static_cast<std::ptrdiff_t>(destination.size()), destination.begin());
         }
         return {};
     }
@@ -97,6 +99,29 @@ struct SmallMachine {
     {
         file.content = std::move(packed);
         return packed::unpack(file, map, packed_name);
+    }
+
+    Result<packed::Content> unpack_to_pages(Content packed)
+    {
+        file.content = std::move(packed);
+        return packed::unpack_to_pages(file, map, MemoryKind::module, packed_name);
+    }
+
+    std::uint64_t bytes_of(MemoryKind kind) const
+    {
+        std::uint64_t bytes = 0;
+        for (auto const& range : map.ranges())
+            bytes += range.kind == kind ? range.length : 0;
+        return bytes;
+    }
+
+    void expect_refusal(Content packed, Code code, std::array<std::uint64_t, 3> numbers)
+    {
+        auto const result = unpack_to_pages(std::move(packed));
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error()->code, code);
+        EXPECT_EQ(result.error()->numbers, numbers);
+        EXPECT_EQ(result.error()->name, packed_name);
     }
 
     FakeMachine machine{5_MiB, std::byte{0xCC}};
@@ -306,4 +331,117 @@ TEST(Unpack, FaultsOfTheFrameAreTold)
     auto const file = small.unpack(Frame{.blocks = {}, .dictionary = 7}.bytes());
     ASSERT_FALSE(file);
     EXPECT_EQ(file.error()->code, Code::packed_needs_dictionary);
+}
+
+TEST(UnpackToPages, LeavesTheContentAndZerosBehindIt)
+{
+    for (std::size_t const size : {1u, 4095u, 4096u, 4097u, 65'536u, 700'001u})
+        for (auto const* options : {"", "-9 --content-size", "-9 -B4 -BD -BX", "--no-frame-crc"}) {
+            SmallMachine small;
+            auto const content = some_content(size);
+            auto const packed = packed_by_lz4(content, options);
+            auto const result = small.unpack_to_pages(packed);
+            ASSERT_TRUE(result) << size << options;
+            EXPECT_EQ(result->size, size);
+            EXPECT_EQ(result->place.value % 4096, 0u);
+            auto pages = content;
+            pages.resize((size + 4095) / 4096 * 4096);
+            EXPECT_TRUE(std::ranges::equal(small.machine.at(result->place.value, pages.size()), pages)) << size;
+            EXPECT_EQ(small.bytes_of(MemoryKind::module), pages.size());
+            EXPECT_EQ(small.file.reads,
+                      (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, 4}, {0, packed.size()}}));
+        }
+}
+
+TEST(UnpackToPages, GivesTheMemoryOfThePackedBytesBack)
+{
+    SmallMachine small;
+    auto const content = some_content(100'000);
+    for (int i = 1; i <= 30; ++i) {
+        ASSERT_TRUE(small.unpack_to_pages(packed_by_lz4(content)));
+        EXPECT_EQ(small.bytes_of(MemoryKind::loader), 0u);
+        EXPECT_EQ(small.bytes_of(MemoryKind::usable), 4_MiB - static_cast<unsigned>(i) * 100 * 1024);
+    }
+    EXPECT_LE(small.map.ranges().size(), 8u);
+}
+
+TEST(UnpackToPages, NothingIsNowhere)
+{
+    for (auto const* options : {"", "--no-frame-crc", "-BX"}) {
+        SmallMachine small;
+        auto const result = small.unpack_to_pages(packed_by_lz4({}, options));
+        ASSERT_TRUE(result);
+        EXPECT_EQ(result->place.value, 0u);
+        EXPECT_EQ(result->size, 0u);
+        EXPECT_EQ(small.bytes_of(MemoryKind::usable), 4_MiB);
+    }
+}
+
+// Content and packed bytes side by side fill this machine to the last page.
+TEST(UnpackToPages, NeedsNoMoreMemoryThanContentAndPackedBytes)
+{
+    SmallMachine small;
+    ASSERT_TRUE(small.unpack_to_pages(packed_by_lz4(Content(4_MiB - 20_KiB), "-9")));
+    EXPECT_EQ(small.bytes_of(MemoryKind::module), 4_MiB - 20_KiB);
+}
+
+TEST(UnpackToPages, OtherFilesAreRefusedUnread)
+{
+    SmallMachine small;
+    small.expect_refusal(bytes_of("\x1F\x8B\x08 and more"), Code::packed_not_lz4, {0x20'08'8B'1F});
+    small.expect_refusal(packed_by_lz4(bytes_of("abc"), "-l"), Code::packed_not_lz4, {0x18'4C'21'02});
+    small.expect_refusal(bytes_of("\x04\x22\x4D"), Code::packed_not_lz4, {0x4D'22'04});
+    small.expect_refusal({}, Code::packed_not_lz4, {0});
+    EXPECT_EQ(small.bytes_of(MemoryKind::usable), 4_MiB);
+    for (auto const& [offset, size] : small.file.reads)
+        EXPECT_LE(size, 4u);
+}
+
+TEST(UnpackToPages, ContentMustFitIntoMemory)
+{
+    auto const usable = 4_MiB - 4_KiB; // a page is the packed file's
+    for (auto const size : std::initializer_list<std::uint64_t>{usable + 1, 4_GiB, ~0ull}) {
+        SmallMachine small;
+        small.expect_refusal(Frame{.blocks = {{bytes_of("abc"), true}}, .content_size = size}.bytes(),
+                             Code::packed_too_large, {size, usable});
+        EXPECT_EQ(small.bytes_of(MemoryKind::module), 0u);
+    }
+    SmallMachine small;
+    auto const unknown = small.unpack_to_pages(packed_by_lz4(Content(8_MiB)));
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error()->code, Code::packed_too_large);
+    EXPECT_EQ(unknown.error()->numbers[0], 8_MiB);
+}
+
+TEST(UnpackToPages, ContentHasTheSizeThatTheHeaderSays)
+{
+    for (std::size_t const size : {3u, 5000u, 200'000u})
+        for (int const difference : {-3, -1, 1, 5000}) {
+            auto const said = size + static_cast<std::size_t>(difference);
+            auto packed = packed_by_lz4(some_content(size), "--content-size");
+            std::memcpy(&packed[6], &said, sizeof said < 8 ? sizeof said : 8);
+            set_header_byte(packed, 5, std::to_integer<std::uint8_t>(packed[5]));
+            SmallMachine small;
+            small.expect_refusal(packed, Code::packed_size_wrong, {said, size});
+        }
+}
+
+TEST(UnpackToPages, DamageIsTold)
+{
+    auto const good = packed_by_lz4(some_content(10'000));
+    auto content_checksum = good;
+    content_checksum.back() ^= std::byte{1};
+    auto const result = SmallMachine{}.unpack_to_pages(content_checksum);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error()->code, Code::packed_checksum);
+    EXPECT_EQ(result.error()->numbers[2], good.size() - 4);
+
+    for (auto const size : {good.size() - 1, good.size() / 2, std::size_t{5}}) {
+        Content const cut(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size));
+        SmallMachine small;
+        small.expect_refusal(cut, Code::packed_ends_early, {size});
+    }
+    auto more = good;
+    more.push_back({});
+    SmallMachine{}.expect_refusal(more, Code::packed_more_behind, {1, good.size()});
 }

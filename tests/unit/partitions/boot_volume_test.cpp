@@ -37,12 +37,7 @@ struct BootVolumeTest : testing::Test {
         auto const found = boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list, *room);
         if (!found || found->partition != nullptr)
             return found;
-        return partition_report::fail({.disk = {*cache, found->sector_shift},
-                                       .partitions = *list,
-                                       .room = *room,
-                                       .drive = 0x80,
-                                       .has_table = found->has_table,
-                                       .volumes = found->sound_volumes});
+        return partition_report::fail({*found, *cache, *list, *room, 0x80});
     }
 
     void expect_found(Result<boot_volume::Found> const& found, int number, std::uint64_t first)

@@ -31,7 +31,7 @@ struct DescribeTest : testing::Test {
         kernel.wishes.stack_guard_size = 1_MiB;
     }
 
-    Result<void> describe_with(std::string_view path, std::span<std::string_view const> options)
+    Result<void> describe_with(std::string_view path, std::span<boot_entry::Setting const> options)
     {
         return describe(*area, place,
                         {.kernel = kernel,
@@ -77,7 +77,7 @@ struct DescribeTest : testing::Test {
 
 TEST_F(DescribeTest, FillsEveryField)
 {
-    std::array<std::string_view, 2> const options{"one two", "three"};
+    std::array<boot_entry::Setting, 2> const options{{{"options", "one two"}, {"options", "three"}}};
     ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
     auto const& info = area->info;
     EXPECT_EQ(std::memcmp(&info.magic, "FFARJUMP", 8), 0);
@@ -112,7 +112,7 @@ TEST_F(DescribeTest, FillsEveryField)
 
 TEST_F(DescribeTest, PointersLeadIntoTheHandout)
 {
-    std::array<std::string_view, 2> const options{"one two", "three"};
+    std::array<boot_entry::Setting, 2> const options{{{"options", "one two"}, {"options", "three"}}};
     ASSERT_TRUE(describe_with("/boot/kernel.elf", options));
     EXPECT_STREQ(follow(area->info.kernel_path), "/boot/kernel.elf");
     EXPECT_STREQ(follow(area->info.command_line), "one two three");
@@ -132,7 +132,7 @@ TEST_F(DescribeTest, TakesTextsThatJustFit)
 {
     std::string const path(area->kernel_path.size() - 1, 'p');
     std::string const option(area->command_line.size() - 3, 'o');
-    std::array<std::string_view, 2> const options{option, "x"};
+    std::array<boot_entry::Setting, 2> const options{{{"options", option}, {"options", "x"}}};
     ASSERT_TRUE(describe_with(path, options));
     EXPECT_EQ(std::strlen(area->kernel_path.data()), path.size());
     EXPECT_EQ(std::strlen(area->command_line.data()), option.size() + 2);
@@ -147,7 +147,7 @@ TEST_F(DescribeTest, RefusesTextsThatDoNot)
     EXPECT_EQ(long_path.error()->numbers[0], 512u);
 
     std::string const option(area->command_line.size() - 2, 'o');
-    std::array<std::string_view, 2> const options{option, "x"};
+    std::array<boot_entry::Setting, 2> const options{{{"options", option}, {"options", "x"}}};
     auto const long_line = describe_with("/k", options);
     ASSERT_FALSE(long_line);
     EXPECT_EQ(long_line.error()->code, errors::Code::text_too_long);

@@ -1,9 +1,10 @@
-// Loading modules from a real volume: bytes, pages, names, the list, and files that are none.
-#include "stage2/image/modules.hpp"
+// Loading modules from a real volume: bytes, pages, names, the list, what is unpacked, and files that are none.
+#include "stage2/modules/modules.hpp"
 
 #include "longmode/kernel_space.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/fat_image.hpp"
+#include "tests/unit/packed/lz4_frames.hpp"
 
 #include <memory>
 
@@ -17,10 +18,10 @@ constexpr std::byte dirt{0xA5};
 struct ModuleLoaderTest : testing::Test {
     ModuleLoaderTest() { memory.add(1_MiB, 31_MiB, MemoryKind::usable); }
 
-    Result<module_loader::Loaded> load(std::vector<std::string_view> const& paths)
+    Result<module_loader::Loaded> load(std::vector<boot_entry::Setting> const& settings)
     {
         disk.emplace(image);
-        return module_loader::load(disk->mount(), paths, memory);
+        return module_loader::load(disk->mount(), settings, memory);
     }
 
     static PhysAddr physical(std::uint64_t address) { return {address - kernel_space::direct_map.value}; }
@@ -48,7 +49,7 @@ struct ModuleLoaderTest : testing::Test {
 
     void expect_failure(std::string_view path, Code code)
     {
-        auto const loaded = load({path});
+        auto const loaded = load({{"module", path}});
         ASSERT_FALSE(loaded);
         EXPECT_EQ(loaded.error()->code, code);
         EXPECT_EQ(loaded.error()->name, path.starts_with('/') ? path : "/" + std::string{path});
@@ -64,10 +65,10 @@ TEST_F(ModuleLoaderTest, LoadsFilesIntoPagesOfTheirOwn)
 {
     auto const first = image.add("/first", 10'000, 1);
     auto const second = image.add("/second", 8'192, 2);
-    auto const loaded = load({"/first", "second"});
+    auto const loaded = load({{"module", "/first"}, {"initrd", "second"}});
     ASSERT_TRUE(loaded);
     EXPECT_EQ(loaded->list.count, 2u);
-    EXPECT_EQ(loaded->bytes_read, 18'192u);
+    EXPECT_EQ(loaded->size, 18'192u);
     expect_module(module(*loaded, 0), "/first", first);
     expect_module(module(*loaded, 1), "second", second);
     auto const ranges = memory.ranges();
@@ -88,7 +89,7 @@ TEST_F(ModuleLoaderTest, NoneMeansNoListAndNoMemory)
 TEST_F(ModuleLoaderTest, AnEmptyFileIsNowhere)
 {
     image.add("/empty", 0, 1);
-    auto const loaded = load({"/empty"});
+    auto const loaded = load({{"module", "/empty"}});
     ASSERT_TRUE(loaded);
     auto const& empty = module(*loaded, 0);
     EXPECT_EQ(name_of(empty), "/empty");
@@ -102,9 +103,44 @@ TEST_F(ModuleLoaderTest, ReadsAFileInOneGo)
     auto& volume = disk->mount();
     ASSERT_EQ((*volume.open("/one"))->size(), 1'000'000u);
     auto const before = disk->disk.reads.size();
-    std::array<std::string_view, 1> const paths{"/one"};
-    ASSERT_TRUE(module_loader::load(volume, paths, memory));
+    boot_entry::Setting const settings[] = {{"module", "/one"}};
+    ASSERT_TRUE(module_loader::load(volume, settings, memory));
     EXPECT_LE(disk->disk.reads.size() - before, 2u);
+}
+
+TEST_F(ModuleLoaderTest, UnpacksWhereTheEntryAsks)
+{
+    auto const plain = image.add("/plain", 10'000, 1);
+    std::vector<std::byte> const zeros(300'000);
+    auto const packed = packed_by_lz4(zeros);
+    image.put("/packed", packed);
+    auto const loaded =
+        load({{"unpack-module", "packed"}, {"module", "/plain"}, {"initrd", "/packed"}, {"unpack-module", "/packed"}});
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->list.count, 4u);
+    expect_module(module(*loaded, 0), "packed", zeros);
+    expect_module(module(*loaded, 1), "/plain", plain);
+    expect_module(module(*loaded, 2), "/packed", packed);
+    expect_module(module(*loaded, 3), "/packed", zeros);
+    EXPECT_EQ(loaded->size, 610'000 + packed.size());
+    EXPECT_NE(machine.screen.find("2 of them packed: "), std::string::npos) << machine.screen;
+    EXPECT_NE(machine.screen.find(" of LZ4, unpacked 585 KiB"), std::string::npos) << machine.screen;
+}
+
+TEST_F(ModuleLoaderTest, SaysNothingOfPlainModules)
+{
+    image.put("/packed", packed_by_lz4(std::vector<std::byte>(300'000)));
+    ASSERT_TRUE(load({{"module", "/packed"}}));
+    EXPECT_EQ(machine.screen, "");
+}
+
+TEST_F(ModuleLoaderTest, NamesWhatCannotBeUnpacked)
+{
+    image.add("/plain", 10'000, 1);
+    auto const loaded = load({{"unpack-module", "plain"}});
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error()->code, Code::packed_not_lz4);
+    EXPECT_EQ(loaded.error()->name, "/plain");
 }
 
 TEST_F(ModuleLoaderTest, NamesWhatCannotBeLoaded)
@@ -116,7 +152,7 @@ TEST_F(ModuleLoaderTest, NamesWhatCannotBeLoaded)
     expect_failure("/directory", Code::is_a_directory);
     memory.clear();
     memory.add(1_MiB, 100 * 4096, MemoryKind::usable);
-    auto const loaded = load({"/large"}); // 98 pages, and one is the list's
+    auto const loaded = load({{"module", "/large"}}); // 98 pages, and one is the list's
     ASSERT_TRUE(loaded);
     expect_failure("/large", Code::out_of_memory);
 }

@@ -1,24 +1,24 @@
-// Modules: the files that a boot entry names for its kernel, each read straight to pages of its own.
+// Modules: the files that a boot entry names for its kernel, each read or unpacked straight to pages of its own.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
+#include "stage2/entries/boot_entry.hpp"
 #include "stage2/memory/memory_map.hpp"
 #include "stage2/storage/volume.hpp"
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 namespace module_loader {
 
 struct Loaded {
     farjump::Modules list;
-    std::uint64_t bytes_read;
+    std::uint64_t size; // of all modules, in bytes
 };
 
 // Takes memory for the files, and for the list with its names, from `memory`. The volume's root is where a path without
-// a '/' in front starts, too.
-Result<Loaded> load(Volume& volume, std::span<std::string_view const> paths, MemoryMap& memory);
+// a '/' in front starts, too. Tells the user what was unpacked.
+Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> settings, MemoryMap& memory);
 
 } // namespace module_loader

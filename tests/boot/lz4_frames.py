@@ -1,0 +1,34 @@
+"""LZ4 frames: as the lz4 tool packs them, and with headers that it does not write."""
+import struct
+import subprocess
+
+
+def pack(directory, content, *options):
+    """The content as lz4 packs it."""
+    plain, packed = directory / "plain", directory / "packed"
+    plain.write_bytes(content)
+    subprocess.run(["lz4", "-q", "-f", *options, plain, packed], check=True, stdin=subprocess.DEVNULL)
+    return packed.read_bytes()
+
+
+def rotated(value, bits):
+    return (value << bits | value >> 32 - bits) & 0xFFFFFFFF
+
+
+def xxh32(content):
+    """Of less than 16 bytes, as a frame's header is. xxHash, "XXH32 algorithm description"."""
+    assert len(content) < 16
+    whole = len(content) // 4 * 4
+    value = 0x165667B1 + len(content)
+    for word, in struct.iter_unpack("<I", content[:whole]):
+        value = rotated((value + word * 0xC2B2AE3D) & 0xFFFFFFFF, 17) * 0x27D4EB2F & 0xFFFFFFFF
+    for byte in content[whole:]:
+        value = rotated((value + byte * 0x165667B1) & 0xFFFFFFFF, 11) * 0x9E3779B1 & 0xFFFFFFFF
+    value = (value ^ value >> 15) * 0x85EBCA77 & 0xFFFFFFFF
+    value = (value ^ value >> 13) * 0xC2B2AE3D & 0xFFFFFFFF
+    return value ^ value >> 16
+
+
+def with_header(frame, header, old_size):
+    """The frame with other bytes between its magic number and its header's checksum, where there were old_size."""
+    return frame[:4] + header + bytes([xxh32(header) >> 8 & 0xFF]) + frame[4 + old_size + 1:]

@@ -1,0 +1,21 @@
+"""Modules: entries that name some, and what the kernel saw of them."""
+import random
+import re
+
+from images import ENTRY, put_file
+
+MODULE = re.compile(r"^kernel: module ([0-9A-F]{8})h at ([0-9A-F]{12})h, ([\d,]+) bytes, (.*)$", re.M)
+
+
+def content_of(seed, size):
+    return random.Random(seed).randbytes(size)
+
+
+def shown(machine):
+    """Checksum, size and name of each module, as the kernel saw it."""
+    return [(int(checksum, 16), int(size.replace(",", "")), name)
+            for checksum, _, size, name in MODULE.findall(machine.serial)]
+
+
+def write_entry(image, *lines):
+    put_file(image, ENTRY, "".join(f"{line}\n" for line in ["kernel /boot/kernel.elf", *lines]).encode())
