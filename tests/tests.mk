@@ -1,23 +1,24 @@
-# What `make test` is made of: unit tests in 64 and 32 bits, fuzzers, and whole boots.
+# The parts of `make test`: unit tests in 64 and 32 bits, fuzzers, volumes of other tools, and whole boots.
 
-## make test       all of it, within minutes: unit tests, a short run of each fuzzer, whole boots
-## make test-full  the same with long runs of the fuzzers and the slow boots
-## make unit       unit tests, built for 64 and for 32 bits, with sanitizers
-## make volumes    random volumes, read by the loader's reader: VOLUMES (default 150) that mtools filled, and
-##                 LINUX_VOLUMES (default 10) that Linux did
-## make bench      what a boot costs: disk reads and instructions, for kernels of several sizes
-## make bench-reads  how often the disk is read until the kernel runs, beside other loaders
-## make cost-tables  what a boot asks the BIOS, and what it costs: writes the tables of docs/boot-flow.md
-## make hostile-table  who survives a hostile BIOS: farjump, GRUB, Syslinux, a naive loader; writes docs/hostile-table.md
-## make check      the loop of daily work, in about two minutes: layout, rules of the sources, the unit tests that a
-##                 change touches (in 64 bits), a handful of boots
-## make format     lays out all C++ and C by .clang-format; `make test` holds the tree to it
-## make fuzz       each fuzzer for FUZZ_RUNS executions (default 2,000,000)
+## make test       runs all tests within minutes: unit tests, a short run of each fuzzer, volumes, whole boots
+## make test-full  runs the same tests, with long runs of the fuzzers and the slow boots
+## make unit       runs the unit tests, built for 64 and for 32 bits, with sanitizers
+## make volumes    reads random volumes with the loader's reader: VOLUMES (default 150) filled by mtools, and
+##                 LINUX_VOLUMES (default 10) filled by Linux
+## make bench      counts what a boot costs: disk reads and instructions, for kernels of several sizes
+## make bench-reads  counts the disk reads until the kernel runs, beside those of other loaders
+## make cost-tables  counts the BIOS calls and the cost of a boot, and writes the tables of docs/boot-flow.md
+## make hostile-table  boots farjump, GRUB, Syslinux and a naive loader on a hostile BIOS; writes docs/hostile-table.md
+## make check      for daily work, in about two minutes: checks layout and rules of the sources, runs the unit tests of
+##                 changed files (in 64 bits) and a handful of boots
+## make format     lays out all C++ and C by .clang-format; `make test` checks the layout
+## make fuzz       runs each fuzzer for FUZZ_RUNS executions (default 2,000,000)
 
 FUZZ_RUNS ?= 2000000
 
-# What is bound to the machine, or is the program itself. All else runs on the desk; tests/fake_machine.cpp takes the
-# place of the door to the BIOS, the ports, the A20 probe, physical memory and the leap into the kernel.
+# Sources that need the real machine, or that contain the program's entry. All others run on the developer's machine,
+# where tests/fake_machine.cpp replaces the BIOS calls, the ports, the A20 probe, physical memory and the jump into the
+# kernel.
 machine_sources := stage2/main.cpp stage2/annex/load.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp longmode/gdt.cpp
 desk_sources := $(filter-out $(machine_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp))
@@ -26,7 +27,7 @@ unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(ver
                                   install/backup_file.cpp) \
                 kernel/memory/page_walk.cpp
 
-# What is about programs for the host alone is never built for 32 bits.
+# Sources of host programs are never built for 32 bits.
 host_only    := $(wildcard tests/unit/disk/*.cpp) $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
 unit64_sources := $(desk_sources) $(unit_sources)
 unit32_sources := $(desk_sources) $(filter-out $(host_only),$(unit_sources))
@@ -35,19 +36,19 @@ fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 googletest := /usr/src/googletest/googletest
 sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g1
 
-# The 64-bit objects are the fuzzers' too, so clang makes them; the 32-bit ones come from stage 2's own compiler, and use
-# the cross compiler's own C library.
+# The fuzzers use the same 64-bit objects, so clang compiles them. Stage 2's own compiler compiles the 32-bit objects,
+# and they use the cross compiler's C library.
 unit64_cxx     := $(CLANG_CXX) -fsanitize=fuzzer-no-link -Wno-gnu-statement-expression-from-macro-expansion
 unit32_cxx     := $(STAGE2_CXX)
 unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
 unit32_run     := tests/run-32-bit.sh
 
-# Many tests wait for other people's tools (sgdisk rests for a second), so more of them run at once than there are
-# processors.
+# Many tests wait for other people's tools (sgdisk sleeps for a second), so more tests run at the same time than there
+# are processors.
 unit_shards := 3
 
-# The tests themselves do without the checks of each pointer, of which AddressSanitizer does most: they make a third of
-# the compiler's work.
+# The tests' own sources are compiled without the checks of each pointer, which take a third of the compiler's work;
+# AddressSanitizer makes most of these checks anyway.
 unit_cxxflags := $(language) $(sanitize) -fno-sanitize=vptr,null,alignment,object-size -O0 \
                  -isystem $(googletest)/include
 
@@ -83,7 +84,7 @@ $(eval $(call unit_rules,32))
 .PHONY: unit
 unit: unit64 unit32
 
-# Fuzzers: one program per format; its corpus of real samples stands in tests/fuzz/corpus/NAME.
+# Fuzzers: one program for each format; its corpus of real samples is in tests/fuzz/corpus/NAME.
 $(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
                            $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	@mkdir -p $(@D)
@@ -98,8 +99,8 @@ $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 	@mkdir -p build/fuzz/found/$*
 	$< -runs=$(FUZZ_RUNS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
 
-# Volumes of other people's tools, read by our reader: what mtools finds on them, it must find. Linux writes its share
-# in a virtual machine, so that no desk has to load a driver.
+# Reads volumes of other people's tools with the loader's reader, which must find everything that mtools finds. Linux
+# writes its volumes in a virtual machine, so that no developer needs to load a driver.
 build/unit64/fat_extract: build/unit64/tests/volumes/fat_extract.o \
                           $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
 	$(unit64_cxx) $(sanitize) $^ -o $@
@@ -118,7 +119,7 @@ volumes: build/unit64/fat_extract build/linux/vmlinuz
 
 include tests/boot.mk
 
-# Layout of the source: one style, by one program.
+# Checks the layout of the sources with one program.
 formatted = $(foreach end,.cpp .hpp .h .c,$(call files_below,include stage2 longmode kernel disk tests,$(end)))
 .PHONY: format check-format
 format: | packages-test
@@ -126,7 +127,7 @@ format: | packages-test
 check-format: | packages-test
 	@$(CLANG_FORMAT) --dry-run --Werror $(formatted) && echo "$(words $(formatted)) files are laid out by .clang-format"
 
-# One after the other, so that each runner's summary stands by itself and pytest's comes last.
+# The parts run one after the other, so that each runner's summary is separate and pytest's is the last.
 at_once := -j$(shell nproc) --output-sync=target
 .PHONY: test test-full
 test test-full: export WERROR := $(or $(WERROR),yes)
@@ -143,7 +144,7 @@ test-full: | packages-test
 	$(MAKE) volumes VOLUMES=5000 LINUX_VOLUMES=200
 	$(MAKE) boot-tests-full
 
-# What `make check` tests was touched since it last passed.
+# `make check` tests the files that were changed since it last passed.
 check_stamp := build/check.stamp
 .PHONY: check
 check: export WERROR := $(or $(WERROR),yes)
@@ -157,7 +158,7 @@ check: | packages-test
 	$(boot_env) $(PYTHON) -m pytest -q -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot -m check
 	touch $(check_stamp)
 
-# The loader's own build, without the test kernel.
+# Uses the loader's own build, without the test kernel.
 .PHONY: bench bench-reads cost-tables
 bench bench-reads cost-tables: export PYTHONDONTWRITEBYTECODE := 1
 cost-tables: image

@@ -1,7 +1,7 @@
-# The contract in every language that kernels are written in: include/farjump/boot_info.h is its home, and what NASM and
-# Rust need is generated from it.
+# The interface between loader and kernel for each language that kernels are written in. include/farjump/boot_info.h
+# defines it; the headers for NASM and Rust are generated from it.
 
-## make headers    the contract for kernels of your own: boot_info.h and .hpp, .inc for NASM and .rs for Rust, all in
+## make headers    makes the headers for your own kernels: boot_info.h and .hpp, .inc for NASM and .rs for Rust, all in
 ##                 build/include/farjump, so that -Ibuild/include finds <farjump/boot_info.h>
 
 headers          := $(addprefix build/include/farjump/boot_info.,h hpp inc rs)

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Looks for what the named Debian packages bring, and installs those that bring what is missing. Where there is no
-# apt-get, says what is missing.
+# Looks for the programs and files of the named Debian packages, and installs the packages of the missing ones. Without
+# apt-get, lists the missing ones.
 set -euo pipefail
 . "$(dirname -- "$0")/needs.sh"
 
-look_for() {    # PACKAGE…; sets unmet, a line for each need, and missing, the packages that bring them
+look_for() {    # PACKAGE…; sets unmet, a line for each missing need, and missing, their packages
     local package need
     missing=() unmet=
     for package; do

@@ -1,4 +1,5 @@
-# What each Debian package is wanted for, so that machines with these tools from elsewhere are asked for no package.
+# The programs and files that are needed from each Debian package, so that a machine that has them from elsewhere need
+# not install the package.
 #
 #   tool:NAME      a program in PATH or where Debian keeps those for administrators
 #   file:PATTERN   a file; several patterns are alternatives

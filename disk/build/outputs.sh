@@ -1,6 +1,7 @@
-# Where a script may write: sourced by those that do, which define refuse().
+# Checks the outputs of a script. Scripts that source this file define refuse().
 
-# An output is a regular file or not there yet, and none of the inputs: by device and inode, so links count.
+# An output must be a regular file or not exist yet, and must not be one of the inputs: compares device and inode, to
+# detect links.
 check_output() {    # OPTION OUTPUT [OPTION INPUT]…
     local option=$1 output=$2
     shift 2

@@ -1,5 +1,5 @@
-// Packs stage 2 for the disk: the core, padded to whole sectors of any size, and behind it the annex, padded likewise.
-// Tells the core which annex is its own, and stage 1 the core's length and checksum.
+// Packs stage 2 for the disk: the core, and behind it the annex, each padded to whole sectors of any size. Writes the
+// facts about the annex into the core, and the core's length and checksum into a file for stage 1.
 // lz4, "LZ4 Block Format Description"; stage2/unpack.asm unpacks both.
 //
 //   pack_stage2 STAGE2.RAW ANNEX.RAW STAGE2.BIN STAGE2.INC
@@ -26,7 +26,7 @@ namespace {
 
 static_assert(layout::stage2_packed_max_size % largest_sector_size == 0);
 
-// How much of the image must stay as it is: stage 1's table, and the code that unpacks the rest.
+// The size of the part that is not packed: stage 1's table, and the code that unpacks the rest.
 std::optional<std::size_t> stored_size(std::vector<char> const& image)
 {
     std::uint32_t size{};
@@ -53,7 +53,7 @@ void put(std::vector<char>& bytes, std::size_t offset, T const& value)
     std::memcpy(&bytes[offset], &value, sizeof value);
 }
 
-// The core, with room for the annex's facts still empty: they would change what the build is known by.
+// The facts about the annex are still empty here: they would change the build number.
 std::vector<char> pack_core(std::vector<char> const& image, std::size_t stored)
 {
     std::vector<char> result{image.begin(), image.begin() + static_cast<std::ptrdiff_t>(stored)};
@@ -61,7 +61,7 @@ std::vector<char> pack_core(std::vector<char> const& image, std::size_t stored)
     return result;
 }
 
-// How much memory the annex needs, its variables included: its image ends with that number (annex.ld).
+// The size of the annex's memory, including its variables: its image ends with that number (annex.ld).
 std::uint32_t memory_size_of(std::vector<char> const& annex_image)
 {
     std::uint32_t size{};
@@ -73,7 +73,7 @@ std::uint32_t memory_size_of(std::vector<char> const& annex_image)
     return size;
 }
 
-// The annex as it lies on the disk: header and block.
+// The annex as on the disk: header and block.
 std::vector<char> pack_annex(std::vector<char> const& image, std::uint32_t memory_size, std::uint32_t build)
 {
     std::vector<char> result(sizeof(annex::Header));
@@ -91,8 +91,9 @@ std::uint32_t checksum_of(std::vector<char> const& bytes)
     return crc32::of(std::as_bytes(std::span{bytes}));
 }
 
-// Stage 1 has no room to compare: it starts the CRC at a value from which just these bytes bring it to the end that it
-// looks for. So this goes through them backwards, from there. The upper byte of a table entry tells which one it is.
+// Stage 1 has no room for a comparison: it starts the CRC with a value from which exactly these bytes lead to the final
+// value that it tests for. So this function computes the CRC backwards from that final value. The upper byte of a table
+// entry identifies the entry.
 std::uint32_t crc_start(std::vector<char> const& image)
 {
     std::uint32_t remainder = 0xFFFFFFFF;

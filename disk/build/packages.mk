@@ -1,7 +1,7 @@
-# What each front-door command needs, by the names of the Debian packages that bring it. disk/build/needs.sh says how each is
-# looked for; only what is missing is installed.
+# The Debian packages that each command of the user needs. disk/build/needs.sh lists what is needed from each package;
+# only packages of missing programs and files are installed.
 
-# On an x86-64 PC x86_64-linux-gnu-g++ is the compiler of the machine itself, and comes with g++.
+# On an x86-64 PC, x86_64-linux-gnu-g++ is the machine's own compiler, from the package g++.
 packages_build := nasm g++ g++-i686-linux-gnu $(if $(filter x86_64,$(shell uname -m)),,g++-x86-64-linux-gnu) \
                   fdisk mtools dosfstools liblz4-dev
 packages_run   := $(packages_build) qemu-system-x86 seabios $(if $(DISPLAY)$(WAYLAND_DISPLAY),qemu-system-gui)
@@ -11,7 +11,7 @@ packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf boch
                   gdb gdisk lz4 googletest clang-19 clang-format-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist python3-pefile \
                   grub-pc-bin syslinux syslinux-common xorriso ipxe-qemu rustc
 
-# The programs that the build will run, under the names that it will run them by.
+# The programs that the build runs, with the names that the user may change.
 build_tools      := HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX CLANG_FORMAT PYTHON
 install_packages := $(foreach tool,$(build_tools),$(tool)='$($(tool))') disk/build/install-packages.sh
 

@@ -39,7 +39,7 @@ struct Elf64 {
     static constexpr std::uint16_t dwarf_version = 3;
 };
 
-// An object file, trusted as far as one that NASM has just written.
+// An object file. Checks it only as far as a file that NASM has just written may need.
 template <typename Class>
 class Object {
 public:

@@ -1,4 +1,4 @@
-# Programs that run on the developer's machine, built from the loader's own parsers where they need one.
+# Programs for the developer's machine. They use the loader's own parsers where they need them.
 
 constants_sources    := disk/build/constants.cpp
 host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/error_text.cpp
@@ -19,8 +19,8 @@ check_kernel_sources := disk/kernel_tools/check_kernel.cpp $(verdict_sources) $(
                         longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp \
                         stage2/memory/memory_map.cpp stage2/memory/memory_taking.cpp
 
-# What the programs for disks share reads tables with the loader's parsers; the installer runs the loader's own search
-# for a volume on the disk that it is about to write to.
+# The library of the disk programs reads partition tables with the loader's parsers. The installer also runs the
+# loader's search for a volume on the disk that it will write to.
 partition_tables := stage2/partitions/mbr.cpp stage2/partitions/gpt.cpp stage2/volumes/volume_kind.cpp
 host_library := $(wildcard disk/host/*.cpp) stage2/talk/error_text.cpp stage2/memory/bulk.cpp \
                 $(addprefix stage2/storage/,disk_cache.cpp disk_sectors.cpp) stage2/checksums/crc32.cpp $(partition_tables)
@@ -49,9 +49,9 @@ build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
                                          $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) $(write_sources) $(install_sources))
 
-# Tests run them, and what a UEFI PC starts.
+# The unit tests run these programs and check the program for UEFI PCs.
 build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/bootx64.efi
 
-## make tools      the programs for your own machine: build/farjump-seal, -check-kernel, -install and -write
+## make tools      builds the programs for your own machine: build/farjump-seal, -check-kernel, -install and -write
 .PHONY: tools
 tools: $(farjump_tools) $(out)/stage1.bin $(out)/stage2.bin build/host/constants.sh

@@ -7,7 +7,7 @@
 # On a terminal each stop is in Bochs' debugger: c continues, s steps, q ends, help lists the other commands. Without a
 # terminal (CI, a pipe) the boot continues by itself and ends at the last border; the status is 0 if all were reached.
 set -euo pipefail
-export TERM=${TERM:-vt100}                       # Bochs' terminal display wants to know one, even when it draws nothing
+export TERM=${TERM:-vt100}                       # Bochs' terminal display needs one, even if it draws nothing
 
 image=$(realpath -- "$1"); shift
 borders=("$@")
@@ -18,10 +18,10 @@ if [ -t 0 ] && [ -t 1 ]; then interactive=yes; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkfifo "$work/commands"
-ln -s "$image" "$work/disk.img"                   # the image's name may have characters that Bochs' configuration does not allow
+ln -s "$image" "$work/disk.img"                   # Bochs' configuration does not allow all characters in names
 
-# A processor with all that farjump needs, without 1 GiB pages. Writes go to a journal, not to the image. A triple fault
-# stops the machine for inspection.
+# A processor with all features that farjump needs, without 1 GiB pages. Writes go to a journal, not to the image. A
+# triple fault stops the machine for inspection.
 cat >"$work/bochsrc" <<CONFIGURATION
 config_interface: textconfig
 display_library: $(if [ -n "${DISPLAY:-}" ]; then echo x; else echo term; fi)
@@ -43,7 +43,7 @@ panic: action=fatal
 CONFIGURATION
 echo c >"$work/start"
 
-# For each border the address, as in the debugger's "[…] CS:IP" line.
+# The address at each border, as in the debugger's "[…] CS:IP" line.
 border_at() {
     case $1 in
         *'] 0000:7c'* | *'] 07c0:00'*) echo stage1 ;;
@@ -58,7 +58,7 @@ registers_at() {
     case $1 in
         stage1) printf 'r\nsreg\n' ;;            # DL is the boot drive; CS is 0 or 07C0h
         stage2) printf 'r\nsreg\n' ;;            # still real mode: CS 3000h, DL handed on
-        longmode) printf 'creg\nr\n' ;;          # CR0, CR3, CR4, EFER: all set for the far jump that comes next
+        longmode) printf 'creg\nr\n' ;;          # CR0, CR3, CR4, EFER: all set; the far jump comes next
         kernel) printf 'creg\nr\npage %s\n' "$2" ;;    # RDI is the boot information, and the entry's page walk
     esac
 }
@@ -67,7 +67,7 @@ registers_at() {
 watch_borders() {
     local line place border reached=0
     while IFS= read -r line; do
-        [[ $line != 00000000000i* ]] || continue              # what Bochs loads before its log is open
+        [[ $line != 00000000000i* ]] || continue              # messages before Bochs' log is open
         printf '%s\n' "$line"
         [[ $line == *'Magic breakpoint'* ]] || continue
         IFS= read -r line && printf '%s\n' "$line"            # "Next at t=…"
@@ -91,11 +91,11 @@ exec 3<>"$work/commands"
 command=(bochs -q -unlock -f "$work/bochsrc" -rc "$work/start")
 echo "${command[*]}"
 if [ -n "$interactive" ]; then
-    trap '' INT                                  # Ctrl-C is for Bochs alone: it stops the machine, not this script
+    trap '' INT                                  # Ctrl-C goes to Bochs only: it stops the machine, not this script
     exec 4<&0
     cat <&4 >&3 &
     trap 'kill $!; rm -rf "$work"' EXIT
 fi
-# Bochs gets the end of its input when this script ends. Its status is always 1, so it is ignored.
+# Bochs reads end of file when this script ends. Its status is always 1, so it is ignored.
 "${command[@]}" <"$work/commands" 3>&- 2>&1 | watch_borders || true
 [ "$(cat "$work/reached" 2>/dev/null || echo 0)" -ge ${#borders[@]} ]

@@ -25,8 +25,8 @@ document where-am-i
 Show the processor's mode and its next instructions, disassembled for that mode.
 end
 
-# In real mode gdb takes IP for the address and so does not know its own breakpoint at 3000:0000 again: it would stop
-# there for ever. The breakpoint is deleted after the first stop.
+# In real mode gdb takes IP for the address, so that it does not recognize its own breakpoint at 3000:0000 and would
+# stop there for ever. The breakpoint is deleted after the first stop.
 define hook-stop
     where-am-i
     if ($cr0 & 1) == 0 && $cs * 16 + $rip == 0x30000

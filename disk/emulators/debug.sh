@@ -1,5 +1,6 @@
 #!/bin/bash
-# Boots an image in QEMU under gdb: both at once on a terminal; else QEMU alone, waiting for the gdb command it prints.
+# Boots an image in QEMU under gdb. On a terminal it starts both; otherwise only QEMU, which waits for the gdb command
+# that the script prints.
 #
 #   debug.sh IMAGE STAGE2.ELF KERNEL.ELF         GDB_PORT=… when 1234 is taken
 set -euo pipefail

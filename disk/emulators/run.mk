@@ -1,8 +1,8 @@
-# Booting the image on this machine: in QEMU, in Bochs with magic breakpoints, and in QEMU with gdb.
+# Boots the image on this machine: in QEMU, in Bochs with magic breakpoints, and in QEMU with gdb.
 
-## make run        the image in QEMU: a window where there is a display, else its serial line in this terminal
-## make bochs      the image in Bochs, debugger on; with BREAK=… it stops at these borders and says what is there
-## make debug      the image in QEMU, waiting for gdb with the symbols of stage 2 and the kernel
+## make run        boots the image in QEMU: in a window if there is a display, else with its serial line in this terminal
+## make bochs      boots the image in Bochs with its debugger; with BREAK=… it stops at these borders and shows registers
+## make debug      boots the image in QEMU under gdb, with the symbols of stage 2 and the kernel
 
 qemu    := qemu-system-x86_64 -m 128M
 window  := $(DISPLAY)$(WAYLAND_DISPLAY)

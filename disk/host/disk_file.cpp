@@ -1,4 +1,4 @@
-// Reads and writes whole ranges by as many system calls as that takes. POSIX pread, pwrite; Linux, <linux/fs.h>.
+// Reads and writes whole ranges, with as many system calls as necessary. POSIX pread, pwrite; Linux, <linux/fs.h>.
 #include "disk/host/disk_file.hpp"
 
 #include "disk/host/refusal.hpp"

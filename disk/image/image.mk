@@ -1,15 +1,14 @@
-# From sources to a disk image: stage 2 first, then the stage 1 that knows its checksum, then the image.
+# From sources to a disk image: first stage 2, then stage 1, which contains stage 2's checksum, then the image.
 
-## make image      the image; KERNEL=path puts your own kernel on it, OPTIONS="…" its command line, IMAGE=path elsewhere
-##                 MODULES="a b" puts these files on it, which the loader loads for the kernel; a blank within a name
-##                 has a backslash in front
-##                 SCREEN=native|text|WIDTHxHEIGHT asks for graphics, or for none
+## make image      builds the image; KERNEL=path puts your own kernel on it, OPTIONS="…" sets its command line, IMAGE=path
+##                 names the image; MODULES="a b" adds files that the loader loads for the kernel (write a blank within a
+##                 name with a backslash in front); SCREEN=native|text|WIDTHxHEIGHT selects graphics or text
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
-##                 SIZE_SECTORS=n; MBR=ms for a BIOS that starts no first sector but one like Microsoft's
-##                 BOOT_RECORD=yes|no: whether the partition boots by itself, too; FIRST_LBA=n is where it starts
+##                 SIZE_SECTORS=n; MBR=ms for a BIOS that boots only a first sector like Microsoft's
+##                 BOOT_RECORD=yes|no: yes makes the partition bootable by itself, too; FIRST_LBA=n is its start
 ##                 STAGE1=mbr|simple: simple is a boot sector to learn from (docs/first-boot-sector.md), for disks
 ##                 with extended reads
-## make check-kernel  whether KERNEL=path will boot, what it asks for, and if not, why: in the loader's own words
+## make check-kernel  predicts whether KERNEL=path will boot and what it asks for, or prints the loader's refusal
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)
@@ -18,16 +17,16 @@ MODULES ?=
 SCREEN  ?=
 STAGE1  ?=
 
-# The boot sectors: the one for every PC, and the one to learn from.
+# The boot sectors: the normal one, and a simple one to learn from.
 stage1_choices := mbr simple
 $(if $(filter-out $(stage1_choices),$(STAGE1))$(word 2,$(STAGE1)),$(error STAGE1=$(STAGE1): mbr or simple is wanted))
 
-# Kernels that are built here may be asked for by name; all other files of the user's are only read.
+# Kernels that are built here may be named as targets; all other files of the user are only read.
 built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
 
-# -march=i386: until the processor check is done this code may run on anything. -mno-80387, -mno-sse: nobody has set up
-# floating point. -mregparm=3, -freg-struct-return (a Result comes back in two registers) and the stack boundary save a
-# seventh of the code. The assertions of the C++ library stay on: a wrong index becomes a message.
+# -march=i386: until the processor check is done this code may run on any processor. -mno-80387, -mno-sse: floating
+# point is not set up. -mregparm=3, -freg-struct-return (a Result is returned in two registers) and the stack boundary
+# save a seventh of the code. The assertions of the C++ library stay on: a wrong index produces a message.
 stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
                    -fno-inline-functions-called-once -flto -flto-partition=none -fipa-pta -g -march=i386 \
                    -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
@@ -35,9 +34,9 @@ stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-in
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
                    -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/talk/assertions.hpp
 
-# What only some boots need is the annex, a program of its own beside the core. What it calls in the core, and the data
-# that both have, the core must keep, as the annex's objects name it. The annex, too, may run on a 386: the list of
-# partitions comes before the processor check.
+# The annex is a program of its own beside the core, with the code that only some boots need. The core must keep the
+# functions and data of the core that the annex uses; the annex's object files name them. The annex, too, may run on a
+# 386: the list of partitions comes before the processor check.
 annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/screen/*.cpp) stage2/checksums/xxh32.cpp \
                    stage2/bios/vbe.cpp stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp stage2/image/explanation.cpp \
                    stage2/image/isa_check.cpp longmode/isa_levels.cpp stage2/modules/modules.cpp stage2/partitions/partition_report.cpp
@@ -96,7 +95,7 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	$(NASM) -f bin $(werror) $< -o $@
 -include $(stage2_objects:.o=.d) $(annex_objects:.o=.d)
 
-# The image is made anew each time: its options may have changed. make -s keeps silent about it.
+# The image is always built again, because its options may have changed. make -s suppresses its output.
 .PHONY: image
 image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal \
        build/host/constants.sh \

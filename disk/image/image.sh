@@ -1,11 +1,11 @@
 #!/bin/bash
-# Puts a sealed copy of the kernel on a disk image, with all that the user of `make image` asked for.
+# Puts a sealed copy of the kernel on a disk image, with the options of `make image`.
 #
 #   image.sh OUT [--quiet]       OUT: the directory of stage1.bin, stage1-simple.bin and stage2.bin
 #
-# The user's words come as variables of the environment, where a quote, a `$` or a backslash is a character like any
-# other: KERNEL, IMAGE, OPTIONS, SCREEN, STAGE1, those of the layout, and MODULES, a list with blanks between its items;
-# a blank within an item is written with a backslash in front.
+# The user's options are passed as environment variables, in which a quote, a `$` or a backslash is an ordinary
+# character: KERNEL, IMAGE, OPTIONS, SCREEN, STAGE1, those of the layout, and MODULES, a list separated by blanks; a
+# blank within an item is written with a backslash in front.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -47,7 +47,7 @@ for name in LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA; do
     [ -z "${!name:-}" ] || wishes+=("${option//_/-}" "${!name}")
 done
 
-# Before anything is written. Sealing copies the kernel; yours stays as it is.
+# Checks the output before anything is written. Sealing writes a copy; the user's kernel is not changed.
 check_output "IMAGE" "$IMAGE" "${inputs[@]}"
 if [ "$KERNEL" -ef "$sealed" ]; then
     run build/farjump-seal --check "$sealed"

@@ -1,18 +1,18 @@
 #!/bin/bash
-# Builds farjump's disk images: stage 1, stage 2, a partition table, one FAT volume with kernel and boot entry.
-# Needs neither root nor loop devices, and the same inputs give the same bytes, whenever and wherever it runs.
+# Builds farjump's disk images: stage 1, stage 2, a partition table, one FAT volume with kernel and boot entry. Needs
+# neither root nor loop devices. The same inputs produce the same bytes at any time and on any machine.
 #
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
 #             [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
 #             [--cluster-sectors N] [--first-lba N]
 #
-# --boot-record: whether the partition's own first sector boots, too. Elsewhere than on mbr, logical and gpt it has to,
-# and on mbr it does if nothing is said, as a few BIOSes show a stick's partition alone, as a diskette.
-# --mbr: how the disk's first sector starts, with a jump, or as Microsoft's do.
-# --efi-stub: what a PC that knows UEFI only is to start, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
+# --boot-record: makes the partition's own first sector bootable, too. Layouts other than mbr, logical and gpt require
+# it; on mbr it is the default, because a few BIOSes present only a stick's partition, as a diskette.
+# --mbr: the start of the disk's first sector: a jump, or the same bytes as Microsoft's.
+# --efi-stub: the program for a PC that supports only UEFI, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
-# --first-lba: where the volume starts. disk/image/layouts/ has a file for each layout, and what they share.
+# --first-lba: the first sector of the volume. disk/image/layouts/ has a file for each layout, and their common code.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.fat there, out of a plain user's PATH
@@ -29,7 +29,7 @@ constants=$here/../../build/host/constants.sh
 # Any sector size and layout: 55AAh at byte 1FEh.
 is_image() { [ "$(od -An -tx1 -j"$BOOT_SECTOR_SIGNATURE" -N2 -- "$1")" = ' 55 aa' ]; }
 
-need_file() {    # OPTION FILE: an input must be there and hold something
+need_file() {    # OPTION FILE: an input must exist and must not be empty
     [ -n "$2" ] || refuse "$1 is missing"
     [ -f "$2" ] || refuse "$1 $2: there is no such file"
     [ -r "$2" ] || refuse "$1 $2: cannot be read"
@@ -125,7 +125,7 @@ cmp -s <(tail -c +$((BOOT_SECTOR_CODE_END + 1)) "$stage1" | head -c $((SECTOR_SI
        <(head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2)) /dev/zero) ||
     refuse "--stage1 $stage1: has bytes behind offset $((BOOT_SECTOR_CODE_END - 1)), where the partition table goes"
 
-# The plan: the layout's places first, then what is left for the volume.
+# The plan: first the places that the layout fixes, then the remaining room for the volume.
 heads=255 track=63                               # the geometry every BIOS gives to a disk of more than 504 MiB
 mebibyte=$(((1 << 20) / sector))
 behind=0                                         # sectors that the layout needs behind the volume
@@ -138,9 +138,9 @@ case $fat in
     16) reserved=4 root_sectors=32 mbr_type=e ;;
     12) reserved=4 root_sectors=32 mbr_type=1 ;;
 esac
-# Where a boot record's stage 2 lies: in the partition, behind the volume; or, where there is no such place, in the
-# reserved sectors, at the price of a FAT that the loader's first read does not reach. Behind it 1 MiB stays unused: a
-# BIOS that counts cylinders of its own may not reach the last of them, which is not whole.
+# The place of a boot record's stage 2: in the partition, behind the volume. If the layout has no such place, in the
+# reserved sectors, where it pushes the FAT out of the loader's first read. Behind stage 2, 1 MiB stays unused: a BIOS
+# that uses a geometry of its own may not reach the last cylinder, which is incomplete.
 record_sectors=0
 if [ $boot_record = yes ]; then
     case $layout in
@@ -160,13 +160,13 @@ record_stage2=$((record_sectors > 0 ? volume : RESERVED_STAGE2))
 [ $boot_record = no ] || [ "$volume_lba" -lt $(((1 << 32) - record_stage2)) ] ||
     refuse "--first-lba $first_lba: a boot record knows 32 bits of its place"
 
-# Signature and volume number tell disks apart, so they follow from what is on the disk; "1" keeps both from being zero.
+# Signature and volume number distinguish disks, so they are derived from the contents; "1" keeps both from being zero.
 wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
 digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
-# The image appears under its name only when it is whole: it is built beside it, on the same file system, then renamed.
+# The image is built beside its final path, on the same file system, and renamed when it is complete.
 image=$(realpath -- "$image") stage1=$(realpath -- "$stage1") stage2=$(realpath -- "$stage2")
 kernel=$(realpath -- "$kernel")
 [ -z "$efi_stub" ] || efi_stub=$(realpath -- "$efi_stub")
@@ -175,23 +175,24 @@ work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-truncate -s $((size_sectors * sector)) disk.img          # sparse: what is never written takes no space
+truncate -s $((size_sectors * sector)) disk.img          # sparse: unwritten parts take no space
 write_table
 
-# -h, -g: hidden sectors and geometry, which a file does not tell. -i comes last: --invariant sets it too.
+# -h, -g: hidden sectors and geometry, which mkfs.fat cannot find out from a file. -i comes last: --invariant sets it
+# too.
 hidden=$((volume_lba < 1 << 32 ? volume_lba : 0))
 mkfs.fat -F "$fat" -S "$sector" -s "$cluster" -R "$reserved" -f $fats -h $hidden -g $heads/$track -n FARJUMP \
          --mbr=n "${mkfs_options[@]}" --invariant -i "$volume_id" --offset "$volume_lba" \
          disk.img $((volume * sector / 1024)) >mkfs.log 2>&1 || refuse "mkfs.fat: $(cat mkfs.log)"
 [ $boot_record = no ] || put_boot_record
 
-# mtools reads no settings of the user's, takes names for UTF-8, and gives every file the same date.
+# mtools ignores the user's settings, reads names as UTF-8, and gives every file the same date.
 export MTOOLSRC=/dev/null LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1704067200
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
-# Directories and small files first, then the kernel, in one piece near the start, then the modules; and last what the
-# loader never reads.
+# First directories and small files, then the kernel, contiguous and near the start, then the modules; last the file
+# that the loader never reads.
 printf 'default farjump\n' >loader.conf
 printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
 [ -z "$screen" ] || echo "screen $screen" >>farjump.conf

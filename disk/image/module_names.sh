@@ -1,13 +1,14 @@
-# Names that a module keeps on a FAT volume: mkdisk.sh refuses the others, which the boot entry could not name.
+# Checks that FAT keeps the names of modules: mkdisk.sh refuses other names, because the boot entry could not name them.
 # Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Long File Names"; "Naming Files, Paths, and Namespaces".
 
 readonly devices=' CON PRN AUX NUL CLOCK$ CONIN$ CONOUT$ COM0 COM1 COM2 COM3 COM4 COM5 COM6 COM7 COM8 COM9
  LPT0 LPT1 LPT2 LPT3 LPT4 LPT5 LPT6 LPT7 LPT8 LPT9 '
 
-# Case in all letters, as Windows and Linux compare names; the loader compares that of ASCII letters alone.
+# Converts all letters, because Windows and Linux ignore case in all of them; the loader ignores it only in ASCII
+# letters.
 upper_case() { local LC_ALL=C.UTF-8; printf '%s\n' "${1^^}"; }
 
-why_not_on_fat() {    # NAME; no output: it can be one
+why_not_on_fat() {    # NAME; no output: FAT can store it
     local device
     device=$(upper_case "${1%%.*}")
     case $1 in
@@ -18,7 +19,7 @@ why_not_on_fat() {    # NAME; no output: it can be one
     esac
 }
 
-# Each name can be one on FAT, and no two are the same to it.
+# Checks that FAT can store each name, and that no two names are the same on FAT.
 check_module_names() {    # FILE…
     local file why other
     local -A seen
@@ -32,7 +33,8 @@ check_module_names() {    # FILE…
     done
 }
 
-# What mtools made of the names: some letters beyond ASCII are kept only in a code page that the volume does not name.
+# Checks the names that mtools stored: some non-ASCII letters are stored only in a code page, which the volume does not
+# record.
 check_names_on_volume() {    # FILE…
     local file listed
     listed=$(mdir -b -i "$drive" ::/boot/modules)

@@ -1,4 +1,4 @@
-// Proves an annex as stage2/annex/load.cpp does.
+// Verifies an annex as stage2/annex/load.cpp does.
 #include "disk/install/annex_on_disk.hpp"
 
 #include "stage2/annex/facts.hpp"

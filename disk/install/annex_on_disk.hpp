@@ -1,4 +1,4 @@
-// The annex as the core looks for it on the disk: stage2/annex/facts.hpp.
+// Verifies the annex on a disk as the core would: stage2/annex/facts.hpp.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -9,11 +9,11 @@ namespace annex_on_disk {
 
 enum class State : std::uint8_t { whole, missing, damaged };
 
-// Bytes of the annex behind the core, or 0 when the core is not one that has an annex.
+// The size in bytes of the annex behind the core; 0 if this core has no annex.
 std::uint32_t size_for(Bytes core);
 
-// What the core would find: `behind` is what lies on the disk behind it, at least size_for() bytes or as many as there
-// are.
+// The state of the annex as the core would find it. `behind` contains the bytes behind the core on the disk: at least
+// size_for() bytes, or all up to the end of the disk.
 State look(Bytes core, Bytes behind);
 
 } // namespace annex_on_disk

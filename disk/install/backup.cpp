@@ -1,4 +1,4 @@
-// What a plan takes the place of, and the plan that puts it back.
+// Saves the bytes that a plan overwrites, and makes the plan that restores them.
 #include "disk/install/backup.hpp"
 
 #include "disk/host/refusal.hpp"
@@ -28,7 +28,7 @@ void check_unchanged(Change const& change, Bytes now)
     }
 }
 
-// The entry still names the file that was installed, or the one before: systems may have changed its times.
+// True if the entry still names the same file. Ignores times, which systems may have changed.
 bool is_same_file(Bytes one, Bytes other)
 {
     auto const &a = overlay<fat::DirectoryEntry>(one.data()), &b = overlay<fat::DirectoryEntry>(other.data());
@@ -36,7 +36,7 @@ bool is_same_file(Bytes one, Bytes other)
            a.DIR_FstClusLO == b.DIR_FstClusLO && a.DIR_FileSize == b.DIR_FileSize;
 }
 
-// Not the end of the directory, even if that was there: other files may have come behind the entry.
+// Restores an end-of-directory mark as a deleted entry, because other files may have been added behind it.
 std::vector<std::byte> entry_before(Change const& change)
 {
     auto bytes = change.before;
@@ -45,7 +45,7 @@ std::vector<std::byte> entry_before(Change const& change)
     return bytes;
 }
 
-// What puts the old directory entry back; empty when it is there.
+// The bytes that restore the old directory entry; empty if it is already restored.
 std::vector<std::byte> undo_entry(Change const& change, Bytes now)
 {
     if (std::ranges::equal(now, change.before) || std::ranges::equal(now, entry_before(change)))
@@ -57,8 +57,8 @@ std::vector<std::byte> undo_entry(Change const& change, Bytes now)
     return entry_before(change);
 }
 
-// What adds to a count what was taken from it; empty when there is nothing to add. A count that is not known (all bits
-// set) stays so. `is_installed`: the clusters that it counts are still the file's.
+// The bytes that add the installed amount back to a count; empty if there is nothing to add. An unknown count (all bits
+// set) is not changed. `is_installed`: the file still occupies the clusters that were subtracted.
 std::vector<std::byte> undo_count(Change const& change, Bytes now, bool is_installed)
 {
     auto const number = [](Bytes bytes) { return std::uint32_t{*read_at<Le32>(bytes, 0)}; };
@@ -78,7 +78,7 @@ std::vector<std::byte> undo_sectors(Change const& change, Bytes now)
     return std::ranges::equal(now, change.before) ? std::vector<std::byte>{} : change.before;
 }
 
-// The bytes that undo this change; empty when it is undone.
+// The bytes that undo this change; empty if it is already undone.
 std::vector<std::byte> undo_bytes(Backup const& backup, Change const& change, BlockDevice& disk)
 {
     auto const now = [&](Change const& of) { return read_range(disk, of.offset, of.before.size()); };

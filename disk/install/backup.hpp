@@ -1,4 +1,4 @@
-// The file in which the old sectors are kept: what was there, what has taken its place, and by what to know the disk.
+// The backup file: the old bytes, the new bytes that replaced them, and bytes that identify the disk.
 #pragma once
 
 #include "disk/host/disk_file.hpp"
@@ -18,7 +18,7 @@ struct Witness {
 };
 
 struct Change {
-    std::uint32_t step; // changes of one step were written together, the steps in their order
+    std::uint32_t step; // the changes of one step were written together, the steps in this order
     std::uint64_t offset;
     std::vector<std::byte> before;
     std::vector<std::byte> after;
@@ -36,14 +36,15 @@ Backup make(plan::Plan const& plan, target::Target const& target, BlockDevice& d
 
 std::vector<std::byte> to_file(Backup const& backup);
 
-// Refuses a file that is none, or damaged.
+// Refuses a file that is damaged or not a backup.
 Backup from_file(Bytes file, std::string const& name);
 
-// Keeps it under `wanted`, or under the first free one of DISK.farjump-backup, …-2, …-3 in the current directory.
-// Never over another file.
+// Writes the backup to `wanted`, or to the first unused name of DISK.farjump-backup, …-2, …-3 in the current directory.
+// Never overwrites a file.
 std::filesystem::path keep(Backup const& backup, std::filesystem::path const& disk, std::string const& wanted);
 
-// What puts the old bytes back. Refuses when this is another disk, or when somebody has changed what was installed.
+// The plan that restores the old bytes. Refuses another disk, and a disk on which the installed bytes have been
+// changed.
 plan::Plan undo(Backup const& backup, BlockDevice& disk);
 
 } // namespace backup

@@ -1,4 +1,4 @@
-// The backup file: a header with a checksum of all that follows, then ranges of the disk with their bytes.
+// The backup file: a header with a checksum of the whole file, then ranges of the disk with their bytes.
 #include "disk/install/backup.hpp"
 
 #include "disk/host/files.hpp"
@@ -19,23 +19,23 @@ struct Header {
     Le64 disk_bytes;
     Le32 sector_bytes;
     Le32 range_count;
-    Le32 crc32; // of the file, while this is 0
+    Le32 crc32; // of the file, with 0 in this field
     Le32 reserved;
 };
 static_assert(sizeof(Header) == 40);
 
 struct Range {
     Le64 offset;
-    Le32 size; // these bytes follow, and then, but for a witness, as many that replaced them
-    Le16 step; // from 1 on; 0: a witness
+    Le32 size; // size of the old bytes, which follow; except for a witness, as many new bytes follow them
+    Le16 step; // counted from 1; 0: a witness
     Le16 undo; // plan::Undo
 };
 static_assert(sizeof(Range) == 16);
 
-// Files with a 1 at the end have no `undo` but 0.
+// In files whose magic ends with 1, `undo` is always 0.
 constexpr std::array<char, 16> magic{'f', 'a', 'r', 'j', 'u', 'm', 'p', ' ', 'b', 'a', 'c', 'k', 'u', 'p', '\n', '2'};
-constexpr std::uint32_t most_ranges = 4096;      // a file in pieces that is replaced has one for each piece and FAT
-constexpr std::uint32_t largest_range = 1 << 19; // stage 2 is one
+constexpr std::uint32_t most_ranges = 4096;      // a fragmented file that is replaced has one for each piece and FAT
+constexpr std::uint32_t largest_range = 1 << 19; // stage 2 is such a range
 
 bool is_known(std::array<char, 16> const& found)
 {
@@ -66,7 +66,7 @@ std::uint32_t checksum(Bytes file, Header header)
     return crc32::of(file.subspan(sizeof header), crc32::of(std::as_bytes(std::span(&header, 1))));
 }
 
-// Takes a file apart, from its start on.
+// Parses a file from its start on.
 class Reader {
 public:
     Reader(Bytes file, std::string const& name) : rest_(file), name_(name) {}

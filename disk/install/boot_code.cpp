@@ -1,4 +1,5 @@
-// Reads and fills in the operands of stage 1, and computes its checksum as it does itself (stage1/mbr.asm, `verify`).
+// Reads and fills in the operands of stage 1, and computes stage 2's checksum as stage 1 does (stage1/mbr.asm,
+// `verify`).
 #include "disk/install/boot_code.hpp"
 
 #include "include/layout.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 using boot_sector::jump, boot_sector::microsofts;
 
-// `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: what `verify` begins with.
+// `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: the first instructions of `verify`.
 struct ChecksumCode {
     std::uint8_t mov_cx;
     Le16 size;
@@ -124,7 +125,7 @@ std::optional<Told> Stage1::found_in(Bytes bytes) const
     return candidate;
 }
 
-// Stage 1 has the table's remainder without the inversions at both ends, which crc32::of() makes.
+// crc32::of() inverts the remainder at its start and end; stage 1 does not.
 bool accepts(Sum const& sum, Bytes stage2)
 {
     return stage2.size() == sum.size && ~crc32::of(stage2, ~sum.start) == 0xFFFFFFFF;

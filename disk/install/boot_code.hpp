@@ -1,4 +1,4 @@
-// Stage 1 from the outside: which of its 512 bytes are whose, what it can be told, and what stage 2 it accepts.
+// Stage 1 as data: the ranges of its 512 bytes, its operands, and the stage 2 that it accepts.
 // stage1/mbr.asm; docs/boot-flow.md, "Stage 1".
 #pragma once
 
@@ -18,27 +18,27 @@ using Sector = std::array<std::byte, sector_size>;
 using boot_sector::jump_end, boot_sector::code_begin, boot_sector::code_end;
 using boot_sector::identity, boot_sector::identity_end, boot_sector::table_end;
 
-// What stage 1 is told.
+// The operands of stage 1.
 struct Told {
-    std::uint32_t first;  // where stage 2 lies, in sectors from the drive's start
-    std::uint32_t second; // another place, for when it is not there
+    std::uint32_t first;  // LBA of stage 2, from the drive's start
+    std::uint32_t second; // another LBA, tried if stage 2 is not at the first
     std::uint8_t sectors;
     std::uint16_t sector_bytes;
-    std::uint8_t sectors_per_track = 63; // of a drive whose geometry the BIOS does not know
+    std::uint8_t sectors_per_track = 63; // for a drive whose geometry the BIOS does not report
     std::uint8_t highest_head = 254;
-    bool like_microsofts = false; // the sector starts with `xor ax, ax`, for BIOSes that run no other MBR
+    bool like_microsofts = false; // the sector starts with `xor ax, ax`, for BIOSes that boot no other MBR
 
     bool operator==(Told const&) const = default;
 };
 
-// The stage 2 that stage 1 accepts: so many bytes, whose CRC-32, begun with `start`, ends at FFFFFFFFh.
+// Identifies the stage 2 that stage 1 accepts: `size` bytes whose CRC-32, with the start value `start`, is FFFFFFFFh.
 struct Sum {
     std::uint32_t size;
     std::uint32_t start;
 };
 
-// As assembled, a sector says where its operands are; a boot record has a volume's parameters in that place, so that
-// only the file that it came from says it. Nothing when this is no stage 1.
+// Stage 1 as assembled. It contains a list of its operands, which a boot record overwrites with the volume's
+// parameters: so only the build's own file has this list. parse() returns nullopt if the sector is not such a stage 1.
 class Stage1 {
 public:
     static std::optional<Stage1> parse(Bytes sector);
@@ -46,10 +46,10 @@ public:
     Sector told(Told const& told) const;
     Sum sum() const { return sum_; }
 
-    // What this very code has been told in that sector; nothing when there is other code.
+    // The operands in that sector; nullopt if it contains other code than this stage 1.
     std::optional<Told> found_in(Bytes sector) const;
 
-    // What it has been told itself, as for an MBR.
+    // The operands of this sector itself, as for an MBR.
     Told as_it_is() const { return read(sector_); }
 
 private:
@@ -60,12 +60,12 @@ private:
     Sum sum_;
 };
 
-// What the code in this sector accepts; nothing when it is not a stage 1 of ours, of this build or another one.
+// The stage 2 that the code in this sector accepts; nullopt if it is not a stage 1 of farjump, of any build.
 std::optional<Sum> sum_of(Bytes sector);
 
 bool accepts(Sum const& sum, Bytes stage2);
 
-// Whether a stage 2 of ours, whole or not, starts here.
+// True if a stage 2 of farjump, intact or not, starts here.
 bool starts_stage2(Bytes bytes);
 
 } // namespace boot_code

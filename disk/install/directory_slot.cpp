@@ -1,4 +1,4 @@
-// Walks a directory by its clusters, and looks at each entry as it lies on the disk.
+// Reads a directory cluster by cluster, and each entry directly from the disk.
 #include "disk/install/directory_slot.hpp"
 
 #include "disk/host/disk_file.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 using fat::DirectoryEntry, fat::Geometry;
 
-// Shows the visitor each entry, free ones too, until it returns false.
+// Passes each entry, including free ones, to the visitor until it returns false.
 template <typename Visitor>
 void walk(FatOnDisk const& volume, std::uint32_t first_cluster, Visitor const& visit)
 {
@@ -59,8 +59,8 @@ std::optional<Slot> find(FatOnDisk const& volume, std::uint32_t first_cluster, S
     return found;
 }
 
-// What lies behind the end of a directory should be zeros, but some systems left old entries there: a new entry in front
-// of them would bring them back.
+// The bytes behind the end of a directory should be zeros, but some systems left old entries there: a new entry in
+// front of them would make them visible again.
 std::optional<Slot> find_free(FatOnDisk const& volume, std::uint32_t first_cluster)
 {
     std::optional<Slot> found;

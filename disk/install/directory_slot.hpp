@@ -1,4 +1,4 @@
-// A place for one entry in a directory of a FAT volume: where a name stands, or where a new one can.
+// A slot for one entry in a directory of a FAT volume: the slot of a given name, or a free one.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once
 
@@ -17,11 +17,11 @@ struct Slot {
     fat::DirectoryEntry entry; // as it is on the disk
 };
 
-// The entry with this name; nothing if the directory has none. `first_cluster` is the directory's, or
+// The entry with this name; nullopt if the directory has none. `first_cluster` is the directory's, or
 // fat::Geometry::fixed_root.
 std::optional<Slot> find(FatOnDisk const& volume, std::uint32_t first_cluster, ShortName const& name);
 
-// A free entry: of a deleted file, or the first of those that were never used. Nothing if the directory is full.
+// A free entry: a deleted one, or the first one that was never used. nullopt if the directory is full.
 std::optional<Slot> find_free(FatOnDisk const& volume, std::uint32_t first_cluster);
 
 } // namespace directory_slot

@@ -19,7 +19,7 @@ std::uint32_t end_of_chain(Type type)
     return type == Type::fat12 ? 0xFFF : type == Type::fat16 ? 0xFFFF : 0x0FFF'FFFF;
 }
 
-// In the FAT, of the byte in which this cluster's entry begins, and of the first byte behind its last one.
+// The offset in the FAT of the first byte of this cluster's entry; end_of() is the offset behind its last byte.
 std::uint64_t begin_of(Type type, std::uint32_t cluster)
 {
     return type == Type::fat12 ? std::uint64_t{cluster} * 3 / 2
@@ -52,7 +52,7 @@ std::uint32_t FatTable::get(Range const& range, std::uint32_t cluster) const
     return type == Type::fat16 ? both : cluster % 2 != 0 ? both >> 4 : both & 0xFFF;
 }
 
-// FAT12: the other entry's half of the shared byte stays. FAT32: so do the upper four bits, which are reserved.
+// FAT12: keeps the other entry's half of the shared byte. FAT32: keeps the upper four bits, which are reserved.
 void FatTable::put(Range& range, std::uint32_t cluster, std::uint32_t value) const
 {
     auto const type = volume_.geometry().type;
@@ -80,7 +80,8 @@ std::uint32_t FatTable::entry(std::uint32_t cluster)
     return get(*window_, cluster);
 }
 
-// Entry 1 has a bit that is 1 while the volume is at rest. Linux has a bit in the boot sector, too: BS_Reserved1.
+// Entry 1 has a bit that is 1 if the volume was unmounted cleanly. Linux also uses a bit in the boot sector:
+// BS_Reserved1.
 bool FatTable::is_marked_dirty()
 {
     constexpr std::uint32_t at_rest16 = 1u << 15, at_rest32 = 1u << 27;
@@ -161,7 +162,7 @@ void FatTable::make_chain(Extent extent, std::vector<plan::Piece>& pieces)
     change(extent, [&](std::uint32_t cluster) { return cluster == last ? end : cluster + 1; }, pieces);
 }
 
-// Neighbours are put together first: on FAT12 their entries share bytes, and a byte may be in one piece only.
+// Joins adjacent extents first: on FAT12 their entries share bytes, and a byte may be in only one piece.
 void FatTable::make_free(std::vector<Extent> extents, std::vector<plan::Piece>& pieces)
 {
     std::ranges::sort(extents, {}, &Extent::first_cluster);

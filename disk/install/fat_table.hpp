@@ -1,5 +1,5 @@
-// The file allocation tables of a volume, for a program that changes them: what an entry says, where clusters are free,
-// and the bytes of the disk that give entries other values.
+// The file allocation tables of a volume, for a program that changes them: reads entries, finds free clusters, and
+// makes the bytes that change entries on the disk.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once
 
@@ -14,24 +14,25 @@ class FatTable {
 public:
     explicit FatTable(FatOnDisk const& volume) : volume_(volume) {}
 
-    // True if the last system that wrote to the volume did not finish: it was pulled out, or the PC went off.
+    // True if the volume was not unmounted cleanly: the medium was removed, or the PC was switched off.
     bool is_marked_dirty();
 
-    // The first `count` neighbouring clusters that are free in every FAT; nothing if no such place is left. On FAT12,
-    // where two entries share a byte, the first one's number is even: with an even `count` no byte is shared with others.
+    // The first `count` adjacent clusters that are free in every FAT; nullopt if there are none. On FAT12, where two
+    // entries share a byte, the first cluster's number is even: with an even `count` no byte is shared with other
+    // files.
     std::optional<fat::Extent> find_free(std::uint32_t count);
 
-    // All clusters of the chain from `first` on, in its order. Refuses a chain that is damaged or longer than `most`.
+    // All clusters of the chain from `first` on, in order. Refuses a chain that is damaged or longer than `most`.
     std::vector<fat::Extent> chain_from(std::uint32_t first, std::uint32_t most);
 
-    // Adds to `pieces` the bytes, in every FAT, that make `extent` a chain of its own.
+    // Adds to `pieces` the bytes, for every FAT, that make `extent` a chain of its own.
     void make_chain(fat::Extent extent, std::vector<plan::Piece>& pieces);
 
-    // Adds to `pieces` the bytes, in every FAT, that make all these clusters free.
+    // Adds to `pieces` the bytes, for every FAT, that free all these clusters.
     void make_free(std::vector<fat::Extent> extents, std::vector<plan::Piece>& pieces);
 
 private:
-    // Bytes of entries, from `offset` in the FAT on.
+    // The bytes of entries, from `offset` in the FAT on.
     struct Range {
         std::uint64_t offset;
         std::vector<std::byte> bytes;

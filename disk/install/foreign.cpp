@@ -1,5 +1,5 @@
-// The marks of those who use the gap behind the MBR, a BIOS boot partition or reserved sectors, as each one's own
-// sources or documents have them: GRUB, diskboot.S; LVM2, "label"; md(4); Windows, LILO and VeraCrypt, their sectors.
+// Signatures of the other users of the gap behind the MBR, of BIOS boot partitions and of reserved sectors, from their
+// own sources or documents: GRUB, diskboot.S; LVM2, "label"; md(4); Windows, LILO and VeraCrypt, their sectors.
 #include "disk/install/foreign.hpp"
 
 #include "disk/host/words.hpp"
@@ -35,7 +35,7 @@ bool is_zero(std::byte byte)
     return byte == std::byte{};
 }
 
-// Empty, but perhaps for the 55AAh that FAT32 wants at the end of some reserved sectors.
+// True if all bytes are zero, except perhaps the 55AAh that FAT32 requires at the end of some reserved sectors.
 bool is_empty(Bytes sector)
 {
     auto const end = *read_at<Le16>(sector, sector_size - 2);

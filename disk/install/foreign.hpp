@@ -1,4 +1,4 @@
-// Whose data lies where stage 2 would go: other boot loaders, volume managers, unknown ones.
+// Finds data of others in the place for stage 2: other boot loaders, volume managers, unknown data.
 #pragma once
 
 #include "stage2/storage/block_device.hpp"
@@ -9,7 +9,7 @@
 
 namespace foreign {
 
-// In words; nothing when the range is empty, holds a stage 2 of ours, or parts of the one that will be written there.
+// A description of the owner; nullopt if the range is empty, or holds a stage 2 of farjump or parts of the new one.
 std::optional<std::string> owner(BlockDevice& disk, std::uint64_t offset, Bytes stage2);
 
 } // namespace foreign

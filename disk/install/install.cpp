@@ -1,4 +1,4 @@
-// farjump-install: puts stages 1 and 2 on a disk with a FAT volume, and touches nothing else. docs/farjump-install.8
+// farjump-install: puts stages 1 and 2 on a disk with a FAT volume, and changes nothing else. docs/farjump-install.8
 #include "disk/host/block_devices.hpp"
 #include "disk/host/disk_file.hpp"
 #include "disk/host/disk_users.hpp"
@@ -32,7 +32,7 @@ std::uint32_t checked_sector_bytes(std::uint32_t bytes)
                   "use another disk");
 }
 
-// Whatever could be in the way of writing, before the disk is opened for it.
+// Checks for reasons not to write, before the disk is opened for writing.
 void check_device(Options const& options, block_devices::Device const& device)
 {
     if (!device.disk.empty())
@@ -47,7 +47,7 @@ void check_device(Options const& options, block_devices::Device const& device)
     disk_users::refuse_if_used(disk_users::of(options.system, device), block_devices::describe(device));
 }
 
-// The disk to be written is none of the files that are read.
+// Refuses a DISK that is one of the files to be read.
 void check_inputs(Options const& options)
 {
     if (options.task == Task::verify)
@@ -92,7 +92,7 @@ void report_places(target::Target const& target, plan::Plan const& plan)
         std::cout << "  note: " << note << '\n';
 }
 
-// Some BIOSes pass over a disk whose table marks no partition as active. The table is not ours to change.
+// Some BIOSes skip a disk whose table marks no partition as active. The installer does not change the table.
 void tell_if_nothing_is_active(survey::Survey const& survey, target::Target const& target)
 {
     bool active = survey.kind == survey::Kind::volume || target.is_boot_record;
@@ -114,7 +114,7 @@ try {
     return false;
 }
 
-// On the disk as it will be, the table reads as before, and the loader finds a volume.
+// Checks that, after the writes, the partition table is unchanged and the loader finds a volume.
 void check_outcome(survey::Survey const& survey, target::Target const& target, plan::Plan const& plan, DiskFile& disk)
 {
     plan::Preview preview(disk, plan);

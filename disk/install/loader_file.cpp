@@ -27,7 +27,7 @@ using survey::Survey;
 constexpr directory_slot::ShortName short_name{'F', 'A', 'R', 'J', 'U', 'M', 'P', ' ', 'S', 'Y', 'S'};
 constexpr auto check_volume = "check the volume with fsck.fat";
 
-// A directory where the file may be.
+// A directory that may contain the file.
 struct Home {
     std::string path; // of the file
     std::uint32_t directory;
@@ -41,7 +41,7 @@ struct Existing {
     bool is_in_one_piece() const { return extents.size() == 1; }
 };
 
-// /boot first, if there is one.
+// /boot first, if it exists.
 std::vector<Home> homes(FatOnDisk const& volume)
 {
     std::vector<Home> homes;
@@ -89,7 +89,8 @@ std::string describe(FatOnDisk const& volume, std::string const& path)
     return "the file " + path + " on " + volume.name();
 }
 
-// Stage 2, and zeros to the end of its last cluster. On FAT12 the number of clusters is even: see FatTable::find_free.
+// Stage 2, padded with zeros to the end of its last cluster. On FAT12 the number of clusters is even: see
+// FatTable::find_free.
 std::vector<std::byte> padded(FatOnDisk const& volume, Bytes stage2)
 {
     auto const clusters = clusters_for(volume, stage2.size());
@@ -140,7 +141,7 @@ Slot free_slot(FatOnDisk const& volume, Home& home)
                   "delete a file there that is not needed");
 }
 
-// FAT32 keeps the number of free clusters in FSInfo ("FS Info Sector Structure"). Where it is not known, it stays so.
+// FAT32 keeps the number of free clusters in FSInfo ("FS Info Sector Structure"). An unknown number is not changed.
 void take_from_free_count(FatOnDisk const& volume, std::int64_t clusters, std::vector<Piece>& pieces)
 {
     constexpr std::size_t lead = 0, structure = 484, free_count = 488, size = 512;

@@ -1,4 +1,4 @@
-// Lets the loader's search loose on a disk of the host's.
+// Runs the loader's search for the boot volume on a disk of the host.
 #include "disk/install/loader_view.hpp"
 
 #include "disk/host/refusal.hpp"
@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::uint8_t first_hard_disk = 0x80;
 
-// There is a volume, and a kernel may come later.
+// True if there is a volume, to which a kernel can be copied later.
 bool lacks_only_a_kernel(errors::Code code)
 {
     return code == errors::Code::nothing_to_boot || code == errors::Code::fat_of_other_type;
 }
 
-// Finding nothing is a failure with words, as it is where the loader has its annex.
+// If no volume is found, returns the error with its list, as the loader does if it has its annex.
 Result<boot_volume::Found> find(boot_volume::Origin const& origin, DiskCache& cache, PartitionList& partitions,
                                 volumes::Room& room)
 {

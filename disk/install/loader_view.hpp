@@ -1,4 +1,4 @@
-// What stage 2 will find on a disk: its own search (stage2/partitions/boot_volume.*), run here.
+// Finds the volume that stage 2 will find on a disk, with stage 2's own search (stage2/partitions/boot_volume.*).
 #pragma once
 
 #include "stage2/storage/block_device.hpp"
@@ -11,10 +11,10 @@ namespace loader_view {
 struct View {
     std::string words; // "partition 1, FAT32, 69 MiB"
     std::uint16_t partition;
-    bool has_kernel; // or a boot entry; if not, `words` are the loader's message
+    bool has_kernel; // or a boot entry; if false, `words` is the loader's message
 };
 
-// Of a stage 1 that carries `identity`. Refuses, in the loader's words, when it would find no volume to read.
+// For a stage 1 with this `identity`. Refuses, with the loader's message, if the loader would find no readable volume.
 View of(BlockDevice& disk, std::uint32_t identity);
 
 } // namespace loader_view

@@ -1,4 +1,4 @@
-// What the loader says on the way goes to the terminal: in place of stage2/talk/console.cpp, which asks a BIOS.
+// Prints the loader's messages to the terminal. Replaces stage2/talk/console.cpp, which calls the BIOS.
 #include "stage2/talk/console.hpp"
 
 #include <functional>
@@ -15,7 +15,7 @@ text::Sentence& scratch_line()
     return words;
 }
 
-// Once each: the installer runs the loader's search on the disk as it is, and as it will be.
+// Prints each note only once: the installer runs the loader's search on the disk before and after the planned changes.
 void note(std::string_view words)
 {
     static std::set<std::string, std::less<>> said;

@@ -1,11 +1,11 @@
-// Takes the command line apart, and refuses what contradicts itself.
+// Parses the command line, and refuses contradictory options.
 #include "disk/install/options.hpp"
 
 #include "include/units.hpp"
 
 namespace {
 
-// The build puts the release's stages beside this program.
+// The build puts the stages of the release in a directory beside this program.
 std::filesystem::path default_stages()
 {
     std::error_code ignored;

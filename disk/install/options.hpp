@@ -1,4 +1,4 @@
-// What farjump-install is asked to do.
+// The options of farjump-install.
 #pragma once
 
 #include "disk/host/arguments.hpp"
@@ -30,7 +30,7 @@ struct Options {
     bool overwrite_others = false;
     std::optional<std::uint32_t> boot_record;
     std::optional<std::uint32_t> sector_bytes;
-    std::string backup; // to make, or to put back; empty: named after the disk
+    std::string backup; // to write, or to restore from; empty: named after the disk
     std::filesystem::path stages;
     System system; // --root, for tests: disk/host/system.hpp
     std::filesystem::path disk;

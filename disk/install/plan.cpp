@@ -1,4 +1,4 @@
-// Showing a plan, carrying it out, and looking at the disk as it will be.
+// Prints a plan, carries it out, and reads the disk as it will be afterwards.
 #include "disk/install/plan.hpp"
 
 #include "disk/host/refusal.hpp"

@@ -1,4 +1,4 @@
-// What is written where, in which order: decided as a whole before the first byte is written.
+// The plan of all writes and their order: complete before the first byte is written.
 #pragma once
 
 #include "disk/host/disk_file.hpp"
@@ -12,12 +12,12 @@
 
 namespace plan {
 
-// How a piece is undone. Systems go on writing to a volume after the loader's file is on it: its directory and its count
-// of free clusters are not what they were, and the old bytes would be wrong there.
+// How to undo a piece. Systems continue to write to a volume after the loader's file was added: its directory and its
+// count of free clusters change, so that the old bytes would be wrong.
 enum class Undo : std::uint8_t {
-    old_bytes,    // the old bytes come back
-    delete_entry, // the same for a directory entry; where there was none, a deleted one stays
-    add_back,     // a 32-bit count: what was taken from it is added to it again
+    old_bytes,    // restore the old bytes
+    delete_entry, // the same for a directory entry; a new entry becomes a deleted one
+    add_back,     // a 32-bit count: add the subtracted amount to it again
 };
 
 struct Piece {
@@ -26,41 +26,41 @@ struct Piece {
     Undo undo = Undo::old_bytes;
 };
 
-// Pieces that reach the medium together, before the next step begins.
+// Pieces that are flushed to the medium together, before the next step begins.
 struct Step {
     std::string what;
     std::vector<Piece> pieces;
 };
 
-// Bytes that the disk has already are no part of it: without a step, all is there.
+// Contains no bytes that are already on the disk: a plan without steps has nothing to write.
 struct Plan {
     std::vector<Step> steps{};
     std::string place{};              // of stage 2: "the gap between the MBR and the first partition"
     std::vector<std::string> notes{}; // for the user: why stage 2 is a file, or why the annex is left out
 };
 
-// What is to be installed, and where.
+// What to install, and where.
 struct Request {
     survey::Survey const& survey;
     target::Target const& target;
     stages::Stages const& stages;
-    bool overwrite_others; // data of others in the room for stage 2
+    bool overwrite_others; // allows data of others in the place for stage 2
 
-    // What the stage 1 of ours that is there now has been told; nothing if there is none.
+    // The operands of the installed stage 1; nullopt if the disk has no stage 1 of farjump.
     std::optional<boot_code::Told> installed(BlockDevice& disk) const;
 };
 
-// Stage 2 first, stage 1 last: until that is written, what booted before still boots, as far as both have room.
-// Refuses when there is no room, or when data of others lies in it.
+// Writes stage 2 first and stage 1 last: until then the old loader still boots, if there is room for both. Refuses if
+// there is too little room, or if it contains data of others.
 Plan make(Request const& request, BlockDevice& disk);
 
 // "bytes 512 to 53759: stage 2", a line for each piece.
 std::string describe(Plan const& plan);
 
-// Writes it, step by step, and reads it back.
+// Writes the plan step by step, and reads it back.
 void carry_out(Plan const& plan, WritableDisk& disk);
 
-// A disk as it will be.
+// The disk as it will be after the plan.
 class Preview final : public BlockDevice {
 public:
     Preview(BlockDevice& disk, Plan const& plan) : disk_(disk), plan_(plan) {}

@@ -1,4 +1,4 @@
-// Writes the place of stage 2 into stage 1's operands, and cuts stage 1 into the pieces that are to be written.
+// Writes the LBA of stage 2 into stage 1's operands, and divides stage 1 into the pieces to be written.
 #include "disk/install/plan.hpp"
 
 #include "disk/host/refusal.hpp"
@@ -28,8 +28,8 @@ void check_whole_sectors(Request const& request)
                       "build the loader again with `make`");
 }
 
-// What a boot record is told of a drive whose geometry the BIOS does not know: what its volume says, if that can be. An
-// MBR, whose disk may have volumes of several opinions, keeps the geometry that nearly all disks are given.
+// The geometry for a drive that the BIOS reports none for. A boot record gets the one of its volume, if that is valid.
+// An MBR, whose disk may have volumes with different geometries, keeps the one that nearly all disks have.
 void tell_geometry(Told& told, Request const& request, BlockDevice& disk)
 {
     if (!request.target.is_boot_record)
@@ -47,8 +47,8 @@ Piece piece_of(Sector const& sector, std::uint64_t offset, std::size_t begin, st
     return {offset + begin, {sector.begin() + begin, sector.begin() + end}};
 }
 
-// An MBR keeps what is behind the code. A boot record keeps its volume's parameters, and gets the identity; what boot
-// code of others had behind it would look like a partition table.
+// In an MBR, the bytes behind the code are kept. In a boot record, the volume's parameters are kept, the identity is
+// set, and the bytes up to the end of the table are cleared: old boot code there would look like a partition table.
 Step record_step(Sector sector, Request const& request, Lba where, std::string what)
 {
     auto const offset = where.value * request.survey.sector_bytes;
@@ -62,7 +62,7 @@ Step record_step(Sector sector, Request const& request, Lba where, std::string w
              piece_of(sector, offset, boot_code::code_begin, boot_code::table_end)}};
 }
 
-// Whether FAT32's copy of the boot sector is one: else it is not for us to mend.
+// True if FAT32's copy of the boot sector really is a copy. If not, the installer does not repair it.
 bool is_copy(Request const& request, BlockDevice& disk)
 {
     constexpr auto begin = offsetof(fat::BootSector, BPB_BytsPerSec), end = offsetof(fat::BootSector, BS_DrvNum);

@@ -1,4 +1,4 @@
-// Finds a place for stage 2, beside the one that is installed if there is room for both.
+// Finds a place for stage 2, beside the installed one if there is room for both.
 #include "disk/install/site.hpp"
 
 #include "disk/host/refusal.hpp"
@@ -36,7 +36,8 @@ void check_room(Request const& request, Bytes content)
                           "look at the table with fdisk -l");
 }
 
-// Beside the stage 2 that is there now, if there is room for both: it works until the new stage 1 is written.
+// Chooses a place beside the installed stage 2, if there is room for both: the old one boots until the new stage 1 is
+// written.
 class Places {
 public:
     Places(Request const& request, Bytes stage2, BlockDevice& disk)
@@ -79,7 +80,7 @@ private:
     std::optional<Told> old_;
 };
 
-// In the room of the target, all of `content`.
+// Puts all of `content` in the target's room.
 Site in_room(Request const& request, Bytes content, BlockDevice& disk)
 {
     check_room(request, content);
@@ -94,7 +95,7 @@ Site in_room(Request const& request, Bytes content, BlockDevice& disk)
     return site;
 }
 
-// The volume that the loader will boot from; where there is nothing to boot yet, the first one.
+// The volume that the loader will boot from; if there is nothing to boot yet, the first readable one.
 Partition const& volume_for_file(Request const& request, BlockDevice& disk)
 {
     auto const& [survey, target, stages, overwrite_others] = request;

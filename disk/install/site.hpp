@@ -1,4 +1,4 @@
-// Where stage 2 goes: the room in front of the partitions or the volume's clusters, or else a file of the volume.
+// Chooses the place of stage 2: in front of the partitions or the volume's clusters, or as a file of the volume.
 #pragma once
 
 #include "disk/install/plan.hpp"
@@ -16,8 +16,8 @@ struct Site {
     std::vector<std::string> notes{}; // for the user: why stage 2 is a file, or why the annex is left out
 };
 
-// All of stage 2 goes into the room that is for it, or else into a file. Where neither is possible, the core alone goes
-// into the room, if that is large enough. Refuses when it is not, or when data of others lies there.
+// Puts all of stage 2 in the room reserved for it, or else in a file. If neither is possible, puts the core alone in
+// that room. Refuses if even the core does not fit, or if the room contains data of others.
 Site choose(plan::Request const& request, BlockDevice& disk);
 
 } // namespace site

@@ -1,4 +1,4 @@
-// Reads the two stages and holds them against each other.
+// Reads the two stages and checks that they belong together.
 #include "disk/install/stages.hpp"
 
 #include "disk/host/files.hpp"

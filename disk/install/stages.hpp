@@ -1,4 +1,4 @@
-// Stages 1 and 2 as the build made them: the two files that are installed.
+// The two files to install: stages 1 and 2 as the build made them.
 #pragma once
 
 #include "disk/install/boot_code.hpp"
@@ -15,14 +15,15 @@ struct Stages {
 
     std::size_t core_size() const { return stage1.sum().size; }
 
-    // What a stage 1 of ours in that sector has been told. In a boot record only one of this build can be read.
+    // The operands of a stage 1 of farjump in that sector. In a boot record they can be read only if it is of this
+    // build.
     std::optional<boot_code::Told> told_to(Bytes sector, bool is_boot_record) const;
 };
 
-// stage1.bin and stage2.bin there.
+// The paths of stage1.bin and stage2.bin in that directory.
 std::vector<std::filesystem::path> files_in(std::filesystem::path const& directory);
 
-// Reads stage1.bin and stage2.bin. Refuses what is damaged, or of two builds.
+// Reads stage1.bin and stage2.bin. Refuses damaged stages and stages of different builds.
 Stages read(std::filesystem::path const& directory);
 
 } // namespace stages

@@ -1,4 +1,4 @@
-// The gap behind an MBR, a BIOS boot partition, a FAT volume's reserved sectors.
+// Finds the gap behind an MBR, a BIOS boot partition, or a FAT volume's reserved sectors.
 // Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #include "disk/install/target.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 using survey::Kind;
 using survey::Survey;
 
-// The disk's signature; when it has none, the table tells more than nothing.
+// The disk's signature; if it is 0, also the partition table.
 Witness mbr_witness(Survey const& survey)
 {
     auto const size = survey.disk_signature != 0 ? boot_code::identity_end : boot_code::table_end;
@@ -64,7 +64,7 @@ Target in_gpt(Survey const& survey)
     return target;
 }
 
-// Where BS_VolID is. FAT12 and FAT16 have their BS_DrvNum where FAT32's own fields start.
+// The offset of BS_VolID. FAT12 and FAT16 have BS_DrvNum at the offset of FAT32's own fields.
 std::size_t serial_offset(bool is_fat32)
 {
     constexpr auto fat32 = offsetof(fat::BootSector, BS_VolID);
@@ -72,7 +72,7 @@ std::size_t serial_offset(bool is_fat32)
     return is_fat32 ? fat32 : offsetof(fat::BootSector, BPB_FATSz32) + from_drive;
 }
 
-// The volume's serial number, if it has one that the disk's signature cannot be taken for.
+// The volume's serial number, if it is set and differs from the disk's signature; otherwise a checksum.
 std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint32_t disk_signature)
 {
     auto const bytes = std::as_bytes(std::span(&boot, 1));
@@ -83,8 +83,8 @@ std::uint32_t identity_of(fat::BootSector const& boot, bool is_fat32, std::uint3
     return is_set ? number : crc32::of(bytes.first(offsetof(fat::BootSector, BPB_FATSz32))) | 1;
 }
 
-// The reserved sectors that stage 2 may have, counted in the volume's own. FSInfo and the copy of the boot sector, which
-// lie in front of it nearly always, may not be among them.
+// The reserved sectors available for stage 2, in the volume's sector size. FSInfo and the copy of the boot sector
+// nearly always lie in front of them; if they do not, there is no room.
 Room reserved_room(FatOnDisk const& volume, Partition const& partition, std::uint32_t ratio)
 {
     auto const& boot = volume.boot();
@@ -103,7 +103,7 @@ Room reserved_room(FatOnDisk const& volume, Partition const& partition, std::uin
     return room;
 }
 
-// Where FAT32 keeps the copy of its boot sector, which fsck.fat compares.
+// The LBA of FAT32's copy of the boot sector, which fsck.fat compares with the original.
 std::optional<Lba> copy_of(FatOnDisk const& volume, Partition const& partition, std::uint32_t ratio)
 {
     auto const sector = volume.boot().BPB_BkBootSec;

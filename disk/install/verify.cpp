@@ -1,4 +1,4 @@
-// Does as stage 1 does: follows its operands to stage 2, and computes the checksum that the sector asks for.
+// Follows stage 1's operands to stage 2, as stage 1 does, and computes the checksum that the sector requires.
 #include "disk/install/verify.hpp"
 
 #include "disk/host/refusal.hpp"

@@ -1,4 +1,4 @@
-// Whether the farjump on a disk is ours, and whole.
+// Checks whether a disk has an intact farjump.
 #pragma once
 
 #include "disk/host/survey.hpp"
@@ -9,7 +9,7 @@
 
 namespace verify {
 
-// What is there, in words. Refuses what is not a farjump, or is damaged.
+// A description of the installed farjump. Refuses a disk without one, and a damaged one.
 std::string check(survey::Survey const& survey, target::Target const& target, stages::Stages const& stages,
                   BlockDevice& disk);
 

@@ -1,5 +1,4 @@
-// farjump-check-kernel: tells in advance whether a kernel will boot, and if not, why. See
-// disk/kernel_tools/kernel_verdict.hpp.
+// farjump-check-kernel: predicts whether a kernel will boot, and if not, why. See disk/kernel_tools/kernel_verdict.hpp.
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "disk/kernel_tools/kernel_report.hpp"

@@ -1,5 +1,4 @@
-// Goes through a kernel's file as stage2/protocols/farjump/kernel_loader.cpp does, with the bytes of the file instead
-// of a disk's.
+// Parses a kernel's file as stage2/protocols/farjump/kernel_loader.cpp does, but from memory instead of a disk.
 #include "disk/kernel_tools/kernel_file.hpp"
 
 #include "stage2/image/explanation.hpp"
@@ -18,7 +17,7 @@ namespace kernel_file {
 std::vector<std::byte> read(std::string const& path)
 {
     constexpr auto most = std::numeric_limits<std::uint32_t>::max(); // the width of a FAT directory's field
-    std::error_code ignored;                                         // reading it will tell what is wrong
+    std::error_code ignored;                                         // files::read() reports the error
     if (std::filesystem::is_regular_file(path, ignored) && std::filesystem::file_size(path) > most)
         throw std::runtime_error("cannot read " + path + ": no FAT volume can hold a file of 4 GiB or more");
     return files::read(path);

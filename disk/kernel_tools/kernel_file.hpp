@@ -1,4 +1,4 @@
-// A kernel's file as a whole, in the eyes of the loader's own parsers: headers, notes, segments and seal.
+// A kernel's file as the loader's own parsers read it: headers, notes, segments and seal.
 #pragma once
 
 #include "include/bytes.hpp"
@@ -14,8 +14,8 @@
 
 namespace kernel_file {
 
-// A file that has passed the loader's checks of its headers and notes, and is a kernel for farjump. Its bytes and its
-// name must outlive this.
+// A file that has passed the loader's checks of its headers and notes, and is a kernel for farjump. Refers to the bytes
+// and the name, which must outlive it.
 struct Kernel {
     Bytes file;
     std::string_view name;
@@ -25,29 +25,29 @@ struct Kernel {
     notes::Findings findings;
     elf::Image image;
 
-    // The bytes of the file that the headers have named; they have been checked to be there.
+    // A range that the headers name. Precondition: it lies inside the file (the parsers have checked).
     Bytes part(std::uint64_t offset, std::uint64_t size) const
     {
         return file.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
     }
 };
 
-// All of a file that a FAT volume could hold.
+// Reads a whole file. Refuses one that is too large for a FAT volume.
 std::vector<std::byte> read(std::string const& path);
 
 Result<Kernel> parse(Bytes file, std::string_view name);
 
-// The refusal of a file that the loader would refuse with `error`: if it has no farjump note, and its start shows it to
-// be something else, it is refused as that. Of `kernel`, file, name and findings are looked at.
+// The refusal of a file that the loader would refuse with `error`. If the file has no farjump note and its first bytes
+// identify another kind of file, the refusal names that kind. Uses only file, name and findings of `kernel`.
 std::unexpected<Failure> explain(Error error, Kernel const& kernel);
 
-// What the seal should say.
+// The checksum that the seal should contain.
 std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset);
 
-// The checksum of an intact sealed file, nothing when it carries no seal, or the refusal.
+// The checksum of an intact sealed file, nullopt if it has no seal, or the refusal.
 Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel);
 
-// Bytes of the file that the loader reads to load it.
+// The number of the file's bytes that the loader loads into memory.
 std::uint64_t loaded_bytes(elf::Image const& image);
 
 } // namespace kernel_file

@@ -1,4 +1,4 @@
-// A line for each fact, the segments, and what the kernel asks of the machine.
+// A line for each fact about the kernel, its segments, and its requirements of the machine.
 #include "disk/kernel_tools/kernel_report.hpp"
 
 #include "disk/host/words.hpp"
@@ -23,7 +23,7 @@ using words::size;
 using kernel_verdict::Facts;
 using std::string;
 
-// The first and the last byte.
+// The range from the first to the last byte.
 string range(std::uint64_t begin, std::uint64_t size)
 {
     return hex(begin) + " to " + hex(begin + size - 1);
@@ -120,7 +120,7 @@ string processor(Facts const& facts)
 {
     auto const level = facts.kernel.findings.isa_level;
     text::Sentence lacking;
-    if (!isa_levels::append_missing({}, level, lacking)) // a processor that has nothing
+    if (!isa_levels::append_missing({}, level, lacking)) // a processor without any of the features
         return "any x86-64";
     return "x86-64-v" + decimal(level) + ": " + string(lacking.view());
 }

@@ -1,4 +1,4 @@
-// The loader's checks, one after the other, on a machine that has everything.
+// Makes the loader's checks in order, for a machine that lacks nothing.
 #include "disk/kernel_tools/kernel_verdict.hpp"
 
 #include "stage2/image/elf_dynamic.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 using kernel_file::Kernel;
 
-// Finds it a place in a memory that is free wherever a kernel may lie.
+// Places the kernel in a memory map in which every address that a kernel may have is free.
 Result<placement::Place> place(elf::Image const& image, placement::KaslrInput const& kaslr)
 {
     MemoryMap memory;
@@ -24,8 +24,8 @@ Result<placement::Place> place(elf::Image const& image, placement::KaslrInput co
     return placement::find(image, memory, kaslr);
 }
 
-// The segments as the loader lays them out. It can be 1 GiB that a small file asks for: calloc() takes pages of this
-// machine only where somebody writes.
+// The segments as the loader lays them out. A small file can ask for 1 GiB: calloc() uses physical pages only for the
+// parts that are written.
 class Loaded {
 public:
     Loaded(Kernel const& kernel, std::uint64_t size)
@@ -45,7 +45,7 @@ public:
 
     MutableBytes memory() const { return {bytes_.get(), size_}; }
 
-    // What is linked at an address; nothing outside of the segments.
+    // The object at an address as linked; nullopt if it is not inside the segments.
     template <typename T>
     std::optional<T> at(std::uint64_t address) const
     {
@@ -60,7 +60,7 @@ private:
     std::uint64_t begin_;
 };
 
-// An entry of the dynamic section, or 0. Of several the last counts, as for the loader.
+// The value of an entry of the dynamic section, or 0. If there are several, the last one counts, as in the loader.
 std::uint64_t dynamic_value(Loaded const& loaded, elf::Image const& image, elf_dynamic::Tag tag)
 {
     std::uint64_t value = 0;
@@ -74,8 +74,8 @@ std::uint64_t dynamic_value(Loaded const& loaded, elf::Image const& image, elf_d
     return value;
 }
 
-// Before they are applied, since they may change their own tables. Tables that are wrong count for something; applying
-// them then fails.
+// Counts relocations before they are applied, because they may change their own tables. The count for a wrong table has
+// no meaning: applying the table then fails.
 Relocations count(Loaded const& loaded, elf::Image const& image)
 {
     auto const size = dynamic_value(loaded, image, elf_dynamic::relr_size);

@@ -1,8 +1,9 @@
-// Whether a kernel will boot, by the loader's own checks in the loader's own order (stage2/protocols/farjump/kernel_loader.cpp).
+// Decides whether a kernel will boot: makes the loader's own checks, in the loader's own order
+// (stage2/protocols/farjump/kernel_loader.cpp).
 //
-// What depends on the machine is left out: a processor of the level that the kernel was built for (FJ-0728), enough
-// free memory (FJ-0304), and for a kernel of the lower half the memory where it is linked (FJ-0731). And an empty seal
-// is none: the loader refuses it (FJ-0741), but `make image` fills it in first.
+// Omits the checks that depend on the machine: a processor of the level that the kernel was built for (FJ-0728), enough
+// free memory (FJ-0304), and for a kernel of the lower half free memory at its address (FJ-0731). An empty seal counts
+// as no seal: the loader refuses it (FJ-0741), but `make image` fills it in first.
 #pragma once
 
 #include "disk/kernel_tools/kernel_file.hpp"
@@ -17,34 +18,34 @@
 
 namespace kernel_verdict {
 
-// The addresses that are changed when a position-independent kernel is moved.
+// The numbers of relocations of a position-independent kernel.
 struct Relocations {
     std::uint64_t with_addends; // RELA
     std::uint64_t packed;       // RELR
 };
 
-// All that there is to know of a kernel that will boot.
+// The facts about a kernel that will boot.
 struct Facts {
     kernel_file::Kernel kernel;
     std::optional<std::uint32_t> seal; // the checksum of a sealed kernel
-    placement::Place fixed;            // where `nokaslr` puts it; its physical place is but an example
-    VirtAddr lowest, highest;          // where chance puts it at least and at most
+    placement::Place fixed;            // its place with `nokaslr`; the physical address is only an example
+    VirtAddr lowest, highest;          // limits of its random virtual address
     Relocations relocations;
 
-    // A note that the linker has reserved, and that nobody has filled in yet.
+    // True for a note that the linker has reserved, and that was not filled in yet.
     bool seal_is_empty() const { return kernel.findings.seal && !seal; }
 
-    // A static kernel that is mapped where it lies in physical memory.
+    // True for a static kernel that is mapped at its physical address.
     bool in_lower_half() const { return !kernel.image.position_independent && !kernel.image.upper_half(); }
 
-    // The loader gives such a kernel memory at a multiple of 2 MiB, as long as there is some.
+    // True if the loader aligns the kernel's memory to 2 MiB, as long as such memory is free.
     bool laid_for_large_pages() const
     {
         return fixed.size >= paging::large_page_size && fixed.begin.value % paging::large_page_size == 0;
     }
 };
 
-// Or the loader's refusal. The file and the name must outlive what comes out.
+// The facts, or the loader's refusal. The file and the name must outlive the result.
 Result<Facts> examine(Bytes file, std::string_view name);
 
 } // namespace kernel_verdict

@@ -23,7 +23,7 @@ bool is_allocated(Section const& section)
     return (section.header.flags & sections::Header::allocated) != 0;
 }
 
-// A farjump note at this place. Notes and their fields are aligned to 4 bytes.
+// True for a farjump note at this offset. Notes and their fields are aligned to 4 bytes.
 bool is_our_note(Bytes bytes, std::size_t offset)
 {
     auto const header = read_at<elf_notes::Header>(bytes, offset);
@@ -48,7 +48,7 @@ std::optional<std::size_t> unseen_note(Section const& section, vector<elf::NoteR
     return std::nullopt;
 }
 
-// The notes of a file that may be refused, as far as they can be read.
+// The notes of a file that the loader may refuse, as far as they can be read.
 vector<elf::NoteRange> notes_of(Bytes file)
 {
     vector<elf::NoteRange> notes;

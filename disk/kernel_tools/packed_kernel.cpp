@@ -1,4 +1,4 @@
-// Unpacking by stage2/packed, packing by liblz4.
+// Unpacks with stage2/packed, packs with liblz4.
 #include "disk/kernel_tools/packed_kernel.hpp"
 
 #include "disk/host/refusal.hpp"

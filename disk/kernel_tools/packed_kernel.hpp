@@ -10,18 +10,18 @@
 namespace packed_kernel {
 
 struct File {
-    std::vector<std::byte> content; // what is packed, or the file itself
-    std::size_t packed_size;        // bytes; 0 when the file is not packed
+    std::vector<std::byte> content; // the unpacked content, or the file itself
+    std::size_t packed_size;        // bytes; 0 if the file is not packed
 };
 
-// Reads a file, and unpacks it by the loader's own code. Refuses what is damaged.
+// Reads a file, and unpacks it with the loader's own code. Refuses a damaged file.
 File read(std::string const& path);
 
-// An LZ4 frame with the content's size and checksum, as `lz4 -12 --content-size` makes it.
+// Makes an LZ4 frame with the content's size and checksum, as `lz4 -12 --content-size` does.
 std::vector<std::byte> pack(Bytes content);
 
-// A sentence for the user where packing costs more than it saves: the loader reads only what is loaded of a file that is
-// not packed. Empty where that is not so. `loaded` is the number of bytes that are loaded.
+// A sentence for the user if packing costs more than it saves: of an unpacked file the loader reads only the loaded
+// bytes. Otherwise empty. `loaded` is the number of loaded bytes.
 std::string advice(File const& file, std::size_t loaded);
 
 } // namespace packed_kernel

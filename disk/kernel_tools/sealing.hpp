@@ -15,7 +15,7 @@ using File = std::vector<std::byte>;
 
 // The place of the seal's note.
 enum class Place {
-    existing, // the file had a note already
+    existing, // in a note that the file already had
     gap,      // in unused bytes behind the program headers
     appended, // at the end of the file, with a new table of program headers
 };

@@ -18,9 +18,9 @@ using words::size;
 using kernel_verdict::Facts;
 using std::string;
 
-// The largest page that fits into a segment. A kernel of the lower half is mapped where it lies, so that any size will
-// do; for others the loader looks for memory at multiples of 2 MiB, but not of more. A page that the segment before has
-// a part in, up to `mapped_end`, is mapped with that one.
+// The size of the largest page that fits in a segment. A kernel of the lower half is mapped at its physical address, so
+// that any page size is possible; for others the loader aligns memory to at most 2 MiB. If the previous segment has a
+// part in the first page, up to `mapped_end`, that page is mapped with it.
 char const* pages(Facts const& facts, elf::Segment const& segment, std::uint64_t mapped_end)
 {
     static constexpr char const* names[] = {"", "4 KiB", "2 MiB", "1 GiB"};

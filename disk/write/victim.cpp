@@ -34,7 +34,7 @@ void check_kind(Device const& device)
         throw Refusal(name + " is read-only", "look for a lock on the card or stick");
 }
 
-// The image is read while the disk is written, so it may be neither the disk nor a partition of it.
+// Refuses an image on the disk that is about to be written: the disk itself or a partition of it.
 void check_image(Options const& options, Device const& device)
 {
     auto const name = options.system.name_of(options.image);

@@ -1,4 +1,4 @@
-// The disk that is about to lose all it holds: whether it may, and what that is.
+// Checks the disk that is about to be overwritten, and lists its contents.
 #pragma once
 
 #include "disk/host/block_devices.hpp"
@@ -9,10 +9,11 @@
 
 namespace victim {
 
-// Refuses the system's disk, one in use, one that is not removable without the flag for it, and what is no whole disk.
+// Refuses the system's disk, a disk in use, a disk that is not removable (unless a flag allows it), and devices that
+// are not whole disks.
 block_devices::Device check(Options const& options);
 
-// Model, size, and a line for each partition with what lies on it.
+// Model, size, and a line with the contents of each partition.
 std::string describe(System const& system, block_devices::Device const& device, DiskFile& disk);
 
 } // namespace victim

@@ -1,4 +1,5 @@
-// farjump-write: writes a whole image to a whole disk, after it has shown what that destroys and has been told twice.
+// farjump-write: writes a whole image to a whole disk, after it has shown the data that will be lost and the user has
+// named the disk twice.
 #include "disk/host/disk_file.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/survey.hpp"
@@ -13,7 +14,7 @@
 
 namespace {
 
-// The image must be one, and made for disks like this one.
+// Refuses a file that is not an image, or an image for other disks.
 void check_image(DiskFile& image, block_devices::Device const& device, std::string const& name)
 {
     image.set_bytes_per_sector(survey::guess_sector_bytes(image, image.size()));
@@ -42,7 +43,7 @@ void ask(std::string const& name)
                       "run it again when you are sure");
 }
 
-// On a terminal the line is written anew each time; in a file there is one line for each tenth.
+// Overwrites the same line on a terminal; otherwise prints one line for each tenth.
 copy::Progress show(std::string const& what, std::uint64_t total)
 {
     return [what, total, tenths = std::uint64_t{0}](std::uint64_t done) mutable {

@@ -1,4 +1,4 @@
-// The header, listed: list.awk has made contract.inc of its text.
+// Lists the header's declarations: list.awk has made contract.inc from its text.
 #include "disk/build/contract/items.hpp"
 
 #include "include/farjump/boot_info.h"

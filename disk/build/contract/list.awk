@@ -1,5 +1,6 @@
-# Lists what include/farjump/boot_info.h declares, as macro calls in the order of the file, for items.cpp beside it: the
-# compiler fills in sizes, offsets and values. A line of a structure that this does not understand is an error.
+# Lists the declarations of include/farjump/boot_info.h as macro calls, in the order of the file, for items.cpp beside
+# this file: the compiler fills in sizes, offsets and values. A line of a structure that this script does not understand
+# is an error.
 
 function fail(words)
 {
@@ -15,7 +16,7 @@ function quoted(words)
     return "\"" words "\""
 }
 
-# The comment above, a line each.
+# Prints the comment above, a macro call for each line.
 function tell()
 {
     for (i = 0; i < waiting; ++i)

@@ -1,4 +1,4 @@
-// The contract for kernels in other languages: prints boot_info.inc for NASM, or boot_info.rs for Rust.
+// Prints the interface between loader and kernel for other languages: boot_info.inc for NASM, or boot_info.rs for Rust.
 #include "disk/build/contract/items.hpp"
 
 #include <cstdio>

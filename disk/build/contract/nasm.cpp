@@ -1,4 +1,5 @@
-// boot_info.inc. NASM manual, "Structure Data Types" (STRUC) for the names; "ELF Extensions to the SECTION Directive".
+// Prints boot_info.inc. NASM manual, "Structure Data Types" (STRUC) for the names; "ELF Extensions to the SECTION
+// Directive".
 #include "disk/build/contract/items.hpp"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ constexpr char head[] =
 %define FARJUMP_BOOT_INFO_INC
 )";
 
-// The numbers are those of struct farjump_kernel_note; FARJUMP_KERNEL_NOTE in boot_info.h makes the same.
+// The numbers are those of struct farjump_kernel_note; FARJUMP_KERNEL_NOTE in boot_info.h makes the same note.
 constexpr char tail[] = R"(
 ; A whole note in one line, once in a kernel; 0 for what shall have its default. It goes into a section of its own, and
 ; the assembler returns to the section where it was. The linker script must put it into a PT_NOTE segment.
@@ -51,7 +52,7 @@ void print_line(string const& name, string const& value, string const& words)
     std::puts(line.c_str());
 }
 
-// NASM knows no types: a size is told where it is not one of a register.
+// NASM has no types: states a size if it is not that of a register.
 string words_of(Item const& item)
 {
     string words(item.words);

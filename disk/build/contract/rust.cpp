@@ -1,4 +1,4 @@
-// boot_info.rs. The Rust Reference, "The C Representation"; it is understood by Rust 1.63, of Debian 12, and later.
+// Prints boot_info.rs, for Rust 1.63 (Debian 12) and later. The Rust Reference, "The C Representation".
 #include "disk/build/contract/items.hpp"
 #include "disk/build/contract/rust_names.hpp"
 
@@ -22,7 +22,7 @@ constexpr char head[] = R"(// The contract for kernels in Rust, generated from b
 
 )";
 
-// The numbers are those of struct farjump_kernel_note; FARJUMP_KERNEL_NOTE in boot_info.h makes the same.
+// The numbers are those of struct farjump_kernel_note; FARJUMP_KERNEL_NOTE in boot_info.h makes the same note.
 constexpr char tail[] = R"(
 impl KernelNote {
     /// A whole note; 0 for what shall have its default. Once in a kernel:
@@ -82,7 +82,7 @@ void print_documented(string const& indent, Item const& item, string const& line
     print(indent + line);
 }
 
-// Goes through the items, one write() for each, and collects what is to be asserted of the structures.
+// Writes the items, with one call of write() for each, and collects the assertions about the structures.
 class Writer {
 public:
     void write(Item const& item, Kind following);
@@ -92,7 +92,7 @@ private:
     bool begins_a_paragraph(Item const& item) const;
     void write_field(Item const& item);
 
-    string structure_; // that is open, or ""
+    string structure_; // the structure being written, or ""
     string assertions_;
     Kind before_ = Kind::type;
 };
@@ -112,7 +112,7 @@ void Writer::write_field(Item const& item)
     assertions_ += "    " + declaration + ", " + std::to_string(item.number) + ";\n";
 }
 
-// `following`: what the comments that stand here are about.
+// `following`: the kind of the item that these comments describe.
 void Writer::write(Item const& item, Kind following)
 {
     if (begins_a_paragraph(item))

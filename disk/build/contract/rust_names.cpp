@@ -1,4 +1,4 @@
-// Names and types of C, as Rust writes them.
+// Translates names and types of C to Rust.
 #include "disk/build/contract/rust_names.hpp"
 
 #include <cctype>

@@ -22,9 +22,9 @@ start=$stage2_lba, size=$((mebibyte - stage2_lba)), type=$bios_boot, uuid=$(guid
 start=$volume_lba, size=$partition_sectors, type=$efi_system, uuid=$(guid 2), name=farjump, attrs=LegacyBIOSBootable
 TABLE
     put_mbr
-    # Many BIOSes pass over a disk without an active partition; those that mind one in a protective MBR are fewer.
+    # Many BIOSes skip a disk without an active partition; fewer object to an active partition in a protective MBR.
     put_number disk.img $BOOT_SECTOR_TABLE 1 128
 }
 
-# A GUID that follows from what is on the disk: version 4, variant 1 (RFC 4122). $1 is its last digit.
+# A GUID derived from the contents of the disk: version 4, variant 1 (RFC 4122). $1 is its last digit.
 guid() { echo "${digest:14:8}-${digest:22:4}-4${digest:26:3}-8${digest:29:3}-${digest:32:11}$1"; }

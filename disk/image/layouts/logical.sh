@@ -1,5 +1,5 @@
 # As mbr.sh, but the volume is a logical partition: an extended one starts 1 MiB ahead of it, with a table of its own.
-# No specification has it; this is what sfdisk, Windows and Linux agree on.
+# This is not specified; sfdisk, Windows and Linux agree on it.
 
 plan() {
     stage2_lba=$STAGE2_LBA
@@ -7,8 +7,8 @@ plan() {
     earliest=$((2 * mebibyte))
 }
 
-# Both are marked active: the logical one as the one to boot, the extended one because some BIOSes pass over a disk
-# without an active partition in its MBR.
+# Both are marked active: the logical one as the one to boot, the extended one because some BIOSes skip a disk without
+# an active partition in its MBR.
 write_table() {
     local extended=$((volume_lba - mebibyte))
     partition 0:1 $extended:1 <<TABLE

@@ -5,7 +5,7 @@ boot_record=${boot_record:-yes}
 
 plan() {
     stage2_lba=$STAGE2_LBA
-    volume_lba=${first_lba:-$mebibyte}           # where every partitioning tool of today starts
+    volume_lba=${first_lba:-$mebibyte}           # where current partitioning tools start
     earliest=$mebibyte
 }
 

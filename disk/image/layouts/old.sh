@@ -1,9 +1,9 @@
-# As mbr.sh, but as disks were laid out before 1 MiB became the custom, for BIOSes that expect it: the first partition
-# starts at the second track. A second one, empty, of one cylinder, keeps BIOSes that look at the table from taking a
-# stick for a diskette.
+# As mbr.sh, but in the layout that was usual before partitions started at 1 MiB, for BIOSes that expect it: the first
+# partition starts at the second track. An empty second partition of one cylinder keeps BIOSes that look at the table
+# from taking a stick for a diskette.
 
 . "$layouts/second_track.sh"
-readonly non_fs_data=da                          # sfdisk's list of types has it; nobody looks for files in it
+readonly non_fs_data=da                          # in sfdisk's list of types; systems do not look for files in it
 behind=$((heads * track))
 
 write_table() {

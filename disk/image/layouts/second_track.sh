@@ -1,4 +1,4 @@
-# What old.sh and zip.sh share: the volume starts at the second track. The gap before it is too short for stage 2, which
+# Common to old.sh and zip.sh: the volume starts at the second track. The gap before it is too short for stage 2, which
 # lies in the volume's reserved sectors.
 
 boot_record=yes

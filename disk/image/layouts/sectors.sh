@@ -1,4 +1,4 @@
-# Puts stage 1, stage 2 and partition tables on disk.img. What stage 1 has to be told, it lists itself: stage1/mbr.asm.
+# Puts stage 1, stage 2 and partition tables on disk.img. Stage 1 contains a list of its operands: stage1/mbr.asm.
 
 put_number() {   # FILE OFFSET BYTES VALUE: little-endian
     local byte bytes=
@@ -12,20 +12,20 @@ put_bytes() {    # FILE FROM COUNT OFFSET: to OFFSET of disk.img
 
 put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc status=none; }     # LBA
 
-# Where stage 1's operands are, as it lists them.
+# Reads the offsets of stage 1's operands from its list.
 read_operands() {
     read -r in_track highest_head first second count sector_size \
         < <(od -An -tu2 -j $BOOT_SECTOR_OPERANDS -N $BOOT_SECTOR_OPERANDS_SIZE "$stage1")
 }
 
-# How many bytes of stage 2 stage 1 reads, as assembled: the core. The annex lies behind it.
+# The number of bytes of stage 2 that stage 1 reads, as assembled: the size of the core. The annex lies behind it.
 core_size() {
     local in_track highest_head first second count sector_size
     read_operands
     echo $(($(od -An -tu1 -j "$count" -N 1 "$stage1") * SECTOR_SIZE))
 }
 
-# stage1.bin, told where stage 2 lies: FIRST-LBA SECOND-LBA.
+# Makes stage1.bin with the LBAs of stage 2: FIRST-LBA SECOND-LBA.
 tell_stage1() {
     local in_track highest_head first second count sector_size
     read_operands
@@ -38,8 +38,8 @@ tell_stage1() {
     put_number stage1.bin "$sector_size" 1 $((sector >> 8))
 }
 
-# A partitioned disk's first sector, and stage 2 at $stage2_lba: there is no second place. It starts as a FAT volume's
-# does, or as Microsoft's MBR, because a few BIOSes run nothing else.
+# Writes the first sector of a partitioned disk, and stage 2 at $stage2_lba; both LBAs in stage 1 are the same. The
+# sector starts like a FAT volume's, or like Microsoft's MBR, because a few BIOSes boot no other.
 put_mbr() {
     tell_stage1 "$stage2_lba" "$stage2_lba"
     put_bytes stage1.bin 0 $BOOT_SECTOR_CODE_END 0
@@ -50,9 +50,9 @@ put_mbr() {
     put_stage2 "$stage2_lba"
 }
 
-# The volume's own first sector: all is ours but what mkfs.fat wrote into 03h to 59h. The second place of stage 2 counts
+# Writes the volume's own first sector, except the bytes of mkfs.fat in 03h to 59h. The second LBA of stage 2 counts
 # from the volume's start, for BIOSes that present the partition as a drive of its own. FAT32 has a copy of the sector,
-# which has to be the same (fsck.fat compares them).
+# which must be identical (fsck.fat compares them).
 put_boot_record() {
     local lba
     tell_stage1 $((volume_lba + record_stage2)) $record_stage2
@@ -66,9 +66,10 @@ put_boot_record() {
     put_stage2 $((volume_lba + record_stage2))
 }
 
-# Runs sfdisk with the table on standard input. It knows sectors of 512 bytes only, so for others it writes to a small
-# disk of as many sectors, from which each part of the table goes to its sector here. Parts: FIRST-LBA:512-BYTE-SECTORS.
-# --no-reread, --no-tell-kernel: it is a file. No geometry is given: sfdisk takes 255/63 for files, and says it in CHS.
+# Runs sfdisk with the table on standard input. sfdisk supports only sectors of 512 bytes. For other sizes it writes to
+# a small disk with the same number of sectors, from which each part of the table is copied to its sector here. Parts:
+# FIRST-LBA:512-BYTE-SECTORS. --no-reread, --no-tell-kernel: the disk is a file. No geometry is given: sfdisk uses
+# 255/63 for files, and writes CHS addresses for it.
 partition() {
     local table=disk.img part
     if [ "$sector" != "$SECTOR_SIZE" ]; then

@@ -1,13 +1,13 @@
-# How large disk, volume and clusters are: whole cylinders, and the FAT type that was asked for.
+# Chooses the sizes of disk, volume and clusters: whole cylinders, and clusters that make the requested FAT type.
 # Microsoft, "FAT: General Overview of On-Disk Format" 1.03, 3.5: the number of clusters alone makes the type.
 
 readonly fats=2                                  # copies of the FAT
-readonly seen_of_fat=12000                       # entries of FAT32 that the loader's first read of the volume shows it
+readonly seen_of_fat=12000                       # FAT32 entries in the loader's first read of the volume
 
-# What a volume of $1 sectors holds in clusters of $2 sectors. Counted in quarters of a byte, for FAT12's 12 bits.
+# The number of clusters of $2 sectors in a volume of $1 sectors. Counts in quarters of a byte, for FAT12's 12 bits.
 clusters_of() { echo $((($1 - reserved - root_sectors) * sector * 4 / ($2 * sector * 4 + fat * fats / 2))); }
 
-# Whether that makes the type that was asked for: 64 away from the edges, as mkfs.fat keeps.
+# True if that makes the requested type: at least 64 clusters away from the limits, as mkfs.fat requires.
 is_wanted_fat() {
     local clusters
     clusters=$(clusters_of "$1" "$2")
@@ -18,8 +18,8 @@ is_wanted_fat() {
     esac
 }
 
-# FAT32: large clusters keep the FAT short, and so the loader's reads few; 4 KiB ones go with pages and modern disks.
-# FAT12, FAT16: their FATs are short, so clusters grow only when there would be too many.
+# FAT32: large clusters keep the FAT short, so that the loader needs few reads; 4 KiB is the size of pages and of modern
+# disks' sectors. FAT12, FAT16: their FATs are short, so clusters grow only when there would be too many.
 choose_cluster() {
     local candidate candidates='1 2 4 8 16 32 64 128'
     case $fat-$sector in
@@ -32,13 +32,13 @@ choose_cluster() {
     echo "$candidate"
 }
 
-files_fit() {    # VOLUME-SECTORS CLUSTER-SECTORS: a hundred clusters are more than directories and entries take
+files_fit() {    # VOLUME-SECTORS CLUSTER-SECTORS: a hundred clusters are enough for directories and entries
     local clusters=$((files_size / ($2 * sector) + ${#modules[@]} + 100))
     [ "$(clusters_of "$1" "$2")" -ge $clusters ] || return
     [ "$fat" != 32 ] || [ -n "$size_sectors$cluster_sectors" ] || [ "$2" = 8 ] || [ $clusters -le $seen_of_fat ]
 }
 
-# The smallest disk of whole cylinders that holds it all, unless a size was asked for.
+# Chooses the smallest disk of whole cylinders with room for all files, unless a size was requested.
 choose_size() {
     local cylinder=$((heads * track)) cylinders
     cylinders=$((size_sectors ? size_sectors / cylinder : (volume_lba + behind) / cylinder + 1))

@@ -1,11 +1,11 @@
-# As ZIP disks were laid out, for BIOSes that take sticks for one (USB-ZIP): 64 heads, 32 sectors per track, the
-# partition in the fourth place of the table. UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
+# The layout of ZIP disks, for BIOSes that take sticks for ZIP disks (USB-ZIP): 64 heads, 32 sectors per track, the
+# partition in the fourth entry of the table. UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 
 . "$layouts/second_track.sh"
 heads=64 track=32
 readonly fourth=$((BOOT_SECTOR_TABLE + 3 * BOOT_SECTOR_TABLE_ENTRY))
 
-# sfdisk knows 255 heads and 63 sectors only, so both CHS addresses are ours.
+# sfdisk supports only 255 heads and 63 sectors, so this script writes both CHS addresses itself.
 write_table() {
     partition 0:1 <<TABLE
 label: dos
@@ -19,8 +19,8 @@ TABLE
     put_mbr
 }
 
-# An LBA as table entries say it: head, sector with the cylinder's upper bits, cylinder; the last one there is for what
-# lies beyond it.
+# An LBA as in a table entry: head, sector with the cylinder's upper bits, cylinder. LBAs beyond the last cylinder get
+# the last CHS address.
 chs() {
     local cylinder=$(($1 / track / heads)) head=$(($1 / track % heads)) in_track=$(($1 % track + 1))
     [ $cylinder -lt 1024 ] || cylinder=1023 head=$((heads - 1)) in_track=$track
