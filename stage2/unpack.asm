@@ -1,5 +1,8 @@
-; Unpacks one LZ4 block: the packed part of stage 2, and later the annex.
-; lz4, "LZ4 Block Format Description".
+; Unpacks one LZ4 block. lz4, "LZ4 Block Format Description".
+;
+; Two callers: stage2/entry.asm unpacks the rest of stage 2 from STAGE2_PACKED_BASE + stored_size to packed_begin, and
+; stage2/annex/load.cpp unpacks the annex from the bytes behind its header to annex_base. Packed kernels and modules are
+; LZ4 frames, which stage2/packed/ unpacks and checks.
 ;
 ; A block is a list of sequences. Each sequence consists of
 ;

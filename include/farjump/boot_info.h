@@ -278,6 +278,8 @@ struct farjump_boot_info {
 
     uint64_t page_table_root; // physical address of the PML4 or PML5 in CR3
 
+    // Without the NUL, the path has at most 511 bytes and the command line at most 65,535. The loader refuses to boot
+    // with a longer one.
     FARJUMP_POINTER(char const) kernel_path;  // the kernel's path on the boot volume, NUL-terminated UTF-8
     FARJUMP_POINTER(char const) command_line; // `options` of the boot entry, NUL-terminated UTF-8; "" if there are none
 

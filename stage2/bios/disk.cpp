@@ -1,4 +1,17 @@
-// Reads a BIOS drive. Retries from the longest call down to one sector by CHS.
+// Reads a BIOS drive. Repeats a failed read with ever fewer sectors, and finally by CHS. Resets the drive after each
+// failure.
+//
+// A read fails for good if its first sector stays unreadable. On a hard disk, read_sectors() then has made these calls:
+//
+//   request of 1 sector       8 calls: 4 of AH=42h, 4 of AH=02h
+//   request of 127 sectors    12 calls: 8 of AH=42h, of 127, 127, 63, 31, 15, 7, 3 and 1 sectors; 4 of AH=02h, the
+//                             first one to the end of the track, the others of one sector
+//
+// AH=02h is not called for a sector beyond its 1024 cylinders. It alone is called for a floppy, and for a drive on
+// which it has worked and AH=42h never has.
+//
+// Callers repeat on top of this: stage2/storage/disk_cache.cpp with a shorter read, and stage2/volumes/fat/chain.cpp in
+// the next copy of the FAT. Stage 1 has code of its own; its limit is TRIES in stage1/mbr.asm.
 #include "stage2/bios/disk.hpp"
 
 #include "stage2/bios/a20.hpp"

@@ -1,5 +1,6 @@
-// The last BIOS call. AMD, "BIOS and Kernel Developer's Guide for AMD Athlon 64 and AMD Opteron Processors",
-// "Detect Target Operating Mode Callback" (12.21).
+// Announces long mode to the BIOS.
+// AMD, "BIOS and Kernel Developer's Guide for AMD Athlon 64 and AMD Opteron Processors", "Detect Target Operating Mode
+// Callback" (12.21).
 #include "stage2/bios/leave_bios.hpp"
 
 #include "stage2/bios/call.hpp"

@@ -1,6 +1,10 @@
 // Chooses the kernel to boot: from /loader/loader.conf and /loader/entries, or /boot/kernel.elf if there are no
 // entries.
 // UAPI Group, "Boot Loader Specification".
+//
+// There is no menu. `timeout` in loader.conf is parsed (boot_entry::LoaderConf) and not used. A menu would be a file
+// beside this one that also returns a Choice, called by choose_entry() in stage2/steps.cpp. It would call
+// EntryList::read() for the list, boot_entry::parse() for each entry and boot_entry::precedes() for the order.
 #pragma once
 
 #include "include/result.hpp"

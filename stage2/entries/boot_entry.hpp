@@ -1,7 +1,7 @@
-// Boot entries: /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
+// Parses boot entries, /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
 // UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
-// systemd's manual page loader.conf(5). Keys of our own: `kernel`, an ELF kernel, `module` and `unpack-module`, a file
-// for it, and `screen`, how to set up its screen.
+// systemd's manual page loader.conf(5). farjump's own keys: `kernel`, an ELF kernel; `module` and `unpack-module`, a
+// file for the kernel; `screen`, the kernel's video mode.
 #pragma once
 
 #include "include/result.hpp"
@@ -15,7 +15,7 @@
 
 namespace boot_entry {
 
-inline constexpr std::size_t max_file_size = 68 << 10; // a command line of 64 KiB, and the lines around it
+inline constexpr std::size_t max_file_size = 68 << 10; // a command line of 64 KiB, and the other lines
 inline constexpr std::size_t max_loader_conf_size = 4096;
 inline constexpr std::size_t max_values = 128;
 
@@ -25,7 +25,7 @@ struct Setting {
     std::string_view value;
 };
 
-inline constexpr std::string_view unpack_module = "unpack-module"; // a key: the kernel wants what is packed in the file
+inline constexpr std::string_view unpack_module = "unpack-module"; // a key: the kernel gets the unpacked content
 
 // The settings of keys that may be given more than once, in the order of the file.
 class Settings {
@@ -38,24 +38,26 @@ private:
     std::size_t count_ = 0;
 };
 
-// What the entry says of the screen: graphics of this size, or where it is 0 of the size that the monitor likes best.
+// The entry's request for the screen: graphics of this size, or of the monitor's preferred size if the size is 0.
 struct Screen {
     bool graphics;
     std::uint16_t width;
     std::uint16_t height;
 };
 
-// One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. Of a key
-// that is given twice the last one counts, but for the kernel, which is too important to guess.
+// One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. A
+// repeated key overrides the earlier one. Exceptions: a repeated `kernel` is an error, and `options`, `module`,
+// `initrd` and `unpack-module` add up.
 struct Entry {
-    std::string_view file_name; // "debian-6.1.conf": what `default` speaks of, and the last word in sorting
+    std::string_view file_name; // "debian-6.1.conf": `default` names it, and it is the last criterion of the order
     std::string_view title;
     std::string_view version;
     std::string_view machine_id;
     std::string_view sort_key;
     std::string_view architecture;
     std::string_view kernel; // path of the ELF kernel; starts with '/'
-    Settings options;        // pieces of the command line, to be joined with one space between them
+    Settings options;        // pieces of the command line, joined with one space between them: at most 65,535 bytes
+                             // (BootInfoArea::command_line in stage2/protocols/farjump/describe.hpp)
     Settings modules;        // `module`, `initrd` and `unpack-module`: paths, with or without a '/' in front
 
     std::optional<Screen> screen; // `screen`, our own: native, text or WIDTHxHEIGHT
@@ -64,27 +66,27 @@ struct Entry {
     bool fits_this_machine() const;
 };
 
-// `file` is the path as messages shall name it. Columns in errors count characters, from 1; what is not UTF-8 passes.
+// `file` is the path for messages. Columns in errors count characters from 1. Text that is not UTF-8 is accepted.
 Result<Entry> parse(std::string_view file, std::string_view text);
 
 struct LoaderConf {
     std::string_view default_pattern;     // a glob, or empty
-    std::optional<std::uint32_t> timeout; // seconds; nothing when not given or not a number ("menu-hidden")
+    std::optional<std::uint32_t> timeout; // seconds; nullopt if missing or not a number. No menu uses it yet
 };
 
 Result<LoaderConf> parse_loader_conf(std::string_view text);
 
-// Is a file of this name in /loader/entries an entry? Names that begin with a dot are not, as in systemd-boot: they are
-// other systems' leavings, such as macOS' "._entry.conf".
+// True if a file of this name in /loader/entries is an entry. Names that begin with a dot are skipped, as in
+// systemd-boot: other systems leave such files there, for example macOS "._entry.conf".
 bool is_entry(std::string_view file_name);
 
-// Does `default` mean the entry of this file? It may be the file's name, the entry's id, which has no counter
-// (boot_counter.hpp), or a pattern for either with * ? [a-z] [!a-z]; all of them with or without ".conf". Letters match
-// in either case, as they do in the names of a FAT volume.
+// True if `pattern`, the value of `default`, matches the entry in this file. It is the file's name, the entry's id,
+// which has no counter (boot_counter.hpp), or a pattern for either with * ? [a-z] [!a-z]; ".conf" may be missing. Case
+// is ignored, as in the names of a FAT volume.
 bool matches(std::string_view pattern, std::string_view file_name);
 
-// The specification's order: true when `left` stands above `right` in the menu. Of two entries that are equal by all of
-// its rules one precedes nevertheless, always the same.
+// The specification's order: true if `left` comes before `right` in a menu. The order is total: of two entries that the
+// specification's rules do not distinguish, always the same one comes first.
 bool precedes(Entry const& left, Entry const& right);
 
 } // namespace boot_entry

@@ -1,4 +1,7 @@
 // Chooses the physical and virtual address of the kernel.
+//
+// The random numbers in KaslrInput come from kaslr_input() in stage2/protocols/farjump/farjump.cpp: two words of
+// boot.entropy.placement (stage2/machine/entropy.hpp), or none if the boot entry has the option `nokaslr`.
 #include "stage2/image/placement.hpp"
 
 #include "longmode/paging.hpp"

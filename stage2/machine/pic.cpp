@@ -1,4 +1,4 @@
-// Masks both interrupt controllers.
+// Masks all interrupts of both interrupt controllers.
 #include "stage2/machine/pic.hpp"
 
 #include "include/x86/port.hpp"

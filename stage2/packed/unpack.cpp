@@ -1,4 +1,5 @@
-// Opens the file in a packed file, or unpacks its content.
+// Opens the file in a packed file, or unpacks its content to pages. Unlike stage2/unpack.asm, this code does not trust
+// its input: lz4_frame.cpp checks lengths, offsets and checksums.
 #include "stage2/packed/unpack.hpp"
 
 #include "stage2/memory/bulk.hpp"

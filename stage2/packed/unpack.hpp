@@ -1,4 +1,5 @@
-// Opens packed files.
+// Opens packed kernels and modules, which are files of the boot volume: LZ4 frames (lz4_frame.hpp). stage2/unpack.asm
+// unpacks the loader's own parts instead, stage 2 and the annex: one LZ4 block each.
 #pragma once
 
 #include "include/result.hpp"
@@ -15,15 +16,15 @@ namespace packed {
 // Errors: those of the file and the frame; packed_too_large if the content is larger than the usable memory.
 Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path);
 
-// What was packed, in memory.
+// The unpacked content in memory.
 struct Content {
-    PhysAddr place;     // where a page begins; 0 when there is nothing
+    PhysAddr place;     // page-aligned; 0 if the content is empty
     std::uint64_t size; // bytes
 };
 
-// Unpacks all of `file` straight to pages of this kind from `memory`, with zeros up to the end of the last one. The
-// memory of the packed bytes is usable again afterwards. A NUL stands behind `path`.
-// Errors: packed_not_lz4 when the file does not start as is_packed() says; out_of_memory; and those of unpack().
+// Unpacks all of `file` directly to pages of this kind from `memory`, and clears the rest of the last page. The memory
+// of the packed bytes is usable again afterwards. A NUL must follow `path`.
+// Errors: packed_not_lz4 if is_packed() is false for the file; out_of_memory; and those of unpack().
 Result<Content> unpack_to_pages(File& file, MemoryMap& memory, MemoryKind kind, std::string_view path);
 
 } // namespace packed

@@ -1,5 +1,6 @@
-// The interface of a boot protocol: how a kernel is loaded, which data it gets, and in which machine state it starts.
-// Each folder of protocols/ defines one constant object; protocols.cpp lists them.
+// Declares the interface of a boot protocol, which defines how a kernel is loaded, which data it gets, and in which
+// machine state it starts. Each folder of protocols/ defines one constant object; today this is protocols/farjump/
+// alone. protocols.cpp selects the object and says how another one is added.
 #pragma once
 
 #include "include/result.hpp"

@@ -1,4 +1,5 @@
-// Mounts volumes. Each supported file system has a folder here and a row in volumes.cpp.
+// Mounts volumes. Each supported file system has a folder here, members in Room, and an entry of `file_systems` in
+// volumes.cpp.
 #pragma once
 
 #include "include/result.hpp"
@@ -11,7 +12,7 @@
 
 namespace volumes {
 
-// Memory for one mounted volume.
+// Memory for one mounted volume: for each file system its buffers and the mounted volume.
 struct Room {
     fat::Room fat;
     std::optional<fat::MountedVolume> fat_volume;

@@ -1,4 +1,4 @@
-// The file allocation table: the successor of each cluster.
+// Follows chains in the file allocation table, which stores the successor of each cluster.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once
 
@@ -26,7 +26,8 @@ public:
     Result<Run> run_from(std::uint32_t cluster, std::uint32_t limit);
 
     // Fails with chain_loops if the chain from `first` on has a loop that closes within `clusters` + 2^18 steps. Gives
-    // up without an error after 100 reads of the FAT.
+    // up without an error after 100 reads of the FAT. Callers call it only for a chain that is known to be too long, to
+    // tell a loop from a chain that goes on.
     Result<void> check_for_loop(std::uint32_t first, std::uint32_t clusters);
 
 private:
