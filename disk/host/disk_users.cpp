@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A disk, its partitions, and all devices built on these: name and number of each.
+// Maps the names of a disk, of its partitions and of all devices that are built on these to their device numbers.
 using Family = std::map<std::string, std::string>;
 
 void add(System const& system, std::string const& name, Family& family, std::vector<User>& users)
@@ -34,7 +34,7 @@ void add(System const& system, std::string const& name, Family& family, std::vec
     }
 }
 
-// Decodes blanks and similar characters, written as a backslash and three octal digits.
+// Decodes the escapes of the kernel's tables, in which a blank is \040: a backslash and three octal digits.
 std::string unescaped(std::string_view text)
 {
     std::string result;
@@ -49,7 +49,7 @@ std::string unescaped(std::string_view text)
     return result;
 }
 
-// The member of the family that a path such as /dev/mapper/vg-root or /dev/sdb1 names, or "".
+// The name of the family's member that `path` leads to, such as /dev/mapper/vg-root or /dev/sdb1. "": none.
 std::string member(System const& system, Family const& family, std::string const& path)
 {
     if (!path.starts_with("/dev/"))
@@ -59,9 +59,8 @@ std::string member(System const& system, Family const& family, std::string const
     return family.contains(name) ? name : std::string{};
 }
 
-// mountinfo: an ID, its parent's, the device's number, the root in it, the mount point, options, perhaps further
-// fields, " - ", the type, the source, … Some file systems have device numbers of their own, so the source is compared
-// as well.
+// The fields of a line of mountinfo are: ID, parent ID, device number, root, mount point, options, optional fields,
+// "-", type, source, and others. Some file systems have device numbers of their own, so the source is compared, too.
 void add_mounts(System const& system, Family const& family, std::vector<User>& users)
 {
     constexpr std::array<std::string_view, 7> of_system{"/", "/boot", "/boot/efi", "/efi", "/usr", "/var", "/home"};

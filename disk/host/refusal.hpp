@@ -1,4 +1,4 @@
-// The errors of host programs: the reason and a hint. Thrown where the error is found, printed by run().
+// Defines the exceptions of host programs. A Refusal has a reason and a hint. program::run() catches and prints them.
 #pragma once
 
 #include "include/result.hpp"
@@ -12,7 +12,8 @@ class Refusal : public std::runtime_error {
 public:
     Refusal(std::string const& why, std::string hint) : std::runtime_error(why), hint_(std::move(hint)) {}
 
-    // With the loader's message; `hint` replaces the loader's own hint where that does not suit a host program.
+    // Takes reason and hint from the loader's error. A `hint` that is not empty replaces the loader's hint, which may
+    // not suit a host program.
     explicit Refusal(Error const& error, std::string hint = {});
 
     std::string const& hint() const { return hint_; }
@@ -21,7 +22,7 @@ private:
     std::string hint_;
 };
 
-// A wrong command line: run() prints the usage.
+// Reports a wrong command line: run() also prints the usage.
 class UsageError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -35,14 +36,15 @@ T or_refuse(Result<T>&& result, std::string const& hint = {})
         return *std::move(result);
 }
 
-// Throws the error in errno.
+// Throws std::system_error with the error code in errno.
 [[noreturn]] void fail_with_errno(std::string const& what);
 
 namespace program {
 
 inline constexpr int exit_refused = 1, exit_usage = 2;
 
-// Runs the body and returns its exit status. Prints what it throws, and returns the exit status for that.
+// Runs `body` and returns its exit status. If it throws, prints the exception and returns exit_usage for a UsageError,
+// otherwise exit_refused.
 int run(std::string const& name, std::string const& usage, std::function<int()> const& body);
 
 } // namespace program

@@ -1,4 +1,4 @@
-// A FAT volume of a disk or image, opened with the loader's code, for adding one file to it.
+// Opens a FAT volume of a disk or image with the loader's code, so that the installer can add a file to it.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 #pragma once
 
@@ -13,23 +13,23 @@
 
 class FatOnDisk {
 public:
-    // Refuses a volume that the loader could not read, and one whose first boot sector is lost. `survey` and `disk` must
-    // outlive it.
+    // Throws Refusal if the loader cannot read the volume, or can read it only by the copy of its boot sector. `disk`
+    // must outlive this object.
     FatOnDisk(survey::Survey const& survey, Partition const& partition, BlockDevice& disk);
     FatOnDisk(FatOnDisk const&) = delete;
     FatOnDisk& operator=(FatOnDisk const&) = delete;
 
-    // True if the constructor would not refuse the volume.
+    // True if the constructor accepts the volume.
     static bool is_readable(survey::Survey const& survey, Partition const& partition, BlockDevice& disk);
 
     fat::BootSector const& boot() const { return boot_; }
     fat::Geometry const& geometry() const { return geometry_; }
     BlockDevice& disk() const { return disk_; }
 
-    // "partition 1" or "the whole disk".
+    // For messages: "partition 1" or "the whole disk".
     std::string const& name() const { return name_; }
 
-    // Where this cluster starts: an LBA of the disk.
+    // The first sector of `cluster`, as an LBA of the disk.
     Lba lba_of(std::uint32_t cluster) const { return {geometry_.offset_of(cluster) / disk_.bytes_per_sector()}; }
 
 private:

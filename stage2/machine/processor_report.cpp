@@ -13,7 +13,8 @@ namespace {
 using farjump::ProcessorReport;
 using requirements::Feature;
 
-// EAX of leaf 1: stepping, model and family, with the extended fields for the families that use them.
+// Decodes EAX of leaf 1: stepping, model and family. The extended model counts in families 6 and Fh, the extended
+// family in family Fh.
 void decode_signature(ProcessorReport& report, std::uint32_t signature)
 {
     auto const bits = [signature](int from, std::uint32_t mask) { return signature >> from & mask; };

@@ -1,11 +1,11 @@
-// Messages about a volume that is damaged but still readable.
+// Reports damage of a volume that is still readable.
 #pragma once
 
 #include "stage2/storage/volume.hpp"
 
 namespace volumes {
 
-// Prints a note, once each, for every damaged part of the volume that has been replaced by its copy.
+// Prints a note for each damaged part of the volume that was replaced by its copy, and each note only once.
 void note_spare_parts(Volume& volume);
 
 } // namespace volumes

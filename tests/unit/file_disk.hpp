@@ -1,4 +1,4 @@
-// A disk in a file that may be sparse: volumes of gigabytes, of which hardly anything exists.
+// Reads a disk from a file that may be sparse, so that a test can have a volume of gigabytes that occupies few blocks.
 #pragma once
 
 #include "stage2/storage/block_device.hpp"

@@ -1,11 +1,12 @@
-# The layout of ZIP disks, for BIOSes that take sticks for ZIP disks (USB-ZIP): 64 heads, 32 sectors per track, the
-# partition in the fourth entry of the table. UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
+# Lays out a disk like a ZIP disk, for BIOSes that treat sticks as ZIP disks (USB-ZIP): 64 heads, 32 sectors per track,
+# the partition in the fourth entry of the table. UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 
 . "$layouts/second_track.sh"
 heads=64 track=32
 readonly fourth=$((BOOT_SECTOR_TABLE + 3 * BOOT_SECTOR_TABLE_ENTRY))
 
-# sfdisk supports only 255 heads and 63 sectors, so this script writes both CHS addresses itself.
+# sfdisk computes CHS addresses for 255 heads and 63 sectors only. This function therefore writes both addresses of the
+# table entry itself.
 write_table() {
     partition 0:1 <<TABLE
 label: dos
@@ -19,8 +20,9 @@ TABLE
     put_mbr
 }
 
-# An LBA as in a table entry: head, sector with the cylinder's upper bits, cylinder. LBAs beyond the last cylinder get
-# the last CHS address.
+# Prints the CHS address of an LBA as a little-endian number of three bytes, as in a table entry: the head; the sector
+# and the cylinder's upper two bits; the cylinder's lower eight bits. An LBA beyond the last cylinder gets the last
+# address.
 chs() {
     local cylinder=$(($1 / track / heads)) head=$(($1 / track % heads)) in_track=$(($1 % track + 1))
     [ $cylinder -lt 1024 ] || cylinder=1023 head=$((heads - 1)) in_track=$track

@@ -1,7 +1,7 @@
-; The one frame around every hooked call: what the loader asks goes through lint, the handler of its interrupt, and the
-; clobber stage; what firmware asks of itself goes straight on.
+; Handles every hooked interrupt. A call by the loader goes through the lint checks (lint.asm), the handler of its
+; interrupt and the clobber stage (spoil.asm). A call by firmware goes to the vector's previous target unchanged.
 
-; hook 13: the entry of INT 13h
+; `hook 13` defines hook_13, the entry point of INT 13h.
 %macro hook 1
 hook_%1:
         push dword 0x%1
@@ -17,7 +17,7 @@ hook_%1:
         hook 19
         hook 1A
 
-hooks:                                  ; what init.asm puts into the vectors
+hooks:                                  ; vectors and their new targets, for init.asm
         dw 0x10, hook_10
         dw 0x12, hook_12
         dw 0x13, hook_13
@@ -77,7 +77,7 @@ leave_frame:
         add sp, 4                       ; the number
         iret
 
-; To whom it was before the ROM came, with everything as it was.
+; Jumps to the vector's previous target, with all registers as the caller set them.
 pass_on:
         call old_vector
         mov [caller(number)], eax
@@ -88,24 +88,24 @@ pass_on:
         popad
         retf
 
-; DS = the ROM's memory.
+; Out: DS = the ROM's memory.
 enter_state:
         push 0
         pop ds
         mov ds, [STATE_VECTOR]
         ret
 
-; EAX = where the caller's interrupt went before the ROM came.
+; Out: EAX = the vector of the caller's interrupt before init.asm changed it.
 old_vector:
         mov bx, [caller(number)]
         shl bx, 2
         mov eax, [bx + State.old]
         ret
 
-; The real BIOS's answer, with the caller's registers, and into them.
+; Calls the real BIOS with the caller's registers, and stores the registers that it returns in the caller's frame.
 call_old:
         push bp
-        push word [caller(flags)]       ; from here on as INT does
+        push word [caller(flags)]       ; flags, CS and IP, as INT pushes them
         push cs
         push word .back
         call old_vector
@@ -139,7 +139,7 @@ call_old:
         pop ds
         push ss
         pop es
-        mov bp, [si + Frame.number + 2] ; what was pushed first; the flags lie below it, where a frame has its number
+        mov bp, [si + Frame.number + 2] ; the saved BP; the flags are below it, where a frame has its number
         mov di, bp
         mov cx, Frame.number / 2
         rep movsw
@@ -148,7 +148,7 @@ call_old:
         lea sp, [si + 2]
         jmp enter_state
 
-; Ends a handler: the caller finds carry, and this status in AH.
+; `fail_with STATUS` gives the caller carry and this status in AH.
 %macro fail_with 1
         mov byte [caller_ah], %1
         or byte [caller(flags)], CARRY

@@ -1,4 +1,4 @@
-// Control bits: what the kernel wishes for and the processor has, and nothing else.
+// Tests the choice of control bits: an optional bit is set if the kernel wishes for it and the processor supports it.
 #include "longmode/control.hpp"
 
 #include <gtest/gtest.h>
@@ -10,10 +10,10 @@ using x86::Cr4;
 constexpr std::uint32_t every_wish =
     farjump::wish_five_levels | farjump::wish_smep | farjump::wish_smap | farjump::wish_umip;
 
-// CPUID leaf 7.
-constexpr std::uint32_t smep = 1u << 7; // EBX
+// Bits of CPUID leaf 7: SMEP and SMAP in EBX, UMIP and LA57 in ECX.
+constexpr std::uint32_t smep = 1u << 7;
 constexpr std::uint32_t smap = 1u << 20;
-constexpr std::uint32_t umip = 1u << 2; // ECX
+constexpr std::uint32_t umip = 1u << 2;
 constexpr std::uint32_t five_levels = 1u << 16;
 
 requirements::Processor with(std::uint32_t ebx, std::uint32_t ecx)
@@ -35,7 +35,8 @@ TEST(Control, IsPaeWhereNothingIsThere)
     EXPECT_EQ(control::cr4(with(~(smep | smap), ~(umip | five_levels)), ~farjump::wish_sse), Cr4{0x20});
 }
 
-// Each processor with long mode has SSE. MP is bit 1 of CR0; OSFXSR and OSXMMEXCPT are bits 9 and 10 of CR4.
+// SSE needs no check, because every processor with long mode has it. MP is bit 1 of CR0. OSFXSR and OSXMMEXCPT are bits
+// 9 and 10 of CR4.
 TEST(Control, TurnsOnSseWhenWished)
 {
     EXPECT_EQ(control::cr4(with(0, 0), farjump::wish_sse), Cr4{0x620});

@@ -1,4 +1,4 @@
-// COM1: what is sent where there is a UART, and how little it costs where there is none.
+// Tests the driver of COM1: what it sends to a UART, and that a missing or stuck UART costs little time.
 #include "include/x86/serial.hpp"
 
 #include "tests/fake_uart.hpp"
