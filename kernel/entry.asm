@@ -1,4 +1,5 @@
-; The kernel's first instructions: write down the machine's state before a compiler touches it, then go to C++.
+; Contains the kernel's first instructions, which save the machine's state before compiled code changes it, and call
+; C++.
 ; docs/boot-info.md, "State of the machine".
 ;
 ; Before: the state that docs/boot-info.md promises; RDI points at the boot information.

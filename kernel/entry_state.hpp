@@ -1,4 +1,4 @@
-// The machine's state at entry, saved by entry.asm before compiled code changes it.
+// Declares the machine's state at entry, which entry.asm saves before compiled code changes it.
 #pragma once
 
 #include <cstddef>

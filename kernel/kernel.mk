@@ -1,4 +1,4 @@
-# The kernel: an ELF64 for the higher half, built as docs/boot-info.md tells every kernel writer to.
+# Builds the kernel: an ELF64 file for the higher half, with the options that docs/boot-info.md recommends.
 
 kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp)) include/runtime.cpp
 kernel_asm     := $(filter-out kernel/examples/%,$(call files_below,kernel,.asm))

@@ -1,4 +1,4 @@
-// The kernel's order of work: it prints what it received, checks each promise of the loader, and answers commands.
+// Runs the kernel: prints what it received, checks each promise of the loader, and answers commands.
 // include/farjump/boot_info.hpp; docs/boot-info.md.
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,4 @@
-// How the kernel ends. QEMU, "isa-debug-exit"; Bochs user manual, port 8900h.
+// Ends the kernel. QEMU, "isa-debug-exit"; Bochs user manual, port 8900h.
 
 #include "kernel/outcome.hpp"
 

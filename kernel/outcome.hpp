@@ -1,4 +1,4 @@
-// The kernel's outcomes, and the exit status of an emulator for each.
+// Lists the kernel's outcomes, and the exit status of an emulator for each.
 #pragma once
 
 #include <cstdint>

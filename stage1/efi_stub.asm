@@ -1,6 +1,6 @@
-; \EFI\BOOT\BOOTX64.EFI, for PCs with UEFI only: prints what the user can do, waits for a key, returns to the firmware.
-; UEFI specification, "Removable Media Boot Behavior" (3.5.1.1 in 2.10), "x64 Platforms" (2.3.4), "EFI System Table"
-; (4.3); Microsoft, "PE Format".
+; Implements \EFI\BOOT\BOOTX64.EFI for PCs that support only UEFI: prints what the user can do, waits for a key, and
+; returns to the firmware. UEFI specification, "Removable Media Boot Behavior" (3.5.1.1 in 2.10), "x64 Platforms"
+; (2.3.4), "EFI System Table" (4.3); Microsoft, "PE Format".
 ;
 ; Before: the firmware has loaded the sections at any address and calls `start` with Microsoft's calling convention:
 ;         RCX = image handle, RDX = system table, RSP 8 above a multiple of 16, above that space for four arguments.

@@ -1,4 +1,5 @@
-// An A20 gate, and the three ways that open it or pretend to: BIOS, port 92h, keyboard controller.
+// Simulates an A20 gate, and the three ways to open it, each of which may have no effect: BIOS, port 92h, keyboard
+// controller.
 // IBM PS/2 Hardware Interface Technical Reference, "System Control Port A", "Keyboard and Auxiliary Device Controller".
 #pragma once
 

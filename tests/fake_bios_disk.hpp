@@ -1,4 +1,4 @@
-// A drive behind INT 13h as good or as bad as the test wants it. T13, "BIOS Enhanced Disk Drive Services" 3.0.
+// Simulates a drive behind INT 13h with the faults that the test chooses. T13, "BIOS Enhanced Disk Drive Services" 3.0.
 #pragma once
 
 #include "tests/fake_machine.hpp"

@@ -1,12 +1,13 @@
-// A machine that says what the test tells it to. It stands behind every seam through which stage 2 reaches its own:
+// Simulates a machine whose answers the test defines. Replaces every function through which stage 2 accesses the
+// machine:
 //
-//   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory it is shown
+//   bios::call, bios::data, bios::parameters, bios::peek8…     the BIOS and the memory that it can access
 //   x86::in8, x86::out8                                        the ports
-//   x86::has_cpuid, x86::cpuid                                 what the processor says of itself
+//   x86::has_cpuid, x86::cpuid                                 the processor's identification
 //   x86::rdseed, x86::rdrand, x86::rdtsc_low, x86::read_tsc    its random numbers and its clock
 //   x86::flush_cache_line                                      the way from the cache to memory
-//   a20::is_open, physical_memory                              the A20 probe and memory as such
-//   longmode::enter_long_mode, longmode::handover              the leap into the kernel
+//   a20::is_open, physical_memory                              the A20 test and physical memory
+//   longmode::enter_long_mode, longmode::handover              the jump to the kernel
 #pragma once
 
 #include "include/bytes.hpp"

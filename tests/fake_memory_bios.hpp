@@ -1,4 +1,4 @@
-// The BIOS services that say how much memory there is, with the habits of the BIOSes that there are.
+// Simulates the BIOS services that report the size of memory, with the quirks of real BIOSes.
 // ACPI, "INT 15H, E820H"; Ralf Brown's Interrupt List, INT 15h AX=E801h, AH=88h, INT 12h.
 #pragma once
 

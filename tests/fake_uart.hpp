@@ -1,4 +1,4 @@
-// A UART at COM1: as it should be, missing, stuck, or with nobody who takes what it sends. PC16550D, "Registers".
+// Simulates a UART at COM1: working, missing, stuck, or without a receiver at the other end. PC16550D, "Registers".
 #pragma once
 
 #include "include/x86/serial.hpp"

@@ -1,4 +1,4 @@
-// An area of firmware for fuzzers and tests: what stands where in it, and bytes that add up.
+// Builds an area of firmware for fuzzers and tests: data at given places, and bytes with a given sum.
 #pragma once
 
 #include "include/bytes.hpp"

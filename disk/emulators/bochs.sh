@@ -4,8 +4,9 @@
 #
 #   bochs.sh IMAGE [BORDER…]       the borders (stage1 stage2 longmode kernel) whose breakpoints the image was built with
 #
-# On a terminal each stop is in Bochs' debugger: c continues, s steps, q ends, help lists the other commands. Without a
-# terminal (CI, a pipe) the boot continues by itself and ends at the last border; the status is 0 if all were reached.
+# On a terminal, Bochs' debugger stops at each breakpoint: c continues, s steps, q ends, help lists the other commands.
+# Without a terminal (CI, a pipe) the boot continues automatically and ends at the last border. The status is 0 if all
+# borders were reached.
 set -euo pipefail
 export TERM=${TERM:-vt100}                       # Bochs' terminal display needs one, even if it draws nothing
 

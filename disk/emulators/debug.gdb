@@ -1,7 +1,8 @@
-# One boot in gdb: stops at the border of each stage, in 16-, 32- and 64-bit code. Started by disk/emulators/debug.sh.
+# Follows one boot in gdb: stops at the border of each stage, in 16-, 32- and 64-bit code. disk/emulators/debug.sh
+# starts it.
 #
-# QEMU sends the 64-bit registers in every mode, so gdb stays in i386:x86-64 throughout, and would misread 16- and 32-bit
-# code: QEMU's own disassembler, which knows the processor's mode, shows that instead.
+# QEMU sends the 64-bit registers in every mode, so gdb stays in i386:x86-64 throughout, and would misread 16- and
+# 32-bit code. QEMU's own disassembler knows the processor's mode, so its output is shown instead.
 set pagination off
 set confirm off
 set architecture i386:x86-64

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Boots an image in QEMU under gdb. On a terminal it starts both; otherwise only QEMU, which waits for the gdb command
-# that the script prints.
+# Boots an image in QEMU under gdb. On a terminal it starts both. Otherwise it starts only QEMU, which waits for the gdb
+# command that the script prints.
 #
-#   debug.sh IMAGE STAGE2.ELF KERNEL.ELF         GDB_PORT=… when 1234 is taken
+#   debug.sh IMAGE STAGE2.ELF KERNEL.ELF         GDB_PORT=… if 1234 is in use
 set -euo pipefail
 
 image=$1 stage2=$2 kernel=$3

@@ -1,4 +1,4 @@
-# From sources to a disk image: first stage 2, then stage 1, which contains stage 2's checksum, then the image.
+# Builds a disk image from the sources: first stage 2, then stage 1, which contains stage 2's checksum, then the image.
 
 ## make image      builds the image; KERNEL=path puts your own kernel on it, OPTIONS="…" sets its command line, IMAGE=path
 ##                 names the image; MODULES="a b" adds files that the loader loads for the kernel (write a blank within a

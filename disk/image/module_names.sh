@@ -1,4 +1,5 @@
-# Checks that FAT keeps the names of modules: mkdisk.sh refuses other names, because the boot entry could not name them.
+# Checks that FAT preserves the names of modules. mkdisk.sh refuses other names, because the boot entry could not name
+# them.
 # Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Long File Names"; "Naming Files, Paths, and Namespaces".
 
 readonly devices=' CON PRN AUX NUL CLOCK$ CONIN$ CONOUT$ COM0 COM1 COM2 COM3 COM4 COM5 COM6 COM7 COM8 COM9

@@ -1,4 +1,4 @@
-// Promises about the disk that the kernel came from: boot_info.hpp, BootDisk.
+// Checks the promises about the disk that the kernel came from: boot_info.hpp, BootDisk.
 
 #include "kernel/check/check.hpp"
 

@@ -1,4 +1,4 @@
-// Promises about the structure of the boot information and the targets of its pointers: boot_info.hpp.
+// Checks the promises about the structure of the boot information and the targets of its pointers: boot_info.hpp.
 
 #include "kernel/check/check.hpp"
 

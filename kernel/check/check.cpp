@@ -1,4 +1,4 @@
-// The self-check: prints and counts the results, and runs the topics in order. boot_info.hpp, docs/boot-info.md.
+// Runs the topics of the self-check in order, and prints and counts the results. boot_info.hpp, docs/boot-info.md.
 
 #include "kernel/check/check.hpp"
 

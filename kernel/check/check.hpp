@@ -1,4 +1,5 @@
-// The self-check: verifies what boot_info.hpp and docs/boot-info.md promise, and prints one line for each promise.
+// Runs the self-check, which verifies the promises of boot_info.hpp and docs/boot-info.md, and prints one line for
+// each.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

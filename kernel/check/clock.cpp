@@ -1,4 +1,4 @@
-// Promises about the wall clock: boot_info.hpp, WallClock.
+// Checks the promises about the wall clock: boot_info.hpp, WallClock.
 
 #include "kernel/check/check.hpp"
 

@@ -1,4 +1,4 @@
-// Promises about the direct map, page by page: boot_info.hpp, direct_map_base.
+// Checks the promises about the direct map, page by page: boot_info.hpp, direct_map_base.
 
 #include "kernel/check/check.hpp"
 

@@ -1,4 +1,4 @@
-// Checks of addresses that several topics of the self-check use.
+// Implements the checks of addresses that several topics of the self-check use.
 
 #include "kernel/check/check.hpp"
 

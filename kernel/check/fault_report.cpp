@@ -1,5 +1,6 @@
-// Promises about the loader's IDT, which reports the kernel's first fault: docs/boot-info.md, "The first fault". This
-// kernel has loaded its own IDT before; the kernels of tests/boot/test_first_fault.py fault before they load one.
+// Checks the promises about the loader's IDT, which reports the kernel's first fault: docs/boot-info.md, "The first
+// fault". This kernel has already loaded its own IDT; the kernels of tests/boot/test_first_fault.py fault before they
+// load one.
 
 #include "kernel/check/check.hpp"
 

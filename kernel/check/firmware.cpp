@@ -1,5 +1,5 @@
-// Promises about the firmware's tables: boot_info.hpp, Firmware. ACPI, "Root System Description Pointer (RSDP)"
-// (5.2.5); DMTF DSP0134, "Accessing SMBIOS information" (5.2).
+// Checks the promises about the firmware's tables: boot_info.hpp, Firmware. ACPI, "Root System Description Pointer
+// (RSDP)" (5.2.5); DMTF DSP0134, "Accessing SMBIOS information" (5.2).
 
 #include "kernel/check/check.hpp"
 

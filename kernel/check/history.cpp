@@ -1,4 +1,4 @@
-// Promises about the loader's log and the timeline of the boot: boot_info.hpp, LoaderLog and Timeline.
+// Checks the promises about the loader's log and the timeline of the boot: boot_info.hpp, LoaderLog and Timeline.
 
 #include "kernel/check/check.hpp"
 

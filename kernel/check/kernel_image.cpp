@@ -1,4 +1,4 @@
-// Promises about the kernel's own segments: addresses and rights of the ELF file, and the right contents.
+// Checks the promises about the kernel's own segments: addresses and rights of the ELF file, and the right contents.
 // boot_info.hpp, kernel_virtual; docs/boot-info.md, "Virtual layout".
 
 #include "kernel/check/check.hpp"

@@ -1,4 +1,4 @@
-// Promises about the memory map itself: boot_info.hpp, memory_map.
+// Checks the promises about the memory map itself: boot_info.hpp, memory_map.
 
 #include "kernel/check/check.hpp"
 

@@ -1,4 +1,4 @@
-// Promises about modules: boot_info.hpp, Module.
+// Checks the promises about modules: boot_info.hpp, Module.
 
 #include "kernel/check/check.hpp"
 

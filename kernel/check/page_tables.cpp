@@ -1,4 +1,4 @@
-// Promises about every entry of the live page tables: docs/boot-info.md, "Virtual layout".
+// Checks the promises about every entry of the live page tables: docs/boot-info.md, "Virtual layout".
 
 #include "kernel/check/check.hpp"
 

@@ -1,4 +1,5 @@
-// Promises about how the page tables are made: BootInfo::paging; docs/boot-info.md, "Page tables", "Cacheability".
+// Checks the promises about how the page tables are made: BootInfo::paging; docs/boot-info.md, "Page tables",
+// "Cacheability".
 
 #include "kernel/check/check.hpp"
 

@@ -1,5 +1,5 @@
-// Promises about how the kernel was placed. boot_info.hpp, KernelPlacement; docs/boot-info.md, "What the ELF file must
-// be".
+// Checks the promises about how the kernel was placed. boot_info.hpp, KernelPlacement; docs/boot-info.md, "What the ELF
+// file must be".
 
 #include "kernel/check/check.hpp"
 

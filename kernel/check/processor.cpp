@@ -1,4 +1,4 @@
-// Promises about the processor's state at the first instruction: docs/boot-info.md, "State of the machine".
+// Checks the promises about the processor's state at the first instruction: docs/boot-info.md, "State of the machine".
 
 #include "kernel/check/check.hpp"
 

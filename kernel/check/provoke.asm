@@ -1,8 +1,8 @@
-; One forbidden instruction each, with a way back noted before it runs.
+; Executes one forbidden instruction each, after it has saved where to continue if the instruction faults.
 ;
 ; void provoke_…(address, Resume* resume): RDI, RSI
-; Before: exceptions have a handler that goes on where `resume` says. Resume: { instruction, stack }, in provoke.cpp.
-; After:  it happened, or the handler came back to .resumed. RAX is changed, no other register is.
+; Before: the handler of exceptions continues where `resume` says. Resume: { instruction, stack }, in provoke.cpp.
+; After:  the instruction has run, or the handler has continued at .resumed. Changes RAX and no other register.
 
         bits 64
         default rel

@@ -1,4 +1,4 @@
-// Known contents in each data segment, used by these functions only.
+// Defines known contents of each data segment, which only these functions use.
 
 #include "kernel/check/sample_data.hpp"
 

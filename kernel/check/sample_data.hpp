@@ -1,4 +1,4 @@
-// Known contents in each data segment, many pages long, to detect a loader that loses or exchanges pages.
+// Declares known contents of each data segment, many pages long, to detect a loader that loses or exchanges pages.
 #pragma once
 
 #include <cstdint>

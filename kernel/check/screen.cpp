@@ -1,4 +1,4 @@
-// Promises about the screen: boot_info.hpp, Screen.
+// Checks the promises about the screen: boot_info.hpp, Screen.
 
 #include "kernel/check/check.hpp"
 

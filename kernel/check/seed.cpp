@@ -1,5 +1,5 @@
-// Promises about the random seed: boot_info.hpp, RandomSeed. A single boot cannot detect a constant seed; the boot
-// tests compare several boots.
+// Checks the promises about the random seed: boot_info.hpp, RandomSeed. A single boot cannot detect a constant seed;
+// the boot tests compare several boots.
 
 #include "kernel/check/check.hpp"
 

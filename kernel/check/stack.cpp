@@ -1,4 +1,5 @@
-// Promises about the stack the kernel starts on: boot_info.hpp, stack_base; docs/boot-info.md, "State of the machine".
+// Checks the promises about the stack the kernel starts on: boot_info.hpp, stack_base; docs/boot-info.md, "State of the
+// machine".
 
 #include "kernel/check/check.hpp"
 

@@ -1,5 +1,5 @@
-// The promise that the loader leaves no copy of the seed: docs/boot-info.md, "What the loader has found out". A kernel
-// that copies the seed and clears it then has the only copy.
+// Checks the promise that the loader leaves no copy of the seed: docs/boot-info.md, "What the loader has found out". A
+// kernel that copies the seed and then clears it has the only copy.
 
 #include "kernel/check/check.hpp"
 

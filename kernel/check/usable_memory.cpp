@@ -1,4 +1,4 @@
-// The promise that usable memory is RAM: writes to it and reads back.
+// Checks the promise that usable memory is RAM: writes to it and reads back.
 
 #include "kernel/check/check.hpp"
 

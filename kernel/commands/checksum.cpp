@@ -1,4 +1,4 @@
-// CRC-32 with a table of the kernel's own.
+// Computes CRC-32 with a table of the kernel's own.
 #include "kernel/commands/checksum.hpp"
 
 #include "include/crc32.hpp"

@@ -1,4 +1,4 @@
-// The checksum that the kernel prints of what it received: CRC-32, which other tools compute as well.
+// Computes the checksum that the kernel prints for received data: CRC-32, which other tools compute as well.
 #pragma once
 
 #include "include/bytes.hpp"

@@ -1,4 +1,4 @@
-// The commands of the prompt. Each prints its answer.
+// Declares the commands of the prompt. Each command prints its answer.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

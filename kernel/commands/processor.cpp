@@ -1,4 +1,5 @@
-// The command `cpu`: vendor, model and features. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "CPUID".
+// Implements the command `cpu`, which prints vendor, model and features. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3,
+// "CPUID".
 
 #include "kernel/commands/commands.hpp"
 

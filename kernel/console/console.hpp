@@ -1,4 +1,4 @@
-// The kernel's output, to all of these at once: COM1, the screen (text or graphics), and in debug builds port E9h.
+// Sends the kernel's output to all of these devices: COM1, the screen (text or graphics), and in debug builds port E9h.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,4 @@
-// Text in graphics, pixel by pixel. boot_info.hpp, Screen.
+// Draws text in graphics modes, pixel by pixel. boot_info.hpp, Screen.
 
 #include "kernel/console/framebuffer_console.hpp"
 

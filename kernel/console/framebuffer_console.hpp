@@ -1,4 +1,5 @@
-// Text in graphics: a test picture on top of the framebuffer, and characters of the BIOS's font below it.
+// Draws text in graphics modes: a test picture at the top of the framebuffer, and below it characters in the BIOS's
+// font.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,5 @@
-// The VGA text screen. IBM VGA technical reference, "CRT Controller"; Ralf Brown, "BIOS Data Area" (0040:0049 and on).
+// Writes to the VGA text screen. IBM VGA technical reference, "CRT Controller"; Ralf Brown, "BIOS Data Area" (0040:0049
+// and on).
 
 #include "kernel/console/screen.hpp"
 

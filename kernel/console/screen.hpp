@@ -1,4 +1,4 @@
-// The VGA text screen, 80x25. Output continues below the loader's. IBM VGA; Ralf Brown, "BIOS Data Area".
+// Writes to the VGA text screen, 80x25. Output continues below the loader's. IBM VGA; Ralf Brown, "BIOS Data Area".
 #pragma once
 
 #include "kernel/memory/direct_map.hpp"

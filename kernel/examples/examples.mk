@@ -1,5 +1,5 @@
-# Kernels as others write them: one in C and one in NASM at a fixed place, one in C++ that can lie anywhere.
-# docs/boot-info.md tells why these flags.
+# Builds example kernels as other people would write them: one in C and one in NASM at a fixed address, one in C++ that
+# is position-independent. docs/boot-info.md explains the flags.
 
 ## make examples   three small kernels of a page each, in build/examples: try make run KERNEL=build/examples/in_c.elf
 ##                 make check-kernel KERNEL=build/examples/in_c.elf says what there is to know of one

@@ -1,4 +1,4 @@
-// A kernel in C: wishes for a larger stack, says on COM1 what it was given, and rests. docs/boot-info.md.
+// Contains a kernel in C. It wishes for a larger stack, prints on COM1 what it received, and halts. docs/boot-info.md.
 #include <farjump/boot_info.h>
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-// A position-independent kernel in C++: wishes for a larger stack, and says on COM1 where chance has put it.
+// Contains a position-independent kernel in C++. It wishes for a larger stack, and prints on COM1 its random address.
 // docs/boot-info.md.
 #include <farjump/boot_info.hpp>
 

@@ -1,4 +1,4 @@
-; A kernel in NASM: wishes for a larger stack, and says on COM1 the options that it was given. docs/boot-info.md.
+; Contains a kernel in NASM. It wishes for a larger stack, and prints its options on COM1. docs/boot-info.md.
 %include "farjump/boot_info.inc"
 
 COM1              equ 0x3F8

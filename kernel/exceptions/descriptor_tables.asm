@@ -1,4 +1,4 @@
-; Makes new descriptor tables count. Intel SDM Vol. 2, "LGDT/LIDT", "LTR".
+; Loads new descriptor tables and reloads all segment registers. Intel SDM Vol. 2, "LGDT/LIDT", "LTR".
 ;
 ; void load_descriptor_tables(register* gdt, register* idt, code, data, task): RDI, RSI, RDX, RCX, R8
 ; Before: interrupts off; both tables and the task state segment are complete.

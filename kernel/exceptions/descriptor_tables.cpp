@@ -1,4 +1,4 @@
-// The kernel's own GDT, TSS and IDT. Intel SDM Vol. 3A, "Protected-Mode Memory Management", "Task Management",
+// Builds the kernel's own GDT, TSS and IDT. Intel SDM Vol. 3A, "Protected-Mode Memory Management", "Task Management",
 // "Interrupt and Exception Handling".
 
 #include "kernel/exceptions/descriptor_tables.hpp"

@@ -1,4 +1,4 @@
-// The kernel's own GDT, TSS and IDT. Once they are loaded, exceptions need no memory of the loader's.
+// Builds and loads the kernel's own GDT, TSS and IDT. Once they are loaded, exceptions do not use the loader's memory.
 // Intel SDM Vol. 3A, "Segment Descriptors", "TSS Descriptor in 64-bit mode", "64-Bit Mode IDT".
 #pragma once
 

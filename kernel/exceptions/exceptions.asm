@@ -1,4 +1,5 @@
-; Where the processor goes on an exception: 32 entries that make one frame of 32 different ones, and a way back.
+; Contains the 32 entry points of the processor's exceptions, which all build the same stack frame, and the code that
+; returns from an exception.
 ; Intel SDM Vol. 3A, "64-Bit Mode Stack Frame", "Error Code".
 
 %include "constants.inc"                ; from include/x86/exceptions.hpp

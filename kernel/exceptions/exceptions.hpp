@@ -1,5 +1,5 @@
-// The processor's exceptions: reported in words, which ends the kernel, or passed to a handler that continues after
-// them. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
+// Handles the processor's exceptions: prints a report, which ends the kernel, or calls a handler that continues after
+// the exception. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once
 
 #include "include/x86/exceptions.hpp"

@@ -1,4 +1,4 @@
-// Access to physical memory: virtual addresses in the direct map (boot_info.hpp, direct_map_base).
+// Accesses physical memory through virtual addresses in the direct map (boot_info.hpp, direct_map_base).
 #pragma once
 
 #include "include/units.hpp"

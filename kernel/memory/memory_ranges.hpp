@@ -1,4 +1,4 @@
-// Queries of the memory map. Precondition: sorted by base, no overlaps.
+// Answers queries about the memory map. Precondition: sorted by base, no overlaps.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,4 @@
-// Walks the page tables as the processor does, with code of its own, so that it finds errors of the loader's.
+// Walks the page tables as the processor does. Shares no code with the loader, so that it detects the loader's errors.
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once
 

@@ -1,4 +1,4 @@
-; The seal: an ELF note with room for the checksum of all loadable bytes. The image builder fills it in.
+; Defines the seal, an ELF note with space for the checksum of all loadable bytes. The image builder fills it in.
 ; System V ABI, "Note Section"; docs/boot-info.md, "The seal".
 
         section .note.farjump note alloc noexec nowrite align=4

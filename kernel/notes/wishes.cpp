@@ -1,5 +1,5 @@
-// The note that the loader reads from the PT_NOTE segment before it starts the kernel. docs/boot-info.md, "What a
-// kernel may ask for".
+// Defines the note that the loader reads from the PT_NOTE segment before it starts the kernel. docs/boot-info.md, "What
+// a kernel may ask for".
 
 #include "kernel/notes/wishes.hpp"
 

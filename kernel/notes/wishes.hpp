@@ -1,4 +1,4 @@
-// What this kernel asks the loader for, in a note of its ELF file.
+// Declares this kernel's wishes, which are in a note of its ELF file.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,4 @@
-// A line of input with its editing.
+// Edits a line of input.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Scan codes into characters of the US layout, unshifted: enough for commands and addresses.
+// Converts scan codes to unshifted characters of the US layout, which suffice for commands and addresses.
 
 #include "kernel/shell/keyboard.hpp"
 

@@ -1,5 +1,5 @@
-// The PS/2 keyboard, polled, because interrupts stay off. IBM PS/2 Hardware Interface Technical Reference,
-// "Keyboard and Auxiliary Device Controller"; "Scan Code Set 1".
+// Polls the PS/2 keyboard, because interrupts stay off. IBM PS/2 Hardware Interface Technical Reference, "Keyboard and
+// Auxiliary Device Controller"; "Scan Code Set 1".
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // Decides whether a person sends the lines on COM1. An echoing terminal, a login prompt or a GPS receiver sends lines,
-// too, and answers to those would never end.
+// too, and would react to each answer without end.
 #pragma once
 
 #include <cstdint>

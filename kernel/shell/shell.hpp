@@ -1,4 +1,4 @@
-// The prompt: after the self-check the kernel answers commands from the keyboard and from COM1.
+// Runs the prompt: after the self-check the kernel answers commands from the keyboard and from COM1.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"

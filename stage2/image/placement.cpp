@@ -12,8 +12,8 @@
 namespace placement {
 namespace {
 
-// A slide that moves the place into the last 2 GiB, keeps the alignment and leaves space for its size. It always exists,
-// because the span and the alignment are at most 1 GiB each.
+// Returns a slide that moves the place into the last 2 GiB, keeps the alignment and leaves space for its size. There
+// always is one, because the span and the alignment are at most 1 GiB each.
 std::uint64_t choose_slide(elf::Image const& image, Place const& place, std::uint32_t alignment,
                            KaslrInput const& kaslr)
 {

@@ -1,4 +1,5 @@
-"""What a boot costs, in counts that do not waver: disk reads and instructions, from 7C00h to the kernel's first one.
+"""Measures what a boot costs in numbers that are reproducible: disk reads and instructions, from 7C00h to the kernel's
+first instruction.
 
     bench.py BUILD-DIRECTORY
 """
@@ -23,7 +24,7 @@ BYTES_PER_READ = 127 * 512
 
 
 def cost(build, case, boots=BOOTS):
-    """Instructions and reads of one case."""
+    """Returns the instructions and the reads of one case."""
     _, payload, debug, _ = case
     return in_scratch(lambda work: measure(work, build_image(build, work, build_kernel(work, payload, debug)), boots))
 

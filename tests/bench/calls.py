@@ -1,10 +1,10 @@
-"""What a boot of `make image` asks the BIOS, counted in gdb: the table of docs/boot-flow.md.
+"""Counts in gdb the BIOS calls of a boot of `make image`, for the table of docs/boot-flow.md.
 
     calls.py BUILD-DIRECTORY       prints it
 
-QEMU with SeaBIOS and 128 MiB, as `make run` has it, but with an AHCI disk, which counts one read for each call, and a
-clock that counts instructions, so that a busy host makes no boot a long one. Stage 1's calls cannot be told one by one
-(gdb knows no segments), so the disk's own statistics count them.
+QEMU runs SeaBIOS with 128 MiB as in `make run`, but with an AHCI disk, which counts one read for each call, and with a
+clock that counts instructions, so that a busy host does not make the boot longer. The calls of stage 1 cannot be
+distinguished (gdb does not support segments), so the disk's own statistics count them.
 """
 import pathlib
 import re
@@ -63,13 +63,14 @@ READ = "INT 13h AH=42h"
 
 
 def offsets(build):
-    """Of the registers in the structure that bios_call is given, from the build's own constants."""
+    """Returns the offsets of the registers in the structure that is passed to bios_call, from the build's constants."""
     values = dict(re.findall(r"%define REGISTERS_(\w+) 0x(\w+)", (build / "constants.inc").read_text()))
     return {name.lower(): int(values[name], 16) for name in ("EAX", "ESI", "DS")}
 
 
 def watch(build, image, work):
-    """What gdb prints during one boot, and what QEMU's monitor does, the disk's statistics at two places."""
+    """Boots once in gdb. Returns the output of gdb, and that of QEMU's monitor with the disk's statistics at two points
+    of the boot."""
     socket, script = work / "gdb", work / "script"
     script.write_text(SCRIPT.format(socket=socket, **offsets(build)))
     qemu = subprocess.Popen(
@@ -90,7 +91,7 @@ def watch(build, image, work):
 
 
 def name_of(interrupt, eax):
-    """INT 12h takes nothing; INT 15h is asked with all of AX, the others with AH."""
+    """Names the call. INT 12h has no function number; INT 15h has one in AX, the others in AH."""
     if interrupt == 0x12:
         return "INT 12h"
     which = f"AX={eax & 0xFFFF:04X}h" if interrupt == 0x15 else f"AH={eax >> 8 & 0xFF:02X}h"
@@ -107,7 +108,7 @@ def purpose_of_read(sectors, lba):
 
 
 def in_a_row(items):
-    """Each run of equal items, with its length."""
+    """Returns each run of equal items with its length."""
     runs = []
     for item in items:
         if runs and runs[-1][0] == item:
@@ -118,7 +119,7 @@ def in_a_row(items):
 
 
 def clock_as_one(runs):
-    """Its three calls are one look at the clock."""
+    """Joins the three calls that read the clock into one."""
     clock = [("INT 1Ah AH=04h", ""), ("INT 1Ah AH=02h", ""), ("INT 1Ah AH=04h", "")]
     names = [item for item, _ in runs]
     for at in range(len(runs) - 2):
@@ -128,7 +129,7 @@ def clock_as_one(runs):
 
 
 def table(words, statistics):
-    """The table's lines, from what gdb and QEMU printed."""
+    """Returns the table's lines from the output of gdb and QEMU."""
     assert "at-kernel" in words, words[-2000:]
     before, after = map(int, re.findall(r"^disk:? .*?rd_operations=(\d+)", statistics, re.M))
     calls = [tuple(int(number, 16) for number in found)
@@ -145,7 +146,7 @@ def table(words, statistics):
 
 
 def count(build):
-    """The table of this build's boot."""
+    """Returns the table of this build's boot."""
     def boot(work):
         return watch(build, build_image(build, work, build / "sealed-kernel.elf"), work)
     return table(*in_scratch(boot))

@@ -1,4 +1,4 @@
-"""The tables of docs/boot-flow.md that say what a boot costs: calls of the BIOS, reads, instructions.
+"""Writes the tables of docs/boot-flow.md that say what a boot costs: BIOS calls, reads, instructions.
 
     cost_tables.py BUILD-DIRECTORY PAGE       counts all of it, and writes the tables into the page
 """
@@ -24,7 +24,7 @@ def reads_row(case, count):
 
 
 def lines_of(page, heading):
-    """The lines of the page's table with this heading, without the heading."""
+    """Returns the lines of the page's table with this heading, without the heading."""
     found = re.search("^" + re.escape("\n".join(heading)) + r"\n((?:\|.*\n)+)", page, re.M)
     assert found, f"the page has no table '{heading[0]}'"
     return found[1].splitlines()

@@ -1,5 +1,5 @@
-; A kernel that says when its first instruction ran: eight bytes of time stamp counter on port E9h. PAYLOAD bytes of
-; pattern make it as large as the loader is to be measured with.
+; Contains a kernel that reports when its first instruction ran: it writes the time stamp counter, eight bytes, to port
+; E9h. PAYLOAD bytes of a pattern give the kernel the size that is to be measured.
 
         bits 64
         section .text

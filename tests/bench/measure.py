@@ -1,12 +1,12 @@
-"""Boots an image in QEMU until its loader is done, and counts: disk reads and instructions, from 7C00h on.
+"""Boots an image in QEMU until its loader is done, and counts the disk reads and the instructions from 7C00h on.
 
-QEMU with -icount shift=0 lets one instruction take one nanosecond of virtual time, and its time stamp counter counts
-these. So the counter at the kernel's entry, less the counter at 7C00h (read by a boot sector of its own on the same
-disk), is the number of instructions that loader and BIOS together have executed. Reads are those of the disk's own
-statistics, less those that the BIOS makes before it jumps to 7C00h.
+With -icount shift=0, one instruction takes one nanosecond of QEMU's virtual time, which its time stamp counter counts.
+So the counter at the kernel's entry minus the counter at 7C00h (which a separate boot sector on the same disk reads) is
+the number of instructions that loader and BIOS together have executed. The number of reads is that of the disk's own
+statistics minus the reads of the BIOS before it jumps to 7C00h.
 
-One thing does waver: while the disk works, the BIOS waits in a loop, and how often it goes round depends on the host.
-So each boot is made several times, and the quickest counts.
+One number is not reproducible: while the disk works, the BIOS waits in a loop, whose number of rounds depends on the
+host. So each boot is repeated, and the shortest one counts.
 """
 
 import json
@@ -28,7 +28,7 @@ def run(*command):
 
 
 def build_kernel(work, payload, debug=0):
-    """A sealed kernel of `payload` bytes, with `debug` bytes that no segment covers."""
+    """Builds a sealed kernel of `payload` bytes, with `debug` bytes that no segment covers."""
     run("nasm", "-f", "elf64", f"-DPAYLOAD={payload}", HERE / "kernel.asm", "-o", work / "kernel.o")
     run("x86_64-linux-gnu-ld", "-nostdlib", "-static", "--build-id=none", "-z", "max-page-size=4096", "-z",
         "noexecstack", "-T", HERE / "kernel.ld", work / "kernel.o", "-o", work / "kernel.elf")
@@ -46,7 +46,8 @@ def build_image(build, work, kernel, *options):
 
 
 def boot(work, image, done):
-    """Boots the image until `done(port, serial)`, what it wrote to port E9h and to COM1. Out: the former, and reads."""
+    """Boots the image until `done(port, serial)` is true; its arguments are the output on port E9h and on COM1. Returns
+    the output on port E9h and the reads."""
     port, serial, monitor = work / "e9", work / "serial", work / "qmp"
     for path in (port, serial, monitor):
         path.unlink(missing_ok=True)
@@ -85,7 +86,7 @@ def stopped(_, serial):
 
 
 def measure(work, image, boots, done=in_kernel):
-    """Out: instructions (none that mean anything unless the kernel was reached) and reads."""
+    """Returns the instructions (meaningful only if the kernel was reached) and the reads."""
     probe = work / "probe.img"
     shutil.copyfile(image, probe)
     run("nasm", "-f", "bin", HERE / "probe.asm", "-o", work / "probe.bin")

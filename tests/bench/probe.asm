@@ -1,4 +1,5 @@
-; In place of stage 1: says when the BIOS jumped to 7C00h. Eight bytes of time stamp counter on port E9h.
+; Replaces stage 1 and reports when the BIOS jumped to 7C00h: it writes the time stamp counter, eight bytes, to port
+; E9h.
 
         bits 16
         org 0x7C00

@@ -1,10 +1,10 @@
-"""How often the disk is read until the kernel runs, beside other loaders; each case has a bound, and fails beyond it.
+"""Counts the disk reads until the kernel runs, and compares them with other loaders. Each case fails beyond its limit.
 
     reads.py BUILD-DIRECTORY
 
-The other loaders' counts were measured by us in the same way: QEMU 7.2, SeaBIOS, an AHCI disk, FAT32, the reads of
-query-blockstats less those of the BIOS. Versions: Limine 8.2, GRUB 2.06, Syslinux 6.04, Hyper 0.12. They are data
-here, not measured again.
+The counts of the other loaders were measured in the same way: QEMU 7.2, SeaBIOS, an AHCI disk, FAT32, the reads of
+query-blockstats minus those of the BIOS. Versions: Limine 8.2, GRUB 2.06, Syslinux 6.04, Hyper 0.12. They are constants
+here and are not measured again.
 """
 
 import pathlib
@@ -35,7 +35,7 @@ def whole(payload):
 
 
 def fragmented(build, work):
-    """4 MiB in clusters of 512 bytes, in the order of a shuffled deck, no two neighbours together."""
+    """Makes an image with a kernel of 4 MiB in clusters of 512 bytes, in shuffled order without adjacent neighbours."""
     kernel = build_kernel(work, 4 << 20)
     image = build_image(build, work, kernel, "--cluster-sectors", "1")
     with fat.Volume(image) as volume:
@@ -52,7 +52,8 @@ def fragmented(build, work):
 
 
 def apart(clusters):
-    """The clusters shuffled, so that none is followed by its neighbour; the first, which the directory names, stays."""
+    """Shuffles the clusters so that adjacent ones do not follow each other. The first cluster, which the directory
+    names, stays."""
     dice = random.Random(1)
     rest = clusters[1:]
     dice.shuffle(rest)
@@ -65,8 +66,8 @@ def apart(clusters):
 
 
 def least(payload):
-    """Stage 2, the partition table, the volume's start with its FAT, and for large kernels more of the FAT; then the
-    kernel, directories in its first read."""
+    """Returns the expected number of reads: stage 2, the partition table, the volume's start with its FAT, for large
+    kernels the rest of the FAT, and the kernel, whose first read contains the directories."""
     return 3 + (payload > NEAR) + -(-payload // WINDOW)
 
 
@@ -81,7 +82,7 @@ CASES = [
 
 
 def count(build, case, boots=BOOTS):
-    """The reads of one case."""
+    """Returns the number of reads of one case."""
     _, make_image, done, _, _ = case
     return in_scratch(lambda work: measure(work, make_image(build, work), boots, done))[1]
 

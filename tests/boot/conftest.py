@@ -1,4 +1,5 @@
-"""What all boot tests share: the image of `make boot-tests`, which no boot may change, and others to damage."""
+"""Defines the fixtures of all boot tests: the image of `make boot-tests`, which no boot may change, and images to
+damage."""
 import collections
 import subprocess
 
@@ -15,7 +16,7 @@ def image():
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """The image builder's image for some options, made once: to be copied."""
+    """Builds an image for these options once, for tests that copy it."""
     images = {}
 
     def get(**options):
@@ -28,7 +29,8 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def fresh(tmp_path, made):
-    """Like make_image(), but a copy of what was made before: building one takes longer than booting it."""
+    """Returns a copy of an image that was built before: building one takes longer than booting it. Otherwise like
+    make_image()."""
     def copy(**options):
         image = tmp_path / "disk.img"
         subprocess.run(["cp", "--sparse=auto", made(**options), image], check=True)     # most of it are holes
@@ -37,7 +39,7 @@ def fresh(tmp_path, made):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """How many bits were flipped where, and what the boots came to (test_byte_flips.py)."""
+    """Prints how many bits were flipped in each region, and the results of the boots (test_byte_flips.py)."""
     outcomes = collections.defaultdict(collections.Counter)
     for report in terminalreporter.stats.get("passed", []):
         for name, (region, counts) in getattr(report, "user_properties", []):

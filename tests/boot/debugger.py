@@ -1,4 +1,5 @@
-"""The little of gdb's language that tests speak with QEMU: breakpoints, steps, memory. GDB manual, "Remote Protocol"."""
+"""Implements the part of gdb's protocol that the tests use with QEMU: breakpoints, steps, memory. GDB manual, "Remote
+Protocol"."""
 import re
 import select
 import socket
@@ -9,7 +10,7 @@ PATIENCE = 30       # seconds
 
 
 def connect(path):
-    """To a socket that QEMU is about to open."""
+    """Connects to a socket that QEMU is about to open."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -41,13 +42,14 @@ class Debugger:
         self._send("c")
 
     def discard_news(self):
-        """Each stop is told here as well: if nobody read it, QEMU would wait for room after some 280 boots."""
+        """Discards received packets. Each stop is reported here as well; if nothing read the reports, QEMU would block
+        after some 280 boots."""
         while select.select([self._socket], [], [], 0)[0]:
             assert self._socket.recv(65536), "QEMU has closed gdb's connection"
         self._buffer = b""
 
     def ask(self, packet, answer="OK"):
-        """Sends a packet, and waits for its answer, which it returns; on its way reports of stops may arrive that nobody asked for."""
+        """Sends a packet and returns its answer. Skips reports of stops that arrive before the answer."""
         self._send(packet)
         while not (found := re.search(rf"\$({answer}.*?)#..".encode(), self._buffer)):
             assert b"$E" not in self._buffer, f"{packet}: {self._buffer}"

@@ -1,4 +1,4 @@
-"""Kernels that are not right: a good ELF64 file with some header fields changed. System V ABI, "Object Files"."""
+"""Makes invalid kernels: a good ELF64 file with some header fields changed. System V ABI, "Object Files"."""
 import struct
 
 LOAD = 1
@@ -24,7 +24,7 @@ class Elf:
         return self
 
     def segments(self):
-        """Where the headers of the segments to load lie in the file, in their order."""
+        """Returns the offsets in the file of the headers of the loadable segments, in their order."""
         table = self.get(PROGRAM_HEADERS)
         headers = [table + index * PROGRAM_HEADER_SIZE for index in range(self.get(PROGRAM_HEADER_COUNT))]
         return [header for header in headers if self.get((0, "<I"), header) == LOAD]

@@ -1,5 +1,5 @@
-"""Two more PCs: Bochs, strict where QEMU forgives, and DOSBox, whose BIOS knows neither EDD nor E820 and whose 386 has
-no CPUID.
+"""Boots in two more emulators: Bochs, which checks what QEMU ignores, and DOSBox, whose BIOS supports neither EDD nor
+E820 and whose 386 has no CPUID.
 
 Bochs User Manual, "The configuration file bochsrc" (4.2); DOSBox 0.74 manual, "serial", "imgmount", "boot".
 """
@@ -45,7 +45,7 @@ boot -l c
 
 
 def read_until(source, words, seconds=PATIENCE):
-    """What comes from a file or socket until it has said the words, or has ended."""
+    """Reads a file or socket until it has produced these words or has ended."""
     received, deadline = b"", time.monotonic() + seconds
     while words.encode() not in received:
         ready = select.select([source], [], [], max(deadline - time.monotonic(), 0))[0]
@@ -59,8 +59,8 @@ def read_until(source, words, seconds=PATIENCE):
 
 def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, display="term", extra="",
           until="Bochs is exiting"):
-    """Boots the image in Bochs, with these further lines in its configuration; what COM1 and Bochs itself said until
-    these words."""
+    """Boots the image in Bochs, with these further lines in its configuration. Returns the output of COM1 and of Bochs
+    itself up to these words."""
     with tempfile.TemporaryDirectory(prefix="farjump-") as directory:
         configuration, commands = Path(directory, "bochsrc"), Path(directory, "commands")
         configuration.write_text(BOCHSRC.format(image=image, cpu=cpu, bios=bios, memory=memory, display=display,
@@ -81,7 +81,7 @@ def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=6
 
 
 def dosbox(image, until):
-    """Boots the image in DOSBox; what COM1 said until these words. DOSBox must then still be running."""
+    """Boots the image in DOSBox. Returns the output of COM1 up to these words. DOSBox must then still be running."""
     cylinders = image.stat().st_size // (255 * 63 * 512)
     with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory(prefix="farjump-") as directory:
         configuration = Path(directory, "dosbox.conf")

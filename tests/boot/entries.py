@@ -1,4 +1,5 @@
-"""Boot entries laid by hand: as many as a test wants, under names that the desk's file systems and mtools do not take.
+"""Writes boot entries directly to the volume: any number, and with names that the host's file systems and mtools do not
+accept.
 
 Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries".
 """
@@ -23,7 +24,7 @@ def short_entry(name, attributes=0x20, cluster=0, size=0):
 
 
 def long_parts(name, short_name):
-    """The entries before the short one, last part first."""
+    """Returns the directory entries that precede the short one, the last part of the name first."""
     units = name.encode("utf-16-le")
     count = -(-len(units) // (2 * UNITS_PER_PART))
     units = (units + b"\0\0").ljust(2 * UNITS_PER_PART * count, b"\xFF")[:2 * UNITS_PER_PART * count]
@@ -36,7 +37,8 @@ def long_parts(name, short_name):
 
 
 def lay(image, entries):
-    """Makes (name, text) pairs the only entries, each text in a cluster of its own, the last entry's first."""
+    """Replaces all boot entries with these (name, text) pairs. Each text has a cluster of its own, the last entry's
+    first."""
     with Volume(image) as volume:
         cluster_size = volume.cluster_size
     texts = [text.ljust(cluster_size, b"\0") for _, text in reversed(entries)]

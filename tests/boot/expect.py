@@ -1,4 +1,5 @@
-"""What a boot must come to: a kernel whose promises are all kept, or a message, and a machine that waits for a key."""
+"""Checks the result of a boot: a kernel whose promises are all kept, or a message and a machine that waits for a
+key."""
 import re
 
 from machine import KEPT, Machine
@@ -9,7 +10,7 @@ VERDICT = re.compile(r"^(?:kernel: )?self-check: (\d+) kept, (\d+) broken$", re.
 
 
 def promises_kept(words):
-    """The number of promises the kernel found kept; none may be broken."""
+    """Returns the number of promises that the kernel reports as kept. Fails if one is broken."""
     verdict = VERDICT.search(words)
     assert verdict, f"the kernel gave no verdict:\n{words}"
     assert verdict[2] == "0", f"the kernel found broken promises:\n{words}"
@@ -24,23 +25,24 @@ def boots(machine):
 
 
 def words_of_loader(machine):
-    """What was said before the kernel said something."""
+    """Returns the output before the kernel's."""
     return GREETING.split(machine.serial)[0]
 
 
 def noted(machine, *notes):
-    """Lines below a step, as regular expressions, in this order."""
+    """Checks that the lines below a step match these regular expressions, in this order."""
     lines = r"\n(?:.*\n)*?".join(f" {{8}}{note}" for note in notes)
     assert re.search(rf"^{lines}$", machine.serial, re.M), f"no lines {notes}\n{machine.report()}"
 
 
 def squeezed(words):
-    """Without white space: the screen breaks long lines."""
+    """Removes white space, because the screen breaks long lines."""
     return re.sub(r"\s+", "", words)
 
 
 def refuses(machine, code, step, numbers=(), name=None, screen=None):
-    """The whole message on COM1 and the screen; no kernel; and the machine restarts when a key is pressed."""
+    """Checks that the whole message is on COM1 and on the screen, that no kernel runs, and that a key restarts the
+    machine."""
     screen = screen or machine.screen
     machine.wait_for_serial(RESTART)
     found = re.search(failure(code, step, numbers, *([] if name is None else [name])), machine.serial, re.M)

@@ -1,4 +1,4 @@
-"""A made-up machine: /sys and /proc as Linux has them, and regular files that play its block devices.
+"""Simulates a machine for host programs: /sys and /proc as Linux has them, and regular files in place of block devices.
 
 Linux, Documentation/ABI/stable/sysfs-block; Documentation/filesystems/proc.rst, "/proc/<pid>/mountinfo".
 """
@@ -28,7 +28,7 @@ class FakeSystem:
 
     def disk(self, name, image, *, removable=1, read_only=0, sector=512, size=None, hardware=True, model="Cruzer  ",
              scsi_type=0):
-        """The image becomes /dev/NAME."""
+        """Presents the image as /dev/NAME."""
         here = f"sys/class/block/{name}"
         size = image.stat().st_size if size is None else size
         for file, content in [("size", size // 512), ("ro", read_only), ("removable", removable),
@@ -58,7 +58,7 @@ class FakeSystem:
         self.append("proc/self/mountinfo", f"99 22 {number} / {point} rw shared:9 master:2 - vfat {source} rw\n")
 
     def mapped(self, name, title, upon):
-        """A device-mapper volume upon another device."""
+        """Adds a device-mapper volume on another device."""
         here = f"sys/class/block/{name}"
         for file, content in [("size", 1), ("ro", 0), ("dev", self.next_number()), ("dm/name", title)]:
             self.write(f"{here}/{file}", f"{content}\n")

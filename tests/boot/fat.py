@@ -1,7 +1,7 @@
-"""Surgery on the FAT volume of an image: finds where things lie, and damages them.
+"""Finds and changes structures of the FAT volume of an image.
 
-Microsoft, "FAT: General Overview of On-Disk Format" 1.03. Written apart from the loader's reader, so that one checks
-the other; it trusts the volume, which mkfs.fat and mtools have just made.
+Microsoft, "FAT: General Overview of On-Disk Format" 1.03. Shares no code with the loader's reader, so that one
+checks the other. Does not check the volume, which mkfs.fat and mtools have just made.
 
     with Volume(image, offset=1 << 20) as volume:           # without an offset: the MBR's first partition
         chain = volume.file_chain("/boot/kernel.elf")
@@ -34,7 +34,7 @@ LONG_NAME, VOLUME_LABEL, DELETED = 0x0F, 0x08, 0xE5
 
 
 class Volume(ImageFile):
-    """What is computed from the boot sector stays as it was at first, however that is damaged afterwards."""
+    """The values that are computed from the boot sector keep their first result, whatever is changed in it later."""
 
     def __init__(self, image, offset=None):
         super().__init__(image)
@@ -53,7 +53,7 @@ class Volume(ImageFile):
         self.root = self.boot("BPB_RootClus") if self.bits == 32 else 0         # 0: not a cluster
 
     def partition_sectors(self):
-        """Of the MBR's first partition."""
+        """Returns the number of sectors of the MBR's first partition."""
         return self.unpack(PARTITION_ENTRY + 12, "<I")
 
     # The boot sector. FAT32's copy of it is sector 6.
@@ -69,7 +69,7 @@ class Volume(ImageFile):
     # The FATs.
 
     def fat_entry_offset(self, cluster, fat=0):
-        """For FAT12: of the first byte that is part of it."""
+        """Returns the offset of an entry in the FAT; on FAT12 that of the first byte that contains part of it."""
         return self.fat_offset + fat * self.fat_size + cluster * self.bits // 8
 
     def next(self, cluster, fat=0):
@@ -107,7 +107,7 @@ class Volume(ImageFile):
         return self.cluster_offset(cluster) // SECTOR
 
     def fat_lba(self, cluster, fat=0):
-        """The 512 bytes that hold this cluster's entry."""
+        """Returns the LBA of the 512 bytes that contain this cluster's entry."""
         return self.fat_entry_offset(cluster, fat) // SECTOR
 
     @property
@@ -117,7 +117,7 @@ class Volume(ImageFile):
     # Directories.
 
     def entry_offset(self, path):
-        """Where the 32 bytes of a file's or directory's own entry lie."""
+        """Returns the offset of the 32 bytes of a file's or directory's own entry."""
         directory, at = self.root, None
         for name in path.strip("/").split("/"):
             at = self._entries(directory)[name.lower()]
@@ -150,7 +150,7 @@ class Volume(ImageFile):
         return self.chain(self.first_cluster(path))
 
     def byte_offset(self, path, offset):
-        """Where in the image a file's byte lies."""
+        """Returns the offset in the image of a byte of a file."""
         return self.cluster_offset(self.file_chain(path)[offset // self.cluster_size]) + offset % self.cluster_size
 
     def _first_cluster_at(self, entry):
@@ -158,13 +158,13 @@ class Volume(ImageFile):
         return high << 16 | self.unpack(entry + 26, "<H")
 
     def _stretches(self, directory):
-        """Where a directory's content lies: offsets and sizes."""
+        """Returns the offsets and sizes of the pieces of a directory's content."""
         if directory == 0:
             return [(self.root_offset, self.root_size)]
         return [(self.cluster_offset(cluster), self.cluster_size) for cluster in self.chain(directory)]
 
     def _entries(self, directory):
-        """A directory's names (long ones where there are, in lower case), and where their entries lie."""
+        """Returns a directory's names (long ones if they exist, in lower case) and the offsets of their entries."""
         entries, long_name = {}, ""
         for at in (at for base, size in self._stretches(directory) for at in range(base, base + size, 32)):
             entry = self.read(at, 32)

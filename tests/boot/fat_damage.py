@@ -1,4 +1,4 @@
-"""What the tests of damaged FAT volumes do to more than one field at a time; fat.py does the rest."""
+"""Damages more than one field of a FAT volume at a time. fat.py changes single fields."""
 from fat import DELETED, END, Volume
 
 ENTRY_SIZE = 32
@@ -14,14 +14,14 @@ def put_boot_fields(image, fields, sector=0):
 
 
 def free_clusters(volume, count):
-    """Neighbours from the volume's second half, which the image builder leaves empty."""
+    """Returns adjacent clusters from the volume's second half, which the image builder leaves empty."""
     first = volume.clusters // 2
     assert count < volume.clusters // 2 and not any(volume.next(first + i) for i in range(count))
     return range(first, first + count)
 
 
 def link(volume, clusters, end=END):
-    """Makes them one chain, whose last entry is `end`."""
+    """Makes one chain of the clusters, whose last entry is `end`."""
     for cluster, following in zip(clusters, [*clusters[1:], end]):
         volume.set_next(cluster, following)
 
@@ -31,7 +31,7 @@ def delete(volume, path):
 
 
 def fill_with_deleted(volume, cluster):
-    """Leaves no end mark in a directory's cluster, so that whoever looks for more has to follow the chain."""
+    """Removes the end mark from a directory's cluster, so that a search has to follow the chain."""
     base = volume.cluster_offset(cluster)
     content = bytearray(volume.read(base, volume.cluster_size))
     for at in range(0, len(content), ENTRY_SIZE):
@@ -40,7 +40,7 @@ def fill_with_deleted(volume, cluster):
 
 
 def move_entry(volume, path, target):
-    """The 32 bytes of a file to another place, which is returned; a deleted entry stays behind."""
+    """Moves the 32 bytes of a file's entry to `target` and leaves a deleted entry behind. Returns the old place."""
     at = volume.entry_offset(path)
     entry = volume.read(at, ENTRY_SIZE)
     volume.write(at, bytes([DELETED]))

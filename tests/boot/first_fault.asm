@@ -1,5 +1,5 @@
-; A kernel that faults before it has an IDT, in the way that its build chooses (-DFAULT=…), with a number in each
-; register that the report must show. Built by test_first_fault.py.
+; Contains a kernel that faults before it has an IDT. The build chooses the fault (-DFAULT=…). Each register holds a
+; number that the report must show. test_first_fault.py builds it.
 
         bits 64
         default rel

@@ -1,4 +1,5 @@
-"""Disks that other people's tools made, with a kernel on their FAT volume and no farjump, and the installer to add it.
+"""Makes disks with other projects' tools, with a kernel on their FAT volume and without farjump, and runs the
+installer.
 
     image = foreign.mbr(tmp_path, first=63)
     result = foreign.install(image, "--dry-run")
@@ -26,7 +27,7 @@ def run(*command, text=None):
 
 
 def install(image, *options, stages=OUT, cwd=None):
-    """Runs the installer; by default where the image is, so that its backup goes there."""
+    """Runs the installer, by default in the image's directory, so that its backup is written there."""
     return subprocess.run([str(word) for word in (INSTALLER, "--stages", stages, *options, image)], capture_output=True,
                           text=True, cwd=cwd or image.parent)
 
@@ -52,17 +53,17 @@ def backup_of(image, number=1):
 
 
 def ranges(words):
-    """The byte ranges that the installer announced, as slices."""
+    """Returns the byte ranges that the installer announced, as slices."""
     return [slice(int(first), int(last) + 1) for first, last in re.findall(r"^  bytes (\d+) to (\d+): ", words, re.M)]
 
 
 def sectors_of(fat):
-    """A small volume of this type, of clusters of one sector."""
+    """Returns the size of a small volume of this type with clusters of one sector."""
     return {12: 3600, 16: 6000, 32: 70000}[fat]
 
 
 def put_volume(image, lba, fat=32, *options, sector=512, kernel=True):
-    """mkfs.fat at this sector, and with mtools a kernel and a boot entry."""
+    """Runs mkfs.fat at this sector, and writes a kernel and a boot entry with mtools."""
     size = sectors_of(fat) * sector // 1024
     run("mkfs.fat", "-F", fat, "-S", sector, "-s", 1, "-n", "STICK", "-i", "12345678", "--mbr=n", "--offset", lba,
         *options, image, size)
@@ -97,7 +98,8 @@ def mbr(directory, fat=32, first=2048, *options, **more):
 
 
 def mbr_4096(directory, fat=16):
-    """sfdisk does not make these in files: a table by hand, as it lies in the first 512 bytes of any sector."""
+    """Writes the table itself, because sfdisk does not support 4096-byte sectors in files. It is in the first 512 bytes
+    of a sector of any size."""
     image = empty(directory, 256 + sectors_of(fat), 4096)
     patch(image, 0x1B8, struct.pack("<I", 0x1A2B3C4D))
     patch(image, 510, b"\x55\xAA")
@@ -114,7 +116,7 @@ def logical(directory, fat=16, *options, first=2048):
 
 
 def gpt(directory, fat=32, bios_boot=(34, 2047), *options):
-    """sgdisk's table: the volume from 2048 on, and ahead of it a BIOS boot partition, if one is wanted."""
+    """Writes a table with sgdisk: the volume from sector 2048 on, and before it a BIOS boot partition, if requested."""
     image = empty(directory, 2048 + sectors_of(fat) + BEHIND)
     boot = ["-n", f"2:{bios_boot[0]}:{bios_boot[1]}", "-t", "2:EF02"] if bios_boot else []
     run("sgdisk", "-a", 1, "-n", f"1:2048:{2048 + sectors_of(fat) - 1}", "-t", "1:0700", *boot, image)
@@ -122,7 +124,7 @@ def gpt(directory, fat=32, bios_boot=(34, 2047), *options):
 
 
 def gpt_4096(directory):
-    """The image builder's, without what it installed: no tool here makes such a table in a file."""
+    """Uses the image builder's table without what it installed, because no tool here writes such a table to a file."""
     image = make_image(directory, layout="gpt", sector_bytes=4096, fat=16).rename(directory / "stick.img")
     patch(image, 0, bytes(440))
     patch(image, 34 * 4096, bytes(STAGE2_SIZE))
@@ -174,14 +176,14 @@ ROOMLESS = {
 
 
 def volume_of(image, start, sector=512):
-    """A copy of the volume that starts at this sector, for fsck.fat and mtools."""
+    """Returns a copy of the volume that starts at this sector, for fsck.fat and mtools."""
     volume = image.with_name("volume.img")
     volume.write_bytes(image.read_bytes()[start * sector:])
     return volume
 
 
 def check_volume(image, start, sector=512):
-    """fsck.fat finds nothing to mend."""
+    """Checks that fsck.fat finds no fault."""
     words = run("fsck.fat", "-n", volume_of(image, start, sector)).splitlines()
     assert len(words) == 2 and re.search(r"\d+ files, \d+/\d+ clusters$", words[1]), words
 
@@ -196,8 +198,8 @@ def fill(image, start, leave, sector=512):
 
 
 def other_build(directory):
-    """Stages of another build: another last byte of stage 2's core, which is padding, and the stage 1 that accepts it
-    (disk/build/pack_stage2.cpp)."""
+    """Returns the stages of another build: stage 2's core with another last byte, which is padding, and the stage 1
+    that accepts it (disk/build/pack_stage2.cpp)."""
     stages = directory / "other-build"
     stages.mkdir()
     stage2 = bytearray(STAGE2.read_bytes())
@@ -211,7 +213,7 @@ def other_build(directory):
 
 
 def crc_start(content):
-    """The value from which CRC-32, without inversions, comes to FFFFFFFFh over the content."""
+    """Returns the start value for which the CRC-32 of the content, without inversions, is FFFFFFFFh."""
     table = []
     for byte in range(256):
         for _ in range(8):

@@ -1,4 +1,4 @@
-"""What farjump-check-kernel says of a kernel in advance: the boot must come to just that."""
+"""Compares farjump-check-kernel's prediction for a kernel with the result of its boot."""
 import re
 import subprocess
 
@@ -15,7 +15,7 @@ def check(kernel):
 
 
 def boots(kernel):
-    """Returns the report."""
+    """Checks that a boot is predicted. Returns the report."""
     told = check(kernel)
     assert told.returncode == 0 and not told.stderr, told
     assert re.search(r"^will boot: ", told.stdout, re.M), told
@@ -23,7 +23,8 @@ def boots(kernel):
 
 
 def refused(kernel, code, numbers=()):
-    """With the loader's code, words, numbers and hint, and perhaps notes about the file's sections."""
+    """Checks that the report has the loader's code, words, numbers and hint, and perhaps notes about the file's
+    sections."""
     why, hint = WORDS[code]
     words = rf"farjump-check-kernel: {fill(why, numbers, str(kernel))} \[{label(code)}\]\nhint: {re.escape(hint)}\n"
     words += r"(?:note: .*\n(?: .*\n)*)*"
@@ -33,7 +34,7 @@ def refused(kernel, code, numbers=()):
 
 
 def agrees(kernel, outcome, words):
-    """With a boot that came to this outcome, and said this."""
+    """Checks the prediction against a boot with this outcome and this output."""
     told = check(kernel)
     if outcome == "kernel":
         assert told.returncode == 0, f"{told}\nbut it booted"

@@ -1,5 +1,6 @@
-; An option ROM that makes any BIOS's INT 13h hostile: after each call every register but SS:SP is junk, the direction
-; flag is set, interrupts are off, and the disk address packet has changed. Ralf Brown's Interrupt List, INT 13h.
+; Contains an option ROM that makes any BIOS's INT 13h hostile: each call returns junk in every register except SS:SP,
+; with the direction flag set, interrupts off, and the disk address packet changed. Ralf Brown's Interrupt List, INT
+; 13h.
 ;
 ;   -D LIES          AH=42h says success and moves nothing
 ;   -D NO_GEOMETRY   AH=42h fails, and AH=08h fails and leaves registers as they are

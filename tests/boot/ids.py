@@ -1,8 +1,8 @@
-"""Names of parametrized cases, where pytest's own, such as `options0`, would say nothing."""
+"""Names parametrized cases for which pytest's own names, such as `options0`, would not be informative."""
 
 
 def pairs(value):
-    """For a dict `layout=gpt-fat=16`; for all else None, which leaves the name to pytest."""
+    """Returns `layout=gpt-fat=16` for a dict, and otherwise None, which leaves the name to pytest."""
     if isinstance(value, dict):
         return "-".join(f"{key}={entry}" for key, entry in value.items())
     return None

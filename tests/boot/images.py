@@ -1,4 +1,5 @@
-"""Images to boot: made by disk/image/mkdisk.sh from what `make image TEST=1` built, and what a test puts in or damages."""
+"""Makes images to boot: disk/image/mkdisk.sh builds them from what `make image TEST=1` built, and tests add or damage
+content."""
 import os
 import struct
 import subprocess
@@ -20,7 +21,7 @@ KERNEL_PATH = "/boot/kernel.elf"
 
 
 def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, efi_stub=EFI_STUB, **options):
-    """Runs the image builder; keyword arguments are its further options."""
+    """Runs the image builder. Keyword arguments are its further options."""
     command = [ROOT / "disk/image/mkdisk.sh", "--image", image, "--stage1", stage1, "--stage2", stage2, "--kernel", kernel,
                "--efi-stub", efi_stub]
     for name, value in options.items():
@@ -37,14 +38,14 @@ def make_image(directory, **options):
 
 
 def image_with_kernel(directory, content, **options):
-    """An image whose kernel has these bytes."""
+    """Returns an image whose kernel has these bytes."""
     kernel = directory / "kernel.elf"
     kernel.write_bytes(content)
     return make_image(directory, kernel=kernel, **options)
 
 
 def mtools(command, image, *arguments, volume=2048 * 512):
-    """mdel, mcopy, mtype … on the image's volume, which starts at this byte; what they print."""
+    """Runs mdel, mcopy, mtype … on the image's volume, which starts at this byte. Returns the output."""
     return subprocess.run([command, "-i", f"{image}@@{volume}", *arguments], check=True, stdin=subprocess.DEVNULL,
                           capture_output=True, env={**os.environ, "MTOOLSRC": "/dev/null", "LC_ALL": "C.UTF-8"}).stdout
 
@@ -60,7 +61,7 @@ def get_file(image, path, target):
 
 
 def assemble(directory, source, *switches):
-    """The bytes of an assembly source of these tests, with these macros defined."""
+    """Assembles a source of these tests with these macros defined. Returns the bytes."""
     binary = directory / f"{source}.bin"
     subprocess.run(["nasm", "-f", "bin", "-I", f"{SOURCES}/", "-o", binary, *(f"-D{switch}" for switch in switches),
                     SOURCES / source], check=True)
@@ -68,7 +69,7 @@ def assemble(directory, source, *switches):
 
 
 class AnnexFacts(NamedTuple):
-    """What the core knows of its annex: stage2/annex/facts.hpp."""
+    """The core's facts about its annex: stage2/annex/facts.hpp."""
     offset: int         # from the start of stage 2: the core's size on the disk
     size: int
     checksum: int
@@ -83,7 +84,7 @@ def annex_facts(stage2=STAGE2):
 
 
 def annex_of(stage2=STAGE2):
-    """The annex as it lies on the disk: header and LZ4 block."""
+    """Returns the annex as it is on the disk: header and LZ4 block."""
     facts = annex_facts(stage2)
     return stage2.read_bytes()[facts.offset:][:facts.size]
 
@@ -113,7 +114,7 @@ class ImageFile:
         assert written == len(content), f"{self.file.name}: {written} of {len(content)} bytes were written"
 
     def flip_bit(self, offset, bit=0):
-        """Returns the byte as it is then."""
+        """Returns the new value of the byte."""
         byte = self.read(offset, 1)[0] ^ 1 << bit
         self.write(offset, bytes([byte]))
         return byte
@@ -130,7 +131,7 @@ def flip_bit(image, offset, bit=0):
 
 
 def move(image, source, sectors, target):
-    """Sectors from one place to another. Where they were are zeros."""
+    """Moves sectors from one place to another, and leaves zeros."""
     with ImageFile(image) as file:
         content = file.read(source * 512, sectors * 512)
         file.write(source * 512, bytes(len(content)))
@@ -138,6 +139,6 @@ def move(image, source, sectors, target):
 
 
 def kernel_code_sector(volume):
-    """The sector in which the kernel's first segment starts."""
+    """Returns the sector in which the kernel's first segment starts."""
     kernel = elf.Elf(KERNEL.read_bytes())
     return volume.byte_offset(KERNEL_PATH, kernel.get(elf.OFFSET, kernel.segments()[0])) // 512

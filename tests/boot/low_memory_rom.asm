@@ -1,5 +1,5 @@
-; An option ROM that takes low memory from KIB kilobytes up, as ROMs of network cards and RAID controllers do: INT 12h
-; counts less. Ralf Brown's Interrupt List, MEM 0040h:0013h.
+; Contains an option ROM that takes low memory from KIB kilobytes up, as ROMs of network cards and RAID controllers do:
+; INT 12h returns less. Ralf Brown's Interrupt List, MEM 0040h:0013h.
 
 %include "option_rom.inc"
 

@@ -1,10 +1,10 @@
-"""LZ4 frames: as the lz4 tool packs them, and with headers that it does not write."""
+"""Makes LZ4 frames: those of the lz4 tool, and some with headers that it does not write."""
 import struct
 import subprocess
 
 
 def pack(directory, content, *options):
-    """The content as lz4 packs it."""
+    """Packs the content with lz4."""
     plain, packed = directory / "plain", directory / "packed"
     plain.write_bytes(content)
     subprocess.run(["lz4", "-q", "-f", *options, plain, packed], check=True, stdin=subprocess.DEVNULL)
@@ -16,7 +16,7 @@ def rotated(value, bits):
 
 
 def xxh32(content):
-    """Of less than 16 bytes, as a frame's header is. xxHash, "XXH32 algorithm description"."""
+    """Returns the checksum of fewer than 16 bytes, such as a frame's header. xxHash, "XXH32 algorithm description"."""
     assert len(content) < 16
     whole = len(content) // 4 * 4
     value = 0x165667B1 + len(content)
@@ -30,5 +30,5 @@ def xxh32(content):
 
 
 def with_header(frame, header, old_size):
-    """The frame with other bytes between its magic number and its header's checksum, where there were old_size."""
+    """Replaces the `old_size` bytes between the frame's magic number and the checksum of its header."""
     return frame[:4] + header + bytes([xxh32(header) >> 8 & 0xFF]) + frame[4 + old_size + 1:]

@@ -1,4 +1,4 @@
-"""A PC in QEMU: boots an image, lets a test wait for words, events and the end, and read the screen.
+"""Runs a PC in QEMU: boots an image, waits for words, events and the end, and reads the screen.
 
 QEMU, "QEMU Machine Protocol Reference Manual"; "isa-debug-exit"; "blkdebug".
 """
@@ -51,7 +51,7 @@ def file_node(image):
 
 
 def disk_node(image, bad_sectors=(), once=False):
-    """The boot disk: a file, whose bad sectors cannot be read (or, with once, fail the first time only)."""
+    """Describes the boot disk: a file, whose bad sectors cannot be read (or, with once, fail the first time only)."""
     inner = file_node(image)
     if bad_sectors:
         faults = [{"event": "none", "iotype": "read", "sector": sector, "errno": 5, "once": once}
@@ -61,7 +61,7 @@ def disk_node(image, bad_sectors=(), once=False):
 
 
 class Machine:
-    """One boot. Use it in a `with` statement; at its end the machine is gone and the image must be as it was."""
+    """One boot. Use it in a `with` statement. At its end the machine is gone, and the image must be unchanged."""
 
     def __init__(self, image, *, interface="ide", cpu="qemu64", memory="128M", vga="std", serial=True, debug_exit=True,
                  bad_sectors=(), once=False, extra=()):
@@ -112,7 +112,7 @@ class Machine:
         return status.st_size, status.st_mtime_ns
 
     def _receive(self, seconds):
-        """Takes in what QEMU has to say, waiting for it at most so long."""
+        """Reads QEMU's messages. Waits at most this long."""
         sources = [self._process.stdout] + ([self._qmp] if self._qmp.fileno() >= 0 else [])
         for source in select.select(sources, [], [], max(seconds, 0))[0]:
             if source is self._qmp:
@@ -138,7 +138,7 @@ class Machine:
                 self._replies.append(message)
 
     def wait_until(self, condition, what, seconds=PATIENCE):
-        """Until condition() holds; a machine that has ended, or that lets us wait too long, is a failure."""
+        """Waits until condition() is true. Fails if the machine ends or takes too long."""
         deadline = time.monotonic() + seconds
         while not condition():
             assert self._open, f"QEMU ended before {what}\n{self.report()}"
@@ -168,7 +168,7 @@ class Machine:
         self.wait_until(lambda: words in self.screen(), f"'{words}' on the screen")
 
     def wait_for_end(self):
-        """QEMU's exit status, once the guest has written to isa-debug-exit. A reset is a failure, not an end."""
+        """Returns QEMU's exit status after the guest has written to isa-debug-exit. A reset is a failure."""
         deadline = time.monotonic() + PATIENCE
         while self._open and not self.resets() and time.monotonic() < deadline:
             self._receive(deadline - time.monotonic())
@@ -177,14 +177,14 @@ class Machine:
         return self._process.wait(PATIENCE)
 
     def resets(self):
-        """The guest's resets (a triple fault is one); after one QEMU stands still."""
+        """Returns the guest's resets, including triple faults. QEMU stops after a reset."""
         return [event for event in self.events if event["event"] == "SHUTDOWN"]
 
     def has_ended(self):
         return not self._open
 
     def processor_seconds(self):
-        """How long QEMU has computed: what a boot costs, however busy the host. proc(5), "/proc/pid/stat"."""
+        """Returns QEMU's processor time, which does not depend on the load of the host. proc(5), "/proc/pid/stat"."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -192,7 +192,7 @@ class Machine:
         return self._open and not self.resets() and self.command("query-status")["status"] == "running"
 
     def press_until_reset(self, key):
-        """More than once, because keys that come before the question was asked are no answer to it."""
+        """Presses the key repeatedly, because keys that arrive before the question are ignored."""
         deadline = time.monotonic() + PATIENCE
         while not self.resets():
             assert time.monotonic() < deadline, f"no reset after pressing {key}\n{self.report()}"
@@ -206,7 +206,7 @@ class Machine:
         return path.read_bytes()
 
     def screen(self):
-        """The text page that is shown: 25 lines of 80 characters, each followed by its colour."""
+        """Returns the visible text page: 25 lines of 80 characters, each followed by its colour."""
         mode, _, _, page = struct.unpack("<BHHH", self._memory(BDA_VIDEO, 7))
         start = (0xB0000 if mode == MONOCHROME else 0xB8000) + page
         characters = self._memory(start, 80 * 25 * 2)[::2].decode("cp437")
@@ -214,7 +214,8 @@ class Machine:
 
 
 def disk_reads(image):
-    """Until the kernel has checked itself. An AHCI disk counts one for each call of the BIOS."""
+    """Returns the number of reads until the end of the kernel's self-check. An AHCI disk counts one for each BIOS
+    call."""
     with Machine(image, interface="ahci", debug_exit=False) as machine:
         machine.wait_for_serial("self-check: ")
         disk, = (each for each in machine.command("query-blockstats") if each.get("node-name") == "disk")

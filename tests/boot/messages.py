@@ -1,4 +1,4 @@
-"""What the loader says when it fails: the words of include/errors.hpp, with a test's numbers in their places."""
+"""Returns the loader's error messages: the words of include/errors.hpp with a test's numbers."""
 import re
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def label(code):
 
 
 def fill(words, numbers=(), name=ANY):
-    """A regular expression for the words with {0} {1h} {name} filled in."""
+    """Returns a regular expression for the words, with values in place of {0} {1h} {name}."""
     def place(match):
         key = match[1]
         if key == "name":
@@ -32,7 +32,7 @@ def fill(words, numbers=(), name=ANY):
 
 
 def failure(code, step, numbers=(), name=ANY):
-    """A regular expression for the four lines of a failure, each of them whole."""
+    """Returns a regular expression for the four lines of a failure, each of them complete."""
     why, hint = (fill(words, numbers, name) for words in WORDS[code])
     return (rf"^{label(code)}: failed while {re.escape(step)}\n"
             rf"  {why}\n"

@@ -1,4 +1,4 @@
-"""Modules: entries that name some, and what the kernel saw of them."""
+"""Makes boot entries with modules, and reads what the kernel received."""
 import random
 import re
 
@@ -12,7 +12,7 @@ def content_of(seed, size):
 
 
 def shown(machine):
-    """Checksum, size and name of each module, as the kernel saw it."""
+    """Returns checksum, size and name of each module as the kernel prints them."""
     return [(int(checksum, 16), int(size.replace(",", "")), name)
             for checksum, _, size, name in MODULE.findall(machine.serial)]
 

@@ -1,5 +1,5 @@
-; An option ROM that has the BIOS report the mouse, as a BIOS with a menu of its own does, and then leaves it on. For
-; each packet of the mouse a byte goes to port EAh. Ralf Brown's Interrupt List, INT 15h AH=C2h.
+; Contains an option ROM that enables the BIOS's mouse reports, as a BIOS with a graphical menu does, and leaves them
+; enabled. It writes a byte to port EAh for each packet of the mouse. Ralf Brown's Interrupt List, INT 15h AH=C2h.
 
 %include "option_rom.inc"
 

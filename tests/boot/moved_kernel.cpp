@@ -1,4 +1,5 @@
-// A position-independent kernel: it says on COM1 where it is, in words that it finds through pointers in its data.
+// Contains a position-independent kernel that prints its address on COM1, with text that it finds through pointers in
+// its data.
 #include "include/farjump/boot_info.hpp"
 
 static void out8(unsigned short port, unsigned char value)

@@ -1,6 +1,6 @@
-"""The layout of NASM sources: the rules of docs/style.md as regular expressions that match what is wrong.
+"""Checks the layout of NASM sources: the rules of docs/style.md as regular expressions that match violations.
 
-They see a line's shape: the line with an x for each character of a string, and no word of a comment.
+They match a line's shape: the line with an x for each character of a string, and without the text of its comment.
 """
 import re
 
@@ -60,7 +60,7 @@ def shape(line):
 
 
 def complaints(text):
-    """(number of the line, name of the rule) for each fault."""
+    """Returns (line number, name of the rule) for each violation."""
     before = None
     for number, line in enumerate(text.splitlines(), 1):
         seen = shape(line) + line[len(line.rstrip()):]

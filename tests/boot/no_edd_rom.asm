@@ -1,4 +1,5 @@
-; An option ROM that takes the disk extensions away from any BIOS: INT 13h AH=41h to 48h fail, so that only CHS is left.
+; Contains an option ROM that removes the disk extensions of any BIOS: INT 13h AH=41h to 48h fail, so that only CHS
+; works.
 ; Ralf Brown's Interrupt List, INT 13h.
 
 %include "int13_rom.inc"

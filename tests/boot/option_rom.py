@@ -1,11 +1,11 @@
-"""Option ROMs, with which a test changes what the BIOS does. BIOS Boot Specification 1.01, "Option ROM header"."""
+"""Assembles option ROMs, with which a test changes the BIOS. BIOS Boot Specification 1.01, "Option ROM header"."""
 from images import assemble
 
 SIZE = 512
 
 
 def option_rom(directory, source, *switches):
-    """QEMU's arguments for the ROM that is assembled from this source: filled up, and the sum of its bytes zero."""
+    """Returns QEMU's arguments for the ROM that is assembled from this source, padded and with a byte sum of zero."""
     code = assemble(directory, source, *switches)
     assert len(code) < SIZE
     content = code.ljust(SIZE - 1, b"\0")

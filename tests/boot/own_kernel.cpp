@@ -1,4 +1,5 @@
-// A kernel as a stranger would write it: one header of farjump's, no seal. It says what it got on COM1, and leaves QEMU.
+// Contains a kernel as another project would write it: one header of farjump's, no seal. It prints on COM1 what it
+// received, and ends QEMU.
 #include "include/farjump/boot_info.hpp"
 
 static void out8(unsigned short port, unsigned char value)

@@ -1,5 +1,6 @@
-"""The picture that the kernel draws in a graphics mode: eight bars of colour, the same in each line; words below. And
-the words that the BIOS writes in one: IBM, "PS/2 and PC BIOS Interface Technical Reference", INT 10h AH=0Eh.
+"""Checks the picture that the kernel draws in a graphics mode: eight colour bars, equal in each line, and words below
+them. Reads the words that the BIOS writes in such a mode: IBM, "PS/2 and PC BIOS Interface Technical Reference", INT
+10h AH=0Eh.
 """
 import struct
 from pathlib import Path
@@ -10,7 +11,7 @@ WORDS_BEGIN = 64
 
 
 def taken(machine):
-    """Width, height and pixels of what the monitor shows."""
+    """Returns width, height and pixels of the picture on the monitor."""
     path = Path(machine._directory.name, "picture")
     machine.command("screendump", filename=str(path))
     magic, width, height, _, pixels = path.read_bytes().split(maxsplit=4)
@@ -19,7 +20,8 @@ def taken(machine):
 
 
 def is_straight(machine):
-    """The right colours at the right places in each line of the bars, and words in one colour on another."""
+    """Checks that each line of the bars has the right colours at the right places, and that the words have one colour
+    on another. Returns width and height."""
     width, height, pixels = taken(machine)
     line = 3 * width
     for top in range(0, BARS_HEIGHT * line, line):
@@ -37,7 +39,7 @@ CONTRAST = 300              # between what is written and what it is written on:
 
 
 def font(machine):
-    """By the bits of its picture, each character's name."""
+    """Returns the font's height, and a map from the bits of a character's picture to the character."""
     height, = struct.unpack("<H", machine._memory(BDA_ROWS + 1, 2))
     offset, segment = struct.unpack("<HH", machine._memory(FONT_VECTOR, 4))
     bits = machine._memory(segment * 16 + offset, 128 * height)
@@ -45,7 +47,7 @@ def font(machine):
 
 
 def words(machine):
-    """What is written in a graphics mode, as far as a reader could tell it from the background; else '?'."""
+    """Returns the text in a graphics mode. A character that cannot be distinguished from the background is '?'."""
     height, names = font(machine)
     width, lines, pixels = taken(machine)
     zoom = 2 if height == 8 else 1                          # QEMU shows 320 by 200 as 640 by 400

@@ -1,4 +1,4 @@
-"""The rooms of the tree, as docs/rooms.toml has them; `make rooms` draws docs/rooms.md from the same table."""
+"""Reads the rooms of the tree from docs/rooms.toml. `make rooms` draws docs/rooms.md from the same table."""
 import sys
 import tomllib
 
@@ -21,7 +21,7 @@ def room_of(path):
 
 
 def used_by(room):
-    """All rooms that a room may reach, by the rooms that it may include."""
+    """Returns all rooms that a room may reach through the rooms that it may include."""
     reached, waiting = set(), list(ROOMS[room]["uses"])
     while waiting:
         name = waiting.pop()
@@ -32,7 +32,7 @@ def used_by(room):
 
 
 def arrows(room, drawn):
-    """The rooms that a room may include, without those that one of the others leads to in one direction only."""
+    """Returns the rooms that a room may include, without those that another of them leads to in one direction only."""
     uses = [name for name in ROOMS[room]["uses"] if name in drawn]
     return [name for name in uses
             if not any(name in used_by(other) and other not in used_by(name) and room not in used_by(other)

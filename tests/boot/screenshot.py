@@ -1,8 +1,8 @@
-"""Takes a picture of a boot's screen, as the README shows it: of QEMU, once COM1 says certain words.
+"""Takes a picture of the screen of a boot in QEMU, for the README, when certain words appear on COM1.
 
     /usr/bin/python3 tests/boot/screenshot.py IMAGE PICTURE.png [WORDS]
 
-When the kernel is at its prompt, it is asked some commands first.
+If the kernel is at its prompt, some commands are typed first.
 QEMU, "QEMU Machine Protocol Reference Manual", "screendump".
 """
 import sys
@@ -15,7 +15,7 @@ COMMANDS = ["map FFFFFFFF80000000", "mem"]
 
 
 def ask(machine, command):
-    """Types on COM1; what the kernel says until the next prompt."""
+    """Types on COM1. Returns the kernel's output until the next prompt."""
     begin = len(machine.serial)
     machine.send(command + "\r")
     machine.wait_until(lambda: machine.serial.find("\n> ", begin) >= 0, f"an end of the answer to {command}")

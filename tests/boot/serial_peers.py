@@ -1,4 +1,5 @@
-"""The other end of COM1: a terminal that echoes, a login prompt, a GPS receiver, noise; or a person."""
+"""Simulates the device at the other end of COM1: an echoing terminal, a login prompt, a GPS receiver, noise, or a
+person."""
 import random
 import select
 import socket
@@ -16,7 +17,7 @@ def echo(heard):
 
 
 def login(heard):
-    """What getty and login say to anything that looks like a line."""
+    """Returns the output of getty and login for a received line."""
     return BANNER if b"\r" in heard or b"\n" in heard else b""
 
 
@@ -25,7 +26,8 @@ def nothing(_):
 
 
 class Peer:
-    """Speaks to a Machine that gets `extra=peer.options, serial=False`. Use it in a `with` statement around that."""
+    """Talks to a Machine that has `extra=peer.options, serial=False`. Use it in a `with` statement around the
+    machine's."""
 
     def __init__(self, answer=nothing, delay=0, says=lambda: b"", period=None):
         self.heard = b""
@@ -52,7 +54,7 @@ class Peer:
         self._to_send.append((0, words))
 
     def silent_for(self):
-        """Seconds since it last heard something."""
+        """Returns the seconds since the last received byte."""
         return time.monotonic() - self._last
 
     def _run(self):

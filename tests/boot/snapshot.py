@@ -1,7 +1,7 @@
-"""A PC in QEMU that boots over and over from the moment when the BIOS jumps to 7C00h: many boots in a short time.
+"""Boots a PC in QEMU many times in a short time, each time from the moment when the BIOS jumps to 7C00h.
 
-QEMU's machine is saved once, stopped at its first instruction behind the BIOS, and loaded again for each boot. What is
-on the disk may change meanwhile. Sector 0 lies in memory already then, so a change of it must be made there as well.
+QEMU saves the machine once, at the first instruction behind the BIOS, and loads it for each boot. The contents of the
+disk may change meanwhile. Sector 0 is already in memory then, so a change of it must be made there as well.
 
 QEMU, "QEMU Machine Protocol Reference Manual".
 """
@@ -24,7 +24,7 @@ STAGE1_MESSAGE = re.compile(r"^FJ-010\d AH=[0-9A-F]{2} DL=[0-9A-F]{2} LBA=[0-9A-
 
 
 class SnapshotMachine:
-    """Use it in a `with` statement. The image must not be written to by the guest, and cannot be: it is read-only."""
+    """Use it in a `with` statement. The image is read-only for the guest."""
 
     def __init__(self, image):
         self._directory = tempfile.TemporaryDirectory(prefix="farjump-")
@@ -62,9 +62,9 @@ class SnapshotMachine:
         self._directory.cleanup()
 
     def boot(self, changes_of_sector0=(), patience=PATIENCE):
-        """What the boot came to, 'kernel', 'message', 'reset' or 'hang', and what was said on COM1.
+        """Returns the result of the boot, 'kernel', 'message', 'reset' or 'hang', and the output on COM1.
 
-        `changes_of_sector0` are pairs of an offset and the byte that the BIOS shall have read there.
+        `changes_of_sector0` are pairs of an offset and the byte that replaces what the BIOS has read there.
         """
         self._monitor("loadvm start")
         for offset, byte in changes_of_sector0:

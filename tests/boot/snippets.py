@@ -1,4 +1,4 @@
-"""The programs and commands that pages of the documentation show, and a copy of the tree to try them in."""
+"""Extracts the programs and commands in the pages of the documentation, and makes a copy of the tree to run them in."""
 import os
 import re
 import select
@@ -21,25 +21,26 @@ def read(page):
 
 
 def blocks(page):
-    """(language, text) of each fenced block, in the page's order."""
+    """Returns (language, text) of each fenced block, in the page's order."""
     return re.findall(r"^```(\w*)\n(.*?)^```$", read(page), re.M | re.S)
 
 
 def files(page):
-    """Name: text, of the blocks that begin with a comment that names a file."""
+    """Returns name and text of the blocks that begin with a comment with a file name."""
     named = ((re.match(r"(?://|/\*|;) ([\w-]+\.\w+)\b", text), text) for _, text in blocks(page))
     return {name[1]: text for name, text in named if name}
 
 
 def indented(page):
-    """The lines of commands in blocks of the other kind, without what is said of them."""
+    """Returns the command lines of the indented blocks, without their explanations."""
     text = re.sub(r"^```.*?^```$", "", read(page), flags=re.M | re.S)
     commands = r"^    (?:\$ )?((?:make|qemu-|build/|git |man |lsblk|xorriso|mkdir|cp |strip |lz4 |dd |od |ndisasm ).*)$"
     return [re.sub(r"\s+# .*", "", line) for line in re.findall(commands, text, re.M)]
 
 
 def tree(directory):
-    """As a user has it after `make`: what is built is not built again, and what is made does not meet other tests."""
+    """Makes a copy of the tree as it is after `make`. Built files are not built again, and new files do not collide
+    with other tests."""
     (directory / "build").mkdir(parents=True)
     for name in SOURCES:
         subprocess.run(["cp", "-a", ROOT / name, directory], check=True)
@@ -50,7 +51,7 @@ def tree(directory):
 
 
 def run(command, directory):
-    """What it prints, once it has ended well."""
+    """Runs a command that must succeed. Returns its output."""
     result = subprocess.run(["bash", "-c", command], cwd=directory, capture_output=True, text=True,
                             stdin=subprocess.DEVNULL, env=ENVIRONMENT, timeout=5 * PATIENCE)
     assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
@@ -58,7 +59,7 @@ def run(command, directory):
 
 
 def run_until(command, directory, words):
-    """For what does not end by itself: until it has printed these words. Returns all that it has printed."""
+    """Runs a command that does not end by itself, until it has printed these words. Returns all of its output."""
     process = subprocess.Popen(["bash", "-c", f"exec {command}"], cwd=directory, stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, bufsize=0)
     printed, deadline = b"", time.monotonic() + 2 * PATIENCE

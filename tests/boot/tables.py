@@ -1,4 +1,4 @@
-"""Surgery on partition tables: records of an MBR or of the tables in front of logical partitions, and a GPT.
+"""Changes partition tables: records of an MBR or of the tables of logical partitions, and a GPT.
 
 UEFI specification: "Legacy Master Boot Record (MBR)" (5.2.1), "GPT Header" (5.3.2), "… Entry Array" (5.3.3).
 
@@ -26,20 +26,21 @@ ENTRY_FIELDS = {"PartitionTypeGUID": (0, "<16s"), "StartingLBA": (32, "<Q"), "En
 
 
 def put_record(image, lba, number, *, type, first, sectors, indicator=0, sector_size=512):
-    """Record `number`, from 0 on, of the table at `lba`. CHS addresses, which nobody believes, are zeros."""
+    """Writes record `number`, from 0 on, of the table at `lba`. Its CHS addresses are zeros, because nothing uses
+    them."""
     record = struct.pack("<B3xB3xII", indicator, type, first, sectors)
     patch(image, lba * sector_size + RECORDS + number * RECORD, record)
 
 
 def put_table(image, lba, *records, sector_size=512):
-    """A table of nothing but these (type, first, sectors), in a sector that was something else."""
+    """Writes a table with only these (type, first, sectors) to a sector that had another content."""
     patch(image, lba * sector_size, bytes(SIGNATURE) + b"\x55\xAA")
     for number, (type, first, sectors) in enumerate(records):
         put_record(image, lba, number, type=type, first=first, sectors=sectors, sector_size=sector_size)
 
 
 class Gpt(ImageFile):
-    """`primary` and `backup` are the headers' places, in sectors, and name the tables here."""
+    """`primary` and `backup` are the headers' sectors, and name the tables here."""
     primary = 1
 
     def __init__(self, image, sector_size=512):
@@ -61,13 +62,14 @@ class Gpt(ImageFile):
         self.set_raw(header, "HeaderCRC32", self.header_checksum(header))
 
     def header_checksum(self, header):
-        """Of what lies there now, its own field as it is. A size that no header can have counts as the usual one."""
+        """Returns the checksum of the header on the disk, including the content of its own field. An impossible size
+        counts as the usual one."""
         size = self.get(header, "HeaderSize")
         size = size if HEADER_SIZE <= size <= 512 else HEADER_SIZE
         return zlib.crc32(self.read(header * self.sector_size, size))
 
     def entry_offset(self, header, number):
-        """Of the entry that fdisk counts as `number`."""
+        """Returns the offset of the entry that fdisk calls `number`."""
         return self.get(header, "PartitionEntryLBA") * self.sector_size + (number - 1) * ENTRY_SIZE
 
     def entries_checksum(self, header):

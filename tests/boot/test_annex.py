@@ -1,4 +1,4 @@
-"""The annex of stage 2: found on every layout, verified before it is used, and missed only by boots that need it.
+"""Tests the annex of stage 2: it is found on every layout, verified before use, and missed only by boots that need it.
 
 Stage 2 is core and annex (stage2/annex/). These tests overwrite, change and replace the annex on the disk.
 """
@@ -34,7 +34,7 @@ SECTOR_BYTES = {name: options.get("sector_bytes", 512) for name, (_, options) in
 
 
 def layouts(*sample):
-    """All layouts, of which `make test` boots only those of the sample."""
+    """Parametrizes a test with all layouts. `make test` runs only those of the sample."""
     return pytest.mark.parametrize("layout", [name if name in sample else pytest.param(name, marks=pytest.mark.full)
                                               for name in LAYOUTS])
 
@@ -51,7 +51,8 @@ def module(directory):
 
 
 def places(image):
-    """The byte offsets of the annexes on the disk; the first one belongs to the stage 2 that stage 1 tries first."""
+    """Returns the byte offsets of the annexes on the disk. The first one belongs to the stage 2 that stage 1 tries
+    first."""
     content, annex = image.read_bytes(), annex_of()
     found = [content.find(annex)]
     while found[-1] >= 0:
@@ -61,7 +62,7 @@ def places(image):
 
 
 def overwrite_annexes(image, content):
-    """Returns where the first one was."""
+    """Overwrites all annexes. Returns the offset of the first one."""
     found = places(image)
     with ImageFile(image) as file:
         for place in found:
@@ -79,7 +80,7 @@ def refused(image, layout, code, step, numbers, name, **options):
 
 @layouts("boot-record", "floppy", "gpt-4096")
 def test_module_is_loaded(tmp_path, layout):
-    """The annex is found."""
+    """The loader finds the annex."""
     image = image_of(tmp_path, layout, module=module(tmp_path))
     with Machine(image, interface=LAYOUTS[layout][0]) as machine:
         expect.boots(machine)
@@ -87,7 +88,8 @@ def test_module_is_loaded(tmp_path, layout):
 
 
 def test_partition_alone(tmp_path):
-    """A partition copied to a disk of its own: of the two places that its boot record knows the second one is right."""
+    """A partition is copied to a disk of its own. Of the two places that its boot record knows, the second one is
+    right."""
     image = make_image(tmp_path, module=module(tmp_path))
     partition = tmp_path / "partition.img"
     subprocess.run(["dd", f"if={image}", f"of={partition}", "skip=2048", "bs=512", "conv=sparse", "status=none"], check=True)
@@ -95,7 +97,7 @@ def test_partition_alone(tmp_path):
 
 
 def test_annex_costs_one_read(tmp_path):
-    """And nothing where it is not needed."""
+    """It costs no read in a boot that does not need it."""
     def reads(screen):
         with Machine(make_image(tmp_path, screen=screen), interface="ahci", debug_exit=False) as machine:
             machine.wait_for_serial(" broken\n")
@@ -129,7 +131,8 @@ def test_one_bit_of_the_annex_is_wrong(tmp_path, layout):
 
 @pytest.fixture(scope="session")
 def other_annex(tmp_path_factory):
-    """The annex that disk/build/pack_stage2.cpp makes for a core that differs in its last byte, and its build."""
+    """Returns the annex that disk/build/pack_stage2.cpp makes for a core with another last byte, and its build
+    number."""
     directory = tmp_path_factory.mktemp("other-build")
     core = bytearray((OUT / "stage2.raw").read_bytes())
     core[-1] ^= 1
@@ -153,7 +156,7 @@ def test_annex_of_another_build(tmp_path, layout, other_annex):
 
 @pytest.fixture(scope="session")
 def packed_kernel(tmp_path_factory):
-    """The sealed kernel without debug sections, packed as README.md says."""
+    """Returns the sealed kernel without debug sections, packed as README.md says."""
     stripped = tmp_path_factory.mktemp("packed") / "stripped.elf"
     subprocess.run(["strip", "-o", stripped, KERNEL], check=True)
     return subprocess.run(["lz4", "-9", "-c", stripped], check=True, capture_output=True).stdout
@@ -167,7 +170,7 @@ def test_packed_kernel(tmp_path, packed_kernel):
 
 
 def test_graphics_without_the_annex(tmp_path):
-    """The kernel gets text, and a note has the reason."""
+    """The kernel gets text mode, and a note gives the reason."""
     image = make_image(tmp_path, screen="native")
     place = remove_annexes(image)
     with Machine(image) as machine:
@@ -184,7 +187,7 @@ def test_packed_kernel_without_the_annex(tmp_path, packed_kernel):
 
 
 def test_nothing_to_boot_without_the_annex(tmp_path):
-    """A note instead of the list of partitions, and a message that says less."""
+    """The loader prints a note instead of the list of partitions, and a shorter message."""
     image = make_image(tmp_path)
     place = remove_annexes(image)
     patch(image, 2048 * 512, bytes(40 * 512))

@@ -1,4 +1,5 @@
-"""Sectors of the volume that cannot be read: what there is twice is read elsewhere, the rest is a message."""
+"""Tests unreadable sectors of the volume: a structure with a copy is read from the copy; otherwise a message
+appears."""
 import pytest
 
 import expect
@@ -84,13 +85,14 @@ def whole_first_fat(volume):
 
 
 def each_fat_elsewhere(volume):
-    """The kernel's first clusters are in the second FAT alone, its last ones in the first."""
+    """The entries of the kernel's first clusters are readable only in the second FAT, those of its last clusters only
+    in the first."""
     chain = volume.file_chain(KERNEL_PATH)
     return [volume.fat_lba(chain[0], 0), volume.fat_lba(chain[-1], 1)]
 
 
 def half_an_entry(volume):
-    """FAT12's entry 341 lies across two sectors. The second one is bad."""
+    """FAT12's entry 341 is in two sectors. The second one is bad."""
     assert 341 in volume.file_chain(KERNEL_PATH)
     return [volume.fat_lba(341) + 1]
 
@@ -127,7 +129,7 @@ def second_boot_sector(volume):
 @pytest.mark.parametrize("fat, place", [(12, second_fat), (16, second_fat), (32, second_fat),
                                         (32, second_boot_sector)])
 def test_bad_spare(made, fat, place):
-    """Nobody asks for it, so there is nothing to say."""
+    """The loader does not read it, so it prints no note."""
     image = made(fat=fat)
     with Machine(image, bad_sectors=bad(image, place)) as machine:
         expect.boots(machine)
@@ -135,7 +137,7 @@ def test_bad_spare(made, fat, place):
 
 
 def test_status_of_a_sector_that_chs_does_not_reach(made):
-    """The status of the extended read says what is wrong; that CHS cannot name the disk's end is no news."""
+    """The message has the status of the extended read, not that of the CHS read, which cannot reach the disk's end."""
     image = made(layout="gpt")
     with Gpt(image) as gpt:
         backup = gpt.backup

@@ -1,4 +1,4 @@
-"""Boots in Bochs, which faults where QEMU forgives: reserved bits, segment limits, 1 GiB pages without the feature."""
+"""Boots in Bochs, which faults where QEMU does not: reserved bits, segment limits, 1 GiB pages without the feature."""
 import re
 
 import pytest

@@ -1,4 +1,4 @@
-"""Which entry is booted, and what is said when none is: names, counters, architectures, and thousands of them."""
+"""Tests which entry is booted, and the message if none is: names, counters, architectures, and thousands of entries."""
 import re
 
 import pytest
@@ -14,7 +14,7 @@ KERNEL_LINE = f"kernel {KERNEL_PATH}\n".encode()
 
 
 def boots_entry(image, path, *notes):
-    """The entry of this path is chosen, after these notes, and its kernel runs."""
+    """Checks that the entry of this path is chosen, after these notes, and that its kernel runs."""
     with Machine(image) as machine:
         expect.boots(machine)
         assert re.search(rf"^(?:stage2: {STEP}| ) +ok   {re.escape(path)}$", machine.serial, re.M), machine.report()
@@ -33,7 +33,7 @@ def test_default_is_an_id_without_counter(fresh, wanted, counter):
 
 
 def test_longest_name_is_booted(fresh):
-    """250 Chinese characters and .conf: 755 bytes, of which a message shows both ends."""
+    """250 Chinese characters and .conf: 755 bytes, of which a message shows the beginning and the end."""
     image = fresh()
     put_file(image, "/loader/loader.conf", b"timeout 0\n")
     lay(image, [("\u540d" * 250 + ".conf", KERNEL_LINE)])

@@ -1,4 +1,5 @@
-"""The build's own programs write to nothing that they read and to nothing but regular files, as those that ship."""
+"""Tests that the build's own programs, like those for users, do not overwrite their input and write only to regular
+files."""
 import os
 import subprocess
 
@@ -38,7 +39,7 @@ def test_outputs(tmp_path, name, source, arguments):
 
 
 def test_debug_information_is_relative(tmp_path):
-    """All but the directory is as NASM wrote it, and readelf has nothing to object."""
+    """Everything except the directory is as NASM wrote it, and readelf reports no error."""
     def entries(path):
         result = subprocess.run(["readelf", "--debug-dump=info,decodedline", path], capture_output=True, text=True,
                                 check=True)

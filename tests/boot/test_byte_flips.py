@@ -1,9 +1,9 @@
-"""Bits flipped all over the disk: each boot must end in the right kernel or in a message, never in silence.
+"""Flips bits all over the disk: each boot must end in the right kernel or in a message, never in silence.
 
-Of a damaged kernel farjump-check-kernel must say in advance what its boot will come to.
+For a damaged kernel, farjump-check-kernel must predict the result of the boot.
 
-Only stage 1's own code cannot answer for itself: nothing runs before it that could have noticed. There any end is
-accepted but a wrong kernel.
+Only damage of stage 1's own code cannot be detected, because no code runs before it. There any result is accepted
+except a wrong kernel.
 """
 import itertools
 import random
@@ -33,14 +33,14 @@ def file_bytes(volume, path, size, begin=0):
 
 
 def directory_bytes(volume, path):
-    """The entries in use, and the one behind them that ends the directory."""
+    """Returns the bytes of the used entries, and of the entry behind them that ends the directory."""
     start = volume.cluster_offset(volume.first_cluster(path) if path != "/" else volume.root)
     entries = next(count for count in range(volume.cluster_size // 32) if volume.read(start + 32 * count, 1) == b"\0")
     return list(range(start, start + 32 * (entries + 1)))
 
 
 def fat_bytes(volume):
-    """The first FAT as far as it is in use, and a little more."""
+    """Returns the used part of the first FAT, and a few more entries."""
     last = max(volume.file_chain(KERNEL_PATH))
     return list(range(volume.fat_offset, volume.fat_entry_offset(last + 9)))
 
@@ -77,7 +77,7 @@ STEPS = {"stage 2": 1, "kernel's segments": 16}     # one bit of each so manieth
 
 
 def flips(region, image):
-    """All flips of a region, as pairs of the byte's place on the disk and the bit."""
+    """Returns all flips of a region: pairs of a byte's place on the disk and a bit."""
     with Volume(image) as volume:
         places = REGIONS[region](volume)
     if region in STEPS:
@@ -87,12 +87,12 @@ def flips(region, image):
 
 @pytest.fixture(scope="session")
 def flip_image(image, tmp_path_factory):
-    """A copy of the test image for this worker to damage and to mend."""
+    """Returns a copy of the test image that this worker damages and repairs."""
     return shutil.copyfile(image, tmp_path_factory.mktemp("flips") / "disk.img")
 
 
 def sweep(image, region, chosen, record):
-    """Boots with one bit flipped at a time; what they came to is counted at the end of pytest's report."""
+    """Boots with one flipped bit at a time. Counts the results for the end of pytest's report."""
     outcomes = {"kernel": 0, "message": 0, "hang": 0, "reset": 0}
     allowed, patience = ("kernel", "message"), PATIENCE
     damaged = image.with_name("damaged.elf")

@@ -1,4 +1,5 @@
-"""Our own kernel with other wishes in its note: its self-check then expects what they say, and proves it from inside."""
+"""Boots our own kernel with other wishes in its note. Its self-check then expects the granted wishes and proves
+them."""
 import struct
 import subprocess
 
@@ -13,7 +14,7 @@ FIVE_LEVELS, SMEP, SMAP, UMIP, SSE, READ_ONLY_DIRECT_MAP = 1, 2, 4, 8, 0x20, 0x4
 
 
 def kernel_that_wishes(directory, **fields):
-    """The test kernel with these 32-bit fields of its note set, sealed anew."""
+    """Returns the test kernel with these 32-bit fields of its note, sealed again."""
     content = bytearray((OUT / "kernel.elf").read_bytes())
     note = content.index(struct.pack("<III8s", 8, 32, 2, b"farjump\0"))
     for name, value in fields.items():

@@ -1,5 +1,5 @@
-"""docs/boot-flow.md says what a boot asks the BIOS and what it costs: `make cost-tables` writes these tables, and here
-they are counted again."""
+"""Counts again what docs/boot-flow.md says of the BIOS calls and the costs of a boot. `make cost-tables` writes these
+tables."""
 import re
 import sys
 
@@ -23,7 +23,7 @@ TRIES = 5
 
 
 def some(cases, quick):
-    """The quick ones in `make test`, all in `make test-full`."""
+    """Parametrizes a test with the quick cases for `make test`, and with all cases for `make test-full`."""
     return [pytest.param(case, marks=[] if case[0] in quick else pytest.mark.full, id=case[0]) for case in cases]
 
 

@@ -1,4 +1,4 @@
-"""Disks that are damaged: a stage 2 that cannot be read or is not whole, and broken boot entries."""
+"""Tests damaged disks: an unreadable or incomplete stage 2, and invalid boot entries."""
 import re
 
 import pytest
@@ -13,7 +13,8 @@ CORE_SIZE = annex_facts().offset      # what stage 1 reads and verifies; test_an
 
 
 def stage1_refuses(machine, code, status, sector, drive=0x80):
-    """Stage 1 has room for one line, with the status and the place of the last read. Nothing after it."""
+    """Checks stage 1's message, which has one line with the status and the place of the last read, and nothing after
+    it."""
     words = f"{code} AH={status:02X} DL={drive:02X} LBA={sector:08X}"
     line = re.compile(f"^{words}$", re.M)
     machine.wait_until(lambda: line.search(machine.serial), f"'{words}' on the serial line")

@@ -1,4 +1,4 @@
-"""What a PC that knows UEFI only finds on every image: a program that says what to do, waits for a key and goes back.
+"""Tests the program that a PC with only UEFI finds on every image: it prints what to do, waits for a key and returns.
 
 UEFI specification, "Removable Media Boot Behavior" (3.5.1.1 in 2.10); QEMU, "docs/interop/firmware.json".
 """
@@ -22,7 +22,7 @@ MENU = "Boot Manager"               # of OVMF, where it goes when a boot option 
 
 
 def ovmf():
-    """The UEFI firmware that QEMU's own list of them names for a plain PC: its code, and its first variables."""
+    """Returns code and initial variables of the UEFI firmware that QEMU's own list names for a plain PC."""
     for path in sorted(Path("/usr/share/qemu/firmware").glob("*.json")):
         firmware = json.loads(path.read_text())
         targets = {target["architecture"] for target in firmware["targets"]}
@@ -33,7 +33,7 @@ def ovmf():
 
 
 def uefi(directory):
-    """QEMU's arguments for a PC with this firmware, whose variables are our own copy."""
+    """Returns QEMU's arguments for a PC with this firmware and a copy of its variables."""
     code, template = ovmf()
     variables = shutil.copy(template, directory / "variables.fd")
     return ["-drive", f"if=pflash,format=raw,readonly=on,file={code}",
@@ -58,7 +58,7 @@ CASES = [
 
 @pytest.mark.parametrize("interface, vga, options", CASES, ids=pairs)
 def test_tells_what_to_do(tmp_path, interface, vga, options):
-    """The words appear and stay until a key is pressed; then the firmware shows its menu. Nothing is written."""
+    """The text stays until a key is pressed. Then the firmware shows its menu. The disk is not written to."""
     image = make_image(tmp_path, **options)
     with Machine(image, interface=interface, memory="256M", vga=vga, extra=uefi(tmp_path)) as machine:
         machine.wait_until(lambda: LAST_WORDS in machine.serial, "the stub's words", SLOW)
@@ -78,7 +78,7 @@ def test_tells_what_to_do(tmp_path, interface, vga, options):
     {"layout": "floppy"},
 ], ids=pairs)
 def test_lies_behind_everything_else(tmp_path, options):
-    """It is on every image, whole, and costs the loader no read: whatever that reads lies ahead of it."""
+    """Every image contains the whole program, behind everything that the loader reads, so that it costs no read."""
     image = make_image(tmp_path, **options)
     offset = {"mbr": None, "gpt": 1 << 20}.get(options["layout"], 0)
     with Volume(image, offset) as volume:
@@ -102,7 +102,8 @@ def test_is_an_efi_application():
 
 
 def test_sections_are_as_strict_firmware_wants_them():
-    """In pages of their own, one behind the other, the file used up by them, and none both written to and executed."""
+    """They have pages of their own, follow each other without a gap, and fill the file. None is both writable and
+    executable."""
     stub = pefile.PE(EFI_STUB)
     end_in_memory, end_in_file = 4096, stub.OPTIONAL_HEADER.SizeOfHeaders
     assert stub.OPTIONAL_HEADER.SectionAlignment == 4096

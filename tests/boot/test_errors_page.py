@@ -1,4 +1,4 @@
-"""docs/errors.md quotes each message as stage 2 prints it, with <words> where numbers and names go."""
+"""Tests that docs/errors.md quotes each message as stage 2 prints it, with <words> in place of numbers and names."""
 import re
 
 import pytest

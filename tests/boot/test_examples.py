@@ -1,5 +1,5 @@
-"""The example kernels of kernel/examples, built as `make examples` builds them, boot from the image builder's image, as
-`make check-kernel` says they will."""
+"""Boots the example kernels of kernel/examples, built as `make examples` builds them, from the image builder's image.
+`make check-kernel` must predict that they boot."""
 import re
 import subprocess
 
@@ -16,7 +16,7 @@ BASE = 0xFFFFFFFF80000000
 
 @pytest.fixture(scope="session")
 def examples():
-    """`make boot-tests` has built them; make has nothing left to do then."""
+    """Checks that `make boot-tests` has built them, so that make has nothing to do."""
     subprocess.run(["make", "-s", "examples"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
     return ROOT / "build/examples"
 
@@ -48,7 +48,7 @@ def test_kernel_in_nasm(examples, tmp_path):
 
 @pytest.mark.parametrize("name", ["in_c", "in_cpp", "in_nasm"])
 def test_waits_for_a_uart_as_slow_as_the_line(examples, tmp_path, name):
-    """Bochs's takes a character at the line's speed, and loses what is written before."""
+    """Bochs' UART sends at the line's speed, and loses characters that are written earlier."""
     image = make_image(tmp_path, kernel=examples / f"{name}.elf", options="unhurried")
     words = bochs(image, until="MiB are usable" if name == "in_c" else 'unhurried"')
     assert re.search(r'^a kernel in (C: /boot/kernel.elf, \d+ MiB are usable|C\+\+ at \w{16}, options "unhurried"|'
@@ -56,14 +56,14 @@ def test_waits_for_a_uart_as_slow_as_the_line(examples, tmp_path, name):
 
 
 def test_each_fits_on_a_page():
-    """Of paper, that is: they are there to be read."""
+    """A printed page, because the examples are meant to be read."""
     sources = list(ROOT.glob("kernel/examples/in_*"))
     assert len(sources) == 3 and all(len(source.read_text().splitlines()) <= 66 for source in sources)
 
 
 @pytest.mark.parametrize("name", ["in_c.elf", "in_cpp.elf"])
 def test_documented_report(examples, name):
-    """docs/boot-info.md shows what is said of them; other compilers make other numbers."""
+    """docs/boot-info.md shows their reports. The numbers depend on the compiler."""
     command = f"build/farjump-check-kernel build/examples/{name}"
     said = subprocess.run(command.split(), cwd=ROOT, capture_output=True, text=True, check=True).stdout
 

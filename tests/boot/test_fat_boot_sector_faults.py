@@ -1,4 +1,4 @@
-"""Boot sectors that lie: every field that counts at its limits, and volumes that do not fit.
+"""Tests false boot sectors: every relevant field at its limits, and volumes of a wrong size.
 
 Each row: the FAT types, what is written, and the field and number that the message must name.
 """
@@ -83,7 +83,7 @@ def larger_than_its_partition(volume):
 
 
 def fat_too_small(volume):
-    """The sectors that the FATs no longer have become clusters."""
+    """The sectors that are taken from the FATs become clusters."""
     field = "BPB_FATSz32" if volume.bits == 32 else "BPB_FATSz16"
     fat_sectors = volume.boot(field)
     volume.set_boot(field, 1)
@@ -122,7 +122,7 @@ def test_plausible(fresh, fat, fields, code, numbers, name):
     ("BPB_TotSec16", 0xFFFF, "partition_too_small"),
 ])
 def test_whole_disk(fresh, field, value, code):
-    """Where stage 1 is the boot sector. What it says is the only size there is, but for the disk's own."""
+    """Stage 1 is the boot sector. Its field is the only size of the volume besides the disk's own."""
     image = fresh(layout="superfloppy", fat=16)
     with Volume(image, offset=0) as volume:
         volume.set_boot(field, value)

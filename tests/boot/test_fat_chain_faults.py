@@ -1,4 +1,4 @@
-"""Entries of the FAT that lie, in the middle of the kernel's chain and of directories' chains."""
+"""Tests wrong entries of the FAT, in the middle of the kernel's chain and of directories' chains."""
 import struct
 
 import pytest
@@ -13,7 +13,7 @@ RESERVED = 0x0FFFFFF6           # the largest of the values that are neither a c
 
 
 def cut(volume, entry):
-    """To as many bits as the volume's entries have."""
+    """Cuts the value to the number of bits of the volume's entries."""
     return entry & (1 << min(volume.bits, 28)) - 1
 
 
@@ -93,7 +93,7 @@ def test_directory(fresh, fat, directory, step, lie):
     (0, "file_not_found", [], KERNEL_PATH), (1, "chain_too_long", [2 << 20], "/boot"),
 ], ids=["2 MiB", "longer"])
 def test_long_directory(fresh, fat, more, code, numbers, subject):
-    """One of 2 MiB is as long as any can be, and is read to its end."""
+    """A directory of 2 MiB has the largest possible size, and is read to its end."""
     image = fresh(fat=fat)
     with Volume(image) as volume:
         delete(volume, KERNEL_PATH)
@@ -109,7 +109,8 @@ LONG_FAT = {"size_sectors": 8 << 20, "cluster_sectors": 2}      # 16 MiB: far mo
 
 
 def test_chain_that_jumps_behind_the_end(fresh):
-    """That it goes on is known at once; where it goes costs a read for each cluster, and must not be followed for long."""
+    """The loader detects the excess at once. It must not follow the rest for long, because each cluster costs a
+    read."""
     image = fresh(**LONG_FAT)
     with Volume(image) as volume:
         chain = volume.file_chain(KERNEL_PATH)

@@ -1,4 +1,4 @@
-"""Directories that lie: entries that lead elsewhere or hide the kernel."""
+"""Tests wrong directories: entries that lead to wrong clusters or hide the kernel."""
 import pytest
 
 import expect
@@ -15,7 +15,7 @@ fats = pytest.mark.parametrize("fat", [pytest.param(12, marks=pytest.mark.full),
 
 
 def put_link(volume, place, cluster):
-    """Lets the entry at `place` of /boot lead to another cluster."""
+    """Points the entry at `place` of /boot to another cluster."""
     at = volume.cluster_offset(volume.first_cluster("/boot")) + place
     volume.write(at + 20, (cluster >> 16).to_bytes(2, "little"))
     volume.write(at + 26, (cluster & 0xFFFF).to_bytes(2, "little"))
@@ -40,7 +40,7 @@ def to_a_file(volume):
 
 
 def to_a_neighbour(volume):
-    """Such a cross link cannot be seen: what lies in the root says that it lies in the root."""
+    """Such a cross link cannot be detected, because the root's content looks as it should."""
     volume.set_first_cluster("/boot", volume.first_cluster("/loader"))
     return "file_not_found", [], KERNEL_PATH
 
@@ -149,7 +149,7 @@ def hidden_system_file(volume):
 
 
 def behind_deleted_ones(volume):
-    """In the directory's last entry, behind which no end mark has room."""
+    """The entry is the directory's last one, so that no end mark fits behind it."""
     boot = volume.cluster_offset(volume.first_cluster("/boot"))
     move_entry(volume, KERNEL_PATH, boot + volume.cluster_size - ENTRY_SIZE)
     for at in range(boot + SECOND_SLOT, boot + volume.cluster_size - ENTRY_SIZE, ENTRY_SIZE):
@@ -167,7 +167,7 @@ def test_odd_but_right(fresh, fat, oddity):
 
 @pytest.mark.parametrize("fat", [12, 16])
 def test_upper_half_of_the_first_cluster(fresh, fat):
-    """Before FAT32 these two bytes were free for others."""
+    """Before FAT32, these two bytes had other uses."""
     image = fresh(fat=fat)
     with Volume(image) as volume:
         for path in ["/boot", KERNEL_PATH]:

@@ -1,4 +1,4 @@
-"""Long names with damaged parts: then a file answers to its short name alone.
+"""Tests long names with damaged parts: such a file is found by its short name only.
 
 Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries".
 """

@@ -1,4 +1,4 @@
-"""The kernel's size, and both ends of its chain of clusters: when they do not fit together."""
+"""Tests kernels whose size does not fit their chain of clusters, or whose chain has a wrong beginning or end."""
 import pytest
 
 import expect
@@ -104,7 +104,7 @@ def test_file_of_the_loader(fresh, path):
 # What only looks like a lie.
 
 def last_cluster(volume, chain):
-    """The largest number that is a cluster holds the kernel's tenth."""
+    """The kernel's tenth cluster has the largest valid number."""
     last = volume.clusters + 1
     volume.write(volume.cluster_offset(last), volume.read(volume.cluster_offset(chain[9]), volume.cluster_size))
     link(volume, [chain[8], last, chain[10]], end=chain[11])
@@ -115,7 +115,7 @@ def other_end_mark(volume, chain):
 
 
 def reserved_bits(volume, chain):
-    """FAT32 keeps the upper four for others; in FAT12 and FAT16 there are none."""
+    """FAT32 reserves the upper four bits of an entry; FAT12 and FAT16 have no reserved bits."""
     for cluster in chain:
         volume.set_next(cluster, 0xA0000000 | volume.next(cluster))
 

@@ -1,4 +1,4 @@
-"""What a volume has twice or does not need: FAT32's copy of the boot sector, the other FAT, idle fields."""
+"""Tests what a volume has twice or does not need: FAT32's copy of the boot sector, the other FAT, unused fields."""
 import pytest
 
 import expect
@@ -25,7 +25,7 @@ def test_unused_fields(fresh, fat, byte):
 
 @pytest.mark.parametrize("flags", [0x0F, 0x81])
 def test_active_fat(fresh, flags):
-    """Without mirroring, the other FAT may hold anything; with it, the active FAT's number means nothing."""
+    """Without mirroring, the other FAT may have any content. With mirroring, the active FAT's number is ignored."""
     image = put_boot_fields(fresh(fat=32), {"BPB_ExtFlags": flags})
     with Volume(image) as volume:
         other = 0 if flags & 0x80 else 1
@@ -53,7 +53,7 @@ def test_copy_of_the_boot_sector(fresh, damage):
 
 @pytest.mark.parametrize("copy", [{"Signature_word": 0}, {"BPB_BytsPerSec": 1024}, {"BPB_NumFATs": 0}], ids=pairs)
 def test_copy_is_damaged_as_well(fresh, copy):
-    """The message is about the first one."""
+    """The message is about the first boot sector."""
     image = put_boot_fields(put_boot_fields(fresh(fat=32), {"Signature_word": 0}), copy, COPY)
     expect.image_refused(image, "bpb_field_invalid", STEP, [0], "Signature_word")
 

@@ -1,4 +1,4 @@
-"""Damage on a disk whose sectors have 4096 bytes: the same messages, with sectors counted as the disk counts them."""
+"""Tests damage on a disk with sectors of 4096 bytes: the same messages, with the disk's own sector numbers."""
 import pytest
 
 import expect

@@ -1,4 +1,5 @@
-"""A kernel's first fault, before it has an IDT of its own: the loader's report on COM1 and on the screen, no reset."""
+"""Tests a kernel's first fault before it has an IDT of its own: the loader's report on COM1 and on the screen, no
+reset."""
 import re
 import subprocess
 
@@ -51,7 +52,7 @@ def boot(directory, fault, wishes=0, options=None, **machine):
 
 
 def report_of(machine):
-    """The report on COM1, from its code to its last line; the machine has not been reset."""
+    """Returns the report on COM1, from its code to its last line. Checks that the machine was not reset."""
     machine.wait_for_serial(HALTED)
     assert machine.is_running(), machine.report()
     assert machine.serial.count("entering the kernel") == 1, machine.report()
@@ -109,7 +110,7 @@ def test_non_maskable_interrupt(tmp_path):
 
 @pytest.mark.parametrize("vga", ["none", "std"])
 def test_without_a_screen_or_a_serial_line(tmp_path, vga):
-    """What there is gets the report; what is not there costs no hang."""
+    """The existing device gets the report. The missing one causes no hang."""
     with boot(tmp_path, "ud2", vga=vga, serial=vga == "none") as machine:
         if vga == "none":
             report_of(machine)
@@ -119,7 +120,7 @@ def test_without_a_screen_or_a_serial_line(tmp_path, vga):
 
 @pytest.mark.parametrize("screen", ["640x480", "1024x768"])
 def test_graphics(tmp_path, screen):
-    """In pixels: each character looks the same wherever it stands, and like no other."""
+    """The report is drawn in pixels: a character looks the same at each position, and different from all others."""
     with boot(tmp_path, "ud2", options={"screen": screen}) as machine:
         report = report_of(machine)
         machine.wait_until(lambda: picture.taken(machine) == picture.taken(machine), "an end of the drawing")
@@ -138,7 +139,7 @@ def test_graphics(tmp_path, screen):
 
 
 def test_nmi_between_the_two_idts(tmp_path):
-    """The moments at which the gates of one IDT would not fit the processor's mode: longmode/enter.asm."""
+    """An NMI arrives where the gates of a single IDT would not fit the processor's mode: longmode/enter.asm."""
     begin = address_of(OUT / "stage2.elf", "enter_long_mode.without_page_attributes")
     image = make_image(tmp_path, kernel=kernel_that(tmp_path, "again: jmp again"))
     reported = []

@@ -1,4 +1,4 @@
-"""Random volumes of mkfs.fat, mformat, mtools and Linux with a kernel in whatever gaps they have left, booted.
+"""Boots from random volumes of mkfs.fat, mformat, mtools and Linux, with a kernel in the gaps that are left.
 
 tests/volumes reads thousands of such volumes on the desk; these few prove that the loader reads them as well.
 """
@@ -29,7 +29,7 @@ def roomy_seeds():
 
 
 def disk_with(volume, kind, directory):
-    """An image with stages 1 and 2, and the volume as its only partition."""
+    """Returns an image with stages 1 and 2, and the volume as its only partition."""
     image = directory / "disk.img"
     with open(image, "wb") as file:
         file.truncate(PARTITION * SECTOR + volume.stat().st_size)

@@ -1,4 +1,4 @@
-"""`make run`, `make bochs`, `make debug` and `make check-kernel`, as somebody types them and as a script runs them."""
+"""Runs `make run`, `make bochs`, `make debug` and `make check-kernel` as a user and as a script does."""
 import os
 import pty
 import re
@@ -23,7 +23,7 @@ def make(target, image, *variables):
 
 
 def as_documented(words):
-    """The README shows the report, but for its numbers; how many promises there are is told right."""
+    """Checks that the README shows the report, except for its numbers, with the right number of promises."""
     page = (ROOT / "README.md").read_text()
     sample = re.search(r"^`make run` without a display.*?\n\n(.*?)\n    > \n", page, re.M | re.S)[1]
     at, report = 0, without_numbers(words)
@@ -43,7 +43,7 @@ def without_numbers(words):
 
 
 def test_run_in_a_terminal(tmp_path):
-    """The kernel's report appears in the terminal; Ctrl-A X, as announced, leaves."""
+    """The kernel's report appears in the terminal, and Ctrl-A X ends QEMU, as announced."""
     ours, theirs = pty.openpty()
     run = subprocess.Popen(make("run", tmp_path / "my, disk.img"), stdin=theirs, stdout=theirs, stderr=theirs,
                            env=ENVIRONMENT, start_new_session=True)
@@ -62,7 +62,7 @@ def test_run_in_a_terminal(tmp_path):
 
 
 def borders_as_documented(words):
-    """docs/boot-flow.md shows each border and the instruction behind it."""
+    """Checks that docs/boot-flow.md shows each border and the instruction behind it."""
     page = (ROOT / "docs/boot-flow.md").read_text()
     sample = re.findall(r"^    (.+)\n    (=== border \d of 4: \w+ ===)$", page, re.M)
     assert [line.split()[-2] for _, line in sample] == BORDERS
@@ -72,7 +72,7 @@ def borders_as_documented(words):
 
 
 def test_bochs_stops_at_every_border(tmp_path):
-    """Four stops, each with its name and the registers that matter there."""
+    """Bochs stops four times, each time with the border's name and the relevant registers."""
     run = subprocess.run(make("bochs", tmp_path / 'my "disk".img', f"BREAK={','.join(BORDERS)}"), text=True,
                          stdin=subprocess.DEVNULL, capture_output=True, timeout=300, env=ENVIRONMENT)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -93,7 +93,7 @@ def free_port():
 
 
 def test_gdb_follows_the_boot_through_three_modes(image, tmp_path):
-    """QEMU waits for gdb, and the gdb command that is printed stops at every border."""
+    """QEMU waits for gdb, and the printed gdb command stops at every border."""
     copy = tmp_path / "disk.img"
     subprocess.run(["cp", "--sparse=always", image, copy], check=True)
     qemu = subprocess.Popen([ROOT / "disk/emulators/debug.sh", copy, OUT / "stage2.elf", OUT / "kernel.elf"], cwd=ROOT,
@@ -116,7 +116,7 @@ def test_gdb_follows_the_boot_through_three_modes(image, tmp_path):
 @pytest.mark.parametrize("link, target", [("symlink_to", "/dev/null"), ("symlink_to", "disk.img"),
                                           ("hardlink_to", "disk.img")])
 def test_debug_writes_to_no_device_and_no_input(tmp_path, link, target):
-    """The serial line goes into a file beside the image."""
+    """The output of the serial line goes to a file beside the image."""
     (tmp_path / "disk.img").write_text("precious")
     getattr(tmp_path / "disk.serial", link)(tmp_path / target)
     run = subprocess.run([ROOT / "disk/emulators/debug.sh", tmp_path / "disk.img", OUT / "stage2.elf", OUT / "kernel.elf"],
@@ -146,7 +146,7 @@ def check_kernel(*variables):
 
 
 def test_check_of_our_own_kernel():
-    """Its seal is filled in when it is put on an image, and then it is whole."""
+    """The image builder fills in the kernel's seal, which is valid then."""
     unsealed = check_kernel("TEST=1")
     assert unsealed.returncode == 0, unsealed.stderr
     assert "\nwill boot once it is sealed: " in unsealed.stdout

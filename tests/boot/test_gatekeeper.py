@@ -1,4 +1,4 @@
-"""The default image passes every gate that picky BIOSes have; and each gate closes before an image that it is for."""
+"""Tests that the default image passes every gate of picky BIOSes, and that each gate refuses an image made for it."""
 import shutil
 
 import pytest

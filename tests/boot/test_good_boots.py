@@ -1,4 +1,4 @@
-"""Boots that must succeed: on every disk interface, without a screen or a serial line, with oddities of BIOSes."""
+"""Tests boots that must succeed: on every disk interface, without a screen or a serial line, with quirks of BIOSes."""
 import subprocess
 import zlib
 
@@ -42,7 +42,7 @@ def test_without_disk_extensions(image, tmp_path, interface):
 @pytest.mark.parametrize("where", ["stage 2", "kernel"])
 @pytest.mark.parametrize("interface", ["ide", "usb-xhci"])
 def test_read_that_fails_once(image, where, interface):
-    """A drive that is still spinning up, a tired sector: the second try works."""
+    """The drive is still spinning up, or the sector is weak: the second try works."""
     with Volume(image) as volume:
         sector = 2 if where == "stage 2" else kernel_code_sector(volume)
     expect.image_boots(image, interface=interface, bad_sectors=[sector], once=True)
@@ -50,7 +50,7 @@ def test_read_that_fails_once(image, where, interface):
 
 @pytest.mark.parametrize("other", ["blank", "no kernel"])
 def test_second_disk(image, tmp_path, other):
-    """The kernel comes from the disk that the BIOS booted, whatever else is plugged in."""
+    """The kernel comes from the disk that the BIOS booted, whatever other disks exist."""
     if other == "blank":
         second = tmp_path / "blank.img"
         second.write_bytes(b"")
@@ -64,7 +64,8 @@ def test_second_disk(image, tmp_path, other):
 
 
 def test_bytes_that_bioses_overwrite(image, tmp_path):
-    """Some BIOSes write a volume's parameters into 03h to 59h of the first sector: no code may lie there."""
+    """Some BIOSes write a volume's parameters to 03h to 59h of the first sector, so these bytes must not contain
+    code."""
     copy = make_image(tmp_path)
     with ImageFile(copy) as file:
         assert file.read(0, 3)[0::2] == b"\xEB\x90"
@@ -81,7 +82,7 @@ def test_command_line_reaches_the_kernel(tmp_path):
 
 @pytest.mark.parametrize("pieces", [1, 100])
 def test_command_line_of_nearly_64_kib(fresh, pieces):
-    """As long as the kernel can be given one: in one line of the boot entry, and in many that are joined."""
+    """The command line has its largest length: in one line of the boot entry, and in many lines that are joined."""
     image = fresh()
     piece = (65536 // pieces - 1) * "o"
     options = [piece] * (pieces - 1)
@@ -106,13 +107,13 @@ def test_sealed_kernel_is_verified(image):
 
 
 def test_kernel_larger_than_one_read(tmp_path):
-    """4 MiB of debug data behind the kernel, in a section that is not loaded."""
+    """The kernel is followed by 4 MiB of debug data, in a section that is not loaded."""
     image = image_with_kernel(tmp_path, KERNEL.read_bytes() + b"\xDB" * (4 << 20))
     expect.image_boots(image)
 
 
 def test_somebody_elses_kernel(tmp_path):
-    """Built with the compiler's own linker script, without a seal."""
+    """The kernel is linked by the compiler's own linker script, without a seal."""
     kernel = tmp_path / "kernel.elf"
     subprocess.run(["x86_64-linux-gnu-g++", "-std=c++20", "-O2", "-ffreestanding", "-fno-pic", "-mcmodel=kernel",
                     "-mno-red-zone", "-mgeneral-regs-only", "-fno-asynchronous-unwind-tables", "-nostdlib", "-static",

@@ -1,4 +1,5 @@
-"""GUID partition tables that lie or cannot be read: the backup helps, or a message names what is wrong with both."""
+"""Tests GUID partition tables that are wrong or unreadable: the backup is used, or a message names the faults of
+both."""
 import os
 
 import pytest
@@ -94,7 +95,7 @@ def test_primary_damaged(fresh, damage):
 
 @pytest.mark.parametrize("damage", [header_gone, entries_changed])
 def test_backup_damaged(fresh, damage):
-    """Nobody asks for it, so there is nothing to say."""
+    """The loader does not read it, so it prints no note."""
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:
         damage(gpt, gpt.backup)
@@ -170,7 +171,7 @@ def test_partition(fresh, lie):
 
 
 def test_partition_of_another_type(fresh):
-    """As sgdisk makes it (8300) for a volume that mkfs.fat then puts there."""
+    """sgdisk makes this type (8300) for a partition on which mkfs.fat then makes a volume."""
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:
         gpt.set_entry(gpt.primary, VOLUME, "PartitionTypeGUID", LINUX)
@@ -196,7 +197,7 @@ def test_copied_to_a_larger_disk(fresh, damage):
 
 
 def test_backup_of_another_disk(fresh):
-    """The larger disk had a GPT of its own: what is left of it is no backup of this one's."""
+    """The remains of a larger disk's GPT are not a backup of this disk's GPT."""
     image = larger(fresh(layout="gpt"))
     with Gpt(image) as gpt:
         backup, last = gpt.backup, image.stat().st_size // 512 - 1
@@ -210,7 +211,7 @@ def test_backup_of_another_disk(fresh):
 
 
 def test_longest_header(fresh):
-    """The specification lets it fill a sector."""
+    """The specification allows a header of a whole sector."""
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:
         gpt.set(gpt.primary, "HeaderSize", 512)

@@ -1,4 +1,4 @@
-"""docs/hardware.md lists the quirks that scenarios prove, no more and no less."""
+"""Tests that docs/hardware.md lists exactly the quirks that scenarios prove."""
 import hardware_page
 from messages import ROOT, label
 

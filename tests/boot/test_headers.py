@@ -1,5 +1,5 @@
-"""The contract in every language: boot_info.h compiles as each edition of C and C++ that kernels are written in, and
-C++, NASM and Rust say the same as C of every size, offset and constant, and of a note."""
+"""Tests the headers in every language: boot_info.h compiles as each edition of C and C++ that kernels are written in,
+and C++, NASM and Rust agree with C on every size, offset and constant, and on a note."""
 import itertools
 import re
 import struct
@@ -63,7 +63,7 @@ def compiles(*arguments):
 
 
 def texts(header, uses, asserts):
-    """With <assert.h> ahead of the header, behind it, and without."""
+    """Yields sources with <assert.h> before the header, after it, and without it."""
     yield f"#include <assert.h>\n#include <farjump/{header}>\n{asserts}{uses}{PLAIN_NAMES}"
     yield f"#include <farjump/{header}>\n#include <assert.h>\n{asserts}{uses}{PLAIN_NAMES}"
     yield f"#include <farjump/{header}>\n{uses}{PLAIN_NAMES}"
@@ -99,14 +99,14 @@ static constinit farjump::KernelNote const note{.flags = farjump::wish_five_leve
 
 
 def test_matrix_notices_a_fault(tmp_path):
-    """So it proves something: a note of odd size, a name that is taken."""
+    """It detects a note of odd size and a name that is in use."""
     for fault in "FARJUMP_KERNEL_NOTE(0, 5000, 0);", "FARJUMP_KERNEL_NOTE(1 << 20, 0, 0);", "int farjump_kernel_note(;":
         assert compile_text(tmp_path, "clang-19", "c11", f"#include <farjump/boot_info.h>\n{fault}\n").returncode != 0
 
 
 @pytest.mark.parametrize("compiler", C_COMPILERS.values())
 def test_nothing_else_in_the_name_space(tmp_path, compiler):
-    """All macros and all declarations that the header adds to <stddef.h> and <stdint.h> have our name."""
+    """All macros and declarations that the header adds to <stddef.h> and <stdint.h> have farjump's prefix."""
     def preprocessed(text, *flags):
         source = tmp_path / "kernel.c"
         source.write_text(text)
@@ -133,7 +133,7 @@ CONSTANTS = re.findall(r"^#define (FARJUMP_[A-Z0-9_]+) \S", HEADER, re.M)
 
 @pytest.fixture(scope="session")
 def facts(tmp_path_factory):
-    """Name: number, as a C compiler has them."""
+    """Returns name and number of each fact as a C compiler computes them."""
     lines = [f'    tell("{name}", (uint64_t){name});' for name in CONSTANTS]
     for structure, fields in STRUCTURES.items():
         lines += [f'    tell("{structure}_size", sizeof(struct {structure}));']
@@ -152,12 +152,12 @@ def facts(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def generated():
-    """`make boot-tests` has made them; make has nothing left to do then."""
+    """Checks that `make boot-tests` has made them, so that make has nothing to do."""
     subprocess.run(["make", "-s", "headers"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
 
 
 def test_cxx_says_the_same(facts, tmp_path):
-    """In 64 bits as in the loader's 32."""
+    """This holds for 64-bit programs and for the 32-bit loader."""
     source = tmp_path / "facts.cpp"
     asserts = []
     for name, number in facts.items():
@@ -180,12 +180,12 @@ def test_nasm_says_the_same(facts, tmp_path):
 
 
 def rust_name(name):
-    """farjump_boot_info is BootInfo, FARJUMP_MAGIC is MAGIC."""
+    """Converts farjump_boot_info to BootInfo, FARJUMP_MAGIC to MAGIC."""
     return name.removeprefix("FARJUMP_") if name.isupper() else name.removeprefix("farjump_").title().replace("_", "")
 
 
 def test_rust_says_the_same(facts, tmp_path):
-    """What the running program finds, by another way than the assertions in the generated file."""
+    """The running program computes the values without the assertions in the generated file."""
     lines = []
     for name in facts:
         structure, _, field = name.partition(".")
@@ -204,7 +204,7 @@ def test_rust_says_the_same(facts, tmp_path):
 
 
 def test_rust_without_std_asserts_it_when_it_is_compiled(tmp_path):
-    """And an offset that is not the loader's is an error."""
+    """An offset that differs from the loader's is an error."""
     right = (GENERATED / "farjump/boot_info.rs").read_text()
     wrong = right.replace("stack_size: u64, 88;", "stack_size: u64, 80;")
     assert wrong != right
@@ -218,7 +218,7 @@ def test_rust_without_std_asserts_it_when_it_is_compiled(tmp_path):
 
 
 def note_in(tmp_path, *command):
-    """The bytes of the section that the compiler or assembler made, which must be a note."""
+    """Returns the bytes of the section that the compiler or assembler made, which must be a note."""
     run(*command, "-o", tmp_path / "kernel.o")
     told = run("readelf", "-SW", tmp_path / "kernel.o")
     assert re.search(r"\.note\.farjump\.wishes\s+NOTE\s+0+ \w+ 000034 00 +AR?  0   0  4$", told, re.M), told
@@ -259,7 +259,7 @@ def test_note_with_a_screen(tmp_path):
 @pytest.mark.parametrize("odd, words", [("    uint32_t tables", "no field and no comment"),
                                         ("    tables;", "a field without a name")])
 def test_generator_refuses_what_it_does_not_understand(tmp_path, odd, words):
-    """With the line's number, rather than to leave a field out."""
+    """It reports the line's number, and does not leave out a field."""
     header = tmp_path / "boot_info.h"
     header.write_text(HEADER.replace("    uint32_t tables;", odd, 1))
     line = HEADER[:HEADER.index("    uint32_t tables;")].count("\n") + 1
@@ -268,7 +268,7 @@ def test_generator_refuses_what_it_does_not_understand(tmp_path, odd, words):
 
 
 def test_cxx_names_all_that_c_names():
-    """A constant of boot_info.h that boot_info.hpp forgot is no constant of C++."""
+    """It detects a constant of boot_info.h that is missing in boot_info.hpp."""
     own = {"FARJUMP_MAGIC", "FARJUMP_VERSION", "FARJUMP_WISHES"}        # macros there, too
     assert set(re.findall(r"= (?:uint32_t\()?(FARJUMP_\w+)\)?,", LAYER)) == set(CONSTANTS) - own
     assert set(re.findall(r"= ::(\w+);", LAYER)) == set(STRUCTURES)

@@ -1,4 +1,5 @@
-"""What the loader avoids is punished all the same: a boot sector that does all of it makes each of these keys bite."""
+"""Tests the keys for behaviour that the loader avoids: a boot sector that behaves like this triggers each of these
+keys."""
 import subprocess
 from pathlib import Path
 

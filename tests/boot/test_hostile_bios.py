@@ -1,4 +1,4 @@
-"""Boots behind a BIOS that does wrong what others have done wrong: the scenarios of tests/hostile_bios/scenarios."""
+"""Boots behind a BIOS that makes the mistakes of real BIOSes: the scenarios of tests/hostile_bios/scenarios."""
 import re
 
 import pytest
@@ -30,7 +30,7 @@ def test_every_key_has_a_scenario():
 
 
 def test_scenarios_name_quirks():
-    """The table of quirks is made of these lines."""
+    """The table of quirks is made from these lines."""
     for scenario in all_scenarios():
         assert re.match(r"(no quirk|[a-z0-9-]+(, [a-z0-9-]+)*): \S", scenario.quirks), scenario.name
 

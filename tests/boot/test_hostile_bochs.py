@@ -1,5 +1,4 @@
-"""The hostile ROM in Bochs, with its own BIOS: a second opinion, and the faults that only Bochs shows, because QEMU
-does not look at segment limits."""
+"""Boots with the hostile ROM in Bochs, which has a BIOS of its own and checks segment limits, which QEMU does not."""
 import re
 
 import pytest

@@ -1,4 +1,4 @@
-"""A loader that believes its BIOS fails in most scenarios: so they bite."""
+"""Tests that a loader that trusts its BIOS fails in most scenarios, so that the scenarios are effective."""
 import os
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,5 @@
-"""Without a scenario the hostile ROM changes nothing: a boot behind it says what a boot without it says."""
+"""Tests that the hostile ROM changes nothing without a scenario: the output of a boot is the same with and without
+it."""
 import re
 
 import expect

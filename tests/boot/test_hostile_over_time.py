@@ -1,4 +1,4 @@
-"""Boots while something goes on around the loader: a mouse that moves, NMIs, resets, a watchdog, a stuck serial line.
+"""Tests boots with events during the boot: a moving mouse, NMIs, resets, a watchdog, a stuck serial line.
 
 QEMU, "QEMU Machine Protocol Reference Manual", "inject-nmi", "input-send-event", "system_reset", "set-action";
 Linux, "pipe(7)", "Pipe capacity".
@@ -29,7 +29,7 @@ FEW_WORDS = 100         # bytes
 
 
 def every(seconds, deed):
-    """Does the deed when it is called, but no more often than that."""
+    """Calls the function, but not more often than once in this interval."""
     last = time.monotonic()
 
     def perhaps():
@@ -41,7 +41,7 @@ def every(seconds, deed):
 
 
 def at_the_prompt(machine, begin=0, while_waiting=lambda: None):
-    """Until the kernel, started since then, waits for commands; it has found every promise kept."""
+    """Waits for the kernel's prompt in the output from `begin` on. Checks that the kernel finds every promise kept."""
     def ready():
         while_waiting()
         return READY in machine.serial[begin:]
@@ -57,7 +57,7 @@ def move_mouse(machine):
 
 @pytest.mark.parametrize("name", ["neutral", "no92-a20off"])
 def test_mouse_noise(image, tmp_path, name):
-    """Also where A20 is opened by the controller that the mouse hangs on. The keyboard is heard all the same."""
+    """In some scenarios A20 is opened by the mouse's controller. The keyboard must still work."""
     packets = tmp_path / "packets"
     extra = [*option_rom(tmp_path, "mouse_rom.asm"), "-chardev", f"file,id=packets,path={packets}",
              "-device", "isa-debugcon,iobase=0xea,chardev=packets"]
@@ -80,7 +80,7 @@ def interrupt(machine):
 @pytest.mark.xfail(strict=True,
                    reason="stage 2 and the kernel report an NMI and stop; between two IDTs it is a reset")
 def test_nmi_storm(image, tmp_path):
-    """From the first instruction of stage 1 on. The BIOS itself bears no NMI before."""
+    """The NMIs start at the first instruction of stage 1, because the BIOS itself fails on an earlier one."""
     for boot in range(BOOTS):
         (directory := tmp_path / str(boot)).mkdir()
         hostile = runner.HostileMachine(named("neutral"), image, directory, debug_exit=False)
@@ -113,7 +113,7 @@ def test_reset_while_booting(image, words):
 
 
 def test_watchdog(image, tmp_path):
-    """It runs since before the boot, and bites once the kernel has been up for long."""
+    """It is started before the boot, and fires long after the kernel has started."""
     extra = [*option_rom(tmp_path, "watchdog_rom.asm"), "-device", "ib700", "-action", "watchdog=reset"]
     with Machine(image, debug_exit=False, extra=extra) as machine:
         def bitten():
@@ -129,7 +129,7 @@ NO_CONTROLLER = ["-machine", "i8042=off"]
 
 
 def type_until(machine, condition, what):
-    """More than once, because what comes before the question was asked is no answer to it."""
+    """Types repeatedly, because input that arrives before the question is ignored."""
     def typed():
         machine.send("x")
         return condition()
@@ -148,7 +148,7 @@ def test_restart_by_serial_line(image):
 
 
 def test_restart_without_any_reset_line(image):
-    """No PCI either, and so no port CF9h: the loader goes back to the BIOS, which boots again."""
+    """The machine has no PCI and so no port CF9h: the loader returns to the BIOS, which boots again."""
     with Machine(image, interface="isa-ide", cpu="qemu32", extra=NO_CONTROLLER) as machine:
         machine.wait_for_serial(RESTART)
         type_until(machine, lambda: machine.serial.count(RESTART) == 2, "a second boot")
@@ -163,7 +163,7 @@ def test_kernel_restarts_without_keyboard_controller(image):
 
 
 def test_serial_blocked(image, tmp_path):
-    """Nobody reads what COM1 says: within the loader's second line its transmitter is full, and stays so."""
+    """No program reads COM1: its transmitter is full within the loader's second line, and stays full."""
     for end in "in", "out":
         os.mkfifo(tmp_path / f"com1.{end}")
     pipe = os.open(tmp_path / "com1.out", os.O_RDWR | os.O_NONBLOCK)

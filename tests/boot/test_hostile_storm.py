@@ -1,4 +1,4 @@
-"""Several quirks of BIOSes at once, drawn by chance (tests/hostile_bios/storm.py): the kernel must run all the same."""
+"""Tests random combinations of BIOS quirks (tests/hostile_bios/storm.py): the kernel must run."""
 import pytest
 
 import runner

@@ -1,5 +1,5 @@
-"""docs/hostile-table.md is what `make hostile-table` writes about today's scenarios, and the loaders beside farjump are
-run in earnest: where nothing is wrong they boot, and a damaged kernel of theirs is noticed."""
+"""Tests that docs/hostile-table.md is what `make hostile-table` writes for the present scenarios, and runs the other
+loaders: they boot if nothing is wrong, and a damaged kernel of theirs is detected."""
 import struct
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def test_page_names_the_fair_scenarios(text):
 
 
 def test_page_is_of_one_piece(text):
-    """Its counts are those of its rows, and each row's words those of the scenario."""
+    """The counts agree with the rows, and each row's words with the scenario."""
     loaders, fates = table_page.read(text)
     assert list(loaders) == ["farjump", "naive", "GRUB", "Syslinux"]
     assert table_page.page(loaders, fates) == text, STALE
@@ -57,7 +57,7 @@ def test_failure_is_noticed(loader, tmp_path):
 
 
 def test_damaged_kernel_is_noticed(loader, tmp_path):
-    """One of the numbers that its kernel is made of is another."""
+    """One of the numbers in the kernel is wrong."""
     numbers = struct.pack("<4I", *range(9000, 9004))
     content = loader.image.read_bytes()
     assert content.count(numbers) == 1

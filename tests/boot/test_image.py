@@ -1,4 +1,4 @@
-"""The image builder: the same bytes everywhere, a disk that other tools find right, one sentence when it refuses."""
+"""Tests the image builder: the same bytes everywhere, a disk that other tools accept, one sentence for a refusal."""
 import re
 import shutil
 import struct
@@ -19,7 +19,7 @@ STAGE2_MAX = CORE_MAX + ANNEX_END - ANNEX_BEGIN
 
 
 def partitions(image):
-    """The four entries of the MBR: status, first CHS, type, last CHS, first sector, sectors."""
+    """Returns the four entries of the MBR: status, first CHS, type, last CHS, first sector, sectors."""
     with open(image, "rb") as file:
         table = file.read(512)[446:510]
     return [struct.unpack("<B3sB3sII", table[at:at + 16]) for at in range(0, 64, 16)]

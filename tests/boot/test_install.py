@@ -1,4 +1,4 @@
-"""Disks that other tools made, which get farjump from farjump-install, boot their own kernel by their own entry."""
+"""Tests that disks of other tools boot their own kernel by their own entry after farjump-install."""
 import pytest
 
 import expect
@@ -10,7 +10,7 @@ from test_table_faults import LAST_RESORT
 
 
 def boots_its_own(image, interface, volume):
-    """From its volume, by the entry that was there before the loader."""
+    """Checks that the disk boots from its volume, by the entry that it had before the loader was installed."""
     with Machine(image, interface=interface) as machine:
         expect.boots(machine)
         assert "/loader/entries/mine.conf" in machine.serial and volume in machine.serial, machine.report()
@@ -61,7 +61,7 @@ def test_kernel_may_come_later_in_a_partition_of_another_type(tmp_path):
 
 
 def test_place_of_a_partition_of_type_0(tmp_path):
-    """Nothing is written there, and one that an old tool left anywhere does not matter."""
+    """The installer writes nothing there, and ignores such an entry that an old tool left anywhere."""
     image = foreign.mbr(tmp_path, 16)
     put_record(image, 0, 1, type=0, first=1 << 30, sectors=9)
     foreign.installed(image)
@@ -77,7 +77,7 @@ def test_gpt_of_4096_bytes(tmp_path):
 
 @pytest.mark.parametrize("name", ["boot-record", "boot-record-fat16-gap-62", "boot-record-gpt"])
 def test_boot_record_behind_another_loader(tmp_path, name):
-    """The MBR stays another loader's, which starts the active partition's boot record."""
+    """The MBR stays that of another loader, which starts the active partition's boot record."""
     maker, options = foreign.LAYOUTS[name]
     image = maker(tmp_path)
     patch(image, 0, assemble(tmp_path, "chain_mbr.asm")[:440])
@@ -88,7 +88,7 @@ def test_boot_record_behind_another_loader(tmp_path, name):
 
 
 def test_update_boots(tmp_path):
-    """The second stage 2 lies behind the first."""
+    """The second stage 2 is written behind the first one."""
     image = foreign.mbr(tmp_path)
     foreign.installed(image, stages=foreign.other_build(tmp_path))
     assert "LBA 257" in foreign.installed(image)

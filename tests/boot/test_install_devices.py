@@ -1,4 +1,4 @@
-"""farjump-install on disks of a made-up machine: which of them it leaves alone, and why."""
+"""Tests which disks of a simulated machine farjump-install refuses, and why."""
 import pytest
 
 import foreign
@@ -63,7 +63,7 @@ def test_disks_in_use(system, tmp_path):
 
 
 def test_neighbours_do_not_count(system, tmp_path):
-    """sdx10 is not a part of sdx1, nor is another disk."""
+    """sdx10 is not part of sdx1, and neither is another disk."""
     disk = system.disk("sdx", foreign.mbr(tmp_path, 16))
     system.mount("/mnt", source="/dev/sdx10")
     system.mount("/srv", number="8:99", source="/dev/sdy1")

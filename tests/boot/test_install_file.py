@@ -1,4 +1,4 @@
-"""Disks without room for stage 2: farjump-install puts it into a file of the volume, /boot/farjump.sys."""
+"""Tests disks without room for stage 2: farjump-install writes it to a file of the volume, /boot/farjump.sys."""
 import random
 import re
 import struct
@@ -46,12 +46,12 @@ def read_file(image, name, path):
 
 
 def place_of(words):
-    """The LBA at which stage 2 lies, by what the installer said."""
+    """Returns stage 2's LBA from the installer's output."""
     return int(re.search(r"sectors? from LBA ([\d,]+) on, in the file ", words)[1].replace(",", ""))
 
 
 def entry_of(words):
-    """Where the directory entry lies on the disk, in bytes."""
+    """Returns the byte offset of the directory entry on the disk."""
     return int(re.search(r"bytes (\d+) to \d+: the directory entry", words)[1])
 
 
@@ -98,7 +98,7 @@ def test_writes_what_it_announces_and_takes_it_back(tmp_path, name):
     ("superfloppy-4096-reserved-8", "nvme-4096", "FAT16"),
 ])
 def test_boots(tmp_path, name, interface, volume):
-    """With a module, for which the loader needs the annex: that lies in the file, too."""
+    """The boot has a module, for which the loader needs the annex, which is also in the file."""
     image, options, _ = made(tmp_path, name)
     add_file(image, name, "::/boot/module.bin", 5000)
     entry = tmp_path / "entry"
@@ -122,7 +122,7 @@ def test_boot_record_behind_another_loader(tmp_path, name):
 
 
 def test_partition_alone(tmp_path):
-    """The volume copied to a disk of its own: its boot record finds the file at its second place."""
+    """The volume is copied to a disk of its own: its boot record finds the file at the second place."""
     image, options, start = made(tmp_path, "boot-record-reserved-32")
     installed(image, *options)
     expect.image_boots(foreign.volume_of(image, start), interface="usb-ehci")
@@ -130,7 +130,8 @@ def test_partition_alone(tmp_path):
 
 @pytest.mark.parametrize("name", ["gap-62-fat16", *LARGE])
 def test_update(tmp_path, name):
-    """The new file lies beside the old one, which boots until stage 1 is written; then its clusters are free."""
+    """The new file is written beside the old one, which boots until stage 1 is written. Then the old clusters are
+    freed."""
     image, options, _ = made(tmp_path, name)
     other = foreign.other_build(tmp_path)
     installed(image, *options, stages=other)
@@ -159,7 +160,7 @@ def test_update(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["gap-62-fat12", "gap-62-fat16", *LARGE])
 def test_interrupted_anywhere(tmp_path, name):
-    """Until stage 1 is written sector 0 is what it was; the backup undoes each state."""
+    """Sector 0 does not change until stage 1 is written. The backup undoes each state."""
     image, options, _ = made(tmp_path, name)
     before = image.read_bytes()
     words = installed(image, *options)
@@ -176,7 +177,7 @@ def test_interrupted_anywhere(tmp_path, name):
 
 @pytest.mark.parametrize("name", SOME)
 def test_undo_when_the_volume_has_been_used(tmp_path, name):
-    """Files that came, went and changed since stay as they are."""
+    """Files that were added, deleted or changed since then are kept."""
     image, options, _ = made(tmp_path, name)
     installed(image, *options)
     add_file(image, name, "::/boot/later.bin", 3000)
@@ -192,7 +193,7 @@ def test_undo_when_the_volume_has_been_used(tmp_path, name):
 
 
 def move(image, name, fragmented=False):
-    """As a defragmenter would: the same content, elsewhere."""
+    """Moves the file's content to other clusters, as a defragmenter does."""
     content = image.with_name("content")
     mtools("mcopy", image, name, "-n", "::/boot/farjump.sys", content)
     mtools("mattrib", image, name, "-r", "-s", "-h", "::/boot/farjump.sys")
@@ -207,7 +208,8 @@ def move(image, name, fragmented=False):
 @pytest.mark.parametrize("fragmented", [False, True], ids=["in one piece", "in pieces"])
 @pytest.mark.parametrize("name", ["gap-62-fat16", "superfloppy-32-reserved-32"])
 def test_moved_file(tmp_path, name, fragmented):
-    """--verify notices; the old backup is refused; installing again mends it and frees the moved file's clusters."""
+    """--verify detects it. The old backup is refused. A new installation repairs it and frees the moved file's
+    clusters."""
     image, options, _ = made(tmp_path, name)
     installed(image, *options)
     move(image, name, fragmented)
@@ -222,7 +224,7 @@ def test_moved_file(tmp_path, name, fragmented):
 
 
 def test_deleted_file(tmp_path):
-    """Stage 2 still lies in the free clusters, and boots for as long as nothing is written there."""
+    """Stage 2 is still in the free clusters, and boots until they are overwritten."""
     image, options, _ = made(tmp_path, "gap-62-fat16")
     installed(image)
     mtools("mattrib", image, "gap-62-fat16", "-r", "-s", "-h", "::/boot/farjump.sys")
@@ -242,7 +244,8 @@ def test_damaged_file(tmp_path):
 
 
 def test_full_volume(tmp_path):
-    """One cluster too few; then as many as are needed; then an update in the old place, as there is no other."""
+    """First one cluster is missing; then the space is just enough; then an update uses the old place, because no other
+    is free."""
     image, options, start = made(tmp_path, "gap-62-fat16")
     foreign.fill(image, start, NEEDED)
     too_full = foreign.copy(image, "too-full.img")
@@ -257,7 +260,7 @@ def test_full_volume(tmp_path):
 
 
 def test_room_for_the_core_alone(tmp_path):
-    """The file is better; where that has no place, the annex is left out."""
+    """The installer prefers the file. If the file has no space, it leaves out the annex."""
     gap = annex_facts().offset // 512
     image = foreign.mbr(tmp_path, 16, gap + 1)
     before = image.read_bytes()
@@ -288,7 +291,7 @@ def test_file_of_somebody_else(tmp_path):
 
 
 def test_no_boot_directory(tmp_path):
-    """The root takes its place, as it does when /boot is full."""
+    """The root directory is used, as it is if /boot is full."""
     image = foreign.mbr(tmp_path, 16, 63, kernel=False)
     words = installed(image)
     assert "the file /farjump.sys on partition 1" in words
@@ -305,7 +308,7 @@ def test_no_boot_directory(tmp_path):
 
 
 def test_entries_behind_the_end_of_a_directory_stay_there(tmp_path):
-    """Some systems leave old entries there: one more in front of them would bring them back."""
+    """Some systems leave old entries there. A new entry in front of them would make them valid again."""
     image, options, _ = made(tmp_path, "gap-62-fat16")
     entry = entry_of(installed(image, "--dry-run"))
     patch(image, entry + 32, b"OLD     BIN" + bytes(21))
@@ -327,7 +330,8 @@ def test_deleted_entries_are_used_again(tmp_path):
 
 @pytest.mark.parametrize("seed", [0, 1, *[pytest.param(seed, marks=pytest.mark.full) for seed in range(2, 12)]])
 def test_damaged_volumes(tmp_path, seed):
-    """Random bytes in the boot sector, the FATs and the directories: refused without a write, or what was announced."""
+    """The boot sector, the FATs and the directories have random bytes: the installer refuses without a write, or writes
+    what it announced."""
     random_number = random.Random(seed)
     name = ["gap-62-fat12", "superfloppy-32-reserved-32", "gap-62-fat16"][seed % 3]
     image, options, start = made(tmp_path, name)
@@ -356,7 +360,7 @@ def test_damaged_volumes(tmp_path, seed):
 
 
 def test_readme_shows_these_words(tmp_path):
-    """The README's examples, line by line."""
+    """The output has the lines of the README's examples."""
     shown = [without_numbers(line[4:]) for line in (ROOT / "README.md").read_text().splitlines() if line[:4] == "    "]
     plain, roomless = (tmp_path / name for name in ("plain", "roomless"))
     plain.mkdir()

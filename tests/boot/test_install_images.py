@@ -1,4 +1,4 @@
-"""farjump-install on images that other tools made: it writes what it announces, no byte more, and can take it back."""
+"""Tests farjump-install on images of other tools: it writes exactly what it announces, and can undo it."""
 import random
 import re
 import subprocess
@@ -17,7 +17,7 @@ def stick(request, tmp_path):
 
 
 def outside(content, slices):
-    """The content with these ranges blanked out."""
+    """Returns the content with these ranges cleared."""
     content = bytearray(content)
     for each in slices:
         content[each] = bytes(each.stop - each.start)
@@ -50,7 +50,7 @@ def test_writes_what_it_announces_and_takes_it_back(stick):
 
 @pytest.mark.parametrize("name", [name for name in LAYOUTS if name.startswith(("superfloppy", "boot-record"))])
 def test_volume_stays_clean(tmp_path, name):
-    """The copy of FAT32's boot sector is kept the same, which fsck.fat looks at."""
+    """The copy of FAT32's boot sector is updated too, because fsck.fat compares them."""
     maker, options = LAYOUTS[name]
     image = maker(tmp_path)
     installed(image, *options)
@@ -62,7 +62,7 @@ def test_volume_stays_clean(tmp_path, name):
 
 
 def states(before, after, steps):
-    """Every content of the disk while these steps are carried out in turn, if sectors are written one by one."""
+    """Yields every content of the disk while these steps are carried out in turn, if sectors are written one by one."""
     content = bytearray(before)
     for step in steps:
         sectors = sorted({at // 512 for each in step for at in range(each.start, each.stop)})
@@ -75,7 +75,7 @@ def states(before, after, steps):
 
 
 def steps_of(words):
-    """The announced ranges, those with the same words together: they are written together."""
+    """Returns the announced ranges. Ranges with the same words are written together."""
     steps = {}
     for first, last, what in re.findall(r"^  bytes (\d+) to (\d+): (.*)$", words, re.M):
         steps.setdefault(what, []).append(slice(int(first), int(last) + 1))
@@ -84,7 +84,8 @@ def steps_of(words):
 
 @pytest.mark.parametrize("name", ["mbr-fat12", "superfloppy-12", "boot-record-fat16-gap-62"])
 def test_interrupted_anywhere(tmp_path, name):
-    """Until stage 1 is written, sector 0 is what it was; the backup undoes each state, a second run completes it."""
+    """Sector 0 does not change until stage 1 is written. The backup undoes each state, and a second run completes
+    it."""
     maker, options = LAYOUTS[name]
     image = maker(tmp_path)
     before = image.read_bytes()
@@ -105,7 +106,7 @@ def test_interrupted_anywhere(tmp_path, name):
 
 
 def test_killed_in_the_middle(tmp_path):
-    """The kernel ends the program inside of stage 2: the old loader is whole, and the backup is there."""
+    """The kernel ends the program while it writes stage 2: the old loader is intact, and the backup exists."""
     image = foreign.gpt(tmp_path, 32, (1000, 1200))
     before = image.read_bytes()
     limit = 1000 // 2 + 20                              # KiB that a file may be written to: enough for the backup
@@ -123,7 +124,8 @@ def test_killed_in_the_middle(tmp_path):
 @pytest.mark.parametrize("name, apart", [("mbr", True), ("gpt", True), ("superfloppy-32", False),
                                          ("mbr-gap-just-enough", False)])
 def test_update(tmp_path, name, apart):
-    """A new stage 2 goes beside the old one where there is room: that boots until the new stage 1 is written."""
+    """A new stage 2 is written beside the old one if there is space. The old one boots until the new stage 1 is
+    written."""
     maker, options = LAYOUTS[name]
     image = maker(tmp_path)
     other = foreign.other_build(tmp_path)
@@ -156,7 +158,8 @@ def test_update(tmp_path, name, apart):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_damaged_tables_and_volumes(tmp_path, seed):
-    """Random bytes in the sectors that say what is where: refused without a write, or exactly what was announced."""
+    """The sectors with structures have random bytes: the installer refuses without a write, or writes exactly what it
+    announced."""
     random_number = random.Random(seed)
     name, places = random_number.choice([
         ("mbr-fat12", [0]), ("logical", [0, 4096]), ("gpt-bios-boot-last", [1, 2]), ("superfloppy-12", [0]),

@@ -1,4 +1,4 @@
-"""What farjump-install refuses, in which words, and that nothing is written then."""
+"""Tests what farjump-install refuses, the words of the refusals, and that it writes nothing then."""
 import struct
 
 import pytest
@@ -14,7 +14,7 @@ GRUB_CORE = b"\x52\x56\xBE" + bytes(300) + b"loading\0.\0\r\n\0Geom\0Read\0 Erro
 
 
 def full(image, start, sector=512):
-    """One cluster too few for stage 2 as a file."""
+    """Leaves one cluster too few for stage 2 as a file."""
     foreign.fill(image, start, SECTORS * 512 // sector - 1, sector)
     return image
 
@@ -85,7 +85,7 @@ def test_damaged_tables(tmp_path):
 
 
 def test_table_in_the_way(tmp_path):
-    """A BIOS boot partition that lies upon the GPT's own entries, with checksums that are right."""
+    """A BIOS boot partition overlaps the GPT's own entries. The checksums are right."""
     image = foreign.gpt(tmp_path, 16)
     with Gpt(image) as gpt:
         gpt.set(gpt.primary, "FirstUsableLBA", 2)
@@ -121,7 +121,7 @@ def test_not_a_disk(tmp_path):
 
 @pytest.mark.parametrize("link", ["hardlink_to", "symlink_to"])
 def test_disk_that_is_an_input(tmp_path, link):
-    """By whatever name: not the stages, nor the backup."""
+    """The stages and the backup are refused as the disk, by any name."""
     image = foreign.mbr(tmp_path, 16)
     installed(image)
     stages = foreign.other_build(tmp_path)
@@ -133,7 +133,7 @@ def test_disk_that_is_an_input(tmp_path, link):
 
 
 def test_backup_is_a_new_file(tmp_path):
-    """Neither a link that leads nowhere nor a device is taken for the place of a backup."""
+    """A dangling link or a device is refused as the backup."""
     image = foreign.mbr(tmp_path, 16)
     (tmp_path / "nowhere").symlink_to("missing")
     (tmp_path / "link").symlink_to(image)

@@ -1,4 +1,5 @@
-"""farjump-install afterwards: the old sectors come back to their own disk only, and --verify sees each damage."""
+"""Tests farjump-install after an installation: the old sectors are restored only to their own disk, and --verify
+detects each damage."""
 import struct
 
 import pytest
@@ -22,7 +23,7 @@ def test_uninstall_from_another_disk(tmp_path):
 @pytest.mark.parametrize("name, serial, changing", [("superfloppy-32", 0x43, (0x41, 0x47)),
                                                     ("superfloppy-16", 0x27, (0x25, 0x2B))])
 def test_volume_is_known_by_its_serial_number(tmp_path, name, serial, changing):
-    """Systems mark a volume as not cleanly unmounted, and people rename it: it is the same one."""
+    """Systems mark a volume as not cleanly unmounted, and users rename it: it is still the same volume."""
     image = foreign.LAYOUTS[name][0](tmp_path)
     before = image.read_bytes()
     installed(image)
@@ -97,7 +98,7 @@ def test_verify_tells_another_build(tmp_path):
 
 
 def test_verify_knows_the_image_builder(tmp_path):
-    """What the image builder lays out is what the installer would."""
+    """The image builder's layout is the same as the installer's."""
     for options in ({"layout": "mbr"}, {"layout": "gpt", "fat": 16}, {"layout": "superfloppy"}, {"layout": "logical"},
                     {"layout": "gpt", "sector_bytes": 4096}, {"layout": "floppy"}, {"mbr": "ms"}):
         image = make_image(tmp_path, **options)

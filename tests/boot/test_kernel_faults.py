@@ -1,5 +1,5 @@
-"""Kernels that must not start: cut, foreign, with wrong segments, tampered with, too big for the machine. What the
-loader then says, farjump-check-kernel says in advance."""
+"""Tests kernels that must not start: truncated, foreign, with wrong segments, modified, too large for the machine.
+farjump-check-kernel must predict the loader's message."""
 import struct
 
 import pytest
@@ -86,7 +86,7 @@ def test_nothing_to_load(tmp_path, kernel):
 
 
 def seal(kernel):
-    """The checksum in the note: 12 bytes of header, \"farjump\\0\", then version and checksum."""
+    """Returns the checksum in the note: 12 bytes of header, \"farjump\\0\", then version and checksum."""
     note = bytes(kernel.content).index(b"farjump\0" + struct.pack("<I", 2))
     return struct.unpack_from("<I", kernel.content, note + 12)[0]
 
@@ -106,7 +106,8 @@ def test_sealed_kernel_with_one_wrong_bit(tmp_path, kernel, segment):
 
 
 def test_larger_than_memory(tmp_path, kernel):
-    """A .bss of 8 MiB in a machine of 4 MiB. That comes before the seal, which does not fit any more."""
+    """A .bss of 8 MiB in a machine of 4 MiB. The loader checks the size before the seal, which does not match any
+    more."""
     header = kernel.segments()[-1]
     kernel.set(elf.MEMORY_SIZE, 8 << 20, header)
     image = image_with_kernel(tmp_path, kernel.content)

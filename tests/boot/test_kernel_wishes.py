@@ -1,4 +1,4 @@
-"""What a kernel asks for in its notes: x86-64 levels that the processor has or lacks, and wishes that are none."""
+"""Tests what a kernel requests in its notes: x86-64 levels that the processor has or lacks, and invalid wishes."""
 import re
 import struct
 import subprocess
@@ -17,7 +17,8 @@ V3 = "AVX, AVX2, BMI1, BMI2, F16C, FMA, LZCNT, MOVBE, OSXSAVE".split(", ")
 
 
 def build(directory, *link_flags, note=None):
-    """tests/boot/own_kernel.cpp with ld's own linker script, and the bytes of a note in a section of their own."""
+    """Builds tests/boot/own_kernel.cpp with ld's own linker script, and with the bytes of a note in a section of their
+    own."""
     kernel, command = directory / "kernel.elf", []
     if note is not None:
         source = directory / "note.s"
@@ -52,7 +53,7 @@ def test_level_that_the_processor_has(tmp_path, level, cpu):
 @pytest.mark.parametrize("level, cpu, missing, present", [
     ("v3", "qemu64", V3, []), ("v3", "Nehalem", V3, V2), ("v2", "core2duo", ["POPCNT", "SSE4.2"], ["SSSE3"])])
 def test_level_that_the_processor_lacks(tmp_path, level, cpu, missing, present):
-    """On other machines it boots, as is foretold, and all the features that it needs are named."""
+    """farjump-check-kernel predicts that it boots on other machines, and names all the features that it needs."""
     kernel = build(tmp_path, f"-Wl,-z,x86-64-{level}")
     told = re.sub(r"\s+", " ", foretold.boots(kernel))
     assert f"processor x86-64-{level}: {', '.join(V2 + V3 * (level == 'v3'))} " in told
@@ -66,7 +67,7 @@ def test_level_that_the_processor_lacks(tmp_path, level, cpu, missing, present):
 
 
 def test_wishes_that_are_granted(tmp_path):
-    """And zeros of a later version behind them."""
+    """The note may end with zeros, the fields of a later version."""
     note = wishes(flags=0x1F, version=1, stack=128 << 10, guard=4096, tail=bytes(8))
     kernel = build(tmp_path, note=note)
     foretold.boots(kernel)

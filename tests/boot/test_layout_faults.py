@@ -1,6 +1,6 @@
-"""Every layout of a disk on every kind of BIOS that reads badly: tests/hostile_bios crossed with test_layouts.py.
+"""Tests every layout of a disk with every kind of BIOS read fault: tests/hostile_bios combined with test_layouts.py.
 
-All of it is in `make test-full`; `make test` runs each layout with each fault once, the FAT types taking turns.
+All of it is in `make test-full`; `make test` runs each layout with each fault once, with alternating FAT types.
 """
 import pytest
 
@@ -25,7 +25,7 @@ IN_SCENARIOS = "mbr"                # edd-absent, max1 and clobber-all are in `m
 
 
 def machine_of(fault, layout="mbr"):
-    """The scenario's lines."""
+    """Returns a scenario's lines for this fault and this layout."""
     if layout == "floppy":
         return DISKETTE + [line for line in FAULTS[fault] if line != NO_EDD]
     geometry = [f"i13.geom={GEOMETRY.get(layout, '240/63')}"] if NO_EDD in FAULTS[fault] else []
@@ -56,7 +56,7 @@ def test_layout(made, tmp_path, layout, fat, fault):
 @pytest.mark.parametrize("layout", ["mbr", "logical", "gpt", "superfloppy"])
 @pytest.mark.full
 def test_sectors_of_4096_bytes(made, tmp_path, layout):
-    """Reads of single sectors and reads by cylinder are of 512 bytes in the hostile ROM, as on all real BIOSes."""
+    """The hostile ROM reads single sectors and reads by cylinder in units of 512 bytes, as all real BIOSes do."""
     boots(made(layout=layout, fat=16, sector_bytes=4096), tmp_path, [REGISTERS, "interface=nvme-4096"])
 
 
@@ -64,7 +64,7 @@ def test_sectors_of_4096_bytes(made, tmp_path, layout):
                                    for fault in FAULTS])
 @pytest.mark.parametrize("fat", [16, pytest.param(32, marks=pytest.mark.full)])
 def test_boot_record(tmp_path, fat, fault):
-    """Started by another loader's MBR, with nothing of ours outside of the volume."""
+    """Another loader's MBR starts it, and farjump has nothing outside the volume."""
     boots(chained(tmp_path, fat=fat), tmp_path, machine_of(fault))
 
 

@@ -1,4 +1,4 @@
-"""Images of every layout, as other tools see them: faultless tables and volumes, stage 1 told the right places."""
+"""Tests images of every layout with other tools: valid tables and volumes, and the right places in stage 1."""
 import shlex
 import struct
 import subprocess
@@ -72,7 +72,8 @@ class Image:
 
     @property
     def record_stage2(self):
-        """From the volume's start to its boot record's stage 2: behind the volume where the layout has room there."""
+        """Returns the distance from the volume's start to its boot record's stage 2, which is behind the volume if the
+        layout has space there."""
         if self.layout not in ("mbr", "logical", "gpt") or not self.has_boot_record:
             return RESERVED_STAGE2
         second = told(self.read(self.volume_lba, 512))[3]
@@ -107,7 +108,7 @@ def test_volume_is_clean(made, tmp_path):
 
 
 def told(boot_sector):
-    """What stage 1 has been told: geometry, first and second LBA, count and size of the sectors."""
+    """Returns the operands in stage 1: geometry, first and second LBA, count and size of the sectors."""
     track, highest_head, first, second, count, sector_bytes_upper = struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)
     return (boot_sector[highest_head] + 1, boot_sector[track],
             *struct.unpack_from("<I", boot_sector, first), *struct.unpack_from("<I", boot_sector, second),
@@ -115,7 +116,7 @@ def told(boot_sector):
 
 
 def assert_stage1(made, lba, first, second):
-    """It is where it should be, knows where stage 2 is, and stage 2 is there."""
+    """Checks that stage 1 is in its place and has stage 2's place, and that stage 2 is there."""
     boot_sector = made.read(lba, 512)
     start = b"\x33\xC0\xEB\x56" if lba == 0 and made.options.get("mbr") == "ms" else b"\xEB\x58\x90"
     assert boot_sector.startswith(start) and boot_sector[510:] == b"\x55\xAA"
@@ -181,7 +182,8 @@ def test_tables(made):
 
 
 def chs(made, lba):
-    """As a table entry says it: head, sector, cylinder, and the last one there is for what lies beyond."""
+    """Returns a CHS address as in a table entry: head, sector, cylinder. An LBA beyond the last address gets the last
+    one."""
     cylinder, rest = divmod(lba, made.heads * made.track)
     if cylinder > 1023:
         cylinder, rest = 1023, made.heads * made.track - 1
@@ -189,7 +191,8 @@ def chs(made, lba):
 
 
 def assert_one_geometry(made):
-    """Table, MBR and volume speak of the same heads and sectors per track: a BIOS may go by any of these."""
+    """Checks that table, MBR and volume have the same heads and sectors per track, because a BIOS may use any of
+    them."""
     parameters = {made.read(lba, 512)[24:28] for lba in (0, made.volume_lba)}
     assert parameters == {struct.pack("<HH", made.track, made.heads)}
     if made.is_partitioned and made.layout != "gpt" and made.sector == 512:
@@ -218,7 +221,7 @@ def test_one_geometry_beyond_what_chs_can_name(tmp_path, options, volume_lba):
 
 
 def check_gpt_header(made, lba, other):
-    """UEFI specification, "GPT Header", "GPT Partition Entry Array"."""
+    """Checks the header as in the UEFI specification, "GPT Header", "GPT Partition Entry Array"."""
     header = made.read(lba, 92)
     assert header[:8] == b"EFI PART"
     crc, own_lba, other_lba, first, last = struct.unpack_from("<I4xQQQQ", header, 16)

@@ -1,4 +1,4 @@
-"""Boots from every disk layout and medium: what stage 1 finds where, and the second stage that comes up from there."""
+"""Boots from every disk layout and medium, and checks where stage 1 finds stage 2."""
 import re
 import struct
 import subprocess
@@ -63,7 +63,7 @@ def test_layout(tmp_path, interface, options):
 
 
 def test_readme_lists_what_is_booted():
-    """The table in README.md has exactly the rows that LAYOUTS asks for."""
+    """The table in README.md has exactly the rows of LAYOUTS."""
     rows = {(layout, ", ".join(map(str, fats)), str(sector_bytes), ", ".join(INTERFACE_NAMES[name] for name in interfaces))
             for layout, fats, sector_bytes, interfaces in LAYOUTS}
     listed = re.findall(r"^\| `(\w+)` \| FAT([\d, ]+) \| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text(), re.M)
@@ -72,7 +72,7 @@ def test_readme_lists_what_is_booted():
 
 
 def test_3_tib(tmp_path):
-    """A sparse qcow2 disk of 3 TiB, larger than its table says, with the partition beyond 2 TiB."""
+    """A sparse qcow2 disk of 3 TiB, larger than its table says. The partition is beyond 2 TiB."""
     image = make_image(tmp_path, layout="gpt", first_lba=BEYOND_2_TIB)
     disk = tmp_path / "disk.qcow2"
     subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", image, disk], check=True)
@@ -91,13 +91,13 @@ def test_bad_sector_in_stage2(tmp_path, interface, options, first):
 
 
 def test_bad_sector_on_a_floppy(tmp_path):
-    """QEMU's diskette controller reports no bad sector but reads zeros: what the checksum is there for."""
+    """QEMU's diskette controller reports no bad sector but reads zeros. The checksum detects this."""
     with Machine(make_image(tmp_path, layout="floppy"), interface="floppy", bad_sectors=[RESERVED_STAGE2 + 5]) as machine:
         stage1_refuses(machine, "FJ-0102", 0, RESERVED_STAGE2 + CORE_SECTORS, drive=0)
 
 
 def operand(field):
-    """Where stage 1 has a 32-bit operand, whose place is word number `field` of the list at 4Eh."""
+    """Returns the place of a 32-bit operand of stage 1: word number `field` of the list at 4Eh."""
     return struct.unpack_from("<6H", STAGE1.read_bytes(), 0x4E)[field]
 
 
@@ -106,7 +106,7 @@ def put_number(image, field, value):
 
 
 def record_stage2(image):
-    """Where the boot record of the partition at sector 2048 looks for stage 2 first."""
+    """Returns the first place where the boot record of the partition at sector 2048 searches for stage 2."""
     with open(image, "rb") as file:
         file.seek(2048 * 512 + operand(FIRST_PLACE))
         return struct.unpack("<I", file.read(4))[0]
@@ -115,7 +115,7 @@ def record_stage2(image):
 @pytest.mark.parametrize("place", [300 * 16065 - 40, 1023 * 16065 + 62])
 @pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
 def test_far_away_without_disk_extensions(tmp_path, interface, place):
-    """Cylinders up to 1023: the upper two bits of their numbers stand above the sector's."""
+    """The cylinders go up to 1023. The upper two bits of the number are above those of the sector."""
     image = make_image(tmp_path, size_sectors=1024 * 16065)
     move(image, 1, STAGE2_SECTORS, place)
     put_number(image, FIRST_PLACE, place)
@@ -124,7 +124,7 @@ def test_far_away_without_disk_extensions(tmp_path, interface, place):
 
 @pytest.mark.parametrize("bad_sectors", [[], [20 << 20]], ids=["once", "for good"])
 def test_beyond_what_chs_can_name(tmp_path, bad_sectors):
-    """There only the extended read is tried again; nothing is read from a cylinder that merely looks like it."""
+    """Only the extended read is repeated there. Stage 1 reads no cylinder whose number was cut."""
     place = (20 << 20) - 2
     image = make_image(tmp_path, size_sectors=30 << 20)
     move(image, 1, STAGE2_SECTORS, place)
@@ -139,7 +139,7 @@ def test_beyond_what_chs_can_name(tmp_path, bad_sectors):
 # Boot records that are not the first sector of the drive, or have lost their place.
 
 def chained(directory, **options):
-    """An image with another loader's MBR, and nothing of ours outside of the volume."""
+    """Returns an image with another loader's MBR, and nothing of farjump outside the volume."""
     image = make_image(directory, boot_record="yes", **options)
     patch(image, 0, assemble(directory, "chain_mbr.asm"))
     patch(image, 512, bytes(STAGE2_SECTORS * 512))
@@ -156,7 +156,7 @@ def test_chain_loaded(tmp_path, options):
 
 
 def test_chain_loaded_with_a_bad_sector(tmp_path):
-    """The message is about the first place, though another was tried."""
+    """The message is about the first place, though the second one was tried too."""
     image = chained(tmp_path)
     sector = record_stage2(image) + 7
     with Machine(image, bad_sectors=[sector]) as machine:
@@ -172,7 +172,7 @@ def test_chain_loaded_with_a_bad_sector(tmp_path):
     ({"layout": "zip"}, 32),
 ], ids=pairs)
 def test_partition_alone(tmp_path, interface, options, first):
-    """A partition that was copied to a disk of its own, or that the BIOS presents as one."""
+    """The partition was copied to a disk of its own, or the BIOS presents it as one."""
     image = make_image(tmp_path, **options)
     partition = tmp_path / "partition.img"
     subprocess.run(["dd", f"if={image}", f"of={partition}", f"skip={first}", "bs=512", "conv=sparse"], check=True,
@@ -181,7 +181,8 @@ def test_partition_alone(tmp_path, interface, options, first):
 
 
 def test_moved_partition(tmp_path):
-    """Chain-loaded from where its boot record does not expect to be, so neither place has a stage 2: a message."""
+    """The boot record is chain-loaded from an unexpected place, so neither of its places has a stage 2: a message
+    appears."""
     image = chained(tmp_path, fat=16)
     stage2 = record_stage2(image)
     sectors = image.stat().st_size // 512 - 4096
@@ -193,12 +194,12 @@ def test_moved_partition(tmp_path):
 
 @pytest.mark.parametrize("switches", [pytest.param([], marks=pytest.mark.full), ["LIES"]], ids=str)
 def test_hostile_disk_services(image, tmp_path, switches):
-    """Every register, the flags and the packet are junk after each call; extended reads that lie."""
+    """Each call changes every register, the flags and the packet. Extended reads may report success without data."""
     expect.image_boots(image, extra=option_rom(tmp_path, "hostile_disk_rom.asm", *switches))
 
 
 def test_no_geometry(image, tmp_path):
-    """Neither extended reads nor a geometry: what lies on the first track can be read, the volume cannot."""
+    """Neither extended reads nor a geometry are available: only the first track can be read, and the volume cannot."""
     expect.image_refused(image, "disk_read_failed", "reading the disk", [0x80, 2048, 1],
                          extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY"))
 
@@ -212,7 +213,7 @@ def test_zip_without_disk_extensions(tmp_path):
 
 
 def test_zip_without_geometry(tmp_path):
-    """Stage 1 knows the geometry that the image is made for, and so brings stage 2, over several tracks."""
+    """Stage 1 has the geometry of the image, and so reads stage 2 over several tracks."""
     with Machine(make_image(tmp_path, layout="zip"), interface="ide-64-32",
                  extra=option_rom(tmp_path, "hostile_disk_rom.asm", "NO_GEOMETRY")) as machine:
         machine.wait_for_serial("stage2: ")

@@ -1,5 +1,5 @@
-"""How linkers lay kernels out without being told better: segments of the same rights on one page, and headers that lie
-where no kernel can. Each boots as it is, and sealed."""
+"""Tests the default layouts of linkers: segments with the same rights on one page, and headers at addresses where a
+kernel cannot be. Each kernel boots unchanged, and sealed."""
 import subprocess
 
 import pytest

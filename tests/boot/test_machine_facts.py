@@ -1,4 +1,4 @@
-"""What the kernel is told of the machine and of the boot, held against what the machine was made of."""
+"""Compares the facts about the machine and the boot that the kernel receives with the machine's configuration."""
 import os
 import re
 import subprocess
@@ -15,7 +15,7 @@ MOMENT = datetime(2031, 2, 3, 4, 5, 6)
 
 
 def told(image, **options):
-    """All that a boot said whose promises were kept."""
+    """Boots and checks that all promises are kept. Returns the output."""
     with Machine(image, **options) as machine:
         expect.boots(machine)
         return machine.serial

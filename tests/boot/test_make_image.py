@@ -1,4 +1,4 @@
-"""`make image` with what users write: every character arrives as it is and runs nothing, and no file but the image is
+"""Tests `make image` with unusual options: every character arrives unchanged and is not executed, and only the image is
 written."""
 import os
 import stat
@@ -35,7 +35,7 @@ def state_of(directory):
 
 
 def refused(directory, name, *variables, words):
-    """An image of this name there, in one sentence, with nothing written."""
+    """Checks that an image of this name is refused in one sentence, and that nothing is written."""
     before = state_of(directory)
     result = make_image(directory / name, *variables)
     assert result.returncode == 2 and words in result.stderr, result.stdout + result.stderr
@@ -66,7 +66,8 @@ def test_line_feed_is_refused(tmp_path):
 
 
 def test_odd_paths(tmp_path):
-    """Of kernel, image and modules; in the list of modules a blank within a name has a backslash in front."""
+    """Kernel, image and modules have unusual paths. In the list of modules a blank within a name has a backslash in
+    front."""
     odd = tmp_path / ODD_NAME
     odd.mkdir()
     (odd / "my kernel").write_bytes(KERNEL.read_bytes())
@@ -116,7 +117,7 @@ def test_image_is_none_of_its_inputs(tmp_path, link):
 
 
 def block_device(directory):
-    """Root makes one that leads nowhere; others could not write to those that are there."""
+    """Returns a block device: root makes one without a driver; other users cannot write to the existing ones."""
     if os.geteuid() != 0:
         return next(path for path in Path("/dev").iterdir() if path.is_block_device())
     os.mknod(directory / "stick", 0o600 | stat.S_IFBLK, os.makedev(240, 9))
@@ -159,7 +160,7 @@ def test_link_to_an_image_stays_one(tmp_path):
     ([b"\xFF.bin"], ""),
 ])
 def test_names_that_fat_changes(tmp_path, names, words):
-    """The image builder says so, instead of the loader."""
+    """The image builder reports them before the loader would."""
     modules = [os.fsencode(tmp_path) + b"/" + os.fsencode(name) for name in names]
     for module in modules:
         with open(module, "wb") as file:

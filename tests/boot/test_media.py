@@ -1,5 +1,5 @@
-"""docs/media.md: disks of virtual machines, CDs, the network, memory, and GRUB beside us. Its commands are run as they
-are shown, and what they make is booted."""
+"""Runs the commands of docs/media.md as shown, and boots the results: disks of virtual machines, CDs, the network,
+memory, and GRUB."""
 import http.server
 import re
 import threading
@@ -18,7 +18,7 @@ NOTHING = 1 << 20       # bytes of an empty disk, where the machine boots from e
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """After `make`, and all of the page's commands."""
+    """Makes a copy of the tree as it is after `make`, and runs all of the page's commands in it."""
     directory = snippets.tree(tmp_path_factory.mktemp("media") / "farjump")
     snippets.run("make", directory)
     commands = snippets.indented(PAGE)
@@ -37,7 +37,7 @@ def nothing(tmp_path):
 
 
 def boots(image, **options):
-    """The machine's report; our kernel has found every promise kept."""
+    """Checks that our kernel has found every promise kept. Returns the machine's report."""
     with Machine(image, **options) as machine:
         machine.wait_until(lambda: " broken\n" in machine.serial, "the kernel's report")
         expect.promises_kept(machine.serial)
@@ -45,7 +45,7 @@ def boots(image, **options):
 
 
 def indented(start):
-    """The page's block that begins with this line, without its indentation."""
+    """Returns the page's block that begins with this line, without its indentation."""
     text = snippets.read(PAGE)
     block = re.search(rf"^    {re.escape(start)}.*?(?=^\S)", text, re.M | re.S)[0]
     return re.sub("^    ", "", block, flags=re.M).rstrip() + "\n"
@@ -63,7 +63,7 @@ def test_cd(tree, name, drive):
 
 
 class Server(http.server.BaseHTTPRequestHandler):
-    """Answers requests for parts of the one file. RFC 9110, "Range Requests" (14)."""
+    """Answers requests for parts of one file. RFC 9110, "Range Requests" (14)."""
     protocol_version = "HTTP/1.1"
     content = b""
 
@@ -92,7 +92,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 @pytest.mark.full
 def test_network(image, nothing, tmp_path):
-    """QEMU's network card brings iPXE, its network the page's script by TFTP."""
+    """QEMU's network card contains iPXE, and its network serves the page's script by TFTP."""
     handler = type("Image", (Server,), {"content": image.read_bytes()})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -109,7 +109,7 @@ def test_network(image, nothing, tmp_path):
 
 
 def test_memdisk(image, nothing):
-    """Its words in the page are PXELINUX's; QEMU starts Linux kernels, and so MEMDISK, by itself."""
+    """The page has the words for PXELINUX. QEMU starts Linux kernels, and so MEMDISK, by itself."""
     parameters = re.search(r"^    APPEND (.*)$", indented("LABEL farjump"), re.M)[1]
     with Machine(nothing, memory="512M",
                  extra=["-kernel", MEMDISK, "-initrd", str(image), "-append", parameters]) as machine:
@@ -118,7 +118,7 @@ def test_memdisk(image, nothing):
 
 @pytest.mark.parametrize("title", ["the whole second disk", "the first partition of the second disk"])
 def test_chainloader(image, tmp_path, title):
-    """GRUB has the first disk, and nothing but the page's menu on it."""
+    """GRUB has the first disk, which contains only the page's menu."""
     menus = indented('menuentry "farjump, the whole')
     menu = re.search(rf'^menuentry "farjump, {title}" .*?^}}$', menus, re.M | re.S)[0]
     grub = peers.grub(tmp_path, f'set default="farjump, {title}"\nset timeout=0\n{menu}\n')

@@ -1,4 +1,5 @@
-"""Modules: files that a boot entry names reach the kernel whole, in its order, under the names as written."""
+"""Tests modules: the kernel receives the files that a boot entry names unchanged, in the entry's order, and with the
+names as written."""
 import os
 import re
 import zlib
@@ -63,7 +64,7 @@ def test_more_than_memory_holds(fresh):
 
 
 def test_image_builder_puts_modules_there(tmp_path):
-    """What `make image MODULES=…` comes to."""
+    """This is the result of `make image MODULES=…`."""
     files = []
     for at, size in enumerate([100, 1 << 20]):
         files.append(tmp_path / f"file {at}")

@@ -1,4 +1,4 @@
-"""The tree in another folder, with blanks in its name: it builds there, and what ships has the same bytes."""
+"""Builds the tree in another folder, with blanks in its name: the files for users have the same bytes."""
 import os
 import shutil
 import subprocess
@@ -21,7 +21,7 @@ ANEW = ["build/release/kernel.elf", "build/release/kernel-objects", "build/cxx/k
 
 
 def copy_of_tree(directory, *built):
-    """With times, so that make finds nothing to do. Other tests seal kernels meanwhile."""
+    """Copies the times too, so that make finds nothing to do. Other tests seal kernels meanwhile."""
     passing = shutil.ignore_patterns("sealed-kernel.elf*", "__pycache__")
     for name in ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests", *built]:
         (directory / name).parent.mkdir(parents=True, exist_ok=True)

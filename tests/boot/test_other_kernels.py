@@ -1,6 +1,5 @@
-"""What others wrote is not started as if it were a kernel for farjump: it is named, by the loader, by
-farjump-check-kernel, and by farjump-seal, so that `make image` says it first. A farjump note makes a kernel ours,
-whatever else it has."""
+"""Tests files for other loaders: the loader, farjump-check-kernel and farjump-seal name what they are and do not start
+them, and `make image` says so first. A file with a farjump note is a kernel for farjump, whatever else it contains."""
 import bz2
 import ctypes
 import gzip
@@ -52,7 +51,8 @@ def multiboot2(directory):
 
 
 def with_words(directory, section, words, note=None):
-    """tests/boot/own_kernel.cpp, which boots, with such words in a section, all in the first 8 KiB of the file."""
+    """Builds tests/boot/own_kernel.cpp, which boots, with these words in a section, within the first 8 KiB of the
+    file."""
     source = directory / "words.s"
     source.write_text(f".section {section}\n.balign 8\n.quad {', '.join(words)}\n"
                       '.section .note.GNU-stack, "", @progbits\n')
@@ -111,7 +111,7 @@ KINDS = {
 
 
 def refused_by_tools(kernel, directory, code, words):
-    """With the loader's words."""
+    """Checks that the tools refuse the file in the loader's words."""
     ending = f": {kernel} {words} [{label(code)}]\nhint: {WORDS[code][1]}\n"
     told = foretold.check(kernel)
     assert (told.returncode, told.stdout, told.stderr) == (1, "", f"farjump-check-kernel{ending}")
@@ -138,8 +138,8 @@ def test_with_a_farjump_note_is_ours(tmp_path, section, words):
 
 
 def vmlinux(directory):
-    """What Debian's bzImage for the cloud unpacks, with LZ4, in blocks of 8 MiB: the legacy frame, then the size of it
-    all. The Linux/x86 Boot Protocol, "payload_offset"; LZ4 Frame Format, "Legacy frame"."""
+    """Unpacks Debian's bzImage for the cloud, which LZ4 packed in blocks of 8 MiB: the legacy frame, then the size of
+    the content. The Linux/x86 Boot Protocol, "payload_offset"; LZ4 Frame Format, "Legacy frame"."""
     image = (ROOT / "build/linux/vmlinuz").read_bytes()
     offset, length = struct.unpack_from("<II", image, 0x248)
     payload = image[(image[0x1F1] + 1) * 512 + offset:][:length]

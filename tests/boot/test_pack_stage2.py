@@ -1,5 +1,5 @@
-"""The packer of stage 2: lz4's own reader gets back what went in, core and annex know each other, and what cannot be
-packed or is too large is refused."""
+"""Tests the packer of stage 2: lz4's own reader restores the input, core and annex match each other, and input that
+cannot be packed or is too large is refused."""
 import ctypes.util
 import random
 import re
@@ -22,7 +22,7 @@ HEADER = struct.Struct("<4sIII")        # magic, build, size of the image, size 
 
 
 def annex_image(size=1000, memory_size=None, content=None):
-    """Something like the annex, whose last four bytes say how much memory it needs."""
+    """Returns data like the annex, whose last four bytes are the size of the memory that it needs."""
     content = bytes(size) if content is None else content
     return content[:-4] + struct.pack("<I", memory_size or len(content))
 
@@ -35,7 +35,7 @@ def pack(directory, core, annex=annex_image()):
 
 
 def core_image(stored, size, rest=bytes):
-    """Something like stage 2's core, whose first `stored` bytes are not to be packed."""
+    """Returns data like stage 2's core, whose first `stored` bytes are not packed."""
     start = bytes(STORED_SIZE) + struct.pack("<I", stored) + bytes(FACTS_SIZE)
     return (start + rest(max(size - len(start), 0)))[:size]
 
@@ -48,7 +48,7 @@ def unpack_block(block, size):
 
 
 def sizes(printed):
-    """Of core and annex as the packer prints them: before, and packed."""
+    """Returns the sizes of core and annex that the packer prints: unpacked and packed."""
     found = re.fullmatch(r"core: (\d+) bytes, packed to (\d+), -?\d+ left of \d+\n"
                          r"annex: (\d+) bytes, packed to (\d+), -?\d+ left of \d+ for both\n", printed)
     assert found, printed
@@ -56,12 +56,12 @@ def sizes(printed):
 
 
 def without_facts(core):
-    """The facts are written when all else is packed."""
+    """Clears the facts, which are written after everything else is packed."""
     return core[:ANNEX_FACTS_OFFSET] + bytes(FACTS_SIZE) + core[ANNEX_FACTS_OFFSET + FACTS_SIZE:]
 
 
 def check_packed(stage2, core, annex, core_packed, facts_file):
-    """All of what the packer wrote."""
+    """Checks everything that the packer wrote."""
     packed, facts = stage2.read_bytes(), annex_facts(stage2)
     stored = struct.unpack_from("<I", packed, STORED_SIZE)[0]
     assert without_facts(packed[:stored]) == core[:stored]
@@ -95,7 +95,7 @@ def test_stage2_comes_back():
 
 @pytest.mark.parametrize("stored", [LEAST_STORED, 1500, 20000])
 def test_long_runs_and_noise_come_back(tmp_path, stored):
-    """Lengths that take several bytes in LZ4, of literals and of matches."""
+    """The input has literals and matches whose lengths take several bytes in LZ4."""
     noise = random.Random(stored).randbytes
     core = core_image(stored, 100000, lambda size: (noise(9000) + bytes(70000) + noise(5000)).ljust(size, b"x"))
     annex = annex_image(content=noise(5000) + bytes(90000) + noise(7000), memory_size=200000)
@@ -108,7 +108,7 @@ def test_long_runs_and_noise_come_back(tmp_path, stored):
 
 
 def test_build_number_tells_cores_apart(tmp_path):
-    """Two cores with the same annex."""
+    """Two cores have the same annex."""
     builds = []
     for last in (b"a", b"b"):
         core = core_image(LEAST_STORED, 1000)[:-1] + last
@@ -118,7 +118,7 @@ def test_build_number_tells_cores_apart(tmp_path):
 
 
 def noise_annex(image_and_packed):
-    """An annex that cannot be packed: its image and its packed form together have about this size."""
+    """Returns an annex that cannot be packed. Its image and its packed form together have about this size."""
     return annex_image(content=random.Random(2).randbytes(image_and_packed // 2))
 
 

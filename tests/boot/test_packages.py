@@ -1,4 +1,4 @@
-"""What the build needs is looked for by what it is, and apt is asked only for what is not there."""
+"""Tests that the build searches for what it needs by function, and requests from apt only what is missing."""
 import os
 import re
 import subprocess
@@ -18,7 +18,7 @@ echo "$@" >> "$APT_LOG"
 
 @pytest.fixture
 def machine(tmp_path):
-    """A PATH of some programs, of which none is nasm."""
+    """Returns a PATH with some programs, none of which is nasm."""
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("bash", "dirname", "uname", "env", "g++", "mcopy", "mmd", "mdir", "rm"):
@@ -76,7 +76,7 @@ def test_without_root_it_says_how(machine):
 
 
 def test_installed_in_vain(machine):
-    """The package that apt installs does not bring what is wanted."""
+    """The package that apt installs does not contain what is needed."""
     add_apt(machine)
     run, _ = install(machine, "gdb")
     assert run.returncode == 1 and "gdb (tool; Debian package gdb)\n" in run.stderr and "still missing" in run.stderr
@@ -90,7 +90,7 @@ def test_tools_of_other_names(machine):
 
 @pytest.mark.parametrize("kinds, status", [("none curses", 1), ("none gtk", 0), ("sdl", 0)])
 def test_window(machine, kinds, status):
-    """Of a QEMU from whatever source: it says itself whether it can open one."""
+    """A QEMU from any source reports itself whether it can open a window."""
     (machine / "grep").symlink_to("/usr/bin/grep")
     (machine / "qemu-system-x86_64").write_text(f"#!/bin/bash\nprintf '%s\\n' kinds: {kinds}\n")
     (machine / "qemu-system-x86_64").chmod(0o755)
@@ -105,7 +105,7 @@ def test_header_is_looked_for_by_the_compiler(machine, tmp_path):
 
 
 def test_what_dpkg_has_is_found():
-    """Each package that is installed here brings what is looked for in its place."""
+    """Each package that is installed here contains what the build searches for."""
     words = subprocess.run(["make", "-n", *LISTS, "DISPLAY=:0"], cwd=ROOT, capture_output=True, text=True, check=True,
                            env=ENVIRONMENT).stdout
     packages = {name for line in words.splitlines() for name in line.split("install-packages.sh")[1].split()}

@@ -1,4 +1,5 @@
-"""Kernels packed by lz4: every kind of frame boots, and every fault of one is told before the kernel starts."""
+"""Tests kernels packed by lz4: every kind of frame boots, and every fault of a frame is reported before the kernel
+starts."""
 import struct
 
 import pytest
@@ -43,7 +44,7 @@ def test_boots(tmp_path, options):
 
 
 def test_stored_blocks(tmp_path):
-    """Nothing in the kernel is packed: a frame of blocks as they are."""
+    """The frame consists of unpacked blocks."""
     content = KERNEL.read_bytes()
     blocks = [content[at:at + 65536] for at in range(0, len(content), 65536)]
     header = bytes([0x60, 0x40])
@@ -54,7 +55,7 @@ def test_stored_blocks(tmp_path):
 
 
 def test_debug_data_behind_the_kernel(tmp_path):
-    """16 MiB that the loader unpacks, and keeps nothing of."""
+    """The loader unpacks 16 MiB of debug data and discards them."""
     packed = pack(tmp_path, KERNEL.read_bytes() + bytes(range(256)) * (16 << 12), "-9", "-BD")
     boots(image_with_kernel(tmp_path, packed))
 
@@ -69,7 +70,7 @@ def test_little_memory(tmp_path, packed):
 
 
 def test_reads(tmp_path, packed):
-    """All of the packed file, each byte once, and the annex. A plain kernel costs one read at least."""
+    """The loader reads the whole packed file once, and the annex. A plain kernel needs at least one read."""
     plain = disk_reads(image_with_kernel(tmp_path, KERNEL.read_bytes()))
     most = plain - 1 + -(-len(packed) // BYTES_PER_READ) + 1
     assert disk_reads(image_with_kernel(tmp_path, packed)) <= most
@@ -82,7 +83,7 @@ def test_cut_short(tmp_path, packed, size):
 
 
 def test_wrong_byte_in_the_middle(tmp_path):
-    """In a block with a checksum, which tells where it is."""
+    """It is in a block with a checksum, so the message names the place."""
     packed = bytearray(pack(tmp_path, KERNEL.read_bytes(), "-9", "-B4", "-BX"))
     first = struct.unpack_from("<I", packed, 7)[0]
     packed[7 + 4 + first // 2] ^= 0x10
@@ -91,7 +92,7 @@ def test_wrong_byte_in_the_middle(tmp_path):
 
 
 def test_seal_broken(tmp_path):
-    """The frame is whole; what it holds is not what was sealed."""
+    """The frame is valid; its content is not what was sealed."""
     kernel = elf.Elf(KERNEL.read_bytes())
     first = kernel.segments()[0]
     kernel.content[kernel.get(elf.OFFSET, first) + kernel.get(elf.FILE_SIZE, first) - 1] ^= 1
@@ -140,7 +141,7 @@ def test_larger_than_memory(tmp_path):
 
 
 def test_not_a_kernel(tmp_path):
-    """What is said of the content is what is said of a plain file."""
+    """The message about the content is the same as for a plain file."""
     image = image_with_kernel(tmp_path, pack(tmp_path, bytes(10000)))
     expect.image_refused(image, "kernel_is_zeros", LOADING, name=f"{KERNEL_PATH} holds zeros where a kernel begins")
 

@@ -1,4 +1,5 @@
-"""Modules that the entry wants unpacked: every kind of frame arrives as its content, and every fault of one is told."""
+"""Tests modules that the entry wants unpacked: every kind of frame arrives as its content, and every fault is
+reported."""
 import struct
 import zlib
 
@@ -18,7 +19,7 @@ PLAIN = b"words that are the same, again and again\n" * 5000 + content_of(0, 100
 
 @pytest.fixture
 def image(fresh):
-    """An image whose entry unpacks PACKED, which is still to be put there."""
+    """Returns an image whose entry unpacks PACKED, which the test has to write."""
     image = fresh()
     write_entry(image, f"unpack-module {PACKED}")
     return image
@@ -48,7 +49,7 @@ def test_arrives_unpacked(tmp_path, image, options):
 
 @pytest.mark.parametrize("size", [1, 4095, 4096, 4097, 65536, 3 << 20])
 def test_sizes(tmp_path, image, size):
-    """Of random bytes, which lz4 stores."""
+    """The content is random bytes, which lz4 stores unpacked."""
     content = content_of(size, size)
     put_file(image, PACKED, pack(tmp_path, content))
     arrives(image, content)
@@ -87,7 +88,8 @@ def test_a_plain_module_stays_packed(tmp_path, fresh):
 
 
 def test_as_many_as_an_entry_may_name(tmp_path, fresh):
-    """The packed bytes of each make room for the next: 128 of them need no more ranges of the memory map than one."""
+    """Each module's packed bytes are released for the next one: 128 modules need no more ranges of the memory map than
+    one."""
     image = fresh()
     put_file(image, PACKED, pack(tmp_path, PLAIN[:50000]))
     write_entry(image, *[f"unpack-module {PACKED}"] * 128)
@@ -97,14 +99,14 @@ def test_as_many_as_an_entry_may_name(tmp_path, fresh):
 
 
 def test_content_that_nearly_fills_memory(tmp_path, image):
-    """9 MiB of zeros in a machine of 16 MiB: they are not held twice."""
+    """9 MiB of zeros in a machine of 16 MiB: they are not stored twice."""
     content = bytes(9 << 20)
     put_file(image, PACKED, pack(tmp_path, content))
     arrives(image, content, memory="16M")
 
 
 def test_reads(tmp_path, image):
-    """Those of the packed file, as if it were loaded as it is."""
+    """The number of reads is that of the packed file."""
     content = content_of(1, 300_000) + bytes(1 << 20)
     put_file(image, PACKED, pack(tmp_path, content))
     unpacking = disk_reads(image)

@@ -1,6 +1,6 @@
-"""Where the volume is: logical partitions, several volumes, and disks on which there is none to boot from.
+"""Tests the places of the volume: logical partitions, several volumes, and disks without a bootable volume.
 
-Stages 1 and 2 lie where the image builder puts them, in front of the first partition. The table around them is made anew.
+The image builder writes stages 1 and 2 before the first partition. The test replaces the partition table.
 """
 import os
 import re
@@ -20,7 +20,7 @@ FIRST_SECTORS = 9 * 255 * 63 - FIRST
 
 
 def partition(image, lines, size="400M"):
-    """Grows the image and gives it another table, with the number that stage 1 knows."""
+    """Enlarges the image and gives it another table, with the disk signature that stage 1 knows."""
     os.truncate(image, int(size[:-1]) << 20)
     with ImageFile(image) as file:
         number = file.unpack(0x1B8, "<I")
@@ -30,13 +30,13 @@ def partition(image, lines, size="400M"):
 
 
 def move_volume(image, lba):
-    """The volume of the builder, somewhere else, which its boot sector knows."""
+    """Moves the image builder's volume to another place, and updates its boot sector."""
     move(image, FIRST, FIRST_SECTORS, lba)
     patch(image, lba * 512 + 0x1C, lba.to_bytes(4, "little"))
 
 
 def boots_from(machine, what):
-    """On a slow machine there are signs of life between the step and its result."""
+    """Checks that the machine boots from this place. A slow machine prints progress between a step and its result."""
     expect.boots(machine)
     assert re.search(rf"^stage2: {STEP} +(\n +[\d,]+ [KM]iB read so far\n +)*ok   drive 80h, {what}$", machine.serial,
                      re.M), machine.report()
@@ -112,7 +112,7 @@ def test_nothing_to_boot(tmp_path):
 
 
 def test_nothing_to_boot_in_a_partition_of_another_type(tmp_path):
-    """The hint names the command that changes the type, and none that erases the volume."""
+    """The hint names the command that changes the type, not one that erases the volume."""
     image = make_image(tmp_path)
     mtools("mdeltree", image, "::/loader")
     mtools("mdel", image, f"::{KERNEL_PATH}")

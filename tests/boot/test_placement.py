@@ -1,4 +1,5 @@
-"""Kernels that can be moved: they run where chance puts them, at another place each time, and `nokaslr` pins them."""
+"""Tests position-independent kernels: they run at a random address, at another one in each boot, and at a fixed one
+with `nokaslr`."""
 import re
 import subprocess
 
@@ -23,7 +24,7 @@ def build(directory, *link_flags):
 
 
 def place(image, **options):
-    """Virtual and physical."""
+    """Returns the virtual and the physical address."""
     with Machine(image, **options) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
         found = re.search(r"^moved kernel: (\w{16}) (\w{16})$", machine.serial, re.M)
@@ -44,13 +45,14 @@ def test_pointers_are_moved(tmp_path, table):
 
 @pytest.mark.parametrize("cpu", ["qemu64", "max"])
 def test_every_boot_puts_it_elsewhere(tmp_path, cpu):
-    """With and without a random number generator."""
+    """The processor has a random number generator or not."""
     image = make_image(tmp_path, kernel=build(tmp_path))
     assert len({place(image, cpu=cpu) for _ in range(4)}) == 4
 
 
 def entering(image):
-    """What the loader says of the entry point, and where the kernel then was."""
+    """Returns the entry point in the loader's message, the kernel's virtual address, and True if the message has the
+    physical one."""
     with Machine(image) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
         words, _, places = machine.serial.partition("moved kernel: ")
@@ -60,7 +62,7 @@ def entering(image):
 
 
 def test_the_loader_does_not_tell_where(tmp_path):
-    """A log is often shown to others: it names the entry point as linked, and no random address."""
+    """Logs are often published, so the log has the entry point as linked, and no random address."""
     kernel = build(tmp_path)
     linked = elf.Elf(kernel.read_bytes()).get(elf.ENTRY)
     words, virtual, physical_is_told = entering(make_image(tmp_path, kernel=kernel))

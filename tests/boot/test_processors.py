@@ -1,4 +1,4 @@
-"""Every kind of 64-bit processor with every size of memory; and those that cannot run a 64-bit kernel."""
+"""Tests every kind of 64-bit processor with every size of memory, and processors that cannot run a 64-bit kernel."""
 import re
 
 import pytest
@@ -19,7 +19,7 @@ TABLES = re.compile(r"(\d+) page tables \((\d+) KiB\), pages up to (\d+ [KMG]iB)
 
 
 def maps_memory(image, cpu, memory, vga):
-    """The kernel finds every promise kept, and the loader tells how it mapped what there is."""
+    """Checks that the kernel finds every promise kept, and that the loader prints how it mapped the memory."""
     largest, levels = PROCESSORS[cpu]
     # Only pages that are touched cost the host anything.
     ram = ["-object", f"memory-backend-ram,id=ram,size={memory},reserve=off", "-machine", "memory-backend=ram"]
@@ -69,6 +69,6 @@ def test_missing_feature_is_named(image, feature):
 
 
 def test_386_without_cpuid(image):
-    """DOSBox also has no disk extensions and names drive 00h when it boots a hard disk."""
+    """DOSBox also has no disk extensions and passes drive 00h when it boots a hard disk."""
     words = dosbox(image, RESTART)
     assert re.search(failure("no_cpuid", STEP), words, re.M), words

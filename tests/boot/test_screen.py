@@ -1,5 +1,5 @@
-"""The screen: text unless somebody wishes for graphics, the size that the monitor or the entry wants, and text with a
-reason where that cannot be."""
+"""Tests the screen: text mode unless graphics are requested, the size of the monitor or the entry, and text mode with a
+reason if graphics are not possible."""
 import re
 import struct
 
@@ -18,7 +18,7 @@ GRAPHICS = re.compile(r"(\d+x\d+), (\d+) bits a pixel, (?:[\d,]+) bytes a line, 
 
 @pytest.fixture
 def wishing(fresh):
-    """An image whose boot entry has this `screen` line."""
+    """Returns an image whose boot entry has this `screen` line."""
     def make(wish):
         image = fresh()
         put_file(image, ENTRY, f"kernel /boot/kernel.elf\nscreen {wish}\n".encode())
@@ -31,7 +31,7 @@ def shown(words):
 
 
 def boot(image, **options):
-    """What the kernel says of its screen, in a machine whose promises are all kept."""
+    """Boots and checks that all promises are kept. Returns the kernel's report about its screen."""
     with Machine(image, **options) as machine:
         expect.boots(machine)
         return shown(machine.serial)
@@ -73,7 +73,7 @@ def test_without_a_card(wishing):
 
 @pytest.mark.check
 def test_picture_and_words(wishing):
-    """The colours are the right ones at the right places, and there are words below them."""
+    """The colours are right, and there is text below them."""
     with Machine(wishing("800x600"), debug_exit=False) as machine:
         machine.wait_for_serial(" broken\n")
         expect.promises_kept(machine.serial)
@@ -81,7 +81,7 @@ def test_picture_and_words(wishing):
 
 
 def test_picture_for_the_readme(tmp_path):
-    """docs/kernel.png, as `make image SCREEN=1024x768` and screenshot.py make it."""
+    """docs/kernel.png is made like this, with `make image SCREEN=1024x768` and screenshot.py."""
     file = tmp_path / "kernel.png"
     screenshot.take(make_image(tmp_path, screen="1024x768"), file)
     content = file.read_bytes()
@@ -97,7 +97,8 @@ def test_bad_wish(wishing):
 
 @pytest.mark.parametrize("wish, size", [("native", "1024x768"), ("640x480", "640x480")])
 def test_bochs_offers_graphics(wishing, wish, size):
-    """Its BIOS knows no EDID. (Its own display in a terminal cannot show the mode, so the boot ends with the switch.)"""
+    """Its BIOS does not support EDID. (Bochs' display in a terminal cannot show the mode, so the boot ends with the
+    switch.)"""
     words = bochs(wishing(wish), until="mapping memory")
     assert re.search(rf"choosing a screen +ok   {size}, 32 bits a pixel, framebuffer at E0000000h\n", words), words
 

@@ -1,4 +1,5 @@
-"""The kernel's self-check finds what is not as promised: faults are put into the machine just before it is entered."""
+"""Tests that the kernel's self-check finds broken promises: the tests change the machine just before the kernel is
+entered."""
 import re
 import struct
 
@@ -16,7 +17,7 @@ AS_A_RESULT = "usable memory (not tested, because of the broken promises above)"
 
 
 def numbers_of(path):
-    """Of an include for NASM: by %define or EQU."""
+    """Returns the constants of an include file for NASM, defined by %define or EQU."""
     found = re.findall(r"^(?:%define )?([\w.]+) +(?:equ +)?(0x[0-9A-Fa-f]+|\d+)", path.read_text(), re.M)
     return {name: int(number, 0) for name, number in found}
 

@@ -1,4 +1,4 @@
-"""What comes in on COM1 from machines answers no question: a message stays, and the kernel's prompt falls silent."""
+"""Tests machines that send on COM1: a message stays until a person answers it, and the kernel's prompt falls silent."""
 import time
 
 import pytest
@@ -24,7 +24,7 @@ def machines():
 
 @pytest.fixture
 def failing(image):
-    """The options of a boot that ends in a message."""
+    """Returns the options of a boot that ends in a message."""
     return {"image": image, "bad_sectors": bad(image, lambda volume: [kernel_code_sector(volume)])}
 
 
@@ -64,7 +64,7 @@ def test_key_on_the_serial_line(failing):
 
 @pytest.mark.parametrize("name", machines())
 def test_prompt_falls_silent(image, name):
-    """No endless conversation; the keyboard is heard meanwhile, and a person who takes the line over is, too."""
+    """There is no endless conversation. The keyboard still works, and a person can take over the line."""
     with Peer(**MACHINES[name]) as peer, \
             Machine(image, debug_exit=False, serial=False, extra=peer.options) as machine:
         machine.wait_until(lambda: READY.encode() in peer.heard, "the prompt")

@@ -1,4 +1,4 @@
-"""The kernel's prompt: it answers on COM1 and on the keyboard, in text and in graphics."""
+"""Tests the kernel's prompt on COM1 and on the keyboard, in text and in graphics."""
 import re
 import zlib
 
@@ -19,7 +19,7 @@ def type_keys(machine, words):
 
 @pytest.fixture
 def ready(image):
-    """A machine without isa-debug-exit, so that the kernel stays up, at its prompt."""
+    """Returns a machine without isa-debug-exit, whose kernel is at its prompt."""
     with Machine(image, debug_exit=False) as machine:
         machine.wait_for_serial(READY)
         expect.promises_kept(machine.serial)

@@ -1,5 +1,5 @@
-"""stage1/simple.asm, the boot sector to learn from: it boots on a good BIOS, says in one line why it does not, and
-fails in the scenarios that docs/first-boot-sector.md names, where stage1/mbr.asm boots."""
+"""Tests stage1/simple.asm, the boot sector to learn from: it boots on a good BIOS, explains in one line why it does not
+boot, and fails in the scenarios that docs/first-boot-sector.md names, in which stage1/mbr.asm boots."""
 import re
 import subprocess
 
@@ -29,7 +29,7 @@ def simple(made):
 
 
 def gives_up(machine, line):
-    """With this line alone, and a restart when a key is pressed."""
+    """Checks that only this line is printed, and that a key restarts the machine."""
     machine.wait_until(lambda: re.search(f"^{re.escape(line)}$", machine.screen(), re.M), f"'{line}' on the screen")
     assert machine.screen().count("FJ-") == 1
     assert not machine.serial, machine.serial
@@ -102,13 +102,13 @@ def test_installer_knows_it(simple):
 # ---- What the page says of mbr.asm ----
 
 def listed(section, what):
-    """The names in the section's item that begins so."""
+    """Returns the names in the section's item that begins with these words."""
     item = re.search(rf"^- {what}[^:]*: ((?:.|\n  )*?)\.$", section, re.M)
     return re.findall(r"`([\w.-]+)`", item[1]) if item else []
 
 
 def named_scenarios():
-    """The first of each section is booted in `make test`."""
+    """Returns the scenarios of each section. `make test` boots the first one of each."""
     for _, section in SECTIONS:
         for at, name in enumerate(listed(section, "Scenarios")):
             yield pytest.param(name, marks=[pytest.mark.full] if at else [])
@@ -116,7 +116,7 @@ def named_scenarios():
 
 @pytest.mark.parametrize("name", named_scenarios())
 def test_scenario_in_which_only_the_real_one_boots(name, simple, tmp_path):
-    """That stage1/mbr.asm boots is shown by test_hostile_bios.py."""
+    """test_hostile_bios.py shows that stage1/mbr.asm boots."""
     assert SCENARIOS[name].get("expect") == "boots"
     loader = Loader("simple", simple, r"self-check: \d+ kept, 0 broken", gives_up="^FJ-01")
     assert fate(SCENARIOS[name], loader, tmp_path / "boot") == FAILS

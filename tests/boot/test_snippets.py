@@ -1,7 +1,8 @@
-"""Every program and command that README.md, docs/boot-info.md and docs/first-boot-sector.md show: built with the flags
-that are shown, and booted.
-What else kernels consist of (constructors, constants with addresses, debug information) suits the page's linker script,
-too, or is refused with words."""
+"""Builds and boots every program that README.md, docs/boot-info.md and docs/first-boot-sector.md show, with the flags
+that they show, and runs every command.
+
+Other parts of kernels (constructors, constants with addresses, debug information) also work with the page's linker
+script, or cause an error message."""
 import re
 import shlex
 import subprocess
@@ -31,7 +32,7 @@ ELSEWHERE = {
 
 
 def compile_command(language):
-    """The page's line that compiles or links this."""
+    """Returns the page's line that compiles or links this file."""
     lines = [line for text in COMMANDS for line in text.replace("\\\n", " ").splitlines()]
     return next(re.sub(" +", " ", line.strip()) for line in lines if language in line)
 
@@ -49,19 +50,19 @@ def tree(tmp_path_factory):
 
 @pytest.fixture
 def work(tmp_path):
-    """A folder with the page's linker script and what the commands include."""
+    """Returns a folder with the page's linker script and the headers that the commands include."""
     (tmp_path / "include").symlink_to(ROOT / "include")
     (tmp_path / "hello.ld").write_text(FILES["hello.ld"])
     return tmp_path
 
 
 def changed(command, more, less):
-    """With these flags added, and these taken away."""
+    """Returns the command with some flags added and some removed."""
     return shlex.join([flag for flag in shlex.split(command) if flag not in shlex.split(less)] + shlex.split(more))
 
 
 def build(work, text, more="", less="", link="", unlink=""):
-    """As the page says, but for these flags."""
+    """Builds as the page says, except for these flags."""
     (work / "hello.cpp").write_text(text)
     snippets.run(changed(COMPILE, more, less), work)
     snippets.run(changed(LINK, link, unlink), work)
@@ -74,7 +75,7 @@ def segments(kernel, kind):
 
 
 def says(kernel, words, **options):
-    """Will boot, it is said in advance, and it boots and says so."""
+    """Checks that the kernel is predicted to boot, boots, and prints these words."""
     foretold.boots(kernel)
     with Machine(make_image(kernel.parent, kernel=kernel, **options)) as machine:
         machine.wait_for_serial(words)
@@ -83,7 +84,7 @@ def says(kernel, words, **options):
 # ---- What the pages show ----
 
 def test_every_block_is_known():
-    """A block of another language, or a program without a name, must get a test of its own here."""
+    """A block in another language, or a program without a name, needs a test here."""
     fragments = [text for language, text in snippets.blocks(PAGE)
                  if language not in ("sh", "diff") and text not in FILES.values()]
     assert set(FILES) == {"hello.cpp", "hello.ld", "constructors.cpp", "sse.cpp", "hello.c", "hello.asm", "hello.rs"}
@@ -92,7 +93,7 @@ def test_every_block_is_known():
 
 
 def test_hello_as_shown(tree):
-    """On COM1 and on the screen, with the page's commands in their order."""
+    """The text is on COM1 and on the screen, after the page's commands in their order."""
     commands = COMMANDS[0].replace("\\\n", " ").splitlines()
     for command in commands[:-1]:
         snippets.run(command, tree)
@@ -103,7 +104,7 @@ def test_hello_as_shown(tree):
 
 
 def test_the_other_languages_as_shown(tree):
-    """One shell takes all of the block; each kernel gets the stack that its note wishes for."""
+    """One shell runs the whole block. Each kernel gets the stack that its note wishes for."""
     snippets.run("set -e\n" + COMMANDS[1], tree)
     for language, words in (("c", "in C, with options colour=green\n"), ("nasm", "in NASM\n"), ("rust", "in Rust\n")):
         foretold.boots(tree / f"hello-{language}.elf")
@@ -114,7 +115,7 @@ def test_the_other_languages_as_shown(tree):
 @pytest.mark.full
 @pytest.mark.parametrize("language", ["", "-c", "-nasm", "-rust"])
 def test_each_hello_waits_for_a_uart_as_slow_as_the_line(tree, language):
-    """Bochs's takes a character at the line's speed, and loses what is written before."""
+    """Bochs' UART sends at the line's speed, and loses characters that are written earlier."""
     snippets.run("set -e\n" + COMMANDS[0].rsplit("\n", 2)[0] + "\n" + COMMANDS[1], tree)
     assert "hello from my own kernel" in bochs(tree / f"hello{language}.img", until="hello from my own kernel")
 
@@ -154,7 +155,7 @@ README_LINES = [line for line in snippets.indented(README) + snippets.indented(P
 
 
 def test_readme_lines_as_shown(tree):
-    """Each command that is not run elsewhere; the files that they name are there."""
+    """Runs each command that no other test runs. The files that they name exist."""
     assert len(README_LINES) >= 10, README_LINES
     snippets.run(f"{COMPILE} && {LINK} && mkdir -p path/to && cp hello.elf path/to/kernel.elf && "
                  "cp hello.elf kernel.elf && echo font > font.psf && echo tar > root.tar", tree)
@@ -166,7 +167,8 @@ def test_readme_lines_as_shown(tree):
 
 
 def test_first_boot_sector_as_shown(tree):
-    """In the page's order. Each QEMU prints the words that the page shows in the paragraph below the command."""
+    """Runs the commands in the page's order. Each QEMU prints the words that the page shows in the paragraph below the
+    command."""
     lines = snippets.indented(FIRST)
     assert len(lines) == 7, lines
     page = snippets.read(FIRST)
@@ -229,7 +231,7 @@ int common_thing;
     ("-mcmodel=large", "-mcmodel=kernel"),
 ], ids=["debug", "sections", "unwind", "pie", "pic", "large"])
 def test_sections_of_other_flags(work, more, less):
-    """.got, .data.rel.ro, COMMON, debug and unwind information: each has its place, or is thrown out."""
+    """.got, .data.rel.ro, COMMON, debug and unwind information are placed or discarded by the script."""
     text = FILES["hello.cpp"].replace("static void print", f"{ADDRESSES}static void print", 1)
     text = text.replace("    auto* const screen", "    if (&elsewhere == table[1]) print(words[0]);\n"
                         "    asm volatile(\"\" : : \"r\"(&common_thing), \"r\"(table), \"r\"(words));\n"
@@ -240,14 +242,14 @@ def test_sections_of_other_flags(work, more, less):
 
 
 def test_kernel_without_constants_and_data(work):
-    """Its read-only segment has the file's headers alone; its writable one is empty, and costs nothing."""
+    """Its read-only segment contains only the file's headers. Its writable segment is empty and costs nothing."""
     kernel = build(work, f"#include <farjump/boot_info.hpp>\n{ASKS.replace('128 <<', '64 <<')}")
     with Machine(make_image(work, kernel=kernel)) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
 
 
 def patched(script, patch):
-    """Hunks stand apart by an empty line, and each applies at one place."""
+    """Applies the patch, whose hunks are separated by an empty line. Each must match at exactly one place."""
     for hunk in patch.strip("\n").split("\n\n"):
         lines = hunk.splitlines()
         before, after = ("".join(f"{line[1:]}\n" for line in lines if line[0] != other) for other in "+-")
@@ -257,7 +259,7 @@ def patched(script, patch):
 
 
 def test_kernel_that_can_lie_anywhere(work):
-    """By the page's patch; its constants with addresses are in the read-only segment, relocated."""
+    """The page's patch makes it. Its constants with addresses are in the read-only segment, relocated."""
     (patch,) = [text for language, text in snippets.blocks(PAGE) if language == "diff"]
     (work / "hello.ld").write_text(patched(FILES["hello.ld"], patch))
     text = FILES["hello.cpp"].replace("static void print", f"{ADDRESSES}static void print", 1)
@@ -271,14 +273,14 @@ def test_kernel_that_can_lie_anywhere(work):
 
 
 def test_demand_of_a_level_survives_the_script(work):
-    """`.note.gnu.property` has a PT_NOTE of its own, so that the loader knows what the kernel was built for."""
+    """`.note.gnu.property` has a PT_NOTE of its own, so that the loader knows which level the kernel was built for."""
     kernel = build(work, FILES["hello.cpp"], link="-z x86-64-v2")
     assert "x86-64-v2: " in foretold.boots(kernel)
 
 
 @pytest.mark.parametrize("word", ["thread_local int here;", "thread_local int here = 3;"])
 def test_thread_local_is_refused_with_words(work, word):
-    """The linker's message stands on the page."""
+    """The page shows the linker's message."""
     (work / "hello.cpp").write_text(f"{word}\nextern \"C\" void kernel_main() {{ here += 1; }}\n")
     snippets.run(COMPILE, work)
     link = subprocess.run(shlex.split(LINK), cwd=work, capture_output=True, text=True)

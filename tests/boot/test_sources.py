@@ -1,4 +1,5 @@
-"""Rules that the sources keep: who may include whom, how NASM is laid out, and that every error code is documented."""
+"""Checks rules for the sources: which folder may include which, the layout of NASM, and that every error code is
+documented."""
 import re
 
 import pytest
@@ -17,7 +18,7 @@ SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode
 
 
 def includes_of(path, text):
-    """What the file includes of this tree, by names from the root on."""
+    """Returns the files of this tree that the file includes, by their names from the root."""
     for quoted, public in re.findall(r'^\s*#\s*include\s*(?:"([^"]+)"|<(farjump/[^>]+)>)', text, re.M):
         if public:
             yield "include/" + public
@@ -34,7 +35,7 @@ INCLUDES = read_includes()
 
 
 def circles(includes):
-    """The sets of units that reach each other by includes: x.hpp and x.cpp are one unit."""
+    """Returns the sets of units that include each other. x.hpp and x.cpp are one unit."""
     graph = {}
     for path, included in includes.items():
         unit = unit_of(path)
@@ -99,7 +100,7 @@ def test_circles_that_share_a_file_are_one():
 
 
 def test_every_fence_is_used():
-    """Fences only get narrower: what a room no longer includes, it may no longer include."""
+    """Fences can only become narrower: a room may not include what it no longer includes."""
     assert unused_fences({name: room["uses"] for name, room in ROOMS.items()}, INCLUDES) == []
 
 

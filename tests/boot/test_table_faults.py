@@ -1,4 +1,4 @@
-"""MBRs and chains of logical partitions that lie, and disks of which no partition is ours."""
+"""Tests MBRs and chains of logical partitions that are wrong, and disks without a partition for farjump."""
 import pytest
 
 import expect
@@ -19,7 +19,7 @@ LAST_RESORT = "the last resort: a FAT volume in a partition of another type"
 
 
 def mbr_record(image, **changes):
-    """The record of the only partition, but for these changes."""
+    """Returns the record of the only partition with these changes."""
     put_record(image, 0, 0, **{"type": FAT32, "first": VOLUME, "sectors": PARTITION_SECTORS, "indicator": 0x80} | changes)
 
 
@@ -48,7 +48,7 @@ def test_odd_but_right(fresh, changes):
 
 @pytest.mark.parametrize("type", [LINUX, FOREIGN, 0x27, 0], ids="{:02X}h".format)
 def test_other_types(fresh, type):
-    """What mkfs.fat put there is booted, whatever the partition was for: if there is nothing else."""
+    """A volume that mkfs.fat made in a partition of any type is booted if there is no other."""
     image = fresh()
     mbr_record(image, type=type)
     with Machine(image) as machine:
@@ -71,7 +71,7 @@ LOOKS = [
 
 
 def test_what_is_listed(fresh):
-    """One logical partition of each kind, and a table of one sector in front of each."""
+    """One logical partition of each kind, and a table of one sector before each."""
     image = fresh()
     size, start = 1024, 4096
     mbr_record(image, type=EXTENDED, first=start, sectors=len(LOOKS) * size)

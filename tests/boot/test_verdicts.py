@@ -1,4 +1,5 @@
-"""Each planned scenario of the hostile BIOS has a verdict, and nearly all are proved: tests/hostile_bios/verdicts.py."""
+"""Tests that each planned scenario of the hostile BIOS has a verdict, and that nearly all are proved:
+tests/hostile_bios/verdicts.py."""
 import re
 
 import verdicts
@@ -19,7 +20,8 @@ def test_each_is_planned_once():
 
 
 def test_nothing_is_said_twice():
-    """A scenario of the same name is the proof, and needs no line; nor does what is proved elsewhere need a reason."""
+    """A scenario with the same name is the proof and needs no line. A verdict that is proved elsewhere needs no
+    reason."""
     assert not verdicts.ELSEWHERE.keys() & verdicts.UNPROVED.keys()
     twice = [name for name in verdicts.ELSEWHERE | verdicts.UNPROVED if (SCENARIOS / f"{name}.hb").exists()]
     assert not twice, f"there is a scenario of this name: {' '.join(twice)}"

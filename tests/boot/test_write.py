@@ -1,4 +1,5 @@
-"""farjump-write on disks of a made-up machine: what it shows, what it refuses, and that the disk holds the image."""
+"""Tests farjump-write on disks of a simulated machine: what it shows, what it refuses, and that the disk then has the
+image's content."""
 import re
 import shutil
 import subprocess
@@ -26,7 +27,7 @@ def image(tmp_path):
 
 @pytest.fixture
 def victim(tmp_path):
-    """A stick with two partitions, and something in each of its sectors."""
+    """Returns a stick with two partitions and some content in each of its sectors."""
     disk = foreign.empty(tmp_path, 40000)
     disk.write_bytes(b"".join(number.to_bytes(4, "little") * 128 for number in range(40000)))
     foreign.sfdisk(disk, "start=2048, size=6000, type=e\nstart=10240, size=8192, type=83")
@@ -127,7 +128,7 @@ def test_not_a_whole_disk(system, image, victim, tmp_path):
 
 
 def test_image_that_is_the_disk(system, image, victim, tmp_path):
-    """By whatever name, and as a partition of it."""
+    """It is refused by any name, also as a partition of the disk."""
     disk = plug_in(system, victim)
     (system.root / "dev/sdx1").touch()
     link, hard_link = tmp_path / "link", tmp_path / "hard link"
@@ -146,7 +147,7 @@ def test_not_an_image(system, image, victim):
 
 
 def test_written_in_part(system, image, victim):
-    """The kernel ends the program in the middle: no table is left that leads into half an image."""
+    """The kernel ends the program in the middle: no partition table leads to an incomplete image."""
     disk = plug_in(system, victim)
     image.write_bytes(image.read_bytes().ljust(9 << 20, b"x"))
     limited = ["bash", "-c", 'ulimit -f 6000; exec "$@"', "bash"]
@@ -164,7 +165,7 @@ def test_usage(arguments):
 
 
 def test_make_usb(tmp_path):
-    """Which program runs with which arguments, and as whom; without a disk, a sentence."""
+    """Checks which program runs, with which arguments and by which user. Without a disk, one sentence is printed."""
     (tmp_path / "sudo").write_text('#!/bin/sh\nprintf "sudo of [%s]\\n" "$@"\n')
     (tmp_path / "sudo").chmod(0o755)
     environment = {**ENVIRONMENT, "PATH": f"{tmp_path}:{ENVIRONMENT['PATH']}"}

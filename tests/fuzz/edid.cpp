@@ -1,4 +1,4 @@
-// Any EDID block and any mode's description: what is believed of them holds together.
+// Fuzzes EDID blocks and descriptions of modes: the accepted values must be consistent.
 #include "stage2/screen/edid.hpp"
 #include "stage2/screen/video_modes.hpp"
 

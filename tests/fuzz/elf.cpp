@@ -1,5 +1,5 @@
-// Fuzzes everything that looks at a kernel's file: headers, segments, notes with what they ask for, the seal's
-// checksum, relocations, and the report on all of it.
+// Fuzzes everything that reads a kernel's file: headers, segments, notes with wishes, the seal's checksum, relocations,
+// and the report on all of it.
 #include "stage2/image/elf.hpp"
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/kernel_report.hpp"

@@ -1,5 +1,5 @@
-// Any volume: list it, open what it lists, read it. What is read must be what a second, simple-minded walk through the
-// FAT finds, and everything listed must be found again under its name.
+// Fuzzes volumes: lists the volume, opens what it lists, and reads it. A second, simple walk through the FAT must find
+// the same content, and everything listed must be found by its name.
 #include "stage2/volumes/fat/volume.hpp"
 
 #include "tests/fuzz/sparse_disk.hpp"

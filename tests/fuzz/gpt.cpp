@@ -1,4 +1,5 @@
-// Any disk as one with a GPT. Where the input has not the right checksums, they are put right, or little would be found.
+// Fuzzes disks with a GPT. Corrects wrong checksums of the input, because otherwise nearly every input would be refused
+// at once.
 #include "stage2/partitions/gpt.hpp"
 
 #include "stage2/checksums/crc32.hpp"

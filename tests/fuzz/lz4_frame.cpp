@@ -1,5 +1,6 @@
-// Fuzzes unpacking LZ4 frames: what we take liblz4 takes too, and the contents are equal. The first byte chooses the
-// window, the second one the reads; the frame follows. Its header's checksum is put right, or little would be found.
+// Fuzzes the unpacking of LZ4 frames: liblz4 must accept what we accept, with the same content. The first byte chooses
+// the window, the second one the reads, and the frame follows. The checksum of the frame's header is corrected, because
+// otherwise nearly every input would be refused at once.
 #include "stage2/packed/unpacked_file.hpp"
 
 #include "include/units.hpp"

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Makes the fuzzers' corpora of real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory maps,
-LZ4 frames by lz4.
+"""Makes the fuzzers' corpora from real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory
+maps, LZ4 frames by lz4.
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
                                     DIRECTORY/rsdp/*, DIRECTORY/smbios/* and DIRECTORY/lz4_frame/*
@@ -80,7 +80,7 @@ RSDP_2 = bytes.fromhex("5253442050545220004641524a4d5002" "0010fe072400000000" "
 
 
 def adding_up(content: bytes, checksum: int, size: int) -> bytes:
-    """The content with the byte at `checksum` such that the first `size` add up to 0."""
+    """Returns the content with the byte at `checksum` changed so that the sum of the first `size` bytes is 0."""
     value = (content[checksum] - sum(content[:size])) % 256
     return content[:checksum] + bytes([value]) + content[checksum + 1:]
 
@@ -96,7 +96,7 @@ def shell(commands: str, directory: str) -> None:
 
 
 def sparse(path: str, skip: set[int] = frozenset()) -> bytes:
-    """The image as tests/fuzz/sparse_disk.hpp describes it: the first sectors that are not empty."""
+    """Returns the image in the format of tests/fuzz/sparse_disk.hpp: the first sectors that are not empty."""
     chosen = []
     with open(path, "rb") as image:
         total = os.path.getsize(path) // SECTOR
@@ -121,7 +121,7 @@ def guid_table(options: str) -> bytes:
 
 
 def volume(options: str, commands: str) -> bytes:
-    """The volume without its copies of the boot sector and of the FAT."""
+    """Returns the volume without its copies of the boot sector and of the FAT."""
     with tempfile.TemporaryDirectory() as directory:
         shell(f"mkfs.fat -i 12345678 {options} > /dev/null; {commands}", directory)
         with open(f"{directory}/image", "rb") as image:
@@ -156,7 +156,7 @@ FRAMES = {
 
 
 def lz4_frame(content: bytes, options: str) -> bytes:
-    """Behind the two bytes that choose a window and reads."""
+    """Prepends the two bytes that choose a window and the reads."""
     with tempfile.TemporaryDirectory() as directory:
         with open(f"{directory}/content", "wb") as file:
             file.write(content)

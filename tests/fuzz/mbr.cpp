@@ -1,4 +1,4 @@
-// Any disk: its table and the chain of logical partitions are read to an end, and what is listed is what they say.
+// Fuzzes partition tables: reading the table and the chain of logical partitions must end, and list what they contain.
 #include "stage2/partitions/mbr.hpp"
 
 #include "tests/fuzz/sparse_disk.hpp"

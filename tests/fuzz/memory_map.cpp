@@ -1,5 +1,5 @@
-// Any bytes as what E820h says, and some memory that is bad: the map is in order, grants nothing that any entry called
-// otherwise, and loses nothing.
+// Fuzzes the memory map with random bytes from E820h and some bad memory: the map must be sorted, must lose no memory,
+// and must not grant memory that any entry reports as not usable.
 #include "stage2/bios/memory.hpp"
 
 #include "tests/fake_memory_bios.hpp"

@@ -1,4 +1,4 @@
-// Fuzzes the search for the RSDP: in any bytes, and in the same bytes with a sound one put among them.
+// Fuzzes the search for the RSDP: in random bytes, and in the same bytes with a valid one in them.
 #include "stage2/machine/rsdp.hpp"
 
 #include "tests/firmware_area.hpp"

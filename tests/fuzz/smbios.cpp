@@ -1,4 +1,4 @@
-// Fuzzes the search for SMBIOS's entry points: in any bytes, and in the same bytes with sound ones put among them.
+// Fuzzes the search for SMBIOS's entry points: in random bytes, and in the same bytes with valid ones in them.
 #include "stage2/machine/smbios.hpp"
 
 #include "tests/firmware_area.hpp"

@@ -1,11 +1,11 @@
-// A large disk in a small input: only the sectors that the input names have its content.
+// Builds a large disk from a small input: only the sectors that the input names have its content.
 //
 //   4 bytes      sectors of the disk
 //   1 byte       n, the number of sectors that follow
 //   n * 4 bytes  their LBAs, little-endian
-//   n * 512      their content; what the input does not reach is zero
+//   n * 512      their content; zeros beyond the end of the input
 //
-// Of all others, the last four bytes are the LBA and the rest is zero: two sectors are never taken for each other.
+// Each other sector is zero except for its last four bytes, which are the LBA, so that no two sectors are equal.
 #pragma once
 
 #include "include/units.hpp"

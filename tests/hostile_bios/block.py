@@ -1,4 +1,5 @@
-"""The configuration block: where rom/config.inc puts each field, and rom/choices.inc's numbers for choices."""
+"""Builds the configuration block: rom/config.inc has the place of each field, and rom/choices.inc the numbers of the
+choices."""
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ CONSTANTS = {name: eval(value, {"__builtins__": {}})
 
 
 def _fields():
-    """Name to offset, size of an element, and how many there are."""
+    """Returns offset, size of an element and number of elements of each field by its name, and the block's size."""
     places, offset = {}, 0
     for name, unit, count in re.findall(r"^ {4}\.(\w+):\s+res([bwdq]) ([\d* ]+?)\s*(?:;.*)?$", SOURCE, re.M):
         elements = eval(count, {"__builtins__": {}})
@@ -24,7 +25,7 @@ FIELDS, SIZE = _fields()
 
 
 class Block:
-    """The bytes that the ROM copies for itself. Each field may be set once."""
+    """The bytes that the ROM copies to its memory. Each field may be set once."""
 
     def __init__(self):
         self.content = bytearray(SIZE)

@@ -1,4 +1,4 @@
-"""The naive loader of tests/hostile_bios/naive as a control, and the scenarios that it can be held to."""
+"""Builds the naive loader of tests/hostile_bios/naive, the control, and selects the scenarios that are fair to it."""
 import struct
 import subprocess
 from pathlib import Path
@@ -18,7 +18,8 @@ def assemble(source, output, **values):
 
 
 def naive(directory):
-    """Boot sector, second stage, and a kernel of numbers that count up, so that a wrong one is seen."""
+    """Builds an image with boot sector, second stage, and a kernel of ascending numbers, in which a wrong one is
+    detected."""
     loader = assemble("loader.asm", directory / "loader.bin", DRIVE=DRIVE, KERNEL_LBA=KERNEL_LBA,
                       KERNEL_SECTORS=KERNEL_SECTORS)
     boot = assemble("boot.asm", directory / "boot.bin", DRIVE=DRIVE, SECTORS=len(loader) // 512)
@@ -33,6 +34,6 @@ def naive(directory):
 
 
 def is_fair(scenario):
-    """Those that a loader can boot in, on the same disk, and whose fault lies in its way."""
+    """True for a scenario in which a loader can boot from the same disk, and whose fault affects every loader."""
     return (scenario.get("expect") == "boots" and scenario.bites() and not scenario.get("image")
             and not scenario.get("decoy") and not scenario.get("emulator") and scenario.get("serial") != "none")

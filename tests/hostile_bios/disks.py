@@ -1,4 +1,5 @@
-"""The disks of a scenario: the boot disk, changed as it wants it, and a second one that is not to be booted."""
+"""Makes the disks of a scenario: the boot disk with the scenario's changes, and a second one that must not be
+booted."""
 import os
 import shutil
 
@@ -15,7 +16,7 @@ TRACK = 63                  # sectors of a track, as most BIOSes have it
 
 
 def behind_kernel(image):
-    """The sector behind the last that the kernel is loaded from; one more where a track ends there."""
+    """Returns the sector behind the last one that the kernel is loaded from, or the next one if a track ends there."""
     kernel = elf.Elf(KERNEL.read_bytes())
     size = max(kernel.get(elf.OFFSET, segment) + kernel.get(elf.FILE_SIZE, segment) for segment in kernel.segments())
     with Volume(image) as volume:

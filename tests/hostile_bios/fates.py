@@ -1,7 +1,7 @@
-"""What becomes of a loader in a scenario: it starts its kernel, a damaged one, or none.
+"""Determines the fate of a loader in a scenario: it starts its kernel, a damaged kernel, or none.
 
-A boot that has come to nothing is known by its last words, by a processor that stands still, or by the work that the
-emulator has put into it. Not by the time that has passed: a machine with much else to do would change the fates.
+A failed boot is detected by its last output, by a halted processor, or by the processor time of the emulator. It is not
+detected by the elapsed time, because the load of the host would then change the results.
 """
 import re
 import time
@@ -29,7 +29,7 @@ class Loader:
 
 
 class Watch:
-    """One boot, looked at now and then until it is over."""
+    """Watches one boot until it is over, with a look from time to time."""
 
     def __init__(self, hostile, loader):
         self._hostile = hostile
@@ -74,7 +74,7 @@ class Watch:
 
 
 def fate(scenario, loader, directory):
-    """"not met" is a kernel that is whole because the loader never asked for all of what the scenario changes."""
+    """"not met" means an intact kernel whose loader did not make all the calls that the scenario changes."""
     directory.mkdir()
     hostile = runner.HostileMachine(scenario, loader.image, directory)
     with hostile.machine as machine:

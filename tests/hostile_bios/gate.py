@@ -1,6 +1,6 @@
-"""The gatekeeper: rules by which picky BIOSes refuse a disk before any of its code runs. No loader can mend that.
+"""Defines the gatekeeper: rules by which picky BIOSes refuse a disk before its code runs, so that no loader can help.
 
-Each rule takes a Disk and yields complaints. The quirk behind each is named as in the list of quirks.
+Each rule takes a Disk and yields complaints. Its docstring names the quirk as in the list of quirks.
 """
 import os
 import struct
@@ -47,7 +47,7 @@ def span(entry):
 
 
 def chs(lba):
-    """As three bytes of a partition table; the farthest place for what lies farther."""
+    """Returns a CHS address as three bytes of a partition table. An LBA beyond the last address gets the last one."""
     cylinder, rest = divmod(lba, HEADS * SECTORS)
     head, sector = divmod(rest, SECTORS)
     if cylinder > 1023:

@@ -1,4 +1,5 @@
-"""The table of docs/hardware.md: each quirk of a BIOS that the loader was booted against, and the scenarios that prove it.
+"""Prints the table of docs/hardware.md: each quirk of a BIOS that the loader was booted with, and the scenarios that
+prove it.
 
     hardware_page.py        prints the table
 """
@@ -10,7 +11,7 @@ HEADING = ["| quirk | what the BIOS does (scenario), and what comes of it if tha
 
 
 def outcome(scenario, label):
-    """What a scenario comes to, if it is not that the kernel runs; `label` turns an error's name into its code."""
+    """Returns the outcome of a scenario, unless it is a running kernel. `label` turns an error's name into its code."""
     expected = scenario.get("expect")
     if scenario.get("known"):
         return ": **fails**, " + scenario.get("known")

@@ -36,7 +36,7 @@ def start(scenario, loaders, directory, pool):
 
 
 def run_all(directory, pool):
-    """Prints a line for each scenario as soon as it is known. Out: the fates by scenario and loader.
+    """Prints a line for each scenario when its results are known. Returns the fates by scenario and loader.
 
     The first has no fault in it, and shows that all of them boot on this machine.
     """

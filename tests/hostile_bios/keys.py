@@ -1,4 +1,4 @@
-"""The keys of a scenario that the ROM acts upon, and what their values are.
+"""Lists the keys of a scenario that change the ROM, and the meaning of their values.
 
 Counts and times are decimal; addresses, drive numbers, functions and byte values hexadecimal.
 """

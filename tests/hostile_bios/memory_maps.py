@@ -1,4 +1,4 @@
-"""Memory maps as BIOSes give them, for `e820.table`: variations on what SeaBIOS says of 128 MiB."""
+"""Defines memory maps as BIOSes report them, for `e820.table`: variations of SeaBIOS's map of 128 MiB."""
 import random
 import struct
 
@@ -14,7 +14,7 @@ PLAIN = [(0, LOW_END, USABLE), (LOW_END, 0xA0000 - LOW_END, RESERVED), ROM_AREA,
 
 
 def with_high(*ranges):
-    """The usual first megabyte and end, and these between them."""
+    """Returns the usual first megabyte and the usual end, with these ranges between them."""
     return [*PLAIN[:3], *ranges, TOP, FLASH]
 
 
@@ -33,7 +33,7 @@ def shuffled():
 
 
 def many():
-    """300 entries, every other one reserved."""
+    """Returns 300 entries, every other one reserved."""
     pages = [(MIB + page * 0x10000, 0x10000, USABLE if page % 2 == 0 else RESERVED) for page in range(288)]
     return with_high(*pages, (MIB + 288 * 0x10000, 0x7FE0000 - MIB - 288 * 0x10000, USABLE))
 
@@ -72,5 +72,5 @@ def memory_map(name):
 
 
 def encode(ranges):
-    """As ACPI 3.0 has it, "Address Range Descriptor Structure"."""
+    """Encodes the ranges as ACPI 3.0 defines in "Address Range Descriptor Structure"."""
     return b"".join(struct.pack("<QQII", *each, 1) for each in ranges)

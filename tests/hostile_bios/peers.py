@@ -1,5 +1,5 @@
-"""GRUB and Syslinux of Debian's packages, each on a disk as its users make one, with a kernel that knows whether it is
-whole (peers/kernel.asm).
+"""Installs GRUB and Syslinux of Debian's packages, each on a disk as its users do, with a kernel that detects its own
+damage (peers/kernel.asm).
 
 "GNU GRUB Manual 2.06", "BIOS installation" (3.4), "Images" (11); "The Syslinux Project", "Install", "Mboot.c32".
 """
@@ -32,13 +32,13 @@ def run(*command):
 
 
 def version(package):
-    """As dpkg has it."""
+    """Returns the version that dpkg reports."""
     return subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], check=True, capture_output=True,
                           text=True).stdout
 
 
 def disk(image):
-    """One active FAT32 partition at 1 MiB, with the geometry that sfdisk counts its cylinders in."""
+    """Makes a disk with one active FAT32 partition at 1 MiB, and the geometry that sfdisk uses for cylinders."""
     with image.open("wb") as file:
         file.truncate(DISK_SIZE)
     subprocess.run(["sfdisk", "-q", image], input=f"{PARTITION},,c,*\n", text=True, check=True,
@@ -62,7 +62,8 @@ def written(path, words):
 
 
 def grub(directory, configuration=GRUB_CONFIGURATION):
-    """As grub-install leaves a disk, but for the Reed-Solomon redundancy behind core.img, which only it can add."""
+    """Makes a disk like grub-install, without the Reed-Solomon redundancy behind core.img, which only grub-install can
+    add."""
     image, core = directory / "grub.img", directory / "core.img"
     disk(image)
     run("mmd", "-i", f"{image}@@{PARTITION * 512}", "::/boot", "::/boot/grub", "::/boot/grub/i386-pc")

@@ -1,4 +1,4 @@
-"""The option ROM: assembled once, and a copy for each scenario, with its configuration written into it."""
+"""Assembles the option ROM once, and makes a copy for each scenario with its configuration."""
 import functools
 import subprocess
 import tempfile
@@ -20,7 +20,7 @@ def code():
 
 
 def rom(block, table=()):
-    """Filled up to whole blocks, with its size in them, and the sum of its bytes zero."""
+    """Pads the ROM to whole blocks, enters its size in blocks, and makes the sum of its bytes zero."""
     content = bytearray(code() + block.content + encode(table) + b"\0")
     content += bytes(-len(content) % BLOCK)
     content[2] = len(content) // BLOCK

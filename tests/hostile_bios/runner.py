@@ -1,4 +1,4 @@
-"""Runs a scenario: the machine with the hostile ROM, its log, and the verdict over both."""
+"""Runs a scenario: starts the machine with the hostile ROM, reads the ROM's log, and judges both."""
 import re
 from pathlib import Path
 
@@ -13,7 +13,7 @@ MARKER = b"\x55"            # what rom/int19.asm writes to overlaid ports before
 
 
 class Log:
-    """What the ROM wrote to port E9h."""
+    """The output of the ROM on port E9h."""
 
     def __init__(self, words):
         self.words = words
@@ -22,11 +22,12 @@ class Log:
         return set(FAULT.findall(self.words))
 
     def disk_calls(self):
-        """How many calls of INT 13h there were."""
+        """Returns the number of INT 13h calls."""
         return self.words.count("C13")
 
     def judge(self, scenario):
-        """The ROM ran, every fault was met or none of those to avoid, and the loader behaved well towards the BIOS."""
+        """Checks that the ROM ran, that the loader met every fault except those to avoid, and that it broke no rule of
+        lint."""
         assert "HB1" in self.words and "B19" in self.words, f"the ROM did not run\n{self.words}"
         missing = scenario.bites() - self.faults()
         assert not missing, f"not exercised: {missing}\n{self.words}"
@@ -38,7 +39,7 @@ class Log:
 
 
 class HostileMachine:
-    """One boot of an image on the scenario's machine. Files are put into the directory."""
+    """One boot of an image on the scenario's machine. Files are written to the directory."""
 
     def __init__(self, scenario, image, directory, decoy=None, extra=(), debug_exit=True):
         self.scenario = scenario
@@ -77,12 +78,12 @@ class HostileMachine:
 
 
 def shown(hostile):
-    """The words on the screen: its text, or what the picture of a graphics mode shows."""
+    """Returns the words on the screen, in text mode or in a graphics mode."""
     return picture.words(hostile.machine) if hostile.scenario.get("picture") else hostile.machine.screen()
 
 
 def comes_to(hostile):
-    """The outcome that the scenario expects, while the machine runs."""
+    """Waits for the outcome that the scenario expects, and checks it."""
     scenario, machine = hostile.scenario, hostile.machine
     kind, _, code = scenario.get("expect").partition(" ")
     if kind == "boots" and scenario.get("serial") == "none":

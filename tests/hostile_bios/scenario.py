@@ -1,4 +1,4 @@
-"""A scenario: a text file of `key=value` lines that says what the BIOS does wrong, and what has to come of it."""
+"""Reads a scenario: a text file of `key=value` lines that says what the BIOS does wrong, and the expected result."""
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ KERNEL = "KERNEL"           # stands for the kernel's place on the disk, which o
 
 
 class ScenarioIsWrong(Exception):
-    """With the file's name, the line's number and what is wrong."""
+    """The message has the file's name, the line's number and the fault."""
 
 
 def yes(value):
@@ -96,12 +96,12 @@ class Scenario:
         return self.runner.get(key, default)
 
     def described(self):
-        """The quirks' names, and what the BIOS does."""
+        """Returns the names of the quirks and the description of the BIOS's behaviour."""
         names, _, deed = self.quirks.partition(":")
         return names, deed.strip()
 
     def bites(self):
-        """Keys that must change something."""
+        """Returns the keys that must have an effect."""
         return set(self.rom_keys) - SILENT - set(self.get("avoided", [])) - set(self.get("unsure", []))
 
     def rom(self):
@@ -111,7 +111,7 @@ class Scenario:
         return self.rom_keys.get("i13.corrupt", "").startswith(KERNEL)
 
     def aim_at(self, sector):
-        """This sector is what KERNEL stands for."""
+        """Defines the sector that KERNEL stands for."""
         self.block.set("i13_corrupt_first", sector)
         self.block.set("i13_corrupt_last", sector)
 

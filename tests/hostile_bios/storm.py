@@ -1,4 +1,4 @@
-"""Several quirks at once, drawn by chance from the scenarios that the loader boots through one by one."""
+"""Combines several random quirks from the scenarios in which the loader boots."""
 import functools
 import random
 
@@ -28,13 +28,13 @@ def kinds(keys):
 
 @functools.cache
 def ingredients():
-    """The name, keys and lint of each scenario that can be mixed."""
+    """Returns name, keys and lint of each scenario that can be combined."""
     return [(scenario.name, scenario.rom_keys, scenario.get("lint", [])) for scenario in all_scenarios()
             if scenario.get("expect") == "boots" and scenario.rom_keys and scenario.runner.keys() <= MIXED]
 
 
 def storm(seed):
-    """Two to five scenarios in one. Which of its faults are met is left open: one may keep another from being reached."""
+    """Combines two to five scenarios. It is not checked which faults are met, because one may prevent another."""
     chance = random.Random(seed)
     wanted = chance.randint(2, 5)
     pool = list(ingredients())

@@ -1,4 +1,5 @@
-"""docs/hostile-table.md: which loader survives which scenario. hostile_table.py finds it out."""
+"""Writes docs/hostile-table.md, which lists the loaders that survive each scenario. hostile_table.py determines
+this."""
 import re
 
 from control import is_fair
@@ -58,7 +59,7 @@ def fair_scenarios():
 
 
 def sections(rest):
-    """These scenarios, each in the first section that it fits into."""
+    """Yields each section with its scenarios. A scenario belongs to the first section that it fits."""
     for title, fits in SECTIONS:
         yield title, [scenario for scenario in rest if fits(scenario)]
         rest = [scenario for scenario in rest if not fits(scenario)]
@@ -69,7 +70,7 @@ def row(*cells):
 
 
 def page(loaders, fates):
-    """Loaders are names with versions; fates a name for each scenario and loader."""
+    """Returns the page. `loaders` maps names to versions; `fates` has a name for each scenario and loader."""
     fair = fair_scenarios()
     lines = [INTRODUCTION, row("loader", "version", *FATES), "|---|---|" + "---:|" * len(FATES)]
     for name, version in loaders.items():
@@ -87,7 +88,7 @@ def page(loaders, fates):
 
 
 def read(text):
-    """The loaders and fates of a page."""
+    """Returns the loaders and fates of a page."""
     versions, rest = text.split("\n## ", 1)
     loaders = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|(?: \d+ \|)+$", versions, re.M))
     fates = {}

@@ -1,11 +1,11 @@
-"""What the values of a scenario mean: each taker takes words, and gives numbers for fields of the block."""
+"""Parses the values of a scenario: each function takes text and returns numbers for fields of the block."""
 from block import CONSTANTS
 
 GIVEN = CONSTANTS["GIVEN"]
 
 
 class ValueIsWrong(Exception):
-    """What a scenario says cannot be."""
+    """A scenario has an impossible value."""
 
 
 # A part of a value: takes its words, and gives the field's number.
@@ -19,7 +19,7 @@ def hexadecimal(field):
 
 
 def given(field):
-    """A byte that may be 0."""
+    """Takes a byte that may be 0."""
     def take(word):
         value = int(word, 16)
         if value >= GIVEN:
@@ -29,7 +29,7 @@ def given(field):
 
 
 def wide_given(field):
-    """A word that may be 0: another field says that it is there."""
+    """Takes a word that may be 0. Another field says that it is given."""
     return lambda word: {field: int(word, 16), f"{field}_given": 1}
 
 
@@ -51,7 +51,7 @@ def flag(field):
 
 
 def parts(*takers):
-    """Parts with colons between them; the last ones may be left out."""
+    """Takes parts that are separated by colons. The last ones may be missing."""
     def take(value):
         words = value.split(":")
         if len(words) > len(takers):
@@ -75,12 +75,12 @@ def span(first, last, base=16):
 
 
 def sectors(value):
-    """From one to another; or those of the kernel, which Scenario.aim_at() knows."""
+    """Takes a range of sectors, or KERNEL for those that Scenario.aim_at() sets."""
     return {} if value == "KERNEL" else span("i13_corrupt_first", "i13_corrupt_last", 10)(value)
 
 
 def bits(prefix, field):
-    """Names with commas between them, each a bit."""
+    """Takes names separated by commas, each of which sets a bit."""
     return lambda value: {field: sum({CONSTANTS[f"{prefix}_{name}".upper()] for name in value.split(",")})}
 
 
@@ -106,7 +106,7 @@ def control_bits(value):
 
 
 def sector_writes(value):
-    """`15:F0,24:80` or `03-59:FF`: bytes at offsets."""
+    """Takes `15:F0,24:80` or `03-59:FF`, bytes at offsets."""
     writes = []
     for place, content in (word.split(":") for word in value.split(",")):
         first, _, last = place.partition("-")
@@ -118,7 +118,7 @@ def sector_writes(value):
 
 
 def geometry(field):
-    """`255/63`; or what AH=08h says, and then, for AH=02h, what is true: `zero:255/63`."""
+    """Takes `255/63`, or the answer of AH=08h before the true geometry of AH=02h: `zero:255/63`."""
     def take(value):
         told, _, true = value.rpartition(":")
         heads, sectors = map(int, true.split("/"))
@@ -131,7 +131,7 @@ def sector_size(value):
 
 
 def spans(count, field):
-    """Spans of addresses, `90000-97FFF,9F000-9FBFF`."""
+    """Takes spans of addresses, `90000-97FFF,9F000-9FBFF`."""
     def take(value):
         ends = [int(end, 16) for word in value.split(",") for end in word.split("-")]
         return {count: len(ends) // 2, field: ends}

@@ -1,4 +1,4 @@
-"""The scenarios that were planned, and the verdict on each: what proves it, or why nothing does.
+"""Lists the planned scenarios with a verdict on each: what proves it, or why nothing does.
 
     verdicts.py        prints how many are proved, and the others with their reasons
 """
@@ -89,7 +89,7 @@ UNPROVED = {
 
 @functools.cache
 def proof(name):
-    """The scenario or the test that is to prove it, if it is there."""
+    """Returns the scenario or the test that proves it, or None if it does not exist."""
     place = ELSEWHERE.get(name, name)
     module, _, test = place.partition(".")
     if test:
@@ -98,7 +98,7 @@ def proof(name):
 
 
 def shortcoming(name):
-    """Why it is not proved; nothing if it is."""
+    """Returns the reason why it is not proved, or None if it is."""
     if name in UNPROVED:
         return UNPROVED[name]
     found = proof(name)

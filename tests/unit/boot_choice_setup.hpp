@@ -1,4 +1,4 @@
-// A volume with boot entries, and what is chosen from it.
+// Builds a volume with boot entries, and chooses one of them.
 #pragma once
 
 #include "stage2/entries/boot_choice.hpp"

@@ -1,4 +1,4 @@
-// A machine with a BIOS drive, and the loader's disk on it, whose reads are compared with what the drive holds.
+// Builds a machine with a BIOS drive and the loader's disk on it. Compares its reads with the drive's content.
 #pragma once
 
 #include "stage2/bios/disk.hpp"

@@ -1,4 +1,4 @@
-// ELF files for the tests: hand-made ones, byte for byte, and real ones from the cross compiler and its linker.
+// Builds ELF files for the tests: some byte by byte, others with the cross compiler and its linker.
 #pragma once
 
 #include "include/bytes.hpp"

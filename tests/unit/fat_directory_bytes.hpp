@@ -1,4 +1,4 @@
-// Directory entries by hand, byte for byte: what no tool would write, or would take too long to write.
+// Builds directory entries byte by byte, which no tool would write or which would take a tool too long.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure", "FAT Long Directory Entries".
 #pragma once
 

@@ -1,4 +1,4 @@
-// FAT volumes as mkfs.fat, mformat and mtools make them, opened by our reader.
+// Makes FAT volumes with mkfs.fat, mformat and mtools, and opens them with our reader.
 #pragma once
 
 #include "stage2/volumes/fat/mounted.hpp"

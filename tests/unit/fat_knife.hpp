@@ -1,5 +1,5 @@
-// The knife of the surgery tests: finds what lies where on a FAT volume, and puts something else there. Written apart
-// from the reader it tests; it trusts the volume, which a tool has just made.
+// Finds and changes structures of a FAT volume for tests of damaged volumes. Shares no code with the reader under test.
+// Does not check the volume, which a tool has just made.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 #pragma once
 

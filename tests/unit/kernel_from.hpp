@@ -1,4 +1,4 @@
-// Loading a kernel with all that core and annex do for it (stage2/protocols/farjump/farjump.cpp).
+// Loads a kernel with all the steps of core and annex (stage2/protocols/farjump/farjump.cpp).
 #pragma once
 
 #include "stage2/image/elf_dynamic.hpp"

@@ -1,4 +1,4 @@
-// A volume with thousands of boot entries, laid by hand: mtools would take minutes.
+// Builds a volume with thousands of boot entries byte by byte, because mtools would take minutes.
 #pragma once
 
 #include "tests/unit/fat_directory_bytes.hpp"

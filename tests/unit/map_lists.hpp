@@ -1,4 +1,4 @@
-// Memory maps that tests can write down, compare and read when they differ.
+// Writes memory maps as lists that tests can contain, compare and print.
 #pragma once
 
 #include "stage2/memory/memory_map.hpp"

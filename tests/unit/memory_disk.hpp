@@ -1,4 +1,4 @@
-// A disk in memory that keeps count of what is read from it, and can have bad sectors.
+// Simulates a disk in memory that counts its reads and can have bad sectors.
 #pragma once
 
 #include "include/units.hpp"

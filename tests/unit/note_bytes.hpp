@@ -1,4 +1,4 @@
-// Notes for the tests, as tools write them. System V gABI, "Note Section".
+// Builds ELF notes as tools write them. System V gABI, "Note Section".
 #pragma once
 
 #include "include/bytes.hpp"

@@ -1,4 +1,4 @@
-// Page tables under test: an arena that the processor would see above 4 GiB, and the kernel's own walker to read it.
+// Provides page tables under test: an arena that the processor would see above 4 GiB, and the kernel's own page walk.
 #pragma once
 
 #include "kernel/memory/page_walk.hpp"

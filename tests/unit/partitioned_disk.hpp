@@ -1,4 +1,4 @@
-// Disks as sfdisk, fdisk and sgdisk partition them, in sparse files, with volumes where the test wants them.
+// Makes disks in sparse files with sfdisk, fdisk and sgdisk, with volumes at the places that the test chooses.
 #pragma once
 
 #include "stage2/storage/block_device.hpp"

@@ -1,5 +1,5 @@
-// What most tests include, compiled once and given to all of them: parsing it takes longer than their own lines. Each test
-// includes what it needs all the same.
+// Includes what most tests include. It is compiled once for all of them, because parsing these headers takes longer
+// than the tests' own lines. Each test still includes what it needs.
 #include <gtest/gtest.h>
 
 #include <algorithm>

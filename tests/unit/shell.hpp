@@ -1,4 +1,4 @@
-// Running the tools that others use, in a directory that vanishes afterwards. What fails there fails the test.
+// Runs other tools in a temporary directory. A failure of a tool fails the test.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Runs one of our own programs as a user does, and takes what it says.
+// Runs one of our own programs as a user does, and returns its output.
 #pragma once
 
 #include <cstdio>

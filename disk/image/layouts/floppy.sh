@@ -1,4 +1,5 @@
-# A diskette of 1.44 MB, or of 2.88 MB if the kernel needs it: as superfloppy.sh, with a diskette's parameters.
+# Lays out a diskette of 1.44 MB, or of 2.88 MB if the kernel needs it: like superfloppy.sh, with a diskette's
+# parameters.
 
 boot_record=yes
 fat=${fat:-12}

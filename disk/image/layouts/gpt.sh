@@ -1,5 +1,6 @@
-# A GUID partition table: stage 1 in the protective MBR, stage 2 in a BIOS boot partition, the volume in an EFI system
-# partition, where the Boot Loader Specification looks for /loader/entries. UEFI specification, "GUID Partition Table".
+# Lays out a disk with a GUID partition table: stage 1 in the protective MBR, stage 2 in a BIOS boot partition, the
+# volume in an EFI system partition, where the Boot Loader Specification expects /loader/entries. UEFI specification,
+# "GUID Partition Table".
 
 readonly entries=32                              # sectors of 512 bytes that the table's 128 entries take
 readonly bios_boot=21686148-6449-6E6F-744E-656564454649

@@ -1,5 +1,5 @@
-# As mbr.sh, but the volume is a logical partition: an extended one starts 1 MiB ahead of it, with a table of its own.
-# This is not specified; sfdisk, Windows and Linux agree on it.
+# Lays out a disk like mbr.sh, but with the volume in a logical partition. The extended partition starts 1 MiB before
+# the volume, with a table of its own. No specification defines this; sfdisk, Windows and Linux agree on it.
 
 plan() {
     stage2_lba=$STAGE2_LBA

@@ -1,4 +1,4 @@
-# A partition table in the MBR, stage 2 in the gap behind it, one active primary partition.
+# Lays out a disk with a partition table in the MBR, stage 2 in the gap behind it, and one active primary partition.
 # UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 
 boot_record=${boot_record:-yes}

@@ -1,6 +1,6 @@
-# As mbr.sh, but in the layout that was usual before partitions started at 1 MiB, for BIOSes that expect it: the first
-# partition starts at the second track. An empty second partition of one cylinder keeps BIOSes that look at the table
-# from taking a stick for a diskette.
+# Lays out a disk like mbr.sh, but as was usual before partitions started at 1 MiB, for BIOSes that expect this: the
+# first partition starts at the second track. A second partition, which is empty and has one cylinder, keeps BIOSes that
+# examine the table from treating a stick as a diskette.
 
 . "$layouts/second_track.sh"
 readonly non_fs_data=da                          # in sfdisk's list of types; systems do not look for files in it

@@ -1,5 +1,5 @@
-# Common to old.sh and zip.sh: the volume starts at the second track. The gap before it is too short for stage 2, which
-# lies in the volume's reserved sectors.
+# Contains the common part of old.sh and zip.sh: the volume starts at the second track. The gap before it is too short
+# for stage 2, which is in the volume's reserved sectors.
 
 boot_record=yes
 

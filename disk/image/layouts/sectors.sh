@@ -1,4 +1,5 @@
-# Puts stage 1, stage 2 and partition tables on disk.img. Stage 1 contains a list of its operands: stage1/mbr.asm.
+# Writes stage 1, stage 2 and partition tables to disk.img. stage1/mbr.asm contains a list of its operands, which are
+# set here.
 
 put_number() {   # FILE OFFSET BYTES VALUE: little-endian
     local byte bytes=

@@ -1,5 +1,5 @@
-# Chooses the sizes of disk, volume and clusters: whole cylinders, and clusters that make the requested FAT type.
-# Microsoft, "FAT: General Overview of On-Disk Format" 1.03, 3.5: the number of clusters alone makes the type.
+# Chooses the sizes of disk, volume and clusters: whole cylinders, and clusters that give the requested FAT type.
+# Microsoft, "FAT: General Overview of On-Disk Format" 1.03, 3.5: the number of clusters alone determines the type.
 
 readonly fats=2                                  # copies of the FAT
 readonly seen_of_fat=12000                       # FAT32 entries in the loader's first read of the volume

@@ -1,4 +1,5 @@
-# A whole disk as one FAT volume, without a table: stage 1 is its boot record, stage 2 in its reserved sectors.
+# Lays out a whole disk as one FAT volume without a partition table: stage 1 is the volume's boot record, and stage 2 is
+# in its reserved sectors.
 
 boot_record=yes
 

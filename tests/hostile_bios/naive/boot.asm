@@ -1,5 +1,5 @@
-; A boot sector as tutorials write them: the control. It believes the BIOS, and a scenario that it survives is suspect.
-; control.py puts the second stage behind it, and says with macros how large that is and where DL is kept.
+; Contains a boot sector as tutorials write them, which serves as the control: it trusts the BIOS, so a scenario that it
+; survives may be ineffective. control.py appends the second stage, and passes its size and the place of DL as macros.
 
         bits 16
         org 0x7C00

@@ -1,5 +1,6 @@
-; The naive loader's second stage, as tutorials write them: A20 by port 92h, a memory map, a kernel read in two pieces
-; and copied above 1 MiB in unreal mode, then protected mode. No error leads to a second try, and nothing is set twice.
+; Contains the naive loader's second stage, as tutorials write them: it opens A20 by port 92h, gets a memory map, reads
+; a kernel in two pieces, copies it above 1 MiB in unreal mode, and enters protected mode. It neither repeats a failed
+; call nor sets a register again.
 
         bits 16
         org 0x8000

@@ -1,4 +1,4 @@
-; A kernel for other people's loaders: it says on COM1 whether all of its bytes are there, and so that it was reached.
+; Contains a kernel for other loaders, which prints on COM1 that it was reached and whether all of its bytes are intact.
 ; "Multiboot Specification version 0.6.96", "The layout of Multiboot header" (3.1), "Machine state" (3.2).
 
         bits 32

@@ -1,4 +1,5 @@
-; The A20 gate: closed at the start, closed again behind the loader's back, and services that lie about it.
+; Controls the A20 gate: closes it at the start and again during the boot, and implements services that report a false
+; state.
 ; Ralf Brown's Interrupt List, INT 15h AX=2400h to 2403h; IBM PS/2 Hardware Interface Technical Reference, "System
 ; Control Port A", "Keyboard and Auxiliary Device Controller".
 

@@ -1,4 +1,4 @@
-; Time: INT 1Ah, INT 15h AH=86h, the interval timer, the count of ticks.
+; Changes time services: INT 1Ah, INT 15h AH=86h, the interval timer, the tick count.
 ; Ralf Brown's Interrupt List, INT 1Ah, INT 15h AH=86h; Intel 8254 datasheet, "Mode 3: Square Wave Mode".
 
 TIMER_HERTZ     equ 1193182

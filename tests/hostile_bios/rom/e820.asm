@@ -1,4 +1,4 @@
-; The memory map, INT 15h AX=E820h. ACPI, "INT 15H, E820H - Query System Address Map".
+; Implements the memory map, INT 15h AX=E820h. ACPI, "INT 15H, E820H - Query System Address Map".
 
 EBX_TOKEN       equ 0x000F8A20          ; what looks like an address in the BIOS
 

@@ -1,4 +1,4 @@
-; The jump to the boot sector, with the registers that the scenario gives it.
+; Jumps to the boot sector with the scenario's register values.
 
 ; Every register that the scenario does not name is as SeaBIOS has it, or junk.
 jump_to_boot_sector:

@@ -1,4 +1,4 @@
-; Canaries above 1 MiB, page by page, with the real BIOS's block move.
+; Writes and checks canaries above 1 MiB, page by page, with the real BIOS's block move.
 ; Ralf Brown's Interrupt List, INT 15h AH=87h.
 
 PAGE            equ 4096

@@ -1,9 +1,8 @@
-; A hostile BIOS: an option ROM that stands between a loader and any real BIOS, and does wrong what a scenario asks for.
+; Contains a hostile BIOS: an option ROM between a loader and any real BIOS that makes the mistakes of a scenario.
 ; BIOS Boot Specification 1.01, "Option ROM header", "PnP Expansion Header"; Ralf Brown's Interrupt List.
 ;
-; The BIOS calls `init` once. Everything the ROM remembers is in low memory that it takes away from the BIOS's count
-; (state.inc), because a ROM is read-only. The loader's calls come through `frame`. The configuration, `block`, is
-; written into the ROM by rom.py.
+; The BIOS calls `init` once. The ROM is read-only, so its variables are in low memory that it subtracts from the BIOS's
+; count (state.inc). The loader's calls come through `frame`. rom.py writes the configuration, `block`, into the ROM.
 
         bits 16
         org 0

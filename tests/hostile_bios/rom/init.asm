@@ -1,5 +1,5 @@
-; Called once by the BIOS's power-on self test: takes memory, copies the configuration there, and hooks the interrupts.
-; BIOS Boot Specification 1.01, "Option ROM initialization".
+; Initializes the ROM, called once by the BIOS's power-on self test: takes memory, copies the configuration there, and
+; hooks the interrupts. BIOS Boot Specification 1.01, "Option ROM initialization".
 
 init:
         pushad

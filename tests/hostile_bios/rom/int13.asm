@@ -1,4 +1,4 @@
-; INT 13h, disk services: which drive is meant, which service, and what the boot disk makes of it.
+; Dispatches INT 13h, the disk services, by drive and service, and handles the calls for the boot disk.
 ; Ralf Brown's Interrupt List, INT 13h; T13, "BIOS Enhanced Disk Drive Services" 3.0.
 
 int13:

@@ -1,4 +1,5 @@
-; What a BIOS does in INT 13h besides its work: it calls itself, waits for the timer, writes where nobody asked it to.
+; Implements side effects of INT 13h: the BIOS calls itself, waits for the timer, and writes to memory that is not its
+; own.
 ; T13, "BIOS Enhanced Disk Drive Services" 3.0, "Extended Read"; Ralf Brown's Interrupt List, INT 08h, INT 1Ch.
 
 ; Sector 0 by INT 13h, from within INT 13h.

@@ -1,4 +1,4 @@
-; Why the boot disk refuses a read. Each check returns with carry and the status in AL, or without carry.
+; Checks whether the boot disk refuses a read. Each check returns with carry and the status in AL, or without carry.
 
 i13_checks:
         dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_after

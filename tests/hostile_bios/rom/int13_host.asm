@@ -1,4 +1,4 @@
-; The real BIOS's disk services: for a call as it came, and for reads that the ROM makes itself.
+; Calls the real BIOS's disk services: passes on the loader's calls, and makes reads for the ROM.
 ; T13, "BIOS Enhanced Disk Drive Services" 3.0, "Disk Address Packet".
 
 ; The real BIOS's answer for the real drive.

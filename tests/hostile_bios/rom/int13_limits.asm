@@ -1,5 +1,5 @@
-; What this BIOS cannot do: checks of a request's packet, count, buffer and place, which return as those of
-; int13_checks.asm do.
+; Checks a request's packet, count, buffer and place against the limits of this BIOS. The checks return like those of
+; int13_checks.asm.
 
 i13_check_packet:
         cmp byte [config(i13_packet)], 0

@@ -1,4 +1,4 @@
-; A read that is not refused: how the sectors come, and what is done to them and to the answer.
+; Carries out a read that is not refused: transfers the sectors, and changes the data and the answer.
 
 i13_read:
         mov word [State.line_wraps], 0  ; and .track_wraps

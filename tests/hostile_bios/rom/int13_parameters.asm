@@ -1,4 +1,4 @@
-; What the boot disk says of itself: AH=41h, AH=08h, AH=48h.
+; Answers the calls for the boot disk's parameters: AH=41h, AH=08h, AH=48h.
 
 ; INT 13h AH=41h: are there extensions?
 i13_extensions:

@@ -1,4 +1,4 @@
-; What a read asks for, out of the packet of AH=42h or the registers of AH=02h, as one request: LBA, count and buffer.
+; Converts the packet of AH=42h or the registers of AH=02h to a request: LBA, count and buffer.
 
 i13_request:
         cmp byte [State.function], 0x42

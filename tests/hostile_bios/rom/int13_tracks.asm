@@ -1,5 +1,5 @@
-; What reads by cylinder, head and sector, AH=02h, must not do on a track: checks, which return as those of
-; int13_checks.asm do. Ralf Brown's Interrupt List, INT 13h AH=02h, INT 1Eh.
+; Checks the limits of reads by cylinder, head and sector (AH=02h) on a track. The checks return like those of
+; int13_checks.asm. Ralf Brown's Interrupt List, INT 13h AH=02h, INT 1Eh.
 
 ; Out: "equal" if the call is one of these, AX the place in its track of the first sector, from 0 on; none has -1.
 i13_place_in_track:

@@ -1,5 +1,6 @@
-; Reads that wrap: at a 64 KiB line, because the DMA controller counts no further, or at the end of a track, because the
-; diskette or disk turns and its first sector comes next. Sector by sector, each to where such a BIOS brings it.
+; Implements reads that wrap: at a 64 KiB boundary, because the DMA controller counts no further, or at the end of a
+; track, because the first sector follows the last one on the medium. Reads each sector to the place where such a BIOS
+; puts it.
 ; Intel 8237A datasheet, "Base Address and Base Word Count"; Ralf Brown's Interrupt List, INT 13h AH=02h.
 
 ; Out: carry and AH if the real BIOS could not read it. The request stays as it was, for the log.

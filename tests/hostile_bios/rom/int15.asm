@@ -1,4 +1,4 @@
-; INT 15h, system services: how much memory there is, and the announcement of long mode.
+; Changes INT 15h, the system services: the size of memory, and the announcement of long mode.
 ; Ralf Brown's Interrupt List, INT 15h AX=E801h, AH=88h; AMD, "Detect Target Operating Mode Callback" (AX=EC00h).
 
 SMAP            equ 0x534D4150

@@ -1,5 +1,5 @@
-; INT 19h, the last thing a BIOS does: it brings the boot sector and starts it. Here the ROM sets the stage, and then
-; leaves the start to the real BIOS, or does it itself as badly as the scenario wants it.
+; Handles INT 19h, with which a BIOS loads and starts the boot sector. The ROM prepares the machine. Then the real BIOS
+; starts the boot sector, or the ROM does so with the scenario's faults.
 
 BOOT_SECTOR     equ 0x7C00
 

@@ -1,5 +1,6 @@
-; Bad manners at a BIOS call, that would break on some real machine even if this run succeeds: V lines of the log.
-; The list with its reasons stands in tests/hostile_bios/README.md.
+; Checks BIOS calls for mistakes that would fail on some real machine even if this run succeeds, and logs them as V
+; lines.
+; tests/hostile_bios/README.md lists them with the reasons.
 
 check_manners:
         test word [caller(flags)], INTERRUPTS

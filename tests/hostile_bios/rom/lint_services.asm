@@ -1,4 +1,4 @@
-; Bad manners towards one service: the disk, the memory map, the video BIOS. AL: the function.
+; Checks calls of one service for mistakes: the disk, the memory map, the video BIOS. AL: the function.
 
 lint_disk:
         cmp al, 0x03

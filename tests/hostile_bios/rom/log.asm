@@ -1,4 +1,5 @@
-; The log: lines of text on port E9h, which QEMU and Bochs write down. Everything here keeps all registers and flags.
+; Writes the log: lines of text on port E9h, which QEMU and Bochs record. All functions preserve all registers and
+; flags.
 
 LOG_PORT equ 0xE9
 

@@ -1,5 +1,5 @@
-; What the machine says of its low memory: the BIOS data area, the memory map for INT 15h, and canaries, which the ROM
-; puts into memory that is not the loader's.
+; Changes what the machine reports about low memory: the BIOS data area and the memory map of INT 15h. Writes canaries
+; to memory that does not belong to the loader.
 
 CANARY          equ 0xCA
 

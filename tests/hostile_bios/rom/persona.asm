@@ -1,5 +1,5 @@
-; How the stick appears: a BIOS that is set to "Auto" takes it for a hard disk, a diskette or a ZIP drive by what its
-; first sector says; and the table by which diskettes are read.
+; Chooses how the stick appears, as a BIOS with the setting "Auto" does: as a hard disk, a diskette or a ZIP drive, by
+; the contents of its first sector. Also sets the parameter table of diskettes.
 ; Phoenix, "BIOS Boot Specification" 1.01; Ralf Brown's Interrupt List, INT 1Eh.
 
 TABLE_ENTRIES   equ 0x1BE

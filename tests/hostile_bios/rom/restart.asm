@@ -1,4 +1,4 @@
-; INT 18h and INT 19h, asked for by the loader: what is left to do when nothing boots.
+; Handles INT 18h and INT 19h when the loader calls them: the last resort when nothing boots.
 ; Phoenix, "BIOS Boot Specification" 1.01, "INT 18h on Boot Failure", "INT 19h Boot Vector".
 
 ; INT 18h: the next device in the boot order, or ROM BASIC. Some BIOSes have neither, and return.

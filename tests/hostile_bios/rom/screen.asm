@@ -1,4 +1,5 @@
-; INT 10h: the screen as the boot sector finds it, text that nobody sees or that takes its time, and the way to VBE.
+; Changes INT 10h: the state of the screen at the start of the boot sector, invisible or slow text output, and the entry
+; to VBE.
 ; Ralf Brown's Interrupt List, INT 10h AH=00h, AH=05h, AH=0Eh; memory 40:84 (rows), 40:62 (page).
 
 BDA_ROWS        equ 0x484

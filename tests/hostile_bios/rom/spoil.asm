@@ -1,4 +1,5 @@
-; The clobber stage: what a BIOS leaves behind in everything that is no answer. The caller's frame is what it will find.
+; Implements the clobber stage, which changes everything that is not part of an answer, in the caller's frame and in the
+; machine.
 
 ; Before the call: some BIOSes wait for an interrupt, and some do not bear segments larger than 64 KiB.
 need_interrupts:

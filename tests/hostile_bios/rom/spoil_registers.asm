@@ -1,4 +1,4 @@
-; Which registers are no answer, and junk in them.
+; Fills the registers that are not part of an answer with junk.
 
 ; What each service answers, and so must keep: its interrupt, AH (FFh: any), and registers.
 answers:

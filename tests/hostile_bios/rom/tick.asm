@@ -1,4 +1,4 @@
-; INT 1Ch, 18.2 times a second: what happens behind the loader's back.
+; Handles INT 1Ch, 18.2 times a second, and changes the machine while the loader runs.
 ; Ralf Brown's Interrupt List, INT 1Ch; memory 40:17 (shift keys).
 
 BDA_SHIFTS      equ 0x417

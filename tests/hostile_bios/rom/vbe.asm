@@ -1,4 +1,4 @@
-; INT 10h AH=4Fh: which mode is set, and what is known of the monitor.
+; Changes INT 10h AH=4Fh: the setting of modes, and the data about the monitor.
 ; VBE 3.0, "Set VBE Mode", "Set/Get Logical Scan Line Length"; VBE/DDC 1.1, "Read EDID"; VESA E-EDID 1.4.
 
 VBE_SUPPORTED   equ 0x004F

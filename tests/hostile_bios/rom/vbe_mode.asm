@@ -1,4 +1,4 @@
-; INT 10h AX=4F01h: what a mode is said to be like. ES:DI is the caller's block, filled in by the real BIOS.
+; Changes INT 10h AX=4F01h, the description of a mode. ES:DI is the caller's block, filled in by the real BIOS.
 ; VBE 3.0, "Return VBE Mode Information".
 
 vbe_mode_information:

@@ -1,4 +1,4 @@
-; INT 10h AX=4F00h and AX=4F01h: the list of modes, and what each is said to be like.
+; Changes INT 10h AX=4F00h and AX=4F01h: the list of modes, and the description of each mode.
 ; VBE 3.0, "Return VBE Controller Information", "Return VBE Mode Information".
 
 struc InfoBlock

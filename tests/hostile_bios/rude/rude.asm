@@ -1,5 +1,5 @@
-; A boot sector that does everything the loader avoids, so that keys that never bite in its boots are seen to bite in
-; this one's. Ralf Brown's Interrupt List, INT 10h to INT 1Ah.
+; Contains a boot sector that does everything the loader avoids, to show that keys that have no effect in the loader's
+; boots do have one in this boot. Ralf Brown's Interrupt List, INT 10h to INT 1Ah.
 ;
 ;   -D RESTART=0x18     the last act, which does not return if all is well: INT 18h or INT 19h
 

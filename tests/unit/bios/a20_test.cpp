@@ -1,4 +1,4 @@
-// The A20 gate: which way is taken on which machine, what is left alone, and that nothing waits for ever.
+// Tests the A20 gate: which method opens it on which machine, what is left unchanged, and that no wait is endless.
 #include "stage2/bios/a20.hpp"
 
 #include "tests/fake_a20_gate.hpp"

@@ -1,4 +1,4 @@
-// BIOS drives of every sector size, measured by their first read; how many sectors they have; and floppies.
+// Tests BIOS drives with every sector size, which the first read measures, their number of sectors, and floppies.
 #include "tests/unit/drive_setup.hpp"
 
 namespace {

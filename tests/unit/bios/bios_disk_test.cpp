@@ -1,4 +1,5 @@
-// Reading a BIOS drive: how many calls a read costs, and what comes of each way in which drives and BIOSes fail.
+// Tests reads of a BIOS drive: the number of calls of a read, and the result of each kind of failure of drives and
+// BIOSes.
 #include "tests/unit/drive_setup.hpp"
 
 #include <cstring>

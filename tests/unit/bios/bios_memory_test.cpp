@@ -1,4 +1,5 @@
-// The firmware's word on memory: E820h from BIOSes with all sorts of habits, and what answers when it does not.
+// Tests the memory map from the firmware: E820h with the quirks of BIOSes, and the services that replace it if it
+// fails.
 #include "stage2/bios/memory.hpp"
 
 #include "tests/fake_memory_bios.hpp"

@@ -1,4 +1,4 @@
-// The date and the time of a BIOS that keeps them, of one that has none, and of some that talk nonsense.
+// Tests date and time from BIOSes with a clock, without one, and with nonsense in it.
 #include "stage2/bios/clock.hpp"
 
 #include "tests/fake_machine.hpp"

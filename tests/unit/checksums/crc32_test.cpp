@@ -1,4 +1,4 @@
-// CRC-32 against zlib's and the standard's check value, and against its definition bit by bit.
+// Tests CRC-32 against zlib's, the standard's check value, and the definition bit by bit.
 #include "stage2/checksums/crc32.hpp"
 
 #include <gtest/gtest.h>

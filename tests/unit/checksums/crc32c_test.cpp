@@ -1,4 +1,4 @@
-// CRC-32C: the vectors of RFC 3720, appendix B.4, both methods, any cut and any alignment.
+// Tests CRC-32C with the vectors of RFC 3720, appendix B.4, both implementations, and any division and alignment.
 #include "stage2/checksums/crc32c.hpp"
 
 #include <gtest/gtest.h>

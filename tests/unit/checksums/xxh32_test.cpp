@@ -1,5 +1,5 @@
-// XXH32 against the values that xxHash's own check and others publish, against the specification's steps one by one,
-// against the checksums that the lz4 tool writes, and in pieces of every size.
+// Tests XXH32 against the values that xxHash's own check and others publish, against the specification's steps, against
+// the checksums that the lz4 tool writes, and in pieces of every size.
 #include "stage2/checksums/xxh32.hpp"
 
 #include "tests/unit/packed/lz4_frames.hpp"

@@ -1,4 +1,4 @@
-// The program farjump-check-kernel from the outside: what it says of good kernels, of bad ones, and of what is no file.
+// Tests the program farjump-check-kernel: its output for good kernels, for bad ones, and for paths that are no file.
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/sealing.hpp"
 #include "include/farjump/boot_info.hpp"

@@ -1,4 +1,5 @@
-// What of the installer no real disk shows: the order in which it writes, media that forget, hostile backup files.
+// Tests properties of the installer that no real disk shows: the order of its writes, media that lose data, hostile
+// backup files.
 #include "disk/host/refusal.hpp"
 #include "disk/install/backup.hpp"
 #include "disk/install/plan.hpp"

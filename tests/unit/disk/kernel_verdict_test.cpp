@@ -1,4 +1,5 @@
-// What is foretold of a kernel is what the loader then does with it: thousands of damaged kernels, loaded and examined.
+// Tests that farjump-check-kernel's prediction is what the loader does: thousands of damaged kernels are loaded and
+// examined.
 #include "disk/kernel_tools/kernel_verdict.hpp"
 
 #include "disk/kernel_tools/sealing.hpp"

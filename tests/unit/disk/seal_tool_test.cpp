@@ -1,4 +1,4 @@
-// The program farjump-seal from the outside: what it writes, what it prints, what it leaves alone.
+// Tests the program farjump-seal: what it writes, what it prints, and what it does not change.
 #include "tests/unit/elf_builder.hpp"
 #include "tests/unit/tool.hpp"
 

@@ -1,4 +1,5 @@
-// Sealing real kernels: where the note goes, that nothing else changes, and that every covered byte is guarded.
+// Tests the sealing of real kernels: the place of the note, that nothing else changes, and that every covered byte is
+// protected.
 #include "disk/kernel_tools/sealing.hpp"
 
 #include "stage2/talk/error_text.hpp"

@@ -1,4 +1,4 @@
-// Which entry is booted: by name, by pattern, by order; what is told of those that cannot be.
+// Tests which entry is booted, by name, by pattern and by order, and the notes about entries that cannot be booted.
 #include "tests/unit/boot_choice_setup.hpp"
 
 namespace {

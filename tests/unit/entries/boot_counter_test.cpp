@@ -1,4 +1,4 @@
-// The counter in the name of a boot entry's file, and decimal numbers of which it is made.
+// Tests the counter in the name of a boot entry's file, and the decimal numbers in it.
 #include "stage2/entries/boot_counter.hpp"
 
 #include "stage2/entries/decimal.hpp"

@@ -1,4 +1,4 @@
-// What `default` in loader.conf means: an id, a file name or a pattern; and what is never booted in its place.
+// Tests the meaning of `default` in loader.conf, an id, a file name or a pattern, and what is never booted instead.
 #include "tests/unit/boot_choice_setup.hpp"
 
 namespace {

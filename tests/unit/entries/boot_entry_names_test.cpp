@@ -1,4 +1,5 @@
-// Entries by the names of their files: the longest that FAT allows, those that are no entries, those that do not open.
+// Tests entries by their file names: the longest ones that FAT allows, names that are no entries, files that cannot be
+// opened.
 #include "tests/unit/boot_choice_setup.hpp"
 #include "tests/unit/fat_directory_bytes.hpp"
 

@@ -1,4 +1,4 @@
-// What a choice among hundreds and thousands of boot entries costs: disk reads, counted.
+// Counts the disk reads of a choice among hundreds and thousands of boot entries.
 #include "stage2/entries/boot_choice.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/many_entries.hpp"

@@ -1,4 +1,4 @@
-// Boot entries and loader.conf: what is read, what is refused and where, what a pattern means, which entry comes first.
+// Tests boot entries and loader.conf: what is read, what is refused and where, patterns, and the order of entries.
 #include "stage2/entries/boot_entry.hpp"
 
 #include "stage2/talk/error_text.hpp"

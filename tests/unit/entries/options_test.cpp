@@ -1,4 +1,4 @@
-// Words of the command line that farjump listens to.
+// Tests the search for the words of the command line that farjump itself reads.
 #include "stage2/entries/options.hpp"
 
 #include <gtest/gtest.h>

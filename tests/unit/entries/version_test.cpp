@@ -1,4 +1,4 @@
-// Versions in order: the examples of the UAPI Group's "Version Format Specification", and what they leave out.
+// Tests the order of versions: the examples of the UAPI Group's "Version Format Specification", and further cases.
 #include "stage2/entries/version.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// Moving position-independent kernels: those that ld makes, and dynamic sections made by hand to mislead.
+// Tests the relocation of position-independent kernels: those that ld makes, and hand-made dynamic sections with
+// faults.
 #include "stage2/image/elf_dynamic.hpp"
 
 #include "stage2/talk/error_text.hpp"

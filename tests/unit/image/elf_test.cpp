@@ -1,4 +1,4 @@
-// The ELF parser: what it takes, and each thing it refuses, with the numbers it gives.
+// Tests the ELF parser: what it accepts, and each refusal with its numbers.
 #include "stage2/image/elf.hpp"
 
 #include "stage2/talk/error_text.hpp"

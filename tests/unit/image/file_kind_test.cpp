@@ -1,4 +1,5 @@
-// Telling files that are no kernels for farjump: by headers of other boot protocols, by their notes, by how they begin.
+// Tests the recognition of files that are not kernels for farjump: by headers of other boot protocols, by notes, by
+// their first bytes.
 #include "stage2/image/explanation.hpp"
 
 #include "stage2/talk/error_text.hpp"

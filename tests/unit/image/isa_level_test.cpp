@@ -1,4 +1,5 @@
-// The x86-64 level a kernel was built for: its property, as written by hand and by ld, and what processors lack of it.
+// Tests the detection of the x86-64 level that a kernel is built for, in a property made by hand or by ld, and of the
+// features that a processor lacks.
 #include "stage2/image/isa_level.hpp"
 
 #include "disk/kernel_tools/kernel_file.hpp"

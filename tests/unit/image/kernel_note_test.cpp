@@ -1,4 +1,4 @@
-// What kernels may ask for: each wish granted, and each that cannot be, refused.
+// Tests the wishes of kernels: each valid one is granted, and each invalid one is refused.
 #include "stage2/image/kernel_note.hpp"
 
 #include "stage2/talk/error_text.hpp"

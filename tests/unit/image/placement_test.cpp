@@ -1,4 +1,5 @@
-// Where kernels go: without chance always to the same place, with it to any, aligned, in range and in free memory.
+// Tests the placement of kernels: without random numbers always at the same place; with them anywhere, but aligned, in
+// range and in free memory.
 #include "stage2/image/placement.hpp"
 
 #include "longmode/paging.hpp"

@@ -1,4 +1,4 @@
-// The seal: finding its note among others, and what its checksum covers.
+// Tests the seal: the search for its note among others, and the bytes that its checksum covers.
 #include "stage2/image/notes.hpp"
 
 #include "stage2/talk/error_text.hpp"

@@ -1,4 +1,4 @@
-// Little-endian fields, bounds-checked reads, alignment, and flags.
+// Tests little-endian fields, bounds-checked reads, alignment, and flags.
 #include "include/bytes.hpp"
 #include "include/units.hpp"
 #include "include/x86/control.hpp"

@@ -1,4 +1,5 @@
-// How failures travel: the newest is whole, and one whose error is gone is no other's.
+// Tests errors in results: the newest one is complete, and a failure whose error was overwritten does not get another
+// one's.
 #include "include/result.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The functions that the compiler calls in freestanding programs, under other names, against the host's own.
+// Tests the functions that the compiler calls in freestanding programs, under other names, against the host's own.
 #include <gtest/gtest.h>
 
 #include <algorithm>

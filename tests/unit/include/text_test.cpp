@@ -1,4 +1,4 @@
-// Numbers and words in lines of fixed length.
+// Tests numbers and words in lines of fixed length.
 #include "include/text.hpp"
 
 #include <gtest/gtest.h>

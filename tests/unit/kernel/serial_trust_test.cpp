@@ -1,4 +1,5 @@
-// The kernel's trust in what comes in on COM1: lost to an echo or a login prompt, kept by a person who mistypes.
+// Tests the kernel's trust in the input of COM1: an echo or a login prompt loses it, a person who makes typing errors
+// keeps it.
 #include "kernel/shell/serial_trust.hpp"
 
 #include <gtest/gtest.h>

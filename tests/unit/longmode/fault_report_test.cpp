@@ -1,4 +1,4 @@
-// The report of the kernel's first fault: its words, its gates, its pixels.
+// Tests the report of the kernel's first fault: its text, its gates, its pixels.
 #include "longmode/early_faults.hpp"
 #include "longmode/fault_report/message.hpp"
 #include "longmode/fault_report/screen.hpp"

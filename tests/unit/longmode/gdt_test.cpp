@@ -1,4 +1,4 @@
-// The segment descriptors, taken apart field by field as the processor does.
+// Tests the segment descriptors: decodes each field as the processor does.
 // Intel SDM Vol. 3A, "Segment Descriptors" (3.4.5).
 #include "longmode/gdt.hpp"
 

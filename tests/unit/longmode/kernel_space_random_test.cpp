@@ -1,5 +1,5 @@
-// Address spaces that nobody thought of, against a model of what must be mapped: each address where and as it must be,
-// nothing else, and no table too few.
+// Tests random address spaces against a model of what must be mapped: each address must be mapped as it should be, no
+// other one may be, and the number of tables must suffice.
 #include "longmode/kernel_space.hpp"
 
 #include "tests/unit/page_table_memory.hpp"

@@ -1,4 +1,5 @@
-// The kernel's address space, held against what boot_info.hpp promises, by another walker than the builder.
+// Tests the kernel's address space against the promises of boot_info.hpp. The page walk shares no code with the
+// builder.
 #include "longmode/kernel_space.hpp"
 
 #include "tests/unit/page_table_memory.hpp"

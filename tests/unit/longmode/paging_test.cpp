@@ -1,4 +1,4 @@
-// Page tables, read back by another walker than the one that wrote them.
+// Tests page tables. The page walk that reads them shares no code with the builder.
 #include "longmode/paging.hpp"
 
 #include "tests/unit/page_table_memory.hpp"

@@ -1,4 +1,4 @@
-// Processor features, from CPUID words made up for processors that there are, were and never were.
+// Tests the processor features, with CPUID words of real and of invented processors.
 #include "longmode/requirements.hpp"
 
 #include "tests/fake_machine.hpp"

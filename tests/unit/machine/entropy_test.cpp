@@ -1,4 +1,5 @@
-// Chance: the pool that mixes it, and generators that work, that stutter, and that lie.
+// Tests the collection of random numbers: the pool that mixes them, and generators that work, that fail at times, and
+// that are broken.
 #include "stage2/machine/entropy.hpp"
 
 #include "stage2/machine/entropy_pool.hpp"

@@ -1,4 +1,4 @@
-// Where the firmware's tables are looked for, and the seed's sources.
+// Tests the search for the firmware's tables, and the sources of the seed.
 #include "stage2/protocols/farjump/machine_report.hpp"
 
 #include "stage2/steps.hpp"

@@ -1,4 +1,4 @@
-// The report on the processor, from CPUID words of processors that there are.
+// Tests the report on the processor with CPUID words of real processors.
 #include "stage2/machine/processor_report.hpp"
 
 #include <gtest/gtest.h>

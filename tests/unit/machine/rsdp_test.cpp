@@ -1,4 +1,4 @@
-// The RSDP: found where it lies, believed only when all its bytes add up.
+// Tests the search for the RSDP: it is found in its place, and accepted only if all its bytes have the right sum.
 #include "stage2/machine/rsdp.hpp"
 
 #include "tests/firmware_area.hpp"

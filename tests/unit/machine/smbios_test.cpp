@@ -1,4 +1,5 @@
-// SMBIOS's entry points: found where they lie, believed only when their bytes add up.
+// Tests the search for SMBIOS's entry points: they are found in their places, and accepted only if their bytes have the
+// right sum.
 #include "stage2/machine/smbios.hpp"
 
 #include "tests/firmware_area.hpp"

@@ -1,4 +1,4 @@
-// The memory map against a model that knows each kilobyte by itself.
+// Tests the memory map against a model that stores each kilobyte separately.
 #include "stage2/memory/memory_map.hpp"
 
 #include "tests/unit/map_lists.hpp"

@@ -1,4 +1,4 @@
-// What can be taken from the memory map: from where, of what is really there, and that nothing gets lost.
+// Tests allocation from the memory map: from which range, only from memory that exists, and that no memory is lost.
 #include "stage2/memory/memory_map.hpp"
 
 #include "tests/unit/map_lists.hpp"

@@ -1,4 +1,5 @@
-// Trying memory: what is absent, dead, or the same as other memory is seen, and all is as before afterwards.
+// Tests the memory test: it detects memory that is missing, defective or an alias of other memory, and restores all
+// contents.
 #include "stage2/memory/memory_trial.hpp"
 
 #include "tests/fake_machine.hpp"

@@ -1,4 +1,5 @@
-// Loading modules from a real volume: bytes, pages, names, the list, what is unpacked, and files that are none.
+// Tests the loading of modules from a real volume: bytes, pages, names, the list, unpacked content, and paths that are
+// no file.
 #include "stage2/modules/modules.hpp"
 
 #include "longmode/kernel_space.hpp"

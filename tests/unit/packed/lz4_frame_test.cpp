@@ -1,4 +1,4 @@
-// LZ4 frames: every kind that the lz4 tool makes, and every damage to them.
+// Tests LZ4 frames: every kind that the lz4 tool makes, and every damage to them.
 #include "stage2/packed/lz4_frame.hpp"
 
 #include "include/units.hpp"

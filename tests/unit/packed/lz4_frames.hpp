@@ -1,4 +1,4 @@
-// LZ4 frames for tests: packed by the lz4 tool, or put together field by field.
+// Makes LZ4 frames for tests with the lz4 tool, or field by field.
 #pragma once
 
 #include "include/bytes.hpp"

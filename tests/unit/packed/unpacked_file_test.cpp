@@ -1,5 +1,5 @@
-// The file in a packed one: reads in any order, through windows of any size, and what is due before the first of them; and
-// content that is unpacked to pages of its own.
+// Tests the file in a packed file: reads in any order, through windows of any size, the checks before the first read,
+// and content that is unpacked to pages of its own.
 #include "stage2/packed/unpacked_file.hpp"
 
 #include "include/units.hpp"

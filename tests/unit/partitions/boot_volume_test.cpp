@@ -1,4 +1,5 @@
-// Finding the volume to boot from: which of several, by how many reads, what ends the search, and what the user is told.
+// Tests the search for the boot volume: which of several it finds, with how many reads, what ends the search, and the
+// messages.
 #include "stage2/partitions/boot_volume.hpp"
 #include "stage2/partitions/partition_report.hpp"
 

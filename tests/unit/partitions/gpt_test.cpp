@@ -1,4 +1,4 @@
-// GUID partition tables as sgdisk and fdisk write them, and every lie that a header or an entry can tell.
+// Tests GUID partition tables as sgdisk and fdisk write them, and with every wrong value in a header or an entry.
 #include "stage2/partitions/gpt.hpp"
 
 #include "stage2/checksums/crc32.hpp"

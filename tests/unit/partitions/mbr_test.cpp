@@ -1,4 +1,4 @@
-// Partition tables of the MBR kind: as sfdisk writes them, primary and logical, and as nobody should write them.
+// Tests MBR partition tables: as sfdisk writes them, primary and logical, and invalid ones.
 #include "stage2/partitions/mbr.hpp"
 
 #include "tests/unit/partitioned_disk.hpp"

@@ -1,4 +1,4 @@
-// The area: what the kernel is told, where its pointers lead, and texts that are too long for it.
+// Tests the boot information: its content, the targets of its pointers, and texts that are too long.
 #include "stage2/protocols/farjump/describe.hpp"
 
 #include "longmode/kernel_space.hpp"

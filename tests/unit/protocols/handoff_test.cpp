@@ -1,4 +1,4 @@
-// The screen's last chance: a mode that the BIOS does not set after all.
+// Tests the end of the handoff: the screen stays in text mode if the BIOS does not set the graphics mode.
 #include "stage2/protocols/farjump/handoff.hpp"
 
 #include "longmode/kernel_space.hpp"

@@ -1,4 +1,4 @@
-// Loading kernels from a real volume into memory that holds other things: bytes, zeros, place, proof.
+// Tests the loading of kernels from a real volume into memory that holds other data: bytes, zeros, placement, seal.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
 #include "disk/kernel_tools/sealing.hpp"

@@ -1,4 +1,5 @@
-// The whole story on the desk: from the first BIOS call to the leap, against a disk image in a scripted machine.
+// Tests a complete boot on the host: from the first BIOS call to the jump to the kernel, with a disk image in a
+// simulated machine.
 #include "stage2/protocols/farjump/describe.hpp"
 #include "stage2/steps.hpp"
 

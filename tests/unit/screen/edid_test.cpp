@@ -1,4 +1,4 @@
-// EDID: the preferred size of real monitors, and of blocks that are damaged or say nothing.
+// Tests EDID: the preferred size of real monitors, and of blocks that are damaged or empty.
 #include "stage2/screen/edid.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// Choosing a screen against a scripted video BIOS: whose wish counts, what the BIOS must answer, and why it stays text.
+// Tests the choice of a screen with a simulated video BIOS: whose request counts, what the BIOS must answer, and the
+// reasons for text mode.
 #include "stage2/screen/screen_choice.hpp"
 
 #include "tests/fake_machine.hpp"

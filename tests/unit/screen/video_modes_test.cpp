@@ -1,4 +1,4 @@
-// Graphics modes: which descriptions are believed, and which mode is the best.
+// Tests graphics modes: which descriptions are accepted, and which mode is the best.
 #include "stage2/screen/video_modes.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// The UEFI stub, called like a firmware's boot manager would, by firmware that lacks things or fails: 64-bit PCs only.
+// Tests the UEFI stub, called as a firmware's boot manager calls it, with firmware that lacks functions or fails. Only
+// on 64-bit hosts.
 // UEFI specification, "x64 Platforms" (2.3.4 in 2.10), "EFI System Table" (4.3).
 #ifdef __x86_64__
 

@@ -1,4 +1,4 @@
-// The disk cache: what it reads from the disk, what it does not read again, and what it never reads.
+// Tests the disk cache: what it reads from the disk, what it does not read again, and what it never reads.
 #include "stage2/storage/disk_cache.hpp"
 
 #include "tests/unit/memory_disk.hpp"

@@ -1,4 +1,5 @@
-// Sweeps over a disk: whatever the pieces, their bytes come right, no sector twice, and in as few reads as promised.
+// Tests sweeps over a disk: for any pieces the bytes are right, no sector is read twice, and the number of reads is as
+// promised.
 #include "stage2/storage/disk_sweep.hpp"
 
 #include "tests/unit/memory_disk.hpp"

@@ -1,4 +1,4 @@
-// The loader's log: all that was printed, and what stays of it when it is too much.
+// Tests the loader's log: it has all output, or a part of it if there is too much.
 #include "stage2/talk/boot_log.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// What the user sees: on the screen and on COM1, step by step, and at the end of a boot that failed.
+// Tests the output to the user: on the screen and on COM1, step by step, and at the end of a failed boot.
 #include "stage2/talk/console.hpp"
 
 #include "stage2/talk/failure.hpp"

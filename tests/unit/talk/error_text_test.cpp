@@ -1,4 +1,4 @@
-// Errors in words: every place is filled, and every description uses only places that exist.
+// Tests the texts of errors: every placeholder is filled, and every text uses only placeholders that exist.
 #include "stage2/talk/error_text.hpp"
 
 #include "include/errors.hpp"

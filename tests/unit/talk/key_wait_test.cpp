@@ -1,4 +1,4 @@
-// A message stays until a person answers it: what comes in on COM1 from machines is no answer.
+// Tests that a message stays until a person presses a key: input from machines on COM1 does not count.
 #include "stage2/talk/console.hpp"
 
 #include "stage2/talk/failure.hpp"

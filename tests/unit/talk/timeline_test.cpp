@@ -1,4 +1,4 @@
-// The timeline: a mark for each step, in order, and room for no more than there is.
+// Tests the timeline: a mark for each step, in order, and no more marks than it can hold.
 #include "stage2/talk/timeline.hpp"
 
 #include "tests/fake_machine.hpp"

@@ -1,4 +1,5 @@
-// What a partition starts with: file systems as their own tools make them, and the marks of those that have none here.
+// Tests the recognition of a partition's content: file systems made by their own tools, and the signatures of those
+// without a tool here.
 #include "stage2/volumes/volume_kind.hpp"
 
 #include "tests/unit/partitioned_disk.hpp"

@@ -1,4 +1,4 @@
-// The boot sector of a FAT volume: which type it is, and each field's lie called by the field's name.
+// Tests the boot sector of a FAT volume: its type, and each wrong field, which the error names.
 #include "tests/unit/fat_image.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-// FAT chains of all three types: the faults a damaged volume can have, each cut into a good one.
+// Tests FAT chains of all three types: each fault of a damaged volume, written to a good one.
 #include "tests/unit/fat_image.hpp"
 
 #include <map>

@@ -1,4 +1,4 @@
-// FAT directories: names by hand where no tool would write them, paths, and directories that do not end.
+// Tests FAT directories: hand-made names that no tool would write, paths, and directories without an end.
 #include "tests/unit/fat_directory_bytes.hpp"
 #include "tests/unit/fat_image.hpp"
 

@@ -1,4 +1,4 @@
-// Files in many pieces, read with room for all of their extents, for some or for none.
+// Tests files in many fragments, read with room for all of their extents, for some or for none.
 #include "tests/unit/fat_image.hpp"
 
 namespace {

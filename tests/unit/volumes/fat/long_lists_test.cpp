@@ -1,4 +1,5 @@
-// Much of everything: directories of thousands of names, names that nearly collide, long paths; and what they cost.
+// Tests large volumes: directories of thousands of names, names that nearly collide, long paths, and the reads that
+// they cost.
 #include "tests/unit/fat_directory_bytes.hpp"
 #include "tests/unit/fat_image.hpp"
 

@@ -1,4 +1,4 @@
-// What reading a FAT volume costs: disk reads, counted.
+// Counts the disk reads of a FAT volume.
 #include "tests/unit/fat_image.hpp"
 
 #include <numeric>

@@ -1,4 +1,4 @@
-// What a FAT volume keeps twice: FAT32's boot sector, and the FAT. The spare is used when the first is of no use.
+// Tests the copies on a FAT volume, of FAT32's boot sector and of the FAT: they are used if the original is unusable.
 #include "tests/unit/fat_image.hpp"
 
 namespace {

@@ -1,4 +1,5 @@
-// Directories in directories, on all three types: where they lead, what they cost, and entries that lead astray.
+// Tests nested directories on all three types: their content, the reads that they cost, and entries that lead to wrong
+// clusters.
 #include "tests/unit/fat_image.hpp"
 
 #include <map>

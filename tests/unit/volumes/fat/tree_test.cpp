@@ -1,4 +1,4 @@
-// Whole trees of files, put on the volume by mtools: what our reader finds must be what was put there, byte for byte.
+// Tests whole trees of files that mtools has copied to the volume: our reader must find the same bytes.
 #include "tests/unit/fat_image.hpp"
 #include "tests/unit/file_disk.hpp"
 

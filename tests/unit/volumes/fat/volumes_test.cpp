@@ -1,5 +1,5 @@
-// Volumes of every make: all types, sector and cluster sizes and numbers of FATs that mkfs.fat writes, its own choices
-// for every size, and mformat's floppies and hard disks. Each is filled by mtools, and read back by our reader.
+// Tests volumes of all tools: all types, sector and cluster sizes and numbers of FATs that mkfs.fat supports, its
+// defaults for every size, and mformat's floppies and hard disks. mtools fills each volume, and our reader reads it.
 #include "tests/unit/fat_image.hpp"
 #include "tests/unit/file_disk.hpp"
 
