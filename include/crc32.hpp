@@ -13,20 +13,24 @@ using Table = std::array<std::uint32_t, 256>;
 
 inline constexpr std::uint32_t polynomial = 0xEDB88320; // 04C11DB7h with its bits reflected
 
-consteval Table make_table()
+constexpr void fill(Table& table)
 {
-    Table table{};
     for (std::uint32_t byte = 0; byte < table.size(); ++byte) {
         std::uint32_t remainder = byte;
         for (int bit = 0; bit < 8; ++bit)
             remainder = remainder >> 1 ^ (remainder & 1 ? polynomial : 0);
         table[byte] = remainder;
     }
+}
+
+consteval Table make_table()
+{
+    Table table{};
+    fill(table);
     return table;
 }
 
-// `so_far` is the checksum of the preceding bytes, 0 if there are none. Each program has its own table, because stage
-// 2's table must be at the address where stage 1 uses it.
+// `so_far` is the checksum of the preceding bytes, 0 if there are none.
 constexpr std::uint32_t of(Bytes bytes, std::uint32_t so_far, Table const& table)
 {
     std::uint32_t remainder = ~so_far;

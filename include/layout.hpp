@@ -29,7 +29,6 @@ inline constexpr std::uint32_t stack_top = 0xFFF0; // reachable with SS=0, so SP
 inline constexpr std::uint32_t stage2_base = 0x10000;
 inline constexpr std::uint32_t stage2_segment = stage2_base >> 4; // CS and DS of stage 2's real-mode code
 inline constexpr std::uint32_t stage2_end = 0x30000;              // upper limit of its variables
-inline constexpr std::uint32_t stage2_crc_table = 32; // offset in stage 2: stage 1 uses it to check the rest
 
 inline constexpr std::uint32_t transfer_buffer = 0x30000;
 inline constexpr std::uint32_t transfer_buffer_size = 64 << 10;

@@ -16,7 +16,7 @@
 ; data is accessed through CS, and CS is never changed.
 
 %include "constants.inc"                ; from include/layout.hpp
-%include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_CRC_START, from the build
+%include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_SUM_START, from the build
 
         bits 16
         org STAGE1_BASE
@@ -150,25 +150,23 @@ sectors:
         call disk
         jc failed
 
-; Verifies the bytes at STAGE2_PACKED_SEGMENT:0 and jumps there if they are those of the build. The CRC starts at the
-; value from which exactly this stage 2 leads to FFFFFFFFh.
+; Verifies the bytes at STAGE2_PACKED_SEGMENT:0 and jumps there if they are those of the build. The sum
+; (include/core_sum.hpp) starts at the value from which exactly this stage 2 leads to 0.
 verify:
         mov ds, [bp + buffer + 2]
         xor si, si
-        mov cx, STAGE2_SIZE
-        mov edx, STAGE2_CRC_START
-        mov ah, 0
-.byte:
-        lodsb
-        xor al, dl
-        imul bx, ax, 4
-        shr edx, 8
-        xor edx, [bx + STAGE2_CRC_TABLE]
-        loop .byte                      ; keeps ZF
-        inc edx                         ; the target is FFFFFFFFh, not 0: a table of zeros makes every CRC 0
+        mov cx, STAGE2_SIZE / 4
+        mov edx, STAGE2_SUM_START
+.dword:
+        imul edx, edx, CORE_SUM_MULTIPLIER
+        rol edx, CORE_SUM_ROTATION
+        lodsd
+        xor edx, eax
+        loop .dword                     ; keeps ZF: the sum is 0
+        xchg ax, cx                     ; AH: 0, "damaged", if it is
         mov dl, [bp + drive]
         push ds
-        push cx
+        push ax                         ; 0
         push ss
         pop ds
         jnz failed

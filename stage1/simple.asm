@@ -9,7 +9,7 @@
 ; at once and to preserve registers; otherwise it gives up. docs/first-boot-sector.md leads from here to stage1/mbr.asm.
 
 %include "constants.inc"                ; from include/layout.hpp
-%include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_CRC_START, from the build
+%include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_SUM_START, from the build
 
         bits 16                         ; the BIOS starts every processor's boot sector in real mode
         org STAGE1_BASE                 ; the BIOS loads it there: labels are relative to it
@@ -36,7 +36,7 @@ start:
         mov ds, ax                      ; data is at 0:7C00h and up
         mov ss, ax                      ; delays interrupts for one instruction, so that SS and SP change
         mov sp, STACK_TOP               ; together; the stack grows down from here, away from this sector
-        cld                             ; `lodsb` ascends
+        cld                             ; `lodsd` ascends
 
 ; Reads all of stage 2 in one extended read.
         mov si, packet                  ; DS:SI: the disk address packet
@@ -44,23 +44,21 @@ start:
         int 0x13
         jc unreadable                   ; AH is the reason
 
-; Computes the CRC-32 of these bytes with a table of 256 values that is part of stage 2. The CRC starts at the value
-; from which exactly this build's stage 2 leads to FFFFFFFFh.
-        push dx                         ; saves the drive: the register is needed for the CRC
+; Computes a sum of these bytes, a dword at a time (include/core_sum.hpp). It starts at the value from which exactly this
+; build's stage 2 leads to 0.
+        push dx                         ; saves the drive: the register is needed for the sum
         push word STAGE2_PACKED_SEGMENT
         pop ds                          ; DS:SI: stage 2
         xor si, si
-        mov cx, STAGE2_SIZE             ; bytes left
-        mov edx, STAGE2_CRC_START       ; the CRC
-        mov ah, 0                       ; AX is a byte from here on
-.byte:
-        lodsb
-        xor al, dl                      ; its low byte and this byte select an entry
-        imul bx, ax, 4                  ; of four bytes
-        shr edx, 8                      ; shifts the CRC by a byte
-        xor edx, [bx + STAGE2_CRC_TABLE]
-        loop .byte
-        inc edx                         ; FFFFFFFFh becomes 0; a table of zeros cannot lead there
+        mov cx, STAGE2_SIZE / 4         ; dwords left
+        mov edx, STAGE2_SUM_START       ; the sum
+.dword:
+        imul edx, edx, CORE_SUM_MULTIPLIER      ; spreads each bit over the bits above
+        rol edx, CORE_SUM_ROTATION      ; and brings those back down
+        lodsd
+        xor edx, eax                    ; adds the dword; ZF: the sum is 0
+        loop .dword                     ; preserves the flags, as do the next instructions
+        mov ah, cl                      ; 0: not a status of the BIOS
         pop dx                          ; DL: the drive; POP preserves the flags
         push ss
         pop ds                          ; DS: 0 again
@@ -69,7 +67,7 @@ start:
 
 ; Prints one line: the error and AH, such as "FJ-0101: stage 2 cannot be read, AH=0C".
 damaged:
-        mov si, is_damaged              ; AH is 0 after the CRC
+        mov si, is_damaged              ; AH is 0 here
         jmp short give_up
 unreadable:
         mov si, cannot_be_read

@@ -5,7 +5,7 @@
 ;         The first `stored_size` bytes are not packed; one LZ4 block with the rest follows.
 ; After:  stage2_main(drive) runs in flat 32-bit mode on a stack below STACK_TOP, interrupts off, .bss zero.
 ;
-; The unpacker does not check its input: stage 1 has verified the CRC of the bytes that disk/build/pack_stage2.cpp
+; The unpacker does not check its input: stage 1 has verified the sum of the bytes that disk/build/pack_stage2.cpp
 ; packed.
 
 %include "constants.inc"
@@ -31,7 +31,7 @@ enter_stage2:
         global annex_facts
 annex_facts:                                    ; which writes these (stage2/annex/facts.hpp)
         times ANNEX_FACTS_SIZE db 0
-        times STAGE2_CRC_TABLE - ($ - $$) db 0  ; stage 1's CRC table follows: stage2/checksums/crc32.cpp
+        dq STAGE2_MARK                          ; for farjump-install
 
         section .unpacker
 

@@ -1,5 +1,6 @@
 // Prints the constants that C++ shares with NASM, the linker and the shell, each from its definition in C++.
 #include "include/boot_sector.hpp"
+#include "include/core_sum.hpp"
 #include "include/layout.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/exceptions.hpp"
@@ -41,7 +42,9 @@ constexpr Fact facts[] = {
     {"STAGE2_MAX_SIZE", layout::stage2_max_size},
     {"STAGE2_LBA", layout::stage2_lba.value},
     {"RESERVED_STAGE2", layout::reserved_stage2},
-    {"STAGE2_CRC_TABLE", layout::stage2_crc_table},
+    {"STAGE2_MARK", std::bit_cast<std::uint64_t>(annex::mark)},
+    {"CORE_SUM_MULTIPLIER", core_sum::multiplier},
+    {"CORE_SUM_ROTATION", core_sum::rotation},
     {"ANNEX_FACTS_SIZE", sizeof(annex::Facts)},
     {"ANNEX_BASE", layout::annex_base},
     {"ANNEX_END", layout::annex_end},

@@ -5,6 +5,7 @@
 //   pack_stage2 STAGE2.RAW ANNEX.RAW STAGE2.BIN STAGE2.INC
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
+#include "include/core_sum.hpp"
 #include "include/layout.hpp"
 #include "stage2/annex/facts.hpp"
 #include "stage2/checksums/crc32.hpp"
@@ -16,7 +17,6 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
-#include <ranges>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -91,24 +91,10 @@ std::uint32_t checksum_of(std::vector<char> const& bytes)
     return crc32::of(std::as_bytes(std::span{bytes}));
 }
 
-// Stage 1 has no room for a comparison: it starts the CRC with a value from which exactly these bytes lead to the final
-// value that it tests for. So this function computes the CRC backwards from that final value. The upper byte of a table
-// entry identifies the entry.
-std::uint32_t crc_start(std::vector<char> const& image)
-{
-    std::uint32_t remainder = 0xFFFFFFFF;
-    for (char const byte : std::views::reverse(image)) {
-        auto const used = std::ranges::find(crc32::table, remainder >> 24, [](auto entry) { return entry >> 24; });
-        auto const index = static_cast<std::uint32_t>(used - crc32::table.begin());
-        remainder = (remainder ^ *used) << 8 | (index ^ static_cast<std::uint8_t>(byte));
-    }
-    return remainder;
-}
-
 std::string facts_of(std::vector<char> const& image)
 {
-    return "%define STAGE2_SIZE " + std::to_string(image.size()) + "\n%define STAGE2_CRC_START " +
-           std::to_string(crc_start(image)) + '\n';
+    return "%define STAGE2_SIZE " + std::to_string(image.size()) + "\n%define STAGE2_SUM_START " +
+           std::to_string(core_sum::start_for(std::as_bytes(std::span{image}))) + '\n';
 }
 
 void write(std::string const& path, std::span<char const> content)

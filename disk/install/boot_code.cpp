@@ -1,9 +1,9 @@
-// Reads and fills in the operands of stage 1, and computes stage 2's checksum as stage 1 does (stage1/mbr.asm,
-// `verify`).
+// Reads and fills in the operands of stage 1, and computes its sum of the core (stage1/mbr.asm, `verify`).
 #include "disk/install/boot_code.hpp"
 
-#include "include/layout.hpp"
-#include "stage2/checksums/crc32.hpp"
+#include "include/core_sum.hpp"
+#include "include/crc32.hpp"
+#include "stage2/annex/facts.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -16,21 +16,23 @@ namespace {
 
 using boot_sector::jump, boot_sector::microsofts;
 
-// `mov cx, STAGE2_SIZE; mov edx, STAGE2_CRC_START; mov ah, 0; lodsb; xor al, dl`: the first instructions of `verify`.
+// `mov cx, STAGE2_SIZE / 4; mov edx, STAGE2_SUM_START; imul edx, edx, CORE_SUM_MULTIPLIER`: the start of `verify`.
 struct ChecksumCode {
     std::uint8_t mov_cx;
-    Le16 size;
+    Le16 dwords;
     std::uint8_t mov_edx[2];
     Le32 start;
-    std::uint8_t loop[5];
+    std::uint8_t imul[3];
+    Le32 multiplier;
 
     bool is_here() const
     {
-        constexpr std::uint8_t edx[]{0x66, 0xBA}, begin[]{0xB4, 0x00, 0xAC, 0x30, 0xD0};
-        return mov_cx == 0xB9 && std::ranges::equal(mov_edx, edx) && std::ranges::equal(loop, begin);
+        constexpr std::uint8_t edx[]{0x66, 0xBA}, by[]{0x66, 0x69, 0xD2};
+        return mov_cx == 0xB9 && std::ranges::equal(mov_edx, edx) && std::ranges::equal(imul, by) &&
+               multiplier == core_sum::multiplier;
     }
 };
-static_assert(sizeof(ChecksumCode) == 14);
+static_assert(sizeof(ChecksumCode) == 16);
 
 template <typename T>
 T get(Sector const& sector, std::size_t offset)
@@ -62,7 +64,7 @@ std::optional<Sum> sum_of(Bytes sector)
         return std::nullopt;
     for (std::size_t at = 0; at + sizeof(ChecksumCode) <= code.size(); ++at)
         if (auto const found = *read_at<ChecksumCode>(code, at); found.is_here())
-            return Sum{found.size, found.start};
+            return Sum{std::uint32_t{found.dwords} * 4, found.start};
     return std::nullopt;
 }
 
@@ -125,17 +127,22 @@ std::optional<Told> Stage1::found_in(Bytes bytes) const
     return candidate;
 }
 
-// crc32::of() inverts the remainder at its start and end; stage 1 does not.
 bool accepts(Sum const& sum, Bytes stage2)
 {
-    return stage2.size() == sum.size && ~crc32::of(stage2, ~sum.start) == 0xFFFFFFFF;
+    return stage2.size() == sum.size && core_sum::of(stage2, sum.start) == core_sum::end_value;
 }
 
+// Stage 2 of older builds has stage 1's CRC table near its start instead of the mark.
 bool starts_stage2(Bytes bytes)
 {
-    auto const table = std::as_bytes(std::span(crc32::table));
-    return bytes.size() >= layout::stage2_crc_table + table.size() &&
-           std::ranges::equal(bytes.subspan(layout::stage2_crc_table, table.size()), table);
+    constexpr std::size_t old_table_offset = 32;
+    static constexpr auto old_table = crc32::make_table();
+    auto const has = [&](std::size_t offset, Bytes wanted) {
+        return bytes.size() >= offset + wanted.size() &&
+               std::ranges::equal(bytes.subspan(offset, wanted.size()), wanted);
+    };
+    return has(annex::mark_offset, std::as_bytes(std::span(annex::mark))) ||
+           has(old_table_offset, std::as_bytes(std::span(old_table)));
 }
 
 } // namespace boot_code

@@ -31,7 +31,7 @@ struct Told {
     bool operator==(Told const&) const = default;
 };
 
-// Identifies the stage 2 that stage 1 accepts: `size` bytes whose CRC-32, with the start value `start`, is FFFFFFFFh.
+// The core that stage 1 accepts: so many bytes, whose sum from `start` on is core_sum::end_value.
 struct Sum {
     std::uint32_t size;
     std::uint32_t start;

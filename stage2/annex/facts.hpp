@@ -4,6 +4,7 @@
 #include "include/bytes.hpp"
 #include "stage2/checksums/crc32.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,6 +21,10 @@ struct Facts {
     Le32 checksum; // CRC-32 of these bytes
     Le32 build;    // identifies the build: CRC-32 of the core before these facts were written
 };
+
+// After the facts: marks a stage 2 of farjump, for programs that look at disks.
+inline constexpr std::array<char, 8> mark{'f', 'a', 'r', 'j', 'u', 'm', 'p', '2'};
+inline constexpr std::size_t mark_offset = facts_offset + sizeof(Facts);
 
 // At the start of the annex on the disk; followed by the LZ4 block.
 struct Header {

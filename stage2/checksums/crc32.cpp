@@ -1,12 +1,14 @@
-// CRC-32: the table, at the address that stage 1 knows, and one lookup per byte.
+// CRC-32, one lookup for each byte. Only disks with a GPT and boots with the annex need it, so the core holds the few
+// bytes of code that compute the table, not its 1 KiB.
 #include "stage2/checksums/crc32.hpp"
 
 namespace crc32 {
 
-[[gnu::section(".stage1_crc_table"), gnu::used]] constinit Table const table = make_table();
-
 std::uint32_t of(Bytes bytes, std::uint32_t so_far)
 {
+    static Table table;
+    if (table[1] == 0)
+        fill(table);
     return of(bytes, so_far, table);
 }
 

@@ -207,24 +207,29 @@ def other_build(directory):
     stage2[core_size - 1] ^= 0xFF
     (stages / "stage2.bin").write_bytes(stage2)
     stage1 = STAGE1.read_bytes()
-    start = re.search(rb"\x66\xBA....\xB4\x00\xAC", stage1, re.S).start() + 2
-    (stages / "stage1.bin").write_bytes(stage1[:start] + struct.pack("<I", crc_start(stage2[:core_size])) + stage1[start + 4:])
+    start = re.search(rb"\x66\xBA....\x66\x69\xD2", stage1, re.S).start() + 2
+    (stages / "stage1.bin").write_bytes(stage1[:start] + struct.pack("<I", sum_start(stage2[:core_size])) + stage1[start + 4:])
     return stages
 
 
-def crc_start(content):
-    """Returns the start value for which the CRC-32 of the content, without inversions, is FFFFFFFFh."""
-    table = []
-    for byte in range(256):
-        for _ in range(8):
-            byte = byte >> 1 ^ (0xEDB88320 if byte & 1 else 0)
-        table.append(byte)
-    by_top = {entry >> 24: index for index, entry in enumerate(table)}
-    remainder = 0xFFFFFFFF
-    for byte in reversed(content):
-        index = by_top[remainder >> 24]
-        remainder = (remainder ^ table[index]) << 8 & 0xFFFFFFFF | index ^ byte
-    return remainder
+SUM_MULTIPLIER = 0x9E3779B1
+
+
+def core_sum(content, sum):
+    """Returns the sum that stage 1 computes: include/core_sum.hpp."""
+    for dword, in struct.iter_unpack("<I", content):
+        sum = sum * SUM_MULTIPLIER & 0xFFFFFFFF
+        sum = (sum << 5 | sum >> 27) & 0xFFFFFFFF ^ dword
+    return sum
+
+
+def sum_start(content):
+    """Returns the start value for which the sum of the content is 0."""
+    inverse, sum = pow(SUM_MULTIPLIER, -1, 1 << 32), 0
+    for dword, in reversed(list(struct.iter_unpack("<I", content))):
+        sum ^= dword
+        sum = (sum >> 5 | sum << 27) * inverse & 0xFFFFFFFF
+    return sum
 
 
 def copy(image, name):

@@ -9,6 +9,7 @@ import zlib
 
 import pytest
 
+from foreign import core_sum
 from images import ANNEX_FACTS_OFFSET, OUT, STAGE2, annex_facts, annex_of
 from messages import ROOT
 
@@ -77,10 +78,10 @@ def check_packed(stage2, core, annex, core_packed, facts_file):
     assert len(packed) % 4096 == 0 and not any(packed[facts.offset + facts.size:])
 
     # What stage 1 reads and verifies is the core. Its checksum starts at a value from which it comes to FFFFFFFFh.
-    size, start = map(int, re.fullmatch(r"%define STAGE2_SIZE (\d+)\n%define STAGE2_CRC_START (\d+)\n",
+    size, start = map(int, re.fullmatch(r"%define STAGE2_SIZE (\d+)\n%define STAGE2_SUM_START (\d+)\n",
                                         facts_file.read_text()).groups())
     assert size == facts.offset
-    assert zlib.crc32(packed[:size], start ^ 0xFFFFFFFF) == 0
+    assert core_sum(packed[:size], start) == 0 != start
 
 
 def test_stage2_comes_back():
