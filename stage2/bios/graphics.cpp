@@ -3,6 +3,7 @@
 #include "stage2/bios/graphics.hpp"
 
 #include "stage2/bios/call.hpp"
+#include "stage2/bios/video.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,7 @@ bool set_video_mode(std::uint16_t number)
 {
     constexpr std::uint32_t linear_frame_buffer = 1u << 14;
     constexpr std::uint16_t success = 0x004F; // supported, and done
+    print_by_bios();
     // INT 10h AX=4F02h: set VBE mode. Bit 11 is clear, so ES:DI (a custom timing) is not used.
     auto const reply = call(0x10, {.eax = 0x4F02,
                                    .ebx = number | linear_frame_buffer,
