@@ -5,6 +5,7 @@
 #include "stage2/annex/load.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/memory.hpp"
+#include "stage2/machine/tsc_rate.hpp"
 #include "stage2/memory/memory_trial.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/packed/format.hpp"
@@ -81,6 +82,8 @@ Result<File*> unpacked(Boot& boot, File& file)
 void identify_processor(Boot& boot)
 {
     boot.processor = requirements::this_processor();
+    if (has(boot.processor, requirements::Feature::tsc))
+        tsc_rate::start();
     console::done(boot.processor.name());
 }
 
@@ -131,6 +134,7 @@ Result<void> find_volume(Boot& boot)
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
     boot_volume::Origin const origin{device.drive(), TRY(mbr::disk_signature(stage1))};
     auto const found = TRY(boot_volume::find(origin, cache, workspace.partitions, workspace.volumes));
+    tsc_rate::look();
     if (found.partition == nullptr)
         return nothing_to_boot(boot, found);
     partitions = &workspace.partitions;
@@ -164,10 +168,12 @@ Result<Protocol const*> load(Boot& boot)
 {
     auto const opened = boot.volume->open(boot.entry.kernel);
     volumes::note_spare_parts(*boot.volume);
+    tsc_rate::look();
     auto& packed = *TRY(opened);
     auto& file = *TRY(unpacked(boot, packed));
     auto const& protocol = protocols::of(file);
     TRY(protocol.load(boot, file));
+    tsc_rate::look();
     return &protocol;
 }
 

@@ -1,14 +1,13 @@
-// Measures the time stamp counter against channel 2 of the interval timer. No BIOS keeps time with this channel: it
-// drives the speaker, which is off during the measurement. Intel 8254 datasheet, "Mode 0: Interrupt on Terminal Count";
-// IBM PC AT Technical Reference, "Speaker" (port 61h).
+// Compares the time stamp counter with channel 2 of the interval timer. No BIOS keeps time with this channel: it drives
+// the speaker, which is disconnected meanwhile. Intel 8254 datasheet, "Mode 0: Interrupt on Terminal Count", "Counter
+// Latch Command"; IBM PC AT Technical Reference, "Speaker" (port 61h).
 #include "stage2/machine/tsc_rate.hpp"
 
+#include "include/x86/divide.hpp"
 #include "include/x86/port.hpp"
 #include "include/x86/random.hpp"
 
-#include <algorithm>
-
-namespace machine {
+namespace tsc_rate {
 
 namespace {
 
@@ -20,49 +19,105 @@ constexpr std::uint8_t gate2 = 1 << 0;   // channel 2 counts
 constexpr std::uint8_t speaker = 1 << 1; // connects its output to the speaker
 constexpr std::uint8_t output2 = 1 << 5; // the output of channel 2: high at the terminal count
 
+constexpr std::uint8_t written = 0x0F; // the other bits only report
+
 constexpr std::uint8_t count_down_once = 0xB0; // channel 2, low byte then high byte, mode 0
+constexpr std::uint8_t latch = 0x80;           // keeps the count of channel 2 for the next two reads
 
-constexpr std::uint32_t runs_per_second = 500;
 constexpr std::uint32_t timer_hertz = 1'193'182;
-constexpr std::uint32_t count = (timer_hertz + runs_per_second / 2) / runs_per_second;
+constexpr std::uint64_t fastest = 20'000'000'000; // no processor is faster: such a measurement was interrupted
 
-constexpr std::uint64_t fastest = 20'000'000'000; // no processor is faster: such a run was interrupted
+// The counter at a moment that is known to `uncertain` ticks: the timer's count fell below the previous one's within
+// them.
+struct Moment {
+    std::uint16_t count;
+    std::uint32_t ticks;
+    std::uint32_t uncertain;
+};
 
-// One read of the port takes about a microsecond, and on no machine less than a tenth of one.
-constexpr std::uint32_t most_looks = 40'000;
+std::uint8_t port_before;
+Moment first;
+std::uint64_t rate;
+bool running; // a measurement has begun, and is not finished
 
-bool has_counted_down()
+std::uint16_t latched()
 {
-    return x86::in8(port_b) & output2;
+    x86::out8(timer_control, latch);
+    auto const low = x86::in8(counter2);
+    return static_cast<std::uint16_t>(low | x86::in8(counter2) << 8);
 }
 
-// The TSC ticks of one run. 0 if the count does not end, or ended before its time.
-std::uint32_t ticks_of_a_run()
+// Waits until the count changes, which is less than a microsecond away. False if it does not change.
+bool take(Moment& moment)
+{
+    constexpr int most_looks = 1000;
+    auto const before = latched();
+    auto earliest = x86::rdtsc_low();
+    for (int looks = 0; looks < most_looks; ++looks) {
+        auto const count = latched();
+        auto const latest = x86::rdtsc_low();
+        if (count != before) {
+            moment = {count, latest, latest - earliest};
+            return true;
+        }
+        earliest = latest;
+    }
+    return false;
+}
+
+enum class Outcome { measured, too_early, failed };
+
+Outcome measure()
+{
+    Moment now{};
+    if (!take(now) || (x86::in8(port_b) & output2) != 0)
+        return Outcome::failed;
+    std::uint32_t const counts = static_cast<std::uint16_t>(first.count - now.count);
+    auto const ticks = now.ticks - first.ticks;
+    if (counts == 0 || (first.uncertain + now.uncertain) > ticks >> 9)
+        return Outcome::too_early;
+    rate = x86::divide(std::uint64_t{ticks} * timer_hertz, counts);
+    return rate <= fastest ? Outcome::measured : Outcome::failed;
+}
+
+bool begin()
 {
     x86::out8(timer_control, count_down_once); // the output goes low
-    x86::out8(counter2, count & 0xFF);
-    x86::out8(counter2, count >> 8);
-    auto const begin = x86::rdtsc_low();
-    if (has_counted_down())
-        return 0;
-    for (std::uint32_t looks = 0; looks < most_looks; ++looks)
-        if (has_counted_down())
-            return x86::rdtsc_low() - begin;
-    return 0;
+    x86::out8(counter2, 0xFF);
+    x86::out8(counter2, 0xFF);
+    return take(first);
 }
 
 } // namespace
 
-std::uint64_t measure_tsc_rate()
+void start()
 {
-    auto const before = x86::in8(port_b);
-    x86::out8(port_b, static_cast<std::uint8_t>((before & ~speaker) | gate2));
-    // An interruption, such as an SMI or a busy host, lengthens a run, so the shorter run is right.
-    auto ticks = ticks_of_a_run();
-    if (ticks != 0)
-        ticks = std::min(ticks, ticks_of_a_run());
-    x86::out8(port_b, before);
-    return ticks <= fastest / runs_per_second ? std::uint64_t{ticks} * runs_per_second : 0;
+    rate = 0;
+    port_before = x86::in8(port_b);
+    x86::out8(port_b, static_cast<std::uint8_t>((port_before & written & ~speaker) | gate2));
+    running = begin();
 }
 
-} // namespace machine
+void look()
+{
+    if (!running || rate != 0)
+        return;
+    if (measure() == Outcome::failed) {
+        rate = 0;
+        running = begin();
+    }
+}
+
+std::uint64_t finish()
+{
+    constexpr int most_looks = 20'000; // a look takes 2 microseconds on a PC
+    look();
+    for (int looks = 0; looks < most_looks && running && rate == 0; ++looks)
+        if (measure() == Outcome::failed)
+            break;
+    x86::out8(port_b, port_before & written);
+    running = false;
+    return rate <= fastest ? rate : 0;
+}
+
+} // namespace tsc_rate

@@ -77,7 +77,7 @@ void write_machine(farjump::BootInfo& info, requirements::Processor const& proce
     info.clock = bios::read_clock();
     info.processor = processor_report::write(processor);
     info.seed = seed_of(entropy);
-    info.timeline.ticks_per_second = x86::has_tsc() ? machine::measure_tsc_rate() : 0;
+    info.timeline.ticks_per_second = x86::has_tsc() ? tsc_rate::finish() : 0;
 }
 
 void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList const& partitions,

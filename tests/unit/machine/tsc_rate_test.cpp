@@ -1,4 +1,4 @@
-// The rate of the time stamp counter, against a timer that runs, stands, or is not there.
+// The rate of the time stamp counter, against a timer that runs, stands, ends, or is not there.
 #include "stage2/machine/tsc_rate.hpp"
 
 #include "tests/fake_machine.hpp"
@@ -7,54 +7,138 @@
 
 namespace {
 
+constexpr double processor_hertz = 3e9;
+
 struct TscRateTest : testing::Test {
     TscRateTest()
     {
-        machine.time_stamp = [this] { return time; };
+        machine.time_stamp = [this] { return static_cast<std::uint32_t>(time); };
         machine.ports[0x61] = {[this] { return look(); }, [this](std::uint8_t value) { port_b = value; }};
-        machine.ports[0x42].write = [this](std::uint8_t value) { count = count >> 8 | value << 8; };
-        machine.ports[0x43].write = [this](std::uint8_t value) {
-            EXPECT_EQ(value, 0xB0);
-            EXPECT_EQ(port_b & 3, 1) << "the speaker would be heard";
-            programmed_at = time;
-        };
+        machine.ports[0x42] = {[this] { return next_byte(); }, [this](std::uint8_t) { programmed_at = time; }};
+        machine.ports[0x43].write = [this](std::uint8_t value) { command(value); };
     }
 
-    // Each look at the port takes a microsecond of a processor with 3 GHz.
+    void command(std::uint8_t value)
+    {
+        pass_microseconds(1);
+        EXPECT_EQ(port_b, 1) << "the speaker would be heard";
+        if (value == 0xB0)
+            ++starts;
+        else if (value == 0x80)
+            latched = static_cast<std::uint16_t>(0xFFFF - counts()), high_byte = false;
+        else
+            ADD_FAILURE() << "unexpected command " << int{value};
+    }
+
+    std::uint8_t next_byte()
+    {
+        pass_microseconds(1);
+        high_byte = !high_byte;
+        return static_cast<std::uint8_t>(high_byte ? latched : latched >> 8);
+    }
+
     std::uint8_t look()
     {
-        time += 3000;
-        bool const over = runs && port_b & 1 && time - programmed_at >= 3'000'000'000ull * count / 1'193'182;
-        return static_cast<std::uint8_t>((port_b & ~0x20) | (over || stuck_high ? 0x20 : 0));
+        pass_microseconds(1);
+        return static_cast<std::uint8_t>((port_b & ~0x20) | (counts() > 0xFFFF || stuck_high ? 0x20 : 0));
     }
 
+    std::uint64_t counts() const
+    {
+        auto const passed = static_cast<double>(time - programmed_at);
+        return runs && port_b & 1 ? static_cast<std::uint64_t>(passed / processor_hertz * 1'193'182) : 0;
+    }
+
+    void pass_microseconds(double count) { time += static_cast<std::uint64_t>(count * processor_hertz / 1e6); }
+
     FakeMachine machine;
-    std::uint32_t time = 0xFFF0'0000; // it runs over while it is measured
-    std::uint32_t programmed_at = 0;
-    std::uint32_t count = 0;
+    std::uint64_t time = 0xFFF0'0000; // the lower half overflows during the measurement
+    std::uint64_t programmed_at = 0;
+    std::uint16_t latched = 0;
+    bool high_byte = false;
+    int starts = 0;
     std::uint8_t port_b = 0x12; // the speaker's data bit was set
     bool runs = true;
     bool stuck_high = false;
 };
 
-TEST_F(TscRateTest, IsMeasured)
+void expect_rate(std::uint64_t rate)
 {
-    EXPECT_NEAR(static_cast<double>(machine::measure_tsc_rate()), 3e9, 3e6);
-    EXPECT_EQ(count, 2386u);
-    EXPECT_EQ(port_b, 0x12) << "the speaker's bits must be as they were";
+    EXPECT_NEAR(static_cast<double>(rate), processor_hertz, processor_hertz / 500);
+}
+
+TEST_F(TscRateTest, CostsNoTimeWhereTheBootTookEnough)
+{
+    tsc_rate::start();
+    pass_microseconds(5000);
+    auto const before = time;
+    expect_rate(tsc_rate::finish());
+    EXPECT_LT(static_cast<double>(time - before), processor_hertz * 20e-6);
+    EXPECT_EQ(port_b, 0x02) << "the speaker's bits must be as they were";
+    EXPECT_EQ(starts, 1);
+}
+
+TEST_F(TscRateTest, WaitsForTheRestOfTheTime)
+{
+    tsc_rate::start();
+    auto const before = time;
+    expect_rate(tsc_rate::finish());
+    EXPECT_LT(static_cast<double>(time - before), processor_hertz * 4e-3);
+    EXPECT_EQ(port_b, 0x02);
+}
+
+TEST_F(TscRateTest, IsTakenByTheFirstLookThatIsLateEnough)
+{
+    tsc_rate::start();
+    pass_microseconds(10);
+    tsc_rate::look(); // too early
+    pass_microseconds(8000);
+    tsc_rate::look();
+    pass_microseconds(1e6); // the timer has long ended
+    machine.port_reads.clear();
+    tsc_rate::look();
+    EXPECT_TRUE(machine.port_reads.empty());
+    expect_rate(tsc_rate::finish());
+    EXPECT_EQ(starts, 1);
+}
+
+TEST_F(TscRateTest, BeginsAgainWhereTheTimerEndedBeforeALook)
+{
+    tsc_rate::start();
+    pass_microseconds(60'000);
+    tsc_rate::look();
+    EXPECT_EQ(starts, 2);
+    pass_microseconds(6000);
+    expect_rate(tsc_rate::finish());
+
+    tsc_rate::start();
+    pass_microseconds(200'000);
+    expect_rate(tsc_rate::finish());
+    EXPECT_EQ(starts, 4);
 }
 
 TEST_F(TscRateTest, IsUnknownWhenTheTimerStands)
 {
     runs = false;
-    EXPECT_EQ(machine::measure_tsc_rate(), 0u);
-    EXPECT_EQ(port_b, 0x12);
+    tsc_rate::start();
+    EXPECT_EQ(tsc_rate::finish(), 0u);
+    EXPECT_EQ(port_b, 0x02);
+}
+
+TEST_F(TscRateTest, IsUnknownWhenTheTimerStopsLater)
+{
+    tsc_rate::start();
+    runs = false;
+    EXPECT_EQ(tsc_rate::finish(), 0u);
 }
 
 TEST_F(TscRateTest, IsUnknownWhenTheOutputIsAlwaysHigh)
 {
     stuck_high = true;
-    EXPECT_EQ(machine::measure_tsc_rate(), 0u);
+    tsc_rate::start();
+    tsc_rate::look();
+    EXPECT_EQ(tsc_rate::finish(), 0u);
+    EXPECT_EQ(port_b, 0x02);
 }
 
 } // namespace
