@@ -38,18 +38,14 @@ public:
 
     OUT_OF_LINE constexpr Line& operator<<(std::string_view words)
     {
-        for (char const character : words)
-            *this << character;
+        auto const count = words.size() < capacity - size_ ? words.size() : capacity - size_;
+        std::char_traits<char>::copy(characters_.data() + size_, words.data(), count);
+        size_ += count;
         return *this;
     }
 
     // For literals, which are most arguments: a pointer alone takes less code to pass than a string_view.
-    OUT_OF_LINE constexpr Line& operator<<(char const* words)
-    {
-        for (; *words != '\0'; ++words)
-            *this << *words;
-        return *this;
-    }
+    OUT_OF_LINE constexpr Line& operator<<(char const* words) { return *this << std::string_view(words); }
 
     // A name, such as a path. Of a name of more than 180 bytes the middle is left out, at borders of UTF-8 characters,
     // so that a Sentence has room for two names of any length and the message about them.

@@ -32,15 +32,17 @@ unpack_lz4_block:
         mov esi, eax
         mov edi, edx
         mov ebp, ecx
-        xor eax, eax                    ; the upper 24 bits stay 0, so lodsb zero-extends each byte
+        xor eax, eax                    ; the upper 24 bits are 0 here, so lodsb zero-extends each byte
 
 .sequence:
         lodsb                           ; the token
         mov ebx, eax
         mov ecx, eax
         shr ecx, 4
-        call length
-        rep movsb                       ; the literals
+        cmp cl, 15
+        je .many_literals
+.literals:
+        rep movsb
         cmp edi, ebp
         jae .unpacked                   ; the last sequence has no match
 
@@ -50,12 +52,22 @@ unpack_lz4_block:
         xor eax, eax
         mov ecx, ebx
         and ecx, 15
-        call length
+        cmp cl, 15
+        je .long_match
+.match:
         add ecx, 4
         xchg esi, edx
         rep movsb                       ; byte by byte: a match may overlap its own output,
         mov esi, edx                    ; and then the copy repeats itself
         jmp .sequence
+
+; The rare lengths are out of the way: most sequences take neither of these two calls.
+.many_literals:
+        call add_length_bytes
+        jmp .literals
+.long_match:
+        call add_length_bytes
+        jmp .match
 
 .unpacked:
         pop ebp
@@ -64,15 +76,11 @@ unpack_lz4_block:
         pop esi
         ret
 
-; Length: if ECX is 15, adds the following bytes up to and including the first that is not 255.
-; In: ECX from the token, EAX below 256. Out: ECX. AL is clobbered.
-length:
-        cmp ecx, 15
-        jne .done
-.more:
+; Adds the length bytes to ECX: up to and including the first that is not 255.
+; In: EAX below 256. Out: ECX. AL is clobbered.
+add_length_bytes:
         lodsb
         add ecx, eax
         inc al                          ; only 255 becomes 0
-        jz .more
-.done:
+        jz add_length_bytes
         ret

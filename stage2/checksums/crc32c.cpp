@@ -79,16 +79,16 @@ inline std::uintptr_t crc32_word(std::uintptr_t remainder, Word const& word)
 
 std::uint32_t by_instruction(std::uint32_t start, Bytes bytes)
 {
-    constexpr std::ptrdiff_t words_per_round = 16; // so that the loop overhead is small
+    constexpr std::ptrdiff_t words_per_round = 32; // so that the loop overhead is small
     std::uintptr_t remainder = start;
     auto const* next = reinterpret_cast<std::uint8_t const*>(bytes.data());
     auto const* const end = next + bytes.size();
     while (next != end && reinterpret_cast<std::uintptr_t>(next) % sizeof(Word) != 0)
         remainder = crc32_byte(remainder, *next++);
-    for (; end - next >= words_per_round * static_cast<std::ptrdiff_t>(sizeof(Word));
-         next += words_per_round * sizeof(Word)) {
+    auto rounds = (end - next) / (words_per_round * static_cast<std::ptrdiff_t>(sizeof(Word)));
+    for (; rounds != 0; --rounds, next += words_per_round * sizeof(Word)) {
         auto const* const words = reinterpret_cast<Word const*>(next);
-#pragma GCC unroll 16
+#pragma GCC unroll 32
         for (std::ptrdiff_t i = 0; i < words_per_round; ++i)
             remainder = crc32_word(remainder, words[i]);
     }

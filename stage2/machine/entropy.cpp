@@ -7,6 +7,7 @@
 #include "include/x86/random.hpp"
 #include "stage2/machine/entropy_pool.hpp"
 
+#include <bit>
 #include <optional>
 
 namespace machine {
@@ -36,19 +37,23 @@ bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)(
 }
 
 // Reads the time stamp counter at moments that depend on the port's bus and the timer's clock, which are not
-// synchronous to it, so that its low bits are noise. True if the timer runs.
+// synchronous to it, so that its low bits are noise. Only these few bits of a sample are noise, so four samples, each
+// rotated away from the next one, make one word for the pool. True if the timer runs.
 bool add_jitter(EntropyPool& pool)
 {
     constexpr std::uint16_t command = 0x43, counter0 = 0x40;
     constexpr std::uint8_t latch_counter0 = 0;
-    constexpr int samples = 128;
+    constexpr int samples = 128, samples_per_word = 4;
     std::uint32_t first = 0;
+    std::uint32_t word = 0;
     bool running = false;
     for (int i = 0; i < samples; ++i) {
         x86::out8(command, latch_counter0);
         std::uint32_t count = x86::in8(counter0);
         count |= std::uint32_t{x86::in8(counter0)} << 8;
-        pool.add(x86::rdtsc_low() ^ count << 16);
+        word = std::rotl(word, 8) ^ x86::rdtsc_low() ^ count << 16;
+        if (i % samples_per_word == samples_per_word - 1)
+            pool.add(word);
         if (i == 0)
             first = count;
         running |= count != first;

@@ -3,6 +3,7 @@
 #include "stage2/machine/rsdp.hpp"
 
 #include "stage2/checksums/byte_sum.hpp"
+#include "stage2/machine/anchor.hpp"
 
 #include <cstddef>
 
@@ -11,6 +12,7 @@ namespace rsdp {
 namespace {
 
 constexpr std::uint64_t signature = 0x2052'5450'2044'5352; // "RSD PTR "
+constexpr std::uint32_t line = 16;
 constexpr std::uint32_t size_of_revision_0 = 20;
 constexpr std::uint8_t first_extended_revision = 2;
 
@@ -42,10 +44,12 @@ bool is_sound(Bytes bytes)
 
 std::optional<Found> find(Bytes area)
 {
-    for (std::uint32_t offset = 0; offset + sizeof signature <= area.size(); offset += 16) {
-        auto const* const place = area.data() + offset;
-        if (overlay<Le64>(place) == signature && is_sound(area.subspan(offset)))
-            return Found{offset, overlay<Structure>(place).Revision};
+    constexpr auto first_half = static_cast<std::uint32_t>(signature);
+    for (std::uint32_t offset = 0; (offset = anchor::next(area, offset, first_half)) + sizeof first_half <= area.size();
+         offset += line) {
+        auto const& structure = overlay<Structure>(area.data() + offset);
+        if (structure.Signature == signature && is_sound(area.subspan(offset)))
+            return Found{offset, structure.Revision};
     }
     return std::nullopt;
 }

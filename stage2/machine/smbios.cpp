@@ -3,6 +3,7 @@
 #include "stage2/machine/smbios.hpp"
 
 #include "stage2/checksums/byte_sum.hpp"
+#include "stage2/machine/anchor.hpp"
 
 #include <cstddef>
 
@@ -67,10 +68,12 @@ bool is_sound_64(Bytes bytes)
     return entry.AnchorStringEnd == '_' && entry.Length >= sizeof(EntryPoint64) && adds_up(bytes, entry.Length);
 }
 
-std::optional<std::uint32_t> find(Bytes area, std::uint32_t anchor, bool (*is_sound)(Bytes))
+std::optional<std::uint32_t> find(Bytes area, std::uint32_t string, bool (*is_sound)(Bytes))
 {
-    for (std::uint32_t offset = 0; offset + sizeof anchor <= area.size(); offset += 16)
-        if (overlay<Le32>(area.data() + offset) == anchor && is_sound(area.subspan(offset)))
+    constexpr std::uint32_t line = 16;
+    for (std::uint32_t offset = 0; (offset = anchor::next(area, offset, string)) + sizeof string <= area.size();
+         offset += line)
+        if (is_sound(area.subspan(offset)))
             return offset;
     return std::nullopt;
 }

@@ -32,10 +32,15 @@ void clear()
 
 void append(std::string_view words)
 {
-    for (char const character : words) {
-        if (size == all.size() - 1) // one byte is reserved for the NUL of the kernel's copy
-            throw_middle_away();
-        all[size++] = character;
+    while (true) {
+        auto const count =
+            std::min(words.size(), all.size() - 1 - size); // one byte is for the NUL of the kernel's copy
+        std::ranges::copy_n(words.data(), static_cast<std::ptrdiff_t>(count), all.data() + size);
+        size += count;
+        words.remove_prefix(count);
+        if (words.empty())
+            return;
+        throw_middle_away();
     }
 }
 

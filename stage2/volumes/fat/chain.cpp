@@ -101,12 +101,11 @@ std::uint32_t Chain::seen_neighbours(std::uint32_t cluster, std::uint32_t limit)
     auto const most = std::min({limit, loadable, geometry_.last_cluster - cluster});
     auto const mask = entry_mask(geometry_.type);
     auto const* entry = seen_.data() + at;
-    std::uint32_t count = 0;
-    while (count < most && (*reinterpret_cast<Le32 const*>(entry) & mask) == cluster + count + 1) {
-        ++count;
-        entry += size;
-    }
-    return count;
+    auto next = cluster + 1;
+    for (auto const last = cluster + most; next <= last; ++next, entry += size)
+        if (((*reinterpret_cast<Le32 const*>(entry) ^ next) & mask) != 0)
+            break;
+    return next - (cluster + 1);
 }
 
 Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
