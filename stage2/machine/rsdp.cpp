@@ -48,7 +48,7 @@ std::optional<Found> find(Bytes area)
     for (std::uint32_t offset = 0; (offset = anchor::next(area, offset, first_half)) + sizeof first_half <= area.size();
          offset += line) {
         auto const& structure = overlay<Structure>(area.data() + offset);
-        if (structure.Signature == signature && is_sound(area.subspan(offset)))
+        if (is_sound(area.subspan(offset)) && structure.Signature == signature)
             return Found{offset, structure.Revision};
     }
     return std::nullopt;

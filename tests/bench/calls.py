@@ -49,11 +49,9 @@ kill
 
 WINDOW = 127            # sectors that one read brings at most
 VOLUME = 2048           # where the image's volume starts
-ROUND = 100             # characters are told in round numbers: one more is no other boot
 
 HEADING = ["| who | call | times | what for |", "|---|---|---:|---|"]
 PURPOSES = {
-    "INT 10h AH=0Eh": "the lines on the screen, a call for each character, all along",
     "INT 12h": "how much low memory there is",
     "INT 15h AX=E820h": "the memory map, a call for each range",
     "INT 1Ah AH=04h, 02h, 04h": "date, time, and whether it was midnight between them",
@@ -136,12 +134,11 @@ def table(words, statistics):
              for found in re.findall(r"^call (\w+) (\w+) (\w+) (\w+)$", words, re.M)]
     named = [(name_of(interrupt, eax), purpose_of_read(sectors, lba) if interrupt == 0x13 else "")
              for interrupt, eax, sectors, lba in calls]
-    shown = "INT 10h AH=0Eh"
-    characters = sum(name == shown for name, _ in named)
-    rows = [f"| stage 1 | {READ} | {after - before} | stage 2's core |",
-            f"| stage 2 | {shown} | about {round(characters / ROUND) * ROUND} | {PURPOSES[shown]} |"]
-    for (name, purpose), times in clock_as_one(in_a_row(each for each in named if each[0] != shown)):
-        rows.append(f"| | {name} | {times} | {purpose or PURPOSES[name]} |")
+    rows = [f"| stage 1 | {READ} | {after - before} | stage 2's core |"]
+    who = "| stage 2 "
+    for (name, purpose), times in clock_as_one(in_a_row(named)):
+        rows.append(f"{who}| {name} | {times} | {purpose or PURPOSES[name]} |")
+        who = "| "
     return HEADING + rows
 
 

@@ -10,13 +10,13 @@ import bench
 import calls
 import reads
 
-INSTRUCTIONS_HEADING = ["| kernel | disk reads | instructions |", "|---|---:|---:|"]
+INSTRUCTIONS_HEADING = ["| kernel | disk reads | KiB read | instructions |", "|---|---:|---:|---:|"]
 READS_HEADING = [f"| disk reads until the kernel runs | farjump | {' | '.join(reads.PEERS)} |",
                  "|---|---:|" + "---:|" * len(reads.PEERS)]
 
 
-def cost_row(case, instructions, count):
-    return f"| {case[0]} | {count:,} | {instructions:,} |"
+def cost_row(case, cost):
+    return f"| {case[0]} | {cost.reads:,} | {cost.bytes >> 10:,} | {cost.instructions:,} |"
 
 
 def reads_row(case, count):
@@ -38,7 +38,7 @@ def replaced(page, table, heading):
 def main():
     build, path = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
     tables = [calls.count(build),
-              INSTRUCTIONS_HEADING + [cost_row(case, *bench.cost(build, case)) for case in bench.CASES],
+              INSTRUCTIONS_HEADING + [cost_row(case, bench.cost(build, case)) for case in bench.CASES],
               READS_HEADING + [reads_row(case, reads.count(build, case)) for case in reads.CASES]]
     page = path.read_text()
     for table in tables:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import NamedTuple
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -45,17 +46,40 @@ def build_image(build, work, kernel, *options):
     return work / "disk.img"
 
 
-def boot(work, image, done):
-    """Boots the image until `done(port, serial)` is true; its arguments are the output on port E9h and on COM1. Returns
-    the output on port E9h and the reads."""
+class Machine(NamedTuple):
+    """What the image is booted on. Each interface is that of a disk of its own, which SeaBIOS reads."""
+    interface: str = "ahci"
+    processor: str = "max"
+    memory: str = "256M"
+
+
+class Cost(NamedTuple):
+    """What loader and BIOS spent from 7C00h to the end of the boot."""
+    instructions: int       # they mean something only if the kernel was reached
+    reads: int
+    bytes: int              # that these reads brought
+
+
+DEVICES = {
+    "ahci": ["-M", "q35", "-device", "ide-hd,drive=disk,bus=ide.0"],
+    "ide": ["-M", "pc", "-device", "ide-hd,drive=disk,bus=ide.0"],
+    "xhci": ["-M", "q35", "-device", "qemu-xhci", "-device", "usb-storage,drive=disk"],
+    "ehci": ["-M", "q35", "-device", "usb-ehci", "-device", "usb-storage,drive=disk"],
+    "nvme": ["-M", "q35", "-device", "nvme,drive=disk,serial=bench"],
+}
+
+
+def boot(work, image, done, machine):
+    """Boots the image until `done(port, serial)`, given the output to port E9h and to COM1. Returns the former, and the
+    number of reads and of the bytes that they brought."""
     port, serial, monitor = work / "e9", work / "serial", work / "qmp"
     for path in (port, serial, monitor):
         path.unlink(missing_ok=True)
     qemu = subprocess.Popen(
-        ["qemu-system-x86_64", "-M", "q35", "-cpu", "max", "-m", "256M", "-icount", "shift=0,sleep=off",
+        ["qemu-system-x86_64", "-cpu", machine.processor, "-m", machine.memory, "-icount", "shift=0,sleep=off",
          "-rtc", "base=2024-01-01,clock=vm", "-display", "none", "-vga", "std", "-nodefaults",
          "-serial", f"file:{serial}" if done is stopped else "none",
-         "-drive", f"id=disk,file={image},format=raw,if=none,snapshot=on", "-device", "ide-hd,drive=disk,bus=ide.0",
+         "-drive", f"id=disk,file={image},format=raw,if=none,snapshot=on", *DEVICES[machine.interface],
          "-debugcon", f"file:{port}", "-qmp", f"unix:{monitor},server=on,wait=off"])
     try:
         end = time.monotonic() + DEADLINE
@@ -71,7 +95,7 @@ def boot(work, image, done):
                 print(json.dumps({"execute": command}), file=lines, flush=True)
                 answer = json.loads(lines.readline())
         stats = next(device for device in answer["return"] if device.get("device") == "disk")
-        return port.read_bytes()[:8], stats["stats"]["rd_operations"]
+        return port.read_bytes()[:8], stats["stats"]["rd_operations"], stats["stats"]["rd_bytes"]
     finally:
         qemu.kill()
         qemu.wait()
@@ -85,8 +109,8 @@ def stopped(_, serial):
     return b"press a key" in serial
 
 
-def measure(work, image, boots, done=in_kernel):
-    """Returns the instructions (meaningful only if the kernel was reached) and the reads."""
+def measure(work, image, boots, done=in_kernel, machine=Machine()):
+    """Returns the cost of the quickest of so many boots."""
     probe = work / "probe.img"
     shutil.copyfile(image, probe)
     run("nasm", "-f", "bin", HERE / "probe.asm", "-o", work / "probe.bin")
@@ -94,12 +118,9 @@ def measure(work, image, boots, done=in_kernel):
         disk.write((work / "probe.bin").read_bytes()[:440])
 
     def quickest(path, end):
-        stamp, reads = min((int.from_bytes(stamp, "little"), reads)
-                           for stamp, reads in (boot(work, path, end) for _ in range(boots)))
-        return stamp, reads
-    start, reads_of_bios = quickest(probe, in_kernel)
-    end, reads = quickest(image, done)
-    return end - start, reads - reads_of_bios
+        return min((int.from_bytes(stamp, "little"), *counts)
+                   for stamp, *counts in (boot(work, path, end, machine) for _ in range(boots)))
+    return Cost(*(end - start for start, end in zip(quickest(probe, in_kernel), quickest(image, done))))
 
 
 def in_scratch(function):

@@ -84,7 +84,7 @@ CASES = [
 def count(build, case, boots=BOOTS):
     """Returns the number of reads of one case."""
     _, make_image, done, _, _ = case
-    return in_scratch(lambda work: measure(work, make_image(build, work), boots, done))[1]
+    return in_scratch(lambda work: measure(work, make_image(build, work), boots, done)).reads
 
 
 def main():
