@@ -137,6 +137,7 @@ test: | packages-test
 	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000
 	$(MAKE) volumes
 	$(MAKE) boot-tests
+test-full: export CORE_SUM_TRIALS := 5000
 test-full: | packages-test
 	$(MAKE) check-format
 	$(MAKE) $(at_once) unit
