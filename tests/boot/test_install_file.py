@@ -90,10 +90,10 @@ def test_writes_what_it_announces_and_takes_it_back(tmp_path, name):
 @pytest.mark.parametrize("name, interface, volume", [
     ("gap-62-fat12", "ide", "partition 1, FAT12"),
     ("gap-62-fat32", "usb-ehci", "partition 1, FAT32"),
-    ("gap-0", "ahci", "partition 1, FAT16"),
+    pytest.param("gap-0", "ahci", "partition 1, FAT16", marks=pytest.mark.full),
     ("gap-62-logical", "usb-xhci", "partition 5 (logical), FAT16"),
     ("gpt-without-bios-boot", "nvme", "partition 1, FAT32"),
-    ("superfloppy-12-reserved-1", "usb-ehci", "FAT12"),
+    pytest.param("superfloppy-12-reserved-1", "usb-ehci", "FAT12", marks=pytest.mark.full),
     ("superfloppy-32-reserved-32", "ide", "FAT32"),
     ("superfloppy-4096-reserved-8", "nvme-4096", "FAT16"),
 ])
@@ -328,7 +328,7 @@ def test_deleted_entries_are_used_again(tmp_path):
     assert image.read_bytes() == before
 
 
-@pytest.mark.parametrize("seed", [0, 1, *[pytest.param(seed, marks=pytest.mark.full) for seed in range(2, 12)]])
+@pytest.mark.parametrize("seed", [0, *[pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 12)]])
 def test_damaged_volumes(tmp_path, seed):
     """The boot sector, the FATs and the directories have random bytes: the installer refuses without a write, or writes
     what it announced."""
