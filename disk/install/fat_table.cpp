@@ -4,6 +4,7 @@
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "stage2/volumes/fat/chain.hpp"
+#include "stage2/volumes/fat/table_entry.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -12,62 +13,45 @@ namespace {
 
 using fat::Extent, fat::Geometry, fat::Type;
 
-constexpr std::uint32_t free_cluster = 0;
-
-std::uint32_t end_of_chain(Type type)
-{
-    return type == Type::fat12 ? 0xFFF : type == Type::fat16 ? 0xFFFF : 0x0FFF'FFFF;
-}
-
-// The offset in the FAT of the first byte of this cluster's entry; end_of() is the offset behind its last byte.
-std::uint64_t begin_of(Type type, std::uint32_t cluster)
-{
-    return type == Type::fat12 ? std::uint64_t{cluster} * 3 / 2
-                               : std::uint64_t{cluster} * (type == Type::fat16 ? 2 : 4);
-}
-
-std::uint64_t end_of(Type type, std::uint32_t cluster)
-{
-    return begin_of(type, cluster) + (type == Type::fat32 ? 4 : 2);
-}
+using fat::entry_mask, fat::entry_size, fat::free_cluster, fat::offset_of_entry;
 
 } // namespace
 
 FatTable::Range FatTable::read(std::uint32_t table, Extent extent)
 {
     auto const& at = volume_.geometry();
-    auto const begin = begin_of(at.type, extent.first_cluster);
-    auto const size = end_of(at.type, extent.first_cluster + extent.cluster_count - 1) - begin;
+    auto const last = extent.first_cluster + extent.cluster_count - 1;
+    auto const begin = offset_of_entry(at.type, extent.first_cluster);
+    auto const size = offset_of_entry(at.type, last) + entry_size(at.type) - begin;
     auto const offset = at.table_offset + table * at.table_bytes + begin;
-    return {offset, read_range(volume_.disk(), offset, static_cast<std::size_t>(size)), extent.first_cluster};
+    return {offset, read_range(volume_.disk(), offset, size), extent.first_cluster};
+}
+
+std::size_t FatTable::place_in(Range const& range, std::uint32_t cluster) const
+{
+    auto const type = volume_.geometry().type;
+    return offset_of_entry(type, cluster) - offset_of_entry(type, range.first_cluster);
 }
 
 std::uint32_t FatTable::get(Range const& range, std::uint32_t cluster) const
 {
-    auto const type = volume_.geometry().type;
-    auto const at = static_cast<std::size_t>(begin_of(type, cluster) - begin_of(type, range.first_cluster));
-    if (type == Type::fat32)
-        return *read_at<Le32>(range.bytes, at) & end_of_chain(type);
-    std::uint32_t const both = *read_at<Le16>(range.bytes, at);
-    return type == Type::fat16 ? both : cluster % 2 != 0 ? both >> 4 : both & 0xFFF;
+    return fat::entry_value(volume_.geometry().type, cluster, &range.bytes[place_in(range, cluster)]);
 }
 
 // FAT12: keeps the other entry's half of the shared byte. FAT32: keeps the upper four bits, which are reserved.
 void FatTable::put(Range& range, std::uint32_t cluster, std::uint32_t value) const
 {
     auto const type = volume_.geometry().type;
-    auto const at = static_cast<std::size_t>(begin_of(type, cluster) - begin_of(type, range.first_cluster));
+    auto const shift = type == Type::fat12 && cluster % 2 != 0 ? 4 : 0;
+    auto* const bytes = &range.bytes[place_in(range, cluster)];
+    auto const changed = [&](std::uint32_t old) { return (old & ~(entry_mask(type) << shift)) | value << shift; };
     if (type == Type::fat32) {
-        Le32 const entry = (*read_at<Le32>(range.bytes, at) & ~end_of_chain(type)) | value;
-        std::memcpy(&range.bytes[at], &entry, sizeof entry);
-        return;
+        Le32 const entry = changed(overlay<Le32>(bytes));
+        std::memcpy(bytes, &entry, sizeof entry);
+    } else {
+        Le16 const entry = static_cast<std::uint16_t>(changed(overlay<Le16>(bytes)));
+        std::memcpy(bytes, &entry, sizeof entry);
     }
-    std::uint32_t const old = *read_at<Le16>(range.bytes, at);
-    auto const merged = type == Type::fat16 ? value
-                        : cluster % 2 != 0  ? (old & 0xF) | value << 4
-                                            : (old & 0xF000) | value;
-    Le16 const entry = static_cast<std::uint16_t>(merged);
-    std::memcpy(&range.bytes[at], &entry, sizeof entry);
 }
 
 std::uint32_t FatTable::entry(std::uint32_t cluster)
@@ -158,7 +142,7 @@ void FatTable::change(Extent extent, ValueOf const& value_of, std::vector<plan::
 void FatTable::make_chain(Extent extent, std::vector<plan::Piece>& pieces)
 {
     auto const last = extent.first_cluster + extent.cluster_count - 1;
-    auto const end = end_of_chain(volume_.geometry().type);
+    auto const end = entry_mask(volume_.geometry().type); // the largest of the values that end a chain
     change(extent, [&](std::uint32_t cluster) { return cluster == last ? end : cluster + 1; }, pieces);
 }
 

@@ -40,6 +40,7 @@ private:
     };
 
     Range read(std::uint32_t table, fat::Extent extent);
+    std::size_t place_in(Range const& range, std::uint32_t cluster) const;
     std::uint32_t get(Range const& range, std::uint32_t cluster) const;
     void put(Range& range, std::uint32_t cluster, std::uint32_t value) const;
     std::uint32_t entry(std::uint32_t cluster);

@@ -3,40 +3,13 @@
 // Monte Carlo factorization algorithm" (1980), section 2.
 #include "stage2/volumes/fat/chain.hpp"
 
-#include "include/bytes.hpp"
+#include "stage2/volumes/fat/table_entry.hpp"
 
 #include <algorithm>
 
 namespace fat {
 
-namespace {
-
 using errors::Code;
-
-// The offset of an entry in bytes. FAT12 has two entries in three bytes. The upper four of FAT32's 32 bits are reserved
-// and may have any value.
-std::uint32_t offset_of_entry(Type type, std::uint32_t cluster)
-{
-    return type == Type::fat12 ? cluster + cluster / 2 : type == Type::fat16 ? cluster * 2 : cluster * 4;
-}
-
-// The number of bytes to load for an entry.
-std::uint32_t entry_size(Type type)
-{
-    return type == Type::fat32 ? sizeof(Le32) : sizeof(Le16);
-}
-
-std::uint32_t entry_mask(Type type)
-{
-    return type == Type::fat12 ? 0xFFF : type == Type::fat16 ? 0xFFFF : 0x0FFFFFFF;
-}
-
-// Entries that are not cluster numbers. The last two are differences from the largest value.
-constexpr std::uint32_t free_cluster = 0;
-constexpr std::uint32_t bad_cluster_below_mask = 8;  // FF7h, FFF7h, 0FFFFFF7h
-constexpr std::uint32_t end_of_chain_below_mask = 7; // FF8h, FFF8h, 0FFFFFF8h and all above: tools differ
-
-} // namespace
 
 // If a FAT is unreadable at an offset, the next copy is tried there, and stays in use until it fails too. So the copy
 // costs no more reads than the first FAT, and each copy may have bad sectors of its own.
@@ -66,11 +39,7 @@ Result<std::uint32_t> Chain::entry_of(std::uint32_t cluster)
         seen_from_ = offset;
         at = 0;
     }
-    auto const* const bytes = seen_.data() + at;
-    std::uint32_t const entry = size == sizeof(Le32) ? std::uint32_t{*reinterpret_cast<Le32 const*>(bytes)}
-                                                     : std::uint16_t{*reinterpret_cast<Le16 const*>(bytes)};
-    bool const upper_twelve_bits = geometry_.type == Type::fat12 && cluster % 2 != 0;
-    return (upper_twelve_bits ? entry >> 4 : entry) & entry_mask(geometry_.type);
+    return entry_value(geometry_.type, cluster, seen_.data() + at);
 }
 
 Result<std::uint32_t> Chain::after(std::uint32_t cluster)

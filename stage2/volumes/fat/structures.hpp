@@ -43,7 +43,21 @@ static_assert(sizeof(BootSector) == 90);
 static_assert(offsetof(BootSector, BPB_BytsPerSec) == 11 && offsetof(BootSector, BPB_FATSz16) == 22);
 static_assert(offsetof(BootSector, BPB_TotSec32) == 32 && offsetof(BootSector, BPB_RootClus) == 44);
 
+// "FS Info Sector Structure", FAT32: the parts that say what it is, and the number of free clusters.
+struct FileSystemInfo {
+    static constexpr std::uint32_t lead_signature = 0x4161'5252, structure_signature = 0x6141'7272;
+
+    Le32 FSI_LeadSig;
+    std::uint8_t FSI_Reserved1[480];
+    Le32 FSI_StrucSig;
+    Le32 FSI_Free_Count; // FFFFFFFFh: unknown
+};
+static_assert(offsetof(FileSystemInfo, FSI_StrucSig) == 484 && offsetof(FileSystemInfo, FSI_Free_Count) == 488);
+
 enum Attribute : std::uint8_t {
+    ATTR_READ_ONLY = 0x01,
+    ATTR_HIDDEN = 0x02,
+    ATTR_SYSTEM = 0x04,
     ATTR_VOLUME_ID = 0x08,
     ATTR_DIRECTORY = 0x10,
     ATTR_LONG_NAME = 0x0F, // read-only, hidden, system and volume label: old systems ignore such entries

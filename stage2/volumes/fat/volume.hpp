@@ -5,6 +5,7 @@
 //   volume.*        opens the boot sector or its copy; the functions of a volume
 //   geometry.*      the checked contents of the boot sector: type and layout of the volume
 //   chain.*         the file allocation table: the successor of each cluster
+//   table_entry.hpp one entry of that table: its place and its value
 //   directory.*     directories, entry by entry
 //   path.*          lookup of paths, name by name
 //   name.*          short and long names as UTF-8
