@@ -42,11 +42,14 @@ bool is_known(std::array<char, 16> const& found)
     return std::equal(magic.begin(), magic.end() - 1, found.begin()) && (found.back() == '1' || found.back() == '2');
 }
 
-std::size_t size_for(plan::Undo undo, std::size_t size)
+bool is_possible(plan::Undo undo, std::uint32_t size)
 {
-    return undo == plan::Undo::delete_entry ? sizeof(fat::DirectoryEntry)
-           : undo == plan::Undo::add_back   ? sizeof(Le32)
-                                            : size;
+    switch (undo) {
+    case plan::Undo::old_bytes: return true;
+    case plan::Undo::delete_entry: return size == sizeof(fat::DirectoryEntry);
+    case plan::Undo::add_back: return size == sizeof(Le32);
+    }
+    return false;
 }
 
 void append(std::vector<std::byte>& file, Bytes bytes)
@@ -107,7 +110,7 @@ void take_range(Reader& reader, Backup& backup)
         reader.refuse("a range leaves the disk");
     auto before = reader.take(range.size);
     auto const undo = static_cast<plan::Undo>(std::uint16_t{range.undo});
-    if (range.undo > static_cast<std::uint16_t>(plan::Undo::add_back) || range.size != size_for(undo, range.size))
+    if (range.undo > static_cast<std::uint16_t>(plan::Undo::add_back) || !is_possible(undo, range.size))
         reader.refuse("a range is of an unknown kind");
     if (range.step == 0)
         backup.witnesses.push_back({range.offset, std::move(before)});

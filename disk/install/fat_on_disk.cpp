@@ -19,10 +19,18 @@ FatOnDisk::FatOnDisk(survey::Survey const& survey, Partition const& partition, B
     geometry_ = or_refuse(fat::geometry_of(boot_, cache_));
 }
 
-bool FatOnDisk::is_readable(survey::Survey const& survey, Partition const& partition, BlockDevice& disk)
+std::unique_ptr<FatOnDisk> FatOnDisk::open_if_readable(survey::Survey const& survey, Partition const& partition,
+                                                       BlockDevice& disk)
 try {
-    FatOnDisk const volume(survey, partition, disk);
-    return true;
+    return std::make_unique<FatOnDisk>(survey, partition, disk);
 } catch (Refusal const&) {
-    return false;
+    return nullptr;
+}
+
+void FatOnDisk::check_sector_size() const
+{
+    if (boot_.BPB_BytsPerSec < disk_.bytes_per_sector())
+        throw Refusal("the volume has sectors of " + words::decimal(boot_.BPB_BytsPerSec) + " bytes, the disk of " +
+                          words::decimal(disk_.bytes_per_sector()),
+                      "save the files and make the file system anew (mkfs.fat; that erases it)");
 }

@@ -8,6 +8,7 @@
 #include "stage2/volumes/fat/structures.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,12 @@ public:
     FatOnDisk(FatOnDisk const&) = delete;
     FatOnDisk& operator=(FatOnDisk const&) = delete;
 
-    // True if the constructor accepts the volume.
-    static bool is_readable(survey::Survey const& survey, Partition const& partition, BlockDevice& disk);
+    // nullptr where the constructor would throw Refusal.
+    static std::unique_ptr<FatOnDisk> open_if_readable(survey::Survey const& survey, Partition const& partition,
+                                                       BlockDevice& disk);
+
+    // Refuses a volume whose sectors are smaller than those of the disk.
+    void check_sector_size() const;
 
     fat::BootSector const& boot() const { return boot_; }
     fat::Geometry const& geometry() const { return geometry_; }

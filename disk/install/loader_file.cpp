@@ -21,7 +21,7 @@ namespace {
 
 using directory_slot::Slot;
 using fat::DirectoryEntry, fat::Extent, fat::Geometry;
-using plan::Piece, plan::Step;
+using plan::Piece, plan::Site, plan::Step;
 using survey::Survey;
 
 constexpr directory_slot::ShortName short_name{'F', 'A', 'R', 'J', 'U', 'M', 'P', ' ', 'S', 'Y', 'S'};
@@ -38,7 +38,11 @@ struct Existing {
     Slot slot;
     std::vector<Extent> extents;
 
-    bool is_in_one_piece() const { return extents.size() == 1; }
+    // True if a file of so many clusters can lie in its place, in one piece.
+    bool has_room_for(std::uint32_t clusters) const
+    {
+        return extents.size() == 1 && extents[0].cluster_count >= clusters;
+    }
 };
 
 // /boot first, if it exists.
@@ -52,6 +56,11 @@ std::vector<Home> homes(FatOnDisk const& volume)
         throw Refusal(boot.error(), check_volume);
     homes.push_back({"/farjump.sys", volume.geometry().root_cluster});
     return homes;
+}
+
+[[noreturn]] void refuse_as_foreign(FatOnDisk const& volume, Home const& home)
+{
+    throw Refusal(home.path + " on " + volume.name() + " is not a file of the loader's", "rename or delete it");
 }
 
 std::uint32_t clusters_for(FatOnDisk const& volume, std::uint64_t bytes)
@@ -69,7 +78,7 @@ std::optional<Existing> find(FatOnDisk const& volume, FatTable& table)
         auto const first = fat::first_cluster_of(volume.geometry(), slot->entry);
         auto const clusters = clusters_for(volume, slot->entry.DIR_FileSize);
         if ((slot->entry.DIR_Attr & fat::ATTR_DIRECTORY) != 0 || !volume.geometry().has_cluster(first) || clusters == 0)
-            throw Refusal(home.path + " on " + volume.name() + " is not a file of the loader's", "rename or delete it");
+            refuse_as_foreign(volume, home);
         return Existing{home, *slot, table.chain_from(first, clusters)};
     }
     return std::nullopt;
@@ -80,8 +89,7 @@ void refuse_if_not_ours(FatOnDisk const& volume, Existing const& existing)
     auto const first = existing.extents.front().first_cluster;
     auto const start = read_range(volume.disk(), volume.geometry().offset_of(first), 4096);
     if (!boot_code::starts_stage2(start))
-        throw Refusal(existing.home.path + " on " + volume.name() + " is not a file of the loader's",
-                      "rename or delete it");
+        refuse_as_foreign(volume, existing.home);
 }
 
 std::string describe(FatOnDisk const& volume, std::string const& path)
@@ -103,10 +111,9 @@ std::vector<std::byte> padded(FatOnDisk const& volume, Bytes stage2)
 // The entry of a new file. Times: "Date and Time Formats".
 DirectoryEntry new_entry()
 {
-    constexpr std::uint8_t read_only = 1, hidden = 2, system = 4;
     DirectoryEntry entry{};
     std::ranges::copy(short_name, entry.DIR_Name);
-    entry.DIR_Attr = read_only | hidden | system;
+    entry.DIR_Attr = fat::ATTR_READ_ONLY | fat::ATTR_HIDDEN | fat::ATTR_SYSTEM;
     entry.DIR_NTRes = fat::lower_case_base | fat::lower_case_extension;
     auto const now = std::time(nullptr);
     std::tm local{};
@@ -144,20 +151,22 @@ Slot free_slot(FatOnDisk const& volume, Home& home)
 // FAT32 keeps the number of free clusters in FSInfo ("FS Info Sector Structure"). An unknown number is not changed.
 void take_from_free_count(FatOnDisk const& volume, std::int64_t clusters, std::vector<Piece>& pieces)
 {
-    constexpr std::size_t lead = 0, structure = 484, free_count = 488, size = 512;
-    constexpr std::uint32_t lead_value = 0x4161'5252, structure_value = 0x6141'7272;
+    using fat::FileSystemInfo;
     auto const& boot = volume.boot();
     if (volume.geometry().type != fat::Type::fat32 || boot.BPB_FSInfo == 0 || boot.BPB_FSInfo >= boot.BPB_RsvdSecCnt)
         return;
     auto const sector = volume.geometry().cache->begin() + std::uint64_t{boot.BPB_FSInfo} * boot.BPB_BytsPerSec;
-    auto const bytes = read_range(volume.disk(), sector, size);
-    std::int64_t const known = std::uint32_t{*read_at<Le32>(bytes, free_count)};
-    if (*read_at<Le32>(bytes, lead) != lead_value || *read_at<Le32>(bytes, structure) != structure_value ||
-        known > volume.geometry().cluster_count() || known < clusters)
+    auto const bytes = read_range(volume.disk(), sector, sizeof(FileSystemInfo));
+    auto const& info = overlay<FileSystemInfo>(bytes.data());
+    std::int64_t const known = std::uint32_t{info.FSI_Free_Count};
+    if (info.FSI_LeadSig != FileSystemInfo::lead_signature ||
+        info.FSI_StrucSig != FileSystemInfo::structure_signature || known > volume.geometry().cluster_count() ||
+        known < clusters)
         return;
     Le32 const left = static_cast<std::uint32_t>(known - clusters);
     auto const changed = std::as_bytes(std::span(&left, 1));
-    pieces.push_back({sector + free_count, {changed.begin(), changed.end()}, plan::Undo::add_back});
+    pieces.push_back(
+        {sector + offsetof(FileSystemInfo, FSI_Free_Count), {changed.begin(), changed.end()}, plan::Undo::add_back});
 }
 
 std::string clusters_of(Extent extent)
@@ -173,53 +182,44 @@ std::vector<std::byte> read_clusters(FatOnDisk const& volume, Extent extent)
                       std::size_t{extent.cluster_count} << at.cluster_shift);
 }
 
-void refuse_if_unfit(Survey const& survey, FatOnDisk const& volume, FatTable& table)
-{
-    if (volume.boot().BPB_BytsPerSec < survey.sector_bytes)
-        throw Refusal("the volume has sectors of " + words::decimal(volume.boot().BPB_BytsPerSec) +
-                          " bytes, the disk of " + words::decimal(survey.sector_bytes),
-                      "save the files and make the file system anew (mkfs.fat; that erases it)");
-    if (table.is_marked_dirty())
-        throw Refusal(volume.name() + " was not cleanly unmounted", std::string(check_volume) + " -a");
-}
-
 } // namespace
 
-Placement place(Survey const& survey, Partition const& partition, Bytes stage2, BlockDevice& disk)
+Site place(Survey const& survey, Partition const& partition, Bytes stage2, BlockDevice& disk)
 {
     FatOnDisk const volume(survey, partition, disk);
     FatTable table(volume);
-    refuse_if_unfit(survey, volume, table);
+    volume.check_sector_size();
+    if (table.is_marked_dirty())
+        throw Refusal(volume.name() + " was not cleanly unmounted", std::string(check_volume) + " -a");
     auto content = padded(volume, stage2);
     auto const clusters = clusters_for(volume, content.size());
     auto const existing = find(volume, table);
     if (existing)
         refuse_if_not_ours(volume, *existing);
 
-    if (existing && existing->is_in_one_piece() && existing->extents[0].cluster_count >= clusters) {
+    bool const fits_in_place = existing && existing->has_room_for(clusters);
+    if (fits_in_place) {
         auto const old = read_clusters(volume, existing->extents[0]);
-        auto const first = existing->extents[0].first_cluster;
         if (std::ranges::equal(Bytes(old).first(content.size()), content))
-            return {describe(volume, existing->home.path), volume.lba_of(first)};
+            return {.first = volume.lba_of(existing->extents[0].first_cluster),
+                    .name = describe(volume, existing->home.path)};
     }
 
     auto const extent = table.find_free(clusters);
-    bool const in_place =
-        !extent && existing && existing->is_in_one_piece() && existing->extents[0].cluster_count >= clusters;
-    if (!extent && !in_place)
+    if (!extent && !fits_in_place)
         throw Refusal("no " + words::count(clusters, "neighbouring cluster") + " of " +
                           words::size(volume.geometry().cluster_size()) + " are free on " + volume.name(),
                       "delete files there that are not needed");
 
     Home home = existing ? existing->home : Home{};
     auto const slot = existing ? existing->slot : free_slot(volume, home);
-    auto const first = in_place ? existing->extents[0].first_cluster : extent->first_cluster;
-    Placement placement{.name = describe(volume, home.path), .first = volume.lba_of(first)};
-    auto& before = placement.before_stage1;
-    before.push_back({"stage 2 as " + home.path + ", from LBA " + words::decimal(placement.first.value) + " on",
+    auto const first = extent ? extent->first_cluster : existing->extents[0].first_cluster;
+    Site site{.first = volume.lba_of(first), .name = describe(volume, home.path)};
+    auto& before = site.before_stage1;
+    before.push_back({"stage 2 as " + home.path + ", from LBA " + words::decimal(site.first.value) + " on",
                       {{volume.geometry().offset_of(first), std::move(content)}}});
-    if (in_place)
-        return placement;
+    if (!extent)
+        return site;
 
     Step fats{"the FATs: clusters " + clusters_of(*extent) + " are the file's", {}};
     table.make_chain(*extent, fats.pieces);
@@ -227,23 +227,25 @@ Placement place(Survey const& survey, Partition const& partition, Bytes stage2, 
     if (existing) {
         Step old{"the FATs: the clusters of the old " + home.path + " are free", {}};
         table.make_free(existing->extents, old.pieces);
-        placement.after_stage1.push_back(std::move(old));
+        site.after_stage1.push_back(std::move(old));
         for (auto const& each : existing->extents)
             freed += each.cluster_count;
     }
     take_from_free_count(volume, std::int64_t{clusters} - freed, fats.pieces);
     before.push_back(std::move(fats));
     before.push_back({"the directory entry of " + home.path, {entry_piece(volume, slot, *extent)}});
-    return placement;
+    return site;
 }
 
 std::optional<std::string> containing(Survey const& survey, Lba first, std::uint64_t bytes, BlockDevice& disk)
 {
     for (auto const& partition : survey.partitions) {
-        if (first < partition.first || first.value >= partition.first.value + partition.sectors ||
-            !FatOnDisk::is_readable(survey, partition, disk))
-            continue; // or the partition is stage 2's own
-        FatOnDisk const volume(survey, partition, disk);
+        if (first < partition.first || first.value >= partition.first.value + partition.sectors)
+            continue;
+        auto const opened = FatOnDisk::open_if_readable(survey, partition, disk);
+        if (opened == nullptr)
+            continue; // the partition is stage 2's own
+        auto const& volume = *opened;
         auto const offset = first.value * survey.sector_bytes;
         auto const& at = volume.geometry();
         if (offset < at.data_offset || offset >= at.offset_of(at.last_cluster + 1))

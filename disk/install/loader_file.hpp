@@ -8,22 +8,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace loader_file {
-
-// The place of stage 2 as a file, and the writes that create it.
-struct Placement {
-    std::string name; // "the file /boot/farjump.sys on partition 1"
-    Lba first{};
-    std::vector<plan::Step> before_stage1{}; // they complete the file
-    std::vector<plan::Step> after_stage1{};  // they free the clusters of the replaced file
-};
 
 // Chooses the place of `stage2` on that volume: in /boot if that directory exists, else in the root. An existing file
 // of the loader stays intact until stage 1 has been written, if the volume has room for both. Refuses a volume that was
 // not unmounted cleanly, a volume without enough adjacent free clusters, and a farjump.sys that is not the loader's.
-Placement place(survey::Survey const& survey, Partition const& partition, Bytes stage2, BlockDevice& disk);
+plan::Site place(survey::Survey const& survey, Partition const& partition, Bytes stage2, BlockDevice& disk);
 
 // The file that contains a stage 2 at LBA `first`: "the file /boot/farjump.sys on partition 1". nullopt if that sector
 // is not in the clusters of a volume. Refuses if it is, but the file is missing, not contiguous, or elsewhere.

@@ -32,6 +32,15 @@ struct Step {
     std::vector<Piece> pieces;
 };
 
+// Where stage 2 goes, and the writes that put it there.
+struct Site {
+    Lba first{};
+    std::string name{};                // "the gap between the MBR and the first partition"
+    std::vector<Step> before_stage1{}; // stage 2 is complete after them
+    std::vector<Step> after_stage1{};  // free the clusters of a file that is replaced
+    std::vector<std::string> notes{};  // for the user: why stage 2 is a file, or why the annex is left out
+};
+
 // Contains no bytes that are already on the disk: a plan without steps has nothing to write.
 struct Plan {
     std::vector<Step> steps{};

@@ -11,14 +11,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace site {
 
 namespace {
 
 using boot_code::Told;
-using plan::Request;
+using plan::Request, plan::Site;
 
 bool has_room_for(Request const& request, std::uint64_t bytes)
 {
@@ -104,15 +103,9 @@ Partition const& volume_for_file(Request const& request, BlockDevice& disk)
     if (auto const view = loader_view::of(disk, target.identity); view.has_kernel)
         return survey::partition(survey, view.partition);
     for (auto const& partition : survey.partitions)
-        if (FatOnDisk::is_readable(survey, partition, disk))
+        if (FatOnDisk::open_if_readable(survey, partition, disk) != nullptr)
             return partition;
     throw Refusal("no partition has a FAT volume", "make one: mkfs.fat (that erases the partition)");
-}
-
-Site in_file(Request const& request, BlockDevice& disk)
-{
-    auto placement = loader_file::place(request.survey, volume_for_file(request, disk), request.stages.stage2, disk);
-    return {placement.first, placement.name, std::move(placement.before_stage1), std::move(placement.after_stage1), {}};
 }
 
 } // namespace
@@ -126,7 +119,7 @@ Site choose(Request const& request, BlockDevice& disk)
     auto const shortage = "stage 2 needs " + words::count(stage2.size() / request.survey.sector_bytes, "sector") +
                           ", and there are " + words::decimal(room.sectors) + " in " + room.name;
     try {
-        auto site = in_file(request, disk);
+        auto site = loader_file::place(request.survey, volume_for_file(request, disk), stage2, disk);
         site.notes = {shortage + ": it becomes a file",
                       "the file must stay where it is: --verify tells whether it was moved, as by a defragmenter"};
         return site;

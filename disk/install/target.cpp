@@ -117,10 +117,7 @@ Target in_boot_record(Survey const& survey, BlockDevice& disk, Partition const& 
     FatOnDisk const volume(survey, partition, disk);
     auto const& boot = volume.boot();
     bool const is_fat32 = volume.geometry().type == fat::Type::fat32;
-    if (boot.BPB_BytsPerSec < survey.sector_bytes)
-        throw Refusal("the volume has sectors of " + words::decimal(boot.BPB_BytsPerSec) + " bytes, the disk of " +
-                          words::decimal(survey.sector_bytes),
-                      "save the files and make the file system anew (mkfs.fat; that erases it)");
+    volume.check_sector_size();
     auto const ratio = boot.BPB_BytsPerSec / survey.sector_bytes;
     auto const begin = partition.first.value * survey.sector_bytes;
     auto const number = words::decimal(partition.number);
