@@ -1,8 +1,8 @@
-// Loading modules: a list of them, the texts of their names behind it, and their bytes in pages of their own.
+// Loads modules: writes the list and behind it their names, and reads or unpacks each to pages of its own.
 #include "stage2/modules/modules.hpp"
 
 #include "longmode/kernel_space.hpp"
-#include "stage2/memory/bulk.hpp"
+#include "stage2/memory/pages.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/packed/unpack.hpp"
 #include "stage2/talk/console.hpp"
@@ -15,10 +15,10 @@ namespace {
 
 using farjump::Module;
 
-// A path in the list's memory: with a '/' in front, as the volume wants it, and a NUL behind it.
+// A path in the memory of the list. It begins with '/', as the volume requires, and a NUL follows it.
 struct Name {
     std::string_view path;
-    std::size_t as_written; // where in it the boot entry's own words begin
+    std::size_t as_written; // the offset at which the path begins as in the boot entry
 };
 
 constexpr std::size_t room_for_name(std::string_view path)
@@ -35,24 +35,19 @@ Name write_name(PhysAddr place, std::string_view path)
     return {{room, path.size() + added}, added};
 }
 
-// The file as it is.
+// Reads the file without unpacking it.
 Result<packed::Content> read_to_pages(File& file, MemoryMap& memory, MemoryKind kind, std::string_view path)
 {
-    packed::Content content{.place = {}, .size = file.size()};
-    if (content.size == 0)
-        return content;
-    content.place = TRY(memory.allocate({content.size, paging::page_size, kind, path.data()}));
-    auto const pages = physical_memory(content.place, round_up(content.size, paging::page_size));
-    auto const size = static_cast<std::size_t>(content.size);
-    bulk::clear(pages.subspan(size));
-    TRY(file.read(0, pages.first(size)));
-    return content;
+    auto const content = TRY(pages::take(memory, file.size(), kind, path.data()));
+    if (!content.bytes.empty())
+        TRY(file.read(0, content.bytes));
+    return packed::Content{content.place, file.size()};
 }
 
-// What was unpacked.
+// The modules that were unpacked: their number, and their bytes before and after.
 struct Unpacked {
     std::size_t count;
-    std::uint64_t packed; // bytes
+    std::uint64_t packed;
     std::uint64_t content;
 };
 

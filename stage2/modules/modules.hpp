@@ -1,4 +1,4 @@
-// Modules: the files that a boot entry names for its kernel, each read or unpacked straight to pages of its own.
+// Loads modules: the files that a boot entry names for its kernel.
 #pragma once
 
 #include "include/farjump/boot_info.hpp"
@@ -17,8 +17,8 @@ struct Loaded {
     std::uint64_t size; // of all modules, in bytes
 };
 
-// Takes memory for the files, and for the list with its names, from `memory`. The volume's root is where a path without
-// a '/' in front starts, too. Tells the user what was unpacked.
+// Takes memory for the files, and for the list with its names, from `memory`. A path without a '/' in front
+// starts at the volume's root too. Prints a note about the modules that were unpacked.
 Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> settings, MemoryMap& memory);
 
 } // namespace module_loader

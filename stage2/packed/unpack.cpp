@@ -2,7 +2,7 @@
 // its input: lz4_frame.cpp checks lengths, offsets and checksums.
 #include "stage2/packed/unpack.hpp"
 
-#include "stage2/memory/bulk.hpp"
+#include "stage2/memory/pages.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/packed/format.hpp"
 #include "stage2/packed/unpacked_file.hpp"
@@ -28,7 +28,8 @@ struct Frame {
     std::uint64_t content; // bytes
 };
 
-// Reads all of the file to `packed`. Says how large the content is, which is bounded by the memory that is left.
+// Reads all of the file into `packed`, and finds the size of the content. Refuses a content that is larger than the
+// usable memory.
 Result<Frame> read_frame(File& file, MutableBytes packed, MemoryMap const& memory, std::string_view path)
 {
     TRY(file.read(0, packed));
@@ -50,7 +51,7 @@ Result<void> check_magic(File& file, std::string_view path)
     return {};
 }
 
-// `content` has exactly the size that the frame is thought to have.
+// Unpacks to `content`, which has the size that the frame announces or that was measured.
 Result<void> unpack_all(Frame const& frame, MutableBytes content, std::string_view path)
 {
     lz4_frame::Reader reader{frame.packed, frame.description, content, path};
@@ -83,17 +84,10 @@ Result<Content> unpack_to_pages(File& file, MemoryMap& memory, MemoryKind kind, 
     TRY(check_magic(file, path));
     auto const packed_place = TRY(memory.allocate({file.size(), MemoryMap::page, MemoryKind::loader, path.data()}));
     auto const frame = TRY(read_frame(file, physical_memory(packed_place, file.size()), memory, path));
-    Content content{.place = {}, .size = frame.content};
-    MutableBytes bytes;
-    if (content.size != 0) {
-        content.place = TRY(memory.allocate({content.size, MemoryMap::page, kind, path.data()}));
-        auto const pages = physical_memory(content.place, round_up(content.size, MemoryMap::page));
-        bytes = pages.first(static_cast<std::size_t>(content.size));
-        bulk::clear(pages.subspan(bytes.size()));
-    }
-    TRY(unpack_all(frame, bytes, path));
+    auto const content = TRY(pages::take(memory, frame.content, kind, path.data()));
+    TRY(unpack_all(frame, content.bytes, path));
     TRY(memory.release(packed_place, file.size()));
-    return content;
+    return Content{content.place, frame.content};
 }
 
 } // namespace packed
