@@ -5,8 +5,6 @@
 #include "stage2/bios/call.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
-#include <algorithm>
-
 namespace bios {
 
 namespace {
@@ -35,7 +33,7 @@ void put(char character)
     call(0x10, {.eax = 0x0E00u | static_cast<std::uint8_t>(character), .ebx = 7});
 }
 
-// Whether INT 10h leads into the ROM at C0000h, that is to the video BIOS.
+// True if INT 10h leads into the ROM at C0000h, which is the video BIOS.
 bool is_int10_unhooked()
 {
     auto const vector = peek32(int10_vector);
@@ -73,7 +71,7 @@ public:
             scroll();
     }
 
-    // Moves the cursor that the screen and the BIOS have.
+    // Sets the cursor of the display adapter and of the BIOS data area.
     void close()
     {
         auto const area = physical_memory(data_area, data_area_size).data();
@@ -93,7 +91,7 @@ private:
         x86::out8(static_cast<std::uint16_t>(port_ + 1), static_cast<std::uint8_t>(value));
     }
 
-    // Without a display adapter there is no memory.
+    // True if the video memory keeps what is written to it: without a display adapter there is none.
     bool answers()
     {
         auto& here = cells_[at_];

@@ -31,7 +31,7 @@ constexpr std::string_view trimmed(std::string_view text)
     return text;
 }
 
-// A line that says something: `key value`.
+// A line `key value`, neither blank nor a comment.
 struct Line : Setting {
     std::string_view whole;
     std::uint32_t number; // from 1
@@ -100,7 +100,7 @@ Result<std::optional<Line>> Reader::next()
     return std::nullopt;
 }
 
-// The keys that are only kept.
+// The keys whose values are kept unchanged.
 struct TextKey {
     std::string_view key;
     std::string_view Entry::* member;
@@ -111,7 +111,7 @@ constexpr TextKey text_keys[] = {
     {"sort-key", &Entry::sort_key}, {"architecture", &Entry::architecture},
 };
 
-// A number of pixels that 16 bits hold, off the front of `text`; 0 when there is none.
+// Takes a number of pixels, at most 16 bits, from the front of `text`. 0 if there is none.
 std::uint16_t take_pixels(std::string_view& text)
 {
     return static_cast<std::uint16_t>(decimal::take(text, 0xFFFF).value_or(0));

@@ -19,7 +19,7 @@ inline constexpr std::size_t max_file_size = 68 << 10; // a command line of 64 K
 inline constexpr std::size_t max_loader_conf_size = 4096;
 inline constexpr std::size_t max_values = 128;
 
-// What a line says.
+// One line of a file: a key and its value.
 struct Setting {
     std::string_view key;
     std::string_view value;

@@ -1,4 +1,4 @@
-// One loop for all anchors. It looks at up to 8,192 lines of the BIOS's ROM, so it looks at four in a round.
+// One loop for all anchors. It compares four lines in a round, because it searches up to 8,192 lines of the BIOS's ROM.
 #include "stage2/machine/anchor.hpp"
 
 namespace anchor {

@@ -19,7 +19,7 @@ constexpr std::uint8_t gate2 = 1 << 0;   // channel 2 counts
 constexpr std::uint8_t speaker = 1 << 1; // connects its output to the speaker
 constexpr std::uint8_t output2 = 1 << 5; // the output of channel 2: high at the terminal count
 
-constexpr std::uint8_t written = 0x0F; // the other bits only report
+constexpr std::uint8_t written = 0x0F; // the bits that can be written
 
 constexpr std::uint8_t count_down_once = 0xB0; // channel 2, low byte then high byte, mode 0
 constexpr std::uint8_t latch = 0x80;           // keeps the count of channel 2 for the next two reads
@@ -27,18 +27,17 @@ constexpr std::uint8_t latch = 0x80;           // keeps the count of channel 2 f
 constexpr std::uint32_t timer_hertz = 1'193'182;
 constexpr std::uint64_t fastest = 20'000'000'000; // no processor is faster: such a measurement was interrupted
 
-// The counter at a moment that is known to `uncertain` ticks: the timer's count fell below the previous one's within
-// them.
+// A change of the timer's count.
 struct Moment {
-    std::uint16_t count;
-    std::uint32_t ticks;
-    std::uint32_t uncertain;
+    std::uint16_t count;     // the timer's, after the change
+    std::uint32_t ticks;     // the time stamp counter's lower half when the change was seen
+    std::uint32_t uncertain; // the change took place at most so many ticks before
 };
 
 std::uint8_t port_before;
 Moment first;
-std::uint64_t rate;
-bool running; // a measurement has begun, and is not finished
+std::uint64_t rate; // 0: not measured yet
+bool running;       // a measurement has begun, and is not finished
 
 std::uint16_t latched()
 {
@@ -76,8 +75,11 @@ Outcome measure()
     auto const ticks = now.ticks - first.ticks;
     if (counts == 0 || (first.uncertain + now.uncertain) > ticks >> 9)
         return Outcome::too_early;
-    rate = x86::divide(std::uint64_t{ticks} * timer_hertz, counts);
-    return rate <= fastest ? Outcome::measured : Outcome::failed;
+    auto const measured = x86::divide(std::uint64_t{ticks} * timer_hertz, counts);
+    if (measured > fastest)
+        return Outcome::failed;
+    rate = measured;
+    return Outcome::measured;
 }
 
 bool begin()
@@ -102,10 +104,8 @@ void look()
 {
     if (!running || rate != 0)
         return;
-    if (measure() == Outcome::failed) {
-        rate = 0;
+    if (measure() == Outcome::failed)
         running = begin();
-    }
 }
 
 std::uint64_t finish()
@@ -117,7 +117,7 @@ std::uint64_t finish()
             break;
     x86::out8(port_b, port_before & written);
     running = false;
-    return rate <= fastest ? rate : 0;
+    return rate;
 }
 
 } // namespace tsc_rate

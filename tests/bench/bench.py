@@ -62,8 +62,8 @@ def cost(build, case, boots=BOOTS):
 
 
 def most_reads(case):
-    """Stage 2, the partition table, the volume's start, the rest of a long FAT, and the kernel, which is packed no larger
-    together with the annex. QEMU counts each sector of an IDE disk."""
+    """Returns the limit: stage 2, the partition table, the volume's start, the rest of a long FAT, and the kernel. A
+    packed kernel needs the annex too, but fewer reads of its own. Of an IDE disk QEMU counts each sector."""
     reads = READS_BEFORE_KERNEL + -(-case.payload // BYTES_PER_READ)
     return reads * BYTES_PER_READ // 512 if case.machine.interface == "ide" else reads
 
