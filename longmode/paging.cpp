@@ -2,6 +2,7 @@
 #include "longmode/paging.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace paging {
 
@@ -58,11 +59,15 @@ void AddressSpace::advance(Mapping& rest, std::uint64_t bytes)
 void AddressSpace::fill(Slot slot, Entry last, Mapping& rest)
 {
     auto const size = page_size_of(slot.level);
-    while (rest.length >= size && index_of(rest.from, slot.level) != 0 && !(++slot.entry)->is(Flag::present)) {
+    constexpr std::size_t entries = page_size / sizeof(Entry);
+    auto const left = (entries - index_of(rest.from, slot.level)) % entries; // 0: `slot` is the table's last
+    auto const most = std::min<std::uint64_t>(left, rest.length >> std::countr_zero(size));
+    std::uint32_t count = 0;
+    for (; count < most && !(++slot.entry)->is(Flag::present); ++count) {
         last = last.at_distance(size);
         *slot.entry = last;
-        advance(rest, size);
     }
+    advance(rest, std::uint64_t{count} * size);
 }
 
 // Returns the entry of `level` for an address and creates missing tables above it, or returns the entry of a larger
