@@ -76,7 +76,9 @@ def boot(work, image, done, machine):
     for path in (port, serial, monitor):
         path.unlink(missing_ok=True)
     qemu = subprocess.Popen(
-        ["qemu-system-x86_64", "-cpu", machine.processor, "-m", machine.memory, "-icount", "shift=0,sleep=off",
+        ["qemu-system-x86_64", "-cpu", machine.processor, "-m", machine.memory,
+         "-object", f"memory-backend-ram,id=memory,size={machine.memory},reserve=off",      # more than the host may have
+         "-machine", "memory-backend=memory", "-icount", "shift=0,sleep=off",
          "-rtc", "base=2024-01-01,clock=vm", "-display", "none", "-vga", "std", "-nodefaults",
          "-serial", f"file:{serial}" if done is stopped else "none",
          "-drive", f"id=disk,file={image},format=raw,if=none,snapshot=on", *DEVICES[machine.interface],
