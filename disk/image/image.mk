@@ -25,12 +25,13 @@ $(if $(filter-out $(stage1_choices),$(STAGE1))$(word 2,$(STAGE1)),$(error STAGE1
 built_here = $(filter $(kernel_elf) $(examples),$(KERNEL) $(MODULES))
 
 # -march=i386: until the processor check is done this code may run on any processor. -mno-80387, -mno-sse: floating
-# point is not set up. -mregparm=3, -freg-struct-return (a Result is returned in two registers) and the stack boundary
-# save a seventh of the code. The assertions of the C++ library stay on: a wrong index produces a message.
+# point is not set up. -mregparm=3, -freg-struct-return (a Result is returned in two registers), the stack boundary and
+# -fomit-frame-pointer save a sixth of the code. The assertions of the C++ library stay on: a wrong index produces a
+# message.
 stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-inline-insns-size=3 -fno-tree-ch \
-                   -fno-inline-functions-called-once -flto -flto-partition=none -fipa-pta -g -march=i386 \
-                   -ffreestanding -fno-exceptions -fno-rtti -fno-pic \
-                   -fno-stack-protector -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
+                   -fomit-frame-pointer -fno-inline-functions-called-once -flto -flto-partition=none -fipa-pta -g \
+                   -march=i386 -ffreestanding -fno-exceptions -fno-rtti -fno-pic -fno-stack-protector \
+                   -fno-threadsafe-statics -fno-asynchronous-unwind-tables -fno-jump-tables \
                    -ffunction-sections -fdata-sections -mno-80387 -mno-sse -mno-mmx -mregparm=3 -freg-struct-return \
                    -mpreferred-stack-boundary=2 -D_GLIBCXX_ASSERTIONS -include stage2/talk/assertions.hpp
 
@@ -38,7 +39,8 @@ stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-in
 # functions and data of the core that the annex uses; the annex's object files name them. The annex, too, may run on a
 # 386: the list of partitions comes before the processor check.
 annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/screen/*.cpp) stage2/checksums/xxh32.cpp \
-                   stage2/bios/vbe.cpp stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp stage2/image/explanation.cpp \
+                   stage2/checksums/crc32c.cpp stage2/bios/vbe.cpp stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp \
+                   stage2/image/explanation.cpp stage2/image/old_seal.cpp \
                    stage2/image/isa_check.cpp longmode/isa_levels.cpp stage2/memory/pages.cpp stage2/modules/modules.cpp \
                    stage2/partitions/partition_report.cpp
 annex_cxxflags  := $(filter-out -flto%,$(stage2_cxxflags)) -mtune=generic

@@ -4,7 +4,7 @@
 #include "stage2/image/explanation.hpp"
 
 #include "disk/host/files.hpp"
-#include "stage2/image/seal.hpp"
+#include "stage2/image/old_seal.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -79,24 +79,42 @@ std::unexpected<Failure> explain(Error const error, Kernel const& kernel)
     return fail(error);
 }
 
-std::uint32_t checksum(Kernel const& kernel, std::uint64_t checksum_offset)
+namespace {
+
+template <typename Digest>
+std::uint32_t checksum(Kernel const& kernel, Digest digest)
 {
-    seal::Digest digest(crc32c::Method::table, kernel.image, checksum_offset);
     for (auto const& segment : kernel.image.segments())
         digest.add(elf::program_header(kernel.table, segment.number),
                    kernel.part(segment.file_offset, segment.file_size));
     return digest.value();
 }
 
-Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel)
+} // namespace
+
+// Uses no instruction that this processor may lack.
+seal::Seal computed(Kernel const& kernel, seal::Seal seal)
+{
+    if (seal.format == seal::old_format) {
+        seal.crc32c = checksum(kernel, old_seal::Digest{crc32c::Method::table, kernel.image, seal});
+    } else {
+        seal.crc32c = checksum(kernel, seal::Digest{crc32c::add_stripes_by_table, kernel.image, seal});
+        seal.xxh32 = checksum(kernel, seal::Digest{stripes::add_by_xxh32, kernel.image, seal});
+    }
+    return seal;
+}
+
+Result<std::optional<seal::Seal>> verify_seal(Kernel const& kernel)
 {
     auto const& seal = kernel.findings.seal;
     if (!seal)
         return std::nullopt;
-    auto const computed = checksum(kernel, seal->checksum_offset);
-    if (computed != seal->checksum)
-        return fail(errors::Code::seal_broken, {computed, seal->checksum}, kernel.name);
-    return computed;
+    auto const found = computed(kernel, *seal);
+    if (found.crc32c != seal->crc32c)
+        return fail(errors::Code::seal_broken, {found.crc32c, seal->crc32c}, kernel.name);
+    if (found.xxh32 != seal->xxh32)
+        return fail(errors::Code::seal_broken, {found.xxh32, seal->xxh32}, kernel.name);
+    return seal;
 }
 
 std::uint64_t loaded_bytes(elf::Image const& image)

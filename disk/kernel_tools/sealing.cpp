@@ -82,10 +82,11 @@ bool has_gap(Kernel const& kernel, std::uint64_t size)
 
 seal::Note empty_note()
 {
-    return {.header = {sizeof(elf_notes::Name), seal::our_descriptor_size, seal::our_type},
+    return {.header = {sizeof(elf_notes::Name), seal::descriptor_size(seal::current_format), seal::our_type},
             .name = elf_notes::our_name,
             .format = seal::current_format,
-            .checksum = 0};
+            .crc32c = 0,
+            .xxh32 = 0};
 }
 
 // Not loaded (no address, no memory), as in core files.
@@ -128,7 +129,7 @@ Place add_note(File& file, Kernel const& kernel)
 
 } // namespace
 
-Result<std::optional<std::uint32_t>> check(Bytes file, std::string_view name)
+Result<std::optional<seal::Seal>> check(Bytes file, std::string_view name)
 {
     auto const kernel = TRY(kernel_file::parse(file, name));
     return kernel_file::verify_seal(kernel);
@@ -146,9 +147,10 @@ Result<Sealed> seal(File file, std::string_view name)
         }
     }
     auto const kernel = TRY(kernel_file::parse(file, name));
-    auto const found = *kernel.findings.seal;
-    auto const value = kernel_file::checksum(kernel, found.checksum_offset);
-    put(file, found.checksum_offset, Le32{value});
+    auto const value = kernel_file::computed(kernel, *kernel.findings.seal);
+    put(file, value.checksums_offset, Le32{value.crc32c});
+    if (value.format != seal::old_format)
+        put(file, value.checksums_offset + sizeof(Le32), Le32{value.xxh32});
     TRY(check(file, name));
     return Sealed{std::move(file), place, value};
 }

@@ -6,6 +6,7 @@
 #include "stage2/image/elf_dynamic.hpp"
 #include "stage2/image/explanation.hpp"
 #include "stage2/image/isa_check.hpp"
+#include "stage2/image/seal.hpp"
 #include "stage2/modules/modules.hpp"
 #include "stage2/partitions/partition_report.hpp"
 #include "stage2/screen/screen_choice.hpp"
@@ -26,6 +27,7 @@ struct EntryPoints {
     decltype(file_kind::explain)* explain_file;
     decltype(isa_check::check)* check_isa;
     decltype(elf_dynamic::relocate)* relocate;
+    seal::OldChecksum* old_checksum;
     decltype(module_loader::load)* load_modules;
     decltype(screen_choice::choose)* choose_screen;
 };

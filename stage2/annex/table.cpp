@@ -2,6 +2,7 @@
 #include "stage2/annex/table.hpp"
 
 #include "include/errors.hpp"
+#include "stage2/image/old_seal.hpp"
 #include "stage2/packed/unpack.hpp"
 
 namespace annex {
@@ -13,6 +14,7 @@ namespace annex {
     .explain_file = file_kind::explain,
     .check_isa = isa_check::check,
     .relocate = elf_dynamic::relocate,
+    .old_checksum = old_seal::checksum,
     .load_modules = module_loader::load,
     .choose_screen = screen_choice::choose,
 };

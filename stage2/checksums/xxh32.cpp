@@ -1,8 +1,9 @@
-// XXH32, lane by lane.
+// XXH32 of data that comes in pieces of any size.
 #include "stage2/checksums/xxh32.hpp"
 
+#include "stage2/checksums/stripes.hpp"
+
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 namespace xxh32 {
@@ -18,21 +19,6 @@ std::uint32_t word_at(std::byte const* bytes)
 
 } // namespace
 
-void Checksum::add_stripes(std::byte const* bytes, std::size_t count)
-{
-    auto [a, b, c, d] = lanes_;
-    auto const round = [](std::uint32_t lane, std::uint32_t word) {
-        return std::rotl(lane + word * prime2, 13) * prime1;
-    };
-    for (; count != 0; --count, bytes += stripe_size) {
-        a = round(a, word_at(bytes));
-        b = round(b, word_at(bytes + 4));
-        c = round(c, word_at(bytes + 8));
-        d = round(d, word_at(bytes + 12));
-    }
-    lanes_ = {a, b, c, d};
-}
-
 void Checksum::add(Bytes bytes)
 {
     size_ += bytes.size();
@@ -46,10 +32,10 @@ void Checksum::add(Bytes bytes)
         left -= size;
         if (rest_size_ < stripe_size)
             return;
-        add_stripes(rest_.data(), 1);
+        stripes::add_by_xxh32(lanes_, rest_.data(), 1);
         rest_size_ = 0;
     }
-    add_stripes(from, left / stripe_size);
+    stripes::add_by_xxh32(lanes_, from, left / stripe_size);
     rest_size_ = left % stripe_size;
     if (rest_size_ != 0)
         std::memcpy(rest_.data(), from + (left - rest_size_), rest_size_);
@@ -57,17 +43,14 @@ void Checksum::add(Bytes bytes)
 
 std::uint32_t Checksum::value() const
 {
-    auto const& [a, b, c, d] = lanes_;
-    auto hash = size_ >= stripe_size ? std::rotl(a, 1) + std::rotl(b, 7) + std::rotl(c, 12) + std::rotl(d, 18) : prime5;
+    auto hash = size_ >= stripe_size ? merge(lanes_) : prime5;
     hash += static_cast<std::uint32_t>(size_);
     std::size_t at = 0;
     for (; at + 4 <= rest_size_; at += 4)
         hash = std::rotl(hash + word_at(&rest_[at]) * prime3, 17) * prime4;
     for (; at < rest_size_; ++at)
         hash = std::rotl(hash + static_cast<std::uint8_t>(rest_[at]) * prime5, 11) * prime1;
-    hash = (hash ^ hash >> 15) * prime2;
-    hash = (hash ^ hash >> 13) * prime3;
-    return hash ^ hash >> 16;
+    return finish(hash);
 }
 
 } // namespace xxh32

@@ -20,6 +20,6 @@ entry:
         times PAYLOAD / 8 dq pattern
 
         section .note.farjump note align=4
-        dd 8, 8, 1
+        dd 8, 12, 1
         db "farjump", 0
-        dd 2, 0
+        dd 3, 0, 0

@@ -99,7 +99,7 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
         .disk_signature = facts.disk_signature,
         .partition_lba = facts.partition.first.value,
         .partition_sectors = facts.partition.sectors,
-        .sealed = kernel.sealed,
+        .sealed = kernel.seal.has_value(),
         .no_execute = facts.no_execute,
         .identity_page = facts.identity_page.value,
         .paging = facts.paging,

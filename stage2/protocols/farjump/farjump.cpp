@@ -51,7 +51,18 @@ std::unexpected<Failure> explain(Boot& boot, File& file, Error const error)
     return fail(error);
 }
 
-// Reads the kernel, checks that this processor has the instruction set level it is built for, and relocates a
+// An old seal needs the annex.
+Result<void> verify(Boot& boot)
+{
+    auto const& kernel = handoff.kernel;
+    auto const path = boot.entry.kernel;
+    SealMethods methods{requirements::has(boot.processor, requirements::Feature::sse4_2), nullptr};
+    if (kernel.seal && kernel.seal->format == seal::old_format)
+        methods.old_checksum = TRY(annex::load(boot, path))->old_checksum;
+    return verify_seal(kernel, boot.workspace->kernel_file, methods, path);
+}
+
+// Reads the kernel, verifies it, checks that this processor has the instruction set level it is built for, and relocates a
 // position-independent kernel to its run-time addresses.
 Result<void> load_and_relocate(Boot& boot, File& file)
 {
@@ -61,6 +72,7 @@ Result<void> load_and_relocate(Boot& boot, File& file)
     kernel = TRY(load_kernel(
         file,
         {.path = path, .memory = boot.memory, .room = room, .processor = boot.processor, .kaslr = kaslr_input(boot)}));
+    TRY(verify(boot));
     if (!kernel.position_independent && kernel.isa_level <= isa_check::lowest_level)
         return {};
     auto const* const annex = TRY(annex::load(boot, path));
@@ -78,7 +90,7 @@ Result<void> load(Boot& boot, File& file)
     auto const& kernel = handoff.kernel;
     auto& words = console::scratch_line();
     words.name(boot.entry.kernel) << ", ";
-    words.size(kernel.bytes_read) << (kernel.sealed ? ", verified" : ", not sealed")
+    words.size(kernel.bytes_read) << (kernel.seal ? ", verified" : ", not sealed")
                                   << (kernel.placed_at_random ? ", placed at random" : "");
     console::done(words.view());
     return {};

@@ -1,4 +1,4 @@
-// Loads the kernel: headers, notes, placement, segments, seal.
+// Loads the kernel: headers, notes, placement, segments. Verifies its seal.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
 #include "stage2/image/notes.hpp"
@@ -113,24 +113,6 @@ Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image cons
     return source.findings.ours ? Result<void>{} : check_protocol(parts, source.path);
 }
 
-// Uses the processor's CRC-32C instruction if it has one.
-Result<bool> verify_seal(Source const& source, LoadedKernel const& kernel, elf::Image const& image)
-{
-    auto const& seal = source.findings.seal;
-    if (!seal)
-        return false;
-    auto const method = requirements::has(source.context.processor, requirements::Feature::sse4_2)
-                            ? crc32c::Method::instruction
-                            : crc32c::Method::table;
-    seal::Digest digest{method, image, seal->checksum_offset};
-    for (auto const& segment : image.segments())
-        digest.add(elf::program_header(source.program_headers, segment.number),
-                   memory_of(kernel, segment.address, segment.address + segment.file_size));
-    if (digest.value() != seal->checksum)
-        return fail(errors::Code::seal_broken, {digest.value(), seal->checksum}, source.path);
-    return true;
-}
-
 void record_placement(LoadedKernel& kernel, elf::Image const& image, placement::Place const& place)
 {
     kernel.begin = place.begin;
@@ -155,7 +137,7 @@ Result<void> load(Source& source, LoadedKernel& kernel)
     kernel.wishes = findings.wishes.value_or(kernel_note::Wishes{});
     record_placement(kernel, image, TRY(placement::find(image, context.memory, context.kaslr)));
     TRY(load_segments(source, kernel, image));
-    kernel.sealed = TRY(verify_seal(source, kernel, image));
+    kernel.seal = findings.seal;
     return {};
 }
 
@@ -169,4 +151,25 @@ Result<LoadedKernel> load_kernel(File& file, LoadContext const& context)
     context.room.has_farjump_note = source.findings.ours;
     TRY(loaded);
     return kernel;
+}
+
+Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, SealMethods methods,
+                         std::string_view path)
+{
+    if (!kernel.seal)
+        return {};
+    auto const& seal = *kernel.seal;
+    seal::Loaded const loaded{.image = room.image,
+                              .program_headers = room.program_headers,
+                              .memory = physical_memory(kernel.physical, kernel.size),
+                              .begin = {kernel.begin.value - kernel.slide}};
+    bool const is_old = seal.format == seal::old_format;
+    auto const expected = is_old || methods.has_sse4_2 ? seal.crc32c : seal.xxh32;
+    auto const found =
+        is_old ? methods.old_checksum(loaded, seal, methods.has_sse4_2)
+               : loaded.checksum(seal::Digest{methods.has_sse4_2 ? stripes::add_by_crc32c : stripes::add_by_xxh32,
+                                              room.image, seal});
+    if (found != expected)
+        return fail(errors::Code::seal_broken, {found, expected}, path);
+    return {};
 }

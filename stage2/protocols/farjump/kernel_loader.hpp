@@ -7,11 +7,13 @@
 #include "stage2/image/elf.hpp"
 #include "stage2/image/kernel_note.hpp"
 #include "stage2/image/placement.hpp"
+#include "stage2/image/seal.hpp"
 #include "stage2/memory/memory_map.hpp"
 #include "stage2/storage/file.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -40,8 +42,8 @@ struct LoadedKernel {
     std::uint64_t slide; // run-time address minus link address
     bool position_independent;
     bool placed_at_random;
-    std::uint64_t bytes_read; // from the file
-    bool sealed;
+    std::uint64_t bytes_read;       // from the file
+    std::optional<seal::Seal> seal; // has not been verified yet
     kernel_note::Wishes wishes;
     std::uint32_t isa_level;                                           // n means x86-64-vn; 0: the file does not say
     std::array<kernel_space::Mapping, elf::max_segments> mapping_list; // one for each segment; may be empty
@@ -50,7 +52,7 @@ struct LoadedKernel {
     std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
 };
 
-// Checks the notes, places, reads, verifies the seal; in this order. Reads each segment directly to its place and fills
+// Checks the notes, places, reads; in this order. Reads each segment directly to its place and fills
 // the rest of its pages with zeros. Reads only headers, notes and the contents of PT_LOADs. Does not relocate a
 // position-independent kernel: see stage2/image/elf_dynamic.hpp.
 //
@@ -58,3 +60,14 @@ struct LoadedKernel {
 // headers of other boot protocols in the loaded segments. stage2/image/explanation.hpp has the messages for these and
 // for other files that cannot be loaded. A file with a farjump note is always treated as a kernel for farjump.
 Result<LoadedKernel> load_kernel(File& file, LoadContext const& context);
+
+// What a processor and an annex can do for the verification of a seal.
+struct SealMethods {
+    bool has_sse4_2;
+    seal::OldChecksum* old_checksum; // needed for a seal of the old format
+};
+
+// Compares the kernel's seal, if there is one, with the memory. Call it before the kernel is relocated.
+// Error: seal_broken.
+Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, SealMethods methods,
+                         std::string_view path);

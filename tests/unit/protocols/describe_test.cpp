@@ -26,7 +26,7 @@ struct DescribeTest : testing::Test {
         kernel.begin = {0xFFFF'FFFF'8000'0000};
         kernel.physical = {32_MiB};
         kernel.size = 20_KiB;
-        kernel.sealed = true;
+        kernel.seal = seal::Seal{};
         kernel.wishes.stack_size = 128_KiB;
         kernel.wishes.stack_guard_size = 1_MiB;
     }

@@ -1,12 +1,14 @@
 // Tests the loading of kernels from a real volume into memory that holds other data: bytes, zeros, placement, seal.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
+#include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/sealing.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/elf_builder.hpp"
 #include "tests/unit/fat_image.hpp"
 #include "tests/unit/kernel_from.hpp"
 
+#include <cstring>
 #include <map>
 #include <memory>
 
@@ -95,7 +97,7 @@ TEST_F(KernelLoaderTest, LoadsWhatTheCrossCompilerMade)
     auto const file = elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script);
     auto const kernel = load_file(file);
     expect_loaded(kernel, file);
-    EXPECT_FALSE(kernel->sealed);
+    EXPECT_FALSE(kernel->seal);
     EXPECT_EQ(kernel->physical.value + kernel->size, 32_MiB);
     EXPECT_EQ(std::ranges::count(memory.ranges(), MemoryKind::kernel, &MemoryRange::kind), 1);
 }
@@ -143,7 +145,7 @@ TEST_F(KernelLoaderTest, LetsSegmentsOfTheSameRightsShareAPage)
     auto const& file = sealed->file;
     auto const kernel = load_file(file);
     ASSERT_TRUE(kernel) << error_text_of(kernel);
-    EXPECT_TRUE(kernel->sealed);
+    EXPECT_TRUE(kernel->seal);
 
     File expected(0x5000 - 0x2000);
     auto const expect_bytes = [&](std::size_t offset, std::size_t size, std::size_t place) {
@@ -174,7 +176,7 @@ TEST_F(KernelLoaderTest, LeavesOutHeadersThatNoKernelCanHave)
     ASSERT_TRUE(sealed);
     auto const kernel = load_file(sealed->file);
     ASSERT_TRUE(kernel) << error_text_of(kernel);
-    EXPECT_TRUE(kernel->sealed);
+    EXPECT_TRUE(kernel->seal);
     EXPECT_EQ(kernel->begin.value, elf_builder::base);
     EXPECT_EQ(kernel->entry.value, elf_builder::base);
 }
@@ -240,6 +242,7 @@ TEST_F(KernelLoaderTest, PassesOnWhatTheDiskSays)
     EXPECT_EQ(kernel.error()->numbers[1], sector);
 }
 
+// With each checksum that a processor can use, and in the old format.
 TEST_F(KernelLoaderTest, VerifiesSeals)
 {
     auto const file = elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script);
@@ -247,7 +250,36 @@ TEST_F(KernelLoaderTest, VerifiesSeals)
     ASSERT_TRUE(sealed);
     auto const kernel = load_file(sealed->file);
     expect_loaded(kernel, sealed->file);
-    EXPECT_TRUE(kernel->sealed);
+    EXPECT_TRUE(kernel->seal);
+    auto const& seal = *kernel->seal;
+    for (auto const& [place, with_crc32c] : {std::pair{0, true}, {4, false}}) {
+        auto changed = sealed->file;
+        changed[static_cast<std::size_t>(seal.checksums_offset) + static_cast<std::size_t>(place)] ^= std::byte{1};
+        EXPECT_EQ(load_file(changed).has_value(), with_crc32c) << "without SSE4.2";
+        if (__builtin_cpu_supports("sse4.2")) {
+            processor.features.ecx = ~0u;
+            EXPECT_EQ(load_file(changed).has_value(), !with_crc32c) << "with SSE4.2";
+            processor = {};
+        }
+    }
+}
+
+TEST_F(KernelLoaderTest, VerifiesSealsOfTheOldFormat)
+{
+    for (auto const& [damage, good] : {std::pair{0u, true}, {1u, false}}) {
+        auto file = sealing::seal(HandMade{}.file(), path)->file;
+        auto const note =
+            kernel_file::parse(file, path)->findings.seal->checksums_offset - offsetof(seal::Note, crc32c);
+        auto const put = [&](std::size_t offset, Le32 value) {
+            std::memcpy(&file[static_cast<std::size_t>(note) + offset], &value, sizeof value);
+        };
+        put(offsetof(elf_notes::Header, descriptor_size), 8);
+        put(offsetof(seal::Note, format), seal::old_format);
+        file = sealing::seal(file, path)->file;
+        ASSERT_EQ(kernel_file::parse(file, path)->findings.seal->format, seal::old_format);
+        file[0x250] ^= std::byte{static_cast<std::uint8_t>(damage)};
+        EXPECT_EQ(load_file(file).has_value(), good);
+    }
 }
 
 TEST_F(KernelLoaderTest, RefusesAKernelThatIsNotWhatWasSealed)
@@ -259,8 +291,8 @@ TEST_F(KernelLoaderTest, RefusesAKernelThatIsNotWhatWasSealed)
     auto const kernel = load_file(broken);
     ASSERT_FALSE(kernel);
     EXPECT_EQ(kernel.error()->code, Code::seal_broken);
-    EXPECT_EQ(kernel.error()->numbers[1], sealed->checksum);
-    EXPECT_NE(kernel.error()->numbers[0], sealed->checksum);
+    EXPECT_EQ(kernel.error()->numbers[1], sealed->seal.xxh32);
+    EXPECT_NE(kernel.error()->numbers[0], sealed->seal.xxh32);
     EXPECT_EQ(kernel.error()->name, path);
 }
 
@@ -310,7 +342,7 @@ TEST_F(KernelLoaderTest, MovesAPositionIndependentKernel)
     kaslr = {.random = true, .virtual_place = 0x7777'7777, .physical_place = 0x3333'3333};
     auto const kernel = load_file(sealed->file);
     ASSERT_TRUE(kernel) << error_text_of(kernel);
-    EXPECT_TRUE(kernel->sealed && kernel->position_independent && kernel->placed_at_random);
+    EXPECT_TRUE(kernel->seal && kernel->position_independent && kernel->placed_at_random);
     auto const parsed = elf_builder::parse(file);
     EXPECT_EQ(kernel->entry.value, parsed->entry.value + kernel->slide);
     EXPECT_EQ(kernel->begin.value, kernel->slide);
