@@ -3,9 +3,6 @@
 
 #include "longmode/gdt.hpp"
 
-#include <algorithm>
-#include <span>
-
 // fault_report.asm: the page built from longmode/fault_report/, without the zeros at its end.
 extern "C" std::byte const fault_report_code[];
 extern "C" std::uint32_t const fault_report_code_size;
@@ -39,7 +36,7 @@ void prepare(Area& area, VirtAddr address, VirtAddr page, fault_report::Facts fa
     area.task = task_state(begin + offsetof(Area, stack) + sizeof area.stack);
     for (std::uint32_t vector = 0; vector < area.idt.size(); ++vector)
         area.idt[vector] = gate(vector, page);
-    std::ranges::copy(std::span{fault_report_code, fault_report_code_size}, area.code.begin());
+    __builtin_memcpy(area.code.data(), fault_report_code, fault_report_code_size);
     __builtin_memcpy(area.code.data(), &facts, sizeof facts);
 }
 

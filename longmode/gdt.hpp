@@ -2,6 +2,7 @@
 // Intel SDM Vol. 3A, "Segment Descriptors" (3.4.5) and "Code- and Data-Segment Descriptor Types" (3.4.5.1).
 #pragma once
 
+#include "include/code_size.hpp"
 #include "include/layout.hpp"
 #include "include/x86/descriptors.hpp"
 
@@ -62,7 +63,7 @@ static_assert(at(Selector::code64) == 0x00AF9B000000FFFF && at(Selector::code32)
 static_assert(at(Selector::data32) == 0x00CF93000000FFFF && at(Selector::data16) == 0x000093000000FFFF);
 
 // Writes the descriptor of the task state segment at `base` into `copy`.
-inline void describe_task(std::array<Descriptor, table.size()>& copy, std::uint64_t base)
+OUT_OF_LINE inline void describe_task(std::array<Descriptor, table.size()>& copy, std::uint64_t base)
 {
     auto const place = static_cast<std::uint16_t>(Selector::task) / sizeof(Descriptor);
     auto const [low, high] = x86::task_descriptor(base);

@@ -23,4 +23,6 @@ void note(std::string_view words)
         std::cout << "  the loader notes: " << words << '\n';
 }
 
+void use_serial(SerialUse) {} // there is no serial line
+
 } // namespace console

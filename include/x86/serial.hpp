@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -32,16 +33,15 @@ public:
     // first of its eight registers.
     void open(std::uint16_t port)
     {
-        base_ = port;
-        x86::out8(base_ + scratch, 0x5A);
-        bool const keeps_scratch = x86::in8(base_ + scratch) == 0x5A;
+        bool const keeps_scratch = attach(port);
         if (keeps_scratch)
             drain();
         x86::out8(base_ + line_control, divisor_latch | eight_bits);
         x86::out8(base_ + divisor_low, 1); // 115,200 baud
         x86::out8(base_ + divisor_high, 0);
         x86::out8(base_ + line_control, eight_bits);
-        x86::out8(base_ + fifo_control, 0x07);  // both FIFOs on and empty
+        x86::out8(base_ + fifo_control, 0x07); // both FIFOs on and empty
+        burst_ = (x86::in8(base_ + interrupt_identification) & fifos_work) == fifos_work ? most_at_once : 1;
         x86::out8(base_ + modem_control, 0x03); // DTR and RTS: ready
         x86::out8(base_ + interrupt_enable, 0);
         present_ = keeps_scratch && x86::in8(base_ + line_status) != 0xFF;
@@ -62,6 +62,47 @@ public:
         return status & not_whole ? '\0' : character;
     }
 
+    enum class Wait : bool { no, yes };
+
+    // Sends the beginning of `words`: as much as the empty transmitter takes, at most `most_at_once` characters. Returns
+    // the number; 0 if the transmitter is not empty, which with Wait::yes means that it is stuck.
+    std::size_t write_part(std::string_view words, Wait wait)
+    {
+        if (words.empty() || !(wait == Wait::yes ? await_transmitter() : can_send()))
+            return 0;
+        std::size_t taken = 0;
+        for (auto room = burst_; room != 0 && taken != words.size(); --room) {
+            begins_line_ = words[taken] == '\n' && !begins_line_;
+            x86::out8(base_ + data, static_cast<std::uint8_t>(begins_line_ ? '\r' : words[taken]));
+            taken += !begins_line_;
+        }
+        return taken;
+    }
+
+    // Ends the line that write_part() left unfinished. Does not wait: the FIFO has room for that.
+    void break_line()
+    {
+        if (!present_ || burst_ != most_at_once)
+            return;
+        x86::out8(base_ + data, '\r');
+        x86::out8(base_ + data, '\n');
+    }
+
+    // True if print() writes to the UART at `port`. Its state stays, and the characters do not leave it.
+    template <typename Print>
+    bool is_written_by(std::uint16_t port, Print print)
+    {
+        if (!attach(port))
+            return false;
+        auto const control = x86::in8(base_ + modem_control);
+        x86::out8(base_ + modem_control, control | loopback);
+        discard_input();
+        print();
+        bool const written = discard_input();
+        x86::out8(base_ + modem_control, control);
+        return written;
+    }
+
     void write(char character)
     {
         if (character == '\n')
@@ -80,8 +121,9 @@ private:
         data = 0,
         divisor_low = 0, // while the divisor latch is open
         interrupt_enable = 1,
-        divisor_high = 1, // while the divisor latch is open
-        fifo_control = 2,
+        divisor_high = 1,             // while the divisor latch is open
+        interrupt_identification = 2, // read
+        fifo_control = 2,             // written
         line_control = 3,
         modem_control = 4,
         line_status = 5,
@@ -93,6 +135,10 @@ private:
     static constexpr std::uint8_t not_whole = 0x1C;         // PE, FE, BI of the next character
     static constexpr std::uint8_t transmitter_empty = 0x20; // THRE
     static constexpr std::uint8_t transmitter_idle = 0x40;  // TEMT
+    static constexpr std::uint8_t loopback = 0x10;          // in the modem control register: sends to itself
+    static constexpr std::uint8_t fifos_work = 0xC0;        // not in the 8250, 16450 and the first 16550
+    static constexpr std::size_t fifo_size = 16;
+    static constexpr std::size_t most_at_once = fifo_size - 2; // and break_line()
 
     // A port read takes about a microsecond on the ISA bus, a character at 115,200 baud takes 87 microseconds.
     static constexpr std::uint32_t patience = 50'000;
@@ -105,18 +151,47 @@ private:
                 return;
     }
 
-    void send(char character)
+    // True if there was any. More than two FIFOs of characters are no echo.
+    bool discard_input()
+    {
+        std::size_t count = 0;
+        while (count < 2 * fifo_size && x86::in8(base_ + line_status) & data_ready) {
+            x86::in8(base_ + data);
+            ++count;
+        }
+        return count != 0;
+    }
+
+    // Uses the UART at `port`, which is not set up yet. False if there is none.
+    bool attach(std::uint16_t port)
+    {
+        base_ = port;
+        present_ = false;
+        x86::out8(base_ + scratch, 0x5A);
+        return x86::in8(base_ + scratch) == 0x5A;
+    }
+
+    bool can_send() const { return present_ && x86::in8(base_ + line_status) & transmitter_empty; }
+
+    bool await_transmitter()
     {
         for (std::uint32_t looks = 0; present_; ++looks) {
-            if (x86::in8(base_ + line_status) & transmitter_empty) {
-                x86::out8(base_ + data, static_cast<std::uint8_t>(character));
-                return;
-            }
+            if (can_send())
+                return true;
             present_ = looks < patience;
         }
+        return false;
+    }
+
+    void send(char character)
+    {
+        if (await_transmitter())
+            x86::out8(base_ + data, static_cast<std::uint8_t>(character));
     }
 
     std::uint16_t base_ = 0;
+    std::size_t burst_ = 1;    // characters that the empty transmitter takes
+    bool begins_line_ = false; // the carriage return before a line feed is sent
     bool present_ = false;
 };
 

@@ -33,15 +33,6 @@ void put(char character)
     call(0x10, {.eax = 0x0E00u | static_cast<std::uint8_t>(character), .ebx = 7});
 }
 
-// True if INT 10h leads into the ROM at C0000h, which is the video BIOS.
-bool is_int10_unhooked()
-{
-    auto const vector = peek32(int10_vector);
-    auto const target = (vector >> 16 << 4) + (vector & 0xFFFF);
-    auto const rom_size = peek16(video_rom) == 0xAA55 ? peek8(video_rom + 2) * 512u : 0;
-    return target - video_rom < rom_size;
-}
-
 // A text mode of 80 columns that shows page 0 from the start of the video memory.
 class TextScreen {
 public:
@@ -120,10 +111,19 @@ private:
 
 } // namespace
 
+// The video BIOS is the ROM at C0000h.
+bool is_int10_hooked()
+{
+    auto const vector = peek32(int10_vector);
+    auto const target = (vector >> 16 << 4) + (vector & 0xFFFF);
+    auto const rom_size = peek16(video_rom) == 0xAA55 ? peek8(video_rom + 2) * 512u : 0;
+    return target - video_rom >= rom_size;
+}
+
 void print(std::string_view words)
 {
     TextScreen screen;
-    if (!bios_only && is_int10_unhooked() && screen.open()) {
+    if (!bios_only && !is_int10_hooked() && screen.open()) {
         for (char const character : words)
             screen.put(character);
         screen.close();

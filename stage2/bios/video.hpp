@@ -11,6 +11,9 @@ namespace bios {
 // modes, and where another program has taken over INT 10h, such as the redirection of the console to a serial line.
 void print(std::string_view words);
 
+// True if INT 10h does not lead into the video BIOS, or there is none.
+bool is_int10_hooked();
+
 // From now on print() calls INT 10h: before graphics modes, which not all BIOSes record in the data area, and for the
 // message of a failure, so that whoever listens to INT 10h gets it.
 void print_by_bios();

@@ -8,8 +8,6 @@ namespace stripes {
 
 namespace {
 
-using xxh32::prime1, xxh32::prime2, xxh32::prime3;
-
 // Allowed to alias any object; little-endian, as the loader and its hosts are.
 using Word [[gnu::may_alias, gnu::aligned(1)]] = std::uint32_t;
 
@@ -53,7 +51,7 @@ void add_by_crc32c(Lanes& lanes, std::byte const* bytes, std::size_t count)
     constexpr std::size_t per_round = 8; // stripes: the most that displacements of one byte reach
     auto [a, b, c, d] = lanes;
     auto const* word = reinterpret_cast<Word const*>(bytes);
-    auto const add_stripe = [&](Word const* stripe) __attribute__((always_inline)) {
+    auto const add_stripe = [&](Word const* stripe) {
         add_crc32c(a, stripe[0]);
         add_crc32c(b, stripe[1]);
         add_crc32c(c, stripe[2]);
@@ -76,7 +74,7 @@ void add_by_crc32c(Lanes& lanes, std::byte const* bytes, std::size_t count)
 
 std::uint32_t Checksum::value() const
 {
-    return xxh32::finish(xxh32::merge(lanes_) + static_cast<std::uint32_t>(count_ * size));
+    return finish(merge(lanes_) + static_cast<std::uint32_t>(count_ * size));
 }
 
 } // namespace stripes

@@ -6,15 +6,34 @@
 // processors with SSE4.2 compute with one instruction a word. Both find every change within one word for certain.
 #pragma once
 
-#include "stage2/checksums/xxh32.hpp"
-
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
 namespace stripes {
 
-using xxh32::Lanes;
-inline constexpr std::size_t size = xxh32::stripe_size;
+inline constexpr std::uint32_t prime1 = 0x9E3779B1;
+inline constexpr std::uint32_t prime2 = 0x85EBCA77;
+inline constexpr std::uint32_t prime3 = 0xC2B2AE3D;
+
+inline constexpr std::size_t size = 16; // bytes
+using Lanes = std::array<std::uint32_t, 4>;
+inline constexpr Lanes first_lanes{prime1 + prime2, prime2, 0, 0u - prime1};
+
+// The last steps: the lanes become one word, and each of its bits is spread over all.
+constexpr std::uint32_t merge(Lanes const& lanes)
+{
+    auto const& [a, b, c, d] = lanes;
+    return std::rotl(a, 1) + std::rotl(b, 7) + std::rotl(c, 12) + std::rotl(d, 18);
+}
+
+constexpr std::uint32_t finish(std::uint32_t hash)
+{
+    hash = (hash ^ hash >> 15) * prime2;
+    hash = (hash ^ hash >> 13) * prime3;
+    return hash ^ hash >> 16;
+}
 
 // Adds `count` stripes.
 using Add = void(Lanes& lanes, std::byte const* bytes, std::size_t count);
@@ -41,7 +60,7 @@ public:
 private:
     Add* method_;
     std::size_t count_ = 0;
-    Lanes lanes_ = xxh32::first_lanes;
+    Lanes lanes_ = first_lanes;
 };
 
 } // namespace stripes

@@ -140,6 +140,20 @@ Result<bool> is_possible(Volume& volume)
     return false;
 }
 
+void use_serial(std::string_view value)
+{
+    using console::SerialUse;
+    static constexpr std::pair<std::string_view, SerialUse> uses[] = {
+        {"yes", SerialUse::yes}, {"no", SerialUse::no}, {"errors", SerialUse::errors}};
+    for (auto const& [name, use] : uses)
+        if (value == name)
+            return console::use_serial(use);
+    if (!value.empty()) {
+        auto& words = console::scratch_line() << "'serial ";
+        console::note((words.name(value) << "' is ignored: yes, no and errors are known").view());
+    }
+}
+
 Result<Choice> choose(Volume& volume, Room& room)
 {
     boot_entry::LoaderConf conf;
@@ -149,6 +163,7 @@ Result<Choice> choose(Volume& volume, Room& room)
     else if (!is_absence(text.error()))
         return std::unexpected(text.error());
 
+    use_serial(conf.serial);
     auto const* const file = TRY(find(volume, room, conf.default_pattern));
     if (file == nullptr)
         return Choice{{}, default_kernel, {}, {}, {}};

@@ -220,6 +220,8 @@ Result<LoaderConf> parse_loader_conf(std::string_view text)
             conf.default_pattern = line->value;
         else if (line->has("timeout"))
             conf.timeout = seconds_from(line->value);
+        else if (line->has("serial"))
+            conf.serial = line->value;
     }
 }
 

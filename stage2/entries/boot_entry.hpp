@@ -72,6 +72,7 @@ Result<Entry> parse(std::string_view file, std::string_view text);
 struct LoaderConf {
     std::string_view default_pattern;     // a glob, or empty
     std::optional<std::uint32_t> timeout; // seconds; nullopt if missing or not a number. No menu uses it yet
+    std::string_view serial;              // or empty
 };
 
 Result<LoaderConf> parse_loader_conf(std::string_view text);

@@ -30,11 +30,15 @@ void clear()
     cut = false;
 }
 
+bool has_room_for(std::string_view words)
+{
+    return words.size() <= all.size() - 1 - size; // one byte is for the NUL of the kernel's copy
+}
+
 void append(std::string_view words)
 {
     while (true) {
-        auto const count =
-            std::min(words.size(), all.size() - 1 - size); // one byte is for the NUL of the kernel's copy
+        auto const count = std::min(words.size(), all.size() - 1 - size);
         std::ranges::copy_n(words.data(), static_cast<std::ptrdiff_t>(count), all.data() + size);
         size += count;
         words.remove_prefix(count);

@@ -15,6 +15,8 @@ inline constexpr std::string_view gap = "\n[...]\n";
 
 void clear();
 void append(std::string_view words);
+// Whether append() keeps all text that there is.
+bool has_room_for(std::string_view words);
 
 // All text so far, valid until the next append().
 std::string_view text();

@@ -1,6 +1,7 @@
 // Writes one line per step to all outputs.
 #include "stage2/talk/console.hpp"
 
+#include "include/code_size.hpp"
 #include "include/x86/serial.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/keyboard.hpp"
@@ -17,6 +18,9 @@ constexpr std::size_t result_column = 38;
 constexpr std::uint32_t ticks_per_second = 18;
 
 x86::Serial serial;
+enum class Pace : std::uint8_t { held, without_waits, at_once } pace;
+std::size_t sent;   // characters of the log that COM1 has
+bool is_redirected; // the BIOS's console writes to COM1, so that the loader does not
 std::string_view step_name;
 bool noted; // a note has been printed after the step's name
 std::uint32_t last_sign_of_life;
@@ -34,21 +38,85 @@ std::uint32_t now()
     return bios::peek32(bios::ticks);
 }
 
+using Wait = x86::Serial::Wait;
+
+// Sends a part of what COM1 does not have yet. False if there was nothing to send, or no way.
+OUT_OF_LINE bool send_part(Wait wait)
+{
+    auto const log = boot_log::text();
+    auto const taken = serial.write_part({log.data() + sent, log.size() - sent}, wait);
+    sent += taken;
+    return taken != 0;
+}
+
+OUT_OF_LINE void send_all()
+{
+    while (send_part(Wait::yes)) {}
+}
+
+void send()
+{
+    if (pace == Pace::at_once)
+        send_all();
+    else if (pace == Pace::without_waits)
+        send_part(Wait::no);
+}
+
+std::uint16_t com1()
+{
+    return x86::com1_port(bios::peek16(x86::com1_word));
+}
+
 } // namespace
 
 void open()
 {
     boot_log::clear();
-    serial.open(x86::com1_port(bios::peek16(x86::com1_word)));
+    sent = 0;
+    pace = Pace::without_waits;
+    // A BIOS may keep the last character back, so a second one follows, which takes the cursor back.
+    is_redirected = bios::is_int10_hooked() && serial.is_written_by(com1(), [] { bios::print(" \b"); });
+    if (!is_redirected)
+        serial.open(com1());
     write("\n"); // the BIOS may have left the cursor in the middle of a line
 }
 
 void write(std::string_view words)
 {
+    bool const has_room = boot_log::has_room_for(words);
+    if (!has_room && pace != Pace::held)
+        send_all(); // before the log drops it
     boot_log::append(words);
-    serial.write(words);
+    if (!has_room)
+        sent = boot_log::text().size() - words.size();
+    send();
     write_debug_port(words);
     bios::print(words);
+}
+
+void use_serial(SerialUse use)
+{
+    switch (use) {
+    case SerialUse::unless_waiting: break;
+    case SerialUse::yes: pace = Pace::at_once; break;
+    case SerialUse::no: serial = {}; break;
+    case SerialUse::errors: pace = Pace::held; break;
+    }
+}
+
+void write_at_once()
+{
+    bios::print_by_bios();
+    pace = Pace::at_once;
+}
+
+void close()
+{
+    while (pace == Pace::without_waits && send_part(Wait::no)) {}
+    if (pace == Pace::without_waits && sent != boot_log::text().size())
+        serial.break_line();
+    if (is_redirected)
+        serial.open(com1());
 }
 
 void step(std::string_view what)
@@ -88,6 +156,7 @@ void note(std::string_view words)
 
 void progress(std::uint64_t bytes)
 {
+    send();
     if (now() - last_sign_of_life < ticks_per_second) // midnight resets the ticks: one line too many
         return;
     last_sign_of_life = now();

@@ -12,8 +12,26 @@ namespace console {
 // Initializes the outputs and clears the log. Call it before the other functions.
 void open();
 
-// Prints text to all outputs and appends it to the log; '\n' begins a new line.
+// Prints text to all outputs and appends it to the log; '\n' begins a new line. COM1 gets as much of the log as it takes
+// without a wait, and the rest later: at the next write, at a read of the disk, or never, if the kernel is entered before.
 void write(std::string_view words);
+
+// What loader.conf's key `serial` can be.
+enum class SerialUse : std::uint8_t {
+    unless_waiting, // the key is missing: as described at write()
+    yes,            // COM1 gets each character before write() returns
+    no,             // COM1 gets nothing any more
+    errors,         // COM1 gets the rest of the log only if the boot fails
+};
+void use_serial(SerialUse use);
+
+// From now on each character is on all outputs before write() returns: for the message of a failure. Text goes to the
+// screen by INT 10h, so that whoever listens to it gets the message.
+void write_at_once();
+
+// Call it before the kernel is entered: COM1 gets what it takes without a wait, and an end of the line if that is not
+// all. It is as the kernel expects it.
+void close();
 
 // Prints the name of a step before its work begins, so that a hang shows the step:
 // "stage2: reading the memory map        ".
@@ -29,7 +47,7 @@ void done(std::string_view result);
 // Prints a line for the user between a step's name and its result.
 void note(std::string_view words);
 
-// Shows progress during a long step, at most once a second. `bytes`: number of bytes read so far.
+// Call it at each read of the disk. Shows progress during a long step, at most once a second. `bytes`: number of bytes read so far.
 void progress(std::uint64_t bytes);
 
 // The name of the current step.

@@ -2,13 +2,12 @@
 #include "stage2/talk/failure.hpp"
 
 #include "stage2/bios/keyboard.hpp"
-#include "stage2/bios/video.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
 
 void stop(Error error)
 {
-    bios::print_by_bios();
+    console::write_at_once();
     console::write("\n");
     console::write(error_text::code_name(error.code).view());
     console::write(": failed while ");

@@ -63,6 +63,7 @@ void stop_if_reporting()
     while (reporting)
         x86::halt();
     reporting = true;
+    console::write_at_once();
 }
 
 } // namespace

@@ -99,7 +99,9 @@ def test_bad_wish(wishing):
 def test_bochs_offers_graphics(wishing, wish, size):
     """Its BIOS does not support EDID. (Bochs' display in a terminal cannot show the mode, so the boot ends with the
     switch.)"""
-    words = bochs(wishing(wish), until="mapping memory")
+    image = wishing(wish)
+    put_file(image, "/loader/loader.conf", b"serial yes\n")
+    words = bochs(image, until="mapping memory")
     assert re.search(rf"choosing a screen +ok   {size}, 32 bits a pixel, framebuffer at E0000000h\n", words), words
 
 

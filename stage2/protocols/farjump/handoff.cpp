@@ -198,6 +198,7 @@ void enter_kernel(Handoff const& handoff)
                 .entry = kernel.entry.value,
                 .task = area.faults.task,
                 .interrupt = area.faults.idt[x86::non_maskable_interrupt]};
+    console::close();
     bios::announce_long_mode();
     machine::mask_interrupts();
     timeline::mark("entering the kernel");

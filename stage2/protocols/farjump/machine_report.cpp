@@ -99,13 +99,13 @@ void write_disk(farjump::BootDisk& report, bios::Disk const& disk, PartitionList
 void write_history(BootInfoArea& area, PhysAddr place)
 {
     auto const text = boot_log::text();
-    std::ranges::copy(text, area.log.data());
+    __builtin_memcpy(area.log.data(), text.data(), text.size());
     area.log[text.size()] = '\0';
     area.info.log = {.text = pointer_to(area, place, area.log[0]),
                      .size = static_cast<std::uint32_t>(text.size()),
                      .cut = boot_log::is_cut()};
     auto const marks = timeline::marks();
-    std::ranges::copy(marks, area.timeline.begin());
+    __builtin_memcpy(area.timeline.data(), marks.data(), marks.size_bytes());
     area.info.timeline.marks = pointer_to(area, place, area.timeline[0]);
     area.info.timeline.count = marks.size();
 }

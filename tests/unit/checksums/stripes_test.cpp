@@ -1,6 +1,7 @@
 // Tests the checksums of a seal: XXH32 against the implementation for any length, the CRC-32C of lanes against its
 // definition bit by bit; and what they miss of the damage that disks and cables do.
 #include "stage2/checksums/crc32c.hpp"
+#include "stage2/checksums/xxh32.hpp"
 
 #include <gtest/gtest.h>
 

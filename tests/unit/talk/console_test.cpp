@@ -24,8 +24,107 @@ TEST_F(ConsoleTest, TellsEachStepOnScreenAndSerialPort)
     console::step("reading the memory map");
     EXPECT_EQ(console::current_step(), "reading the memory map");
     console::done("127 MiB usable");
-    EXPECT_EQ(machine.screen, "\nstage2: reading the memory map        ok   127 MiB usable\n");
+    console::close();
+    EXPECT_EQ(machine.screen, " \b\nstage2: reading the memory map        ok   127 MiB usable\n");
     EXPECT_EQ(uart.sent, "\r\nstage2: reading the memory map        ok   127 MiB usable\r\n");
+}
+
+// A line of 115,200 baud that takes a character each so many looks.
+TEST_F(ConsoleTest, DoesNotWaitForASlowSerialLine)
+{
+    console::open();
+    uart.looks_per_character = 1000;
+    machine.port_reads.clear();
+    for (int i = 0; i < 10; ++i) {
+        console::step("counting");
+        console::done("some");
+    }
+    EXPECT_LT(machine.reads_of(FakeUart::line_status), 25u);
+    EXPECT_LT(uart.sent.size(), 40u);
+    console::close();
+    EXPECT_LT(machine.reads_of(FakeUart::line_status), 25u);
+    EXPECT_EQ(uart.lost, 0);
+}
+
+TEST_F(ConsoleTest, SendsTheRestWhenALineIsReadyAtTheEnd)
+{
+    console::open();
+    for (int i = 0; i < 10; ++i)
+        console::write("many words, more than a FIFO takes");
+    EXPECT_LT(uart.sent.size(), machine.screen.size());
+    console::close();
+    EXPECT_EQ(uart.sent, "\r" + machine.screen.substr(2));
+}
+
+TEST_F(ConsoleTest, SendsAllThatItOwesWhenABootFails)
+{
+    console::open();
+    uart.looks_per_character = 100;
+    console::step("loading the kernel");
+    console::note("a long note, which the line has not taken yet when the boot fails");
+    machine.on_interrupt(0x16, [&](bios::Registers const& input) { return without_carry(input); });
+    EXPECT_THROW(stop({errors::Code::disk_read_failed, {0x80, 1234, 4}, "sector not found"}), FakeMachine::Restarted);
+    EXPECT_NE(uart.sent.find("the boot fails\r\nFJ-0401: failed while loading the kernel\r\n"), std::string::npos)
+        << uart.sent;
+    EXPECT_TRUE(uart.sent.ends_with("press a key to restart\r\n"));
+    EXPECT_EQ(uart.lost, 0);
+}
+
+TEST_F(ConsoleTest, SendsBeforeTheLogDropsLines)
+{
+    console::open();
+    uart.looks_per_character = 1;
+    std::string all = "\r\n";
+    for (int i = 0; i < 200; ++i) {
+        auto const line = "line " + std::to_string(i) + " of a very long boot, which the log cannot keep whole";
+        console::write(line);
+        console::write("\n");
+        all += line + "\r\n";
+    }
+    console::write_at_once();
+    console::write("\n");
+    EXPECT_EQ(uart.sent, all + "\r\n");
+}
+
+TEST_F(ConsoleTest, UsesTheSerialPortAsLoaderConfSays)
+{
+    using console::SerialUse;
+    auto const boot = [&](SerialUse use) {
+        uart.sent.clear();
+        uart.looks_per_character = 0;
+        console::open();
+        console::use_serial(use);
+        uart.looks_per_character = 1000;
+        console::step("loading the kernel");
+        console::done("whole");
+        console::close();
+        return uart.sent;
+    };
+    std::string const whole = "\r\nstage2: loading the kernel            ok   whole\r\n";
+    EXPECT_EQ(boot(SerialUse::yes), whole);
+    EXPECT_EQ(boot(SerialUse::unless_waiting), whole.substr(0, 2 + 14) + "\r\n");
+    EXPECT_EQ(boot(SerialUse::no), "\r\n");
+    EXPECT_EQ(boot(SerialUse::errors), "\r\n");
+    console::write_at_once();
+    console::write("why\n");
+    EXPECT_EQ(uart.sent, whole + "why\r\n");
+}
+
+// As on servers, and with qemu -nographic.
+TEST_F(ConsoleTest, LeavesTheSerialPortToABiosThatWritesToIt)
+{
+    machine.on_interrupt(0x10, [&](bios::Registers const& input) {
+        machine.ports.at(x86::com1_usual).write(static_cast<std::uint8_t>(input.eax));
+        return without_carry(input);
+    });
+    machine.ports.at(x86::com1_usual + 3).write(0x03);
+    console::open();
+    console::step("loading the kernel");
+    console::done("whole");
+    EXPECT_EQ(uart.sent, "\r\nstage2: loading the kernel            ok   whole\r\n");
+    EXPECT_EQ(uart.divisor, 0u) << "its speed is the BIOS's";
+    console::close();
+    EXPECT_EQ(uart.divisor, 1u) << "the kernel's is 115,200 baud";
 }
 
 TEST_F(ConsoleTest, SpeaksToTheSerialPortThatTheBiosHasFound)

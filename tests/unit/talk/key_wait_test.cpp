@@ -55,10 +55,15 @@ struct KeyWaitTest : testing::Test {
     // The tick at which the waiting ended.
     std::uint32_t waits_until()
     {
+        console::write_at_once();
         console::wait_for_key();
         return tick;
     }
-    void expect_waits_on() { EXPECT_THROW(console::wait_for_key(), StillWaits); }
+    void expect_waits_on()
+    {
+        console::write_at_once();
+        EXPECT_THROW(console::wait_for_key(), StillWaits);
+    }
 
     void press_on_serial_line(std::uint32_t when, std::string_view characters)
     {
