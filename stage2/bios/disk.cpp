@@ -43,8 +43,28 @@ static_assert(sizeof(DiskAddressPacket) == 16);
 Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
 {
     while (!destination.empty()) {
-        auto const skip_of = [&] { return static_cast<std::uint32_t>(offset) & (bytes_per_sector() - 1); };
-        auto const most = static_cast<std::uint32_t>(std::min<std::size_t>(destination.size(), data_size));
+        auto const got = TRY(fetch(offset, destination.size()));
+        bulk::copy(destination.first(got.size()), got);
+        destination = destination.subspan(got.size());
+        offset += got.size();
+    }
+    return {};
+}
+
+// The caller may skip a bad sector behind the bytes that it gets, so that a short read shows no limit of the BIOS.
+Result<Bytes> Disk::lend(std::uint64_t offset, MutableBytes room)
+{
+    auto const lent = fetch(offset, room.size());
+    shortened_ = 0;
+    return lent;
+}
+
+// Returns the first of `size` bytes from `offset` on, in the transfer buffer: as many as one call brings.
+Result<Bytes> Disk::fetch(std::uint64_t offset, std::size_t size)
+{
+    auto const skip_of = [&] { return static_cast<std::uint32_t>(offset) & (bytes_per_sector() - 1); };
+    for (;;) {
+        auto const most = static_cast<std::uint32_t>(std::min<std::size_t>(size, data_size));
         auto const count = std::min(round_up(skip_of() + most, bytes_per_sector()) >> sector_shift_, longest_);
         Lba const first{measured_ ? offset >> sector_shift_ : 0};
         auto const got = TRY(read_sectors(first, count)) << sector_shift_;
@@ -53,12 +73,8 @@ Result<void> Disk::read(std::uint64_t offset, MutableBytes destination)
         if (first.value != offset >> sector_shift_)
             continue; // this was sector 0, read for its size
         auto const skip = skip_of();
-        auto const size = std::min<std::size_t>(got - skip, destination.size());
-        bulk::copy(destination.first(size), data().subspan(skip));
-        destination = destination.subspan(size);
-        offset += size;
+        return Bytes{data().data() + skip, std::min<std::size_t>(got - skip, size)};
     }
-    return {};
 }
 
 // Reads 1 to `count` sectors into the transfer buffer. Returns the number read.

@@ -19,6 +19,7 @@ public:
     explicit Disk(std::uint8_t drive) : drive_(drive) {}
 
     Result<void> read(std::uint64_t offset, MutableBytes destination) override;
+    Result<Bytes> lend(std::uint64_t offset, MutableBytes room) override;
     std::uint32_t bytes_per_sector() const override { return 1u << sector_shift_; }
 
     // Asks the BIOS on each call, so call it rarely. Returns 0 for a drive without INT 13h extensions.
@@ -38,6 +39,7 @@ private:
         std::uint32_t heads;
     };
 
+    Result<Bytes> fetch(std::uint64_t offset, std::size_t size);
     Result<std::uint32_t> read_sectors(Lba first, std::uint32_t count);
     bool read_extended(Lba first, std::uint32_t count);
     bool read_by_cylinder(Lba first, std::uint32_t& count);

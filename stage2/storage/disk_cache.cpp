@@ -17,8 +17,7 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
         if (size > small_read && holding(offset, 1) == nullptr) {
             TRY(disk_.read(offset, {destination.data(), size}));
         } else {
-            auto const held = contents(
-                *TRY(window_with(offset, {.least = 1, .needed = size, .wanted = window_size, .keep = true})), offset);
+            auto const held = contents(*TRY(window_with(offset, 1, size)), offset);
             size = std::min(destination.size(), held.size());
             bulk::copy({destination.data(), size}, held);
         }
@@ -30,47 +29,49 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 
 Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
 {
-    return contents(*TRY(window_with(offset, {.least = size, .needed = size, .wanted = window_size, .keep = true})),
-                    offset);
+    return contents(*TRY(window_with(offset, size, size)), offset);
 }
 
 Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size)
 {
     auto const begin = behind_window_before(offset, earliest);
-    auto const skip = static_cast<std::uint32_t>(begin) & (bytes_per_sector() - 1);
+    auto const skip = into_sector(begin);
     auto const needed = static_cast<std::size_t>(offset - begin) + size;
     if (begin != offset && skip + needed <= longest_read())
-        (void)fill(begin, needed, window_size); // if that fails, a shorter read may succeed
+        (void)fill(begin, needed); // if that fails, a shorter read may succeed
     return view(offset, size);
 }
 
-Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t needed, std::size_t size)
+Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t size)
 {
-    needed = at_most_to_next_window(offset, needed);
-    return contents(*TRY(window_with(offset, {.least = 1, .needed = needed, .wanted = size, .keep = false})), offset);
+    TRY(check_range(offset, 1));
+    if (auto const* const window = holding(offset, 1))
+        return contents(*window, offset);
+    return disk_.lend(offset, {memory_of(least_recently_used()), at_most_to_next_window(offset, size)});
 }
 
-// Returns a window that meets the demand, a new one if there is none yet.
-Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, Demand const& demand)
+// Returns a window that holds `least` bytes from `offset` on. If there is none yet, a new one that holds `needed` bytes.
+Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed)
 {
-    TRY(check_range(offset, demand.needed));
-    auto* window = holding(offset, demand.least);
+    TRY(check_range(offset, needed));
+    auto* window = holding(offset, least);
     if (window == nullptr) {
-        window = TRY(fill(offset, demand.needed, demand.wanted));
-        window->last_used = demand.keep ? ++clock_ : 0;
+        window = TRY(fill(offset, needed));
+        window->last_used = ++clock_;
     }
     return window;
 }
 
-MutableBytes DiskCache::memory_of(Window const& window) const
+std::byte* DiskCache::memory_of(Window const& window) const
 {
-    return memory_.subspan((&window - windows_.data()) * window_size, window_size);
+    return &memory_[(&window - windows_.data()) * window_size];
 }
 
 // The window's contents from `offset` on. Precondition: `offset` is in the window.
 Bytes DiskCache::contents(Window const& window, std::uint64_t offset) const
 {
-    return memory_of(window).first(window.size).subspan(static_cast<std::size_t>(offset - window.offset));
+    auto const before = static_cast<std::size_t>(offset - window.offset);
+    return {memory_of(window) + before, window.size - before};
 }
 
 // The window that holds all of [offset, offset + size), and marks it as used last; nullptr if there is none.
@@ -85,9 +86,10 @@ DiskCache::Window* DiskCache::holding(std::uint64_t offset, std::size_t size)
     return nullptr;
 }
 
+// The window to replace next, emptied.
 DiskCache::Window& DiskCache::least_recently_used()
 {
-    return *std::ranges::min_element(windows_, {}, &Window::last_used);
+    return *std::ranges::min_element(windows_, {}, &Window::last_used) = {};
 }
 
 // The largest end of a window that begins at or before `offset`, limited to [earliest, offset].
@@ -117,20 +119,19 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
     return {};
 }
 
-// Reads the disk from the sector of `offset` on into the least recently used window: at least `needed` bytes, and up to
-// `wanted` bytes as far as they fit before the next window.
-Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed, std::size_t wanted)
+// Reads the disk from the sector of `offset` on into the least recently used window: at least `needed` bytes, and as
+// many more as fit before the next window.
+Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed)
 {
     auto const sector = bytes_per_sector();
-    auto const skip = static_cast<std::uint32_t>(offset) & (sector - 1);
+    auto const skip = into_sector(offset);
     ++fills_;
     auto& window = least_recently_used();
-    window = {.offset = offset - skip, .size = 0, .last_used = 0};
+    window.offset = offset - skip;
 
     needed = static_cast<std::size_t>(std::min<std::uint64_t>(round_up(skip + needed, sector), end_ - window.offset));
-    wanted = std::min(round_up(skip + wanted, sector),
-                      needed + at_most_to_next_window(window.offset + needed, longest_read() - needed));
-    auto* const memory = memory_of(window).data();
+    auto wanted = needed + at_most_to_next_window(window.offset + needed, longest_read() - needed);
+    auto* const memory = memory_of(window);
     auto filled = disk_.read(window.offset, {memory, wanted});
     if (!filled && wanted > needed) {
         wanted = needed; // a bad sector that was not requested may cost time, but not the boot

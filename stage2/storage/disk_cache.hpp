@@ -11,7 +11,7 @@
 // Sits between a file system and its disk. A small read fills a whole window (the longest read that every BIOS can do)
 // that begins at the first sector requested; later reads inside the window cost nothing. Long reads go directly to
 // their destination, except for the parts that a window holds. So no sector is read twice while its window exists.
-class DiskCache final : public BlockDevice {
+class DiskCache {
 public:
     static constexpr std::size_t window_count = 4;
     static constexpr std::size_t window_size = 127 * 512; // one INT 13h AH=42h on every BIOS
@@ -24,9 +24,9 @@ public:
     // bytes; it and `disk` must outlive the cache.
     DiskCache(BlockDevice& disk, MutableBytes memory, std::uint64_t begin, std::uint64_t end);
 
-    Result<void> read(std::uint64_t offset, MutableBytes destination) override;
-    std::uint32_t bytes_per_sector() const override { return disk_.bytes_per_sector(); }
-    std::uint64_t sector_count() override { return disk_.sector_count(); }
+    Result<void> read(std::uint64_t offset, MutableBytes destination);
+    std::uint32_t bytes_per_sector() const { return disk_.bytes_per_sector(); }
+    std::uint64_t sector_count() { return disk_.sector_count(); }
 
     // Returns at least `size` bytes (at most small_read) from `offset` on, and the rest of the window. Valid until the
     // next call.
@@ -36,11 +36,11 @@ public:
     // `offset`. New windows start at `earliest` or where the previous one ends, so they cover the table without gaps.
     Result<Bytes> view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size);
 
-    // Like view(), for a single sequential pass: the next pass() reuses the window, and nothing else is evicted.
-    // Returns `size` bytes, or fewer if a window holds the bytes that follow. The bytes and those before them in their
-    // sector have at most longest_read() bytes. Costs at most one read; if it fails, the first `needed` bytes are read
-    // alone. Reads no sector after the last byte.
-    Result<Bytes> pass(std::uint64_t offset, std::size_t needed, std::size_t size);
+    // Like view(), for a single sequential pass: the bytes are not kept, and lie in the disk's own buffer if it has one.
+    // Returns at most `size` bytes, and at least those in the sector of `offset`; fewer than `size` if a window holds
+    // the bytes that follow, or if a later sector is bad. The bytes and those before them in their sector have at most
+    // longest_read() bytes. Costs at most one read. Reads no sector after the last byte.
+    Result<Bytes> pass(std::uint64_t offset, std::size_t size);
 
     // The number of windows read so far.
     std::uint32_t fills() const { return fills_; }
@@ -61,23 +61,19 @@ private:
         std::uint32_t last_used = 0;
     };
 
-    // Bytes from an offset on.
-    struct Demand {
-        std::size_t least;  // a window that holds so many of them is good
-        std::size_t needed; // a new window holds at least these
-        std::size_t wanted; // and at best these
-        bool keep;          // else the new window is the next to be replaced
-    };
-
-    MutableBytes memory_of(Window const& window) const;
+    std::byte* memory_of(Window const& window) const;
     Bytes contents(Window const& window, std::uint64_t offset) const;
     Window* holding(std::uint64_t offset, std::size_t size);
     Window& least_recently_used();
     std::uint64_t behind_window_before(std::uint64_t offset, std::uint64_t earliest) const;
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
+    std::uint32_t into_sector(std::uint64_t offset) const
+    {
+        return static_cast<std::uint32_t>(offset) & (bytes_per_sector() - 1);
+    }
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
-    Result<Window*> window_with(std::uint64_t offset, Demand const& demand);
-    Result<Window*> fill(std::uint64_t offset, std::size_t needed, std::size_t wanted);
+    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed);
+    Result<Window*> fill(std::uint64_t offset, std::size_t needed);
 
     BlockDevice& disk_;
     MutableBytes memory_;

@@ -24,11 +24,10 @@ void sort(Piece* pieces, std::size_t count)
     }
 }
 
-// The distance from `begin` to `offset`, limited to 2 GiB, beyond which it does not matter.
+// The distance from `begin` to `offset`, less than 4 GiB.
 std::uint32_t distance(std::uint64_t begin, std::uint64_t offset)
 {
-    constexpr std::uint32_t far = 1u << 31;
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(offset - begin, far));
+    return static_cast<std::uint32_t>(offset) - static_cast<std::uint32_t>(begin);
 }
 
 // The number of bytes from the first piece's start to the end of the farthest piece that begins within `most` bytes of
@@ -36,13 +35,10 @@ std::uint32_t distance(std::uint64_t begin, std::uint64_t offset)
 std::uint32_t reach(Piece const* piece, Piece const* end, std::uint32_t most)
 {
     auto const begin = piece->offset;
+    auto const limit = begin + most;
     std::uint32_t farthest = 0;
-    for (; piece != end; ++piece) {
-        auto const from = distance(begin, piece->offset);
-        if (from >= most)
-            break;
-        farthest = std::max(farthest, from + std::min(piece->size, most));
-    }
+    for (; piece != end && piece->offset < limit; ++piece)
+        farthest = std::max(farthest, distance(begin, piece->offset) + std::min(piece->size, most));
     return std::min(farthest, most);
 }
 
@@ -56,13 +52,12 @@ void advance(Piece& piece, std::uint32_t size, std::uint64_t offset)
 void hand_out(Bytes bytes, Piece* piece, Piece const* end)
 {
     auto const begin = piece->offset;
-    for (; piece != end; ++piece) {
-        auto const from = distance(begin, piece->offset);
-        if (from >= bytes.size())
-            break;
-        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(piece->size, bytes.size() - from));
-        bulk::copy({piece->destination, size}, bytes.subspan(from));
-        advance(*piece, size, begin + bytes.size()); // even if it is empty now, so that the pieces stay sorted
+    auto const limit = begin + bytes.size();
+    for (; piece != end && piece->offset < limit; ++piece) {
+        auto const rest = bytes.subspan(distance(begin, piece->offset));
+        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(piece->size, rest.size()));
+        bulk::copy({piece->destination, size}, rest);
+        advance(*piece, size, limit); // even if it is empty now, so that the pieces stay sorted
     }
 }
 
@@ -78,7 +73,9 @@ Result<void> sweep(DiskCache& cache, std::span<Piece> pieces)
     for (auto* piece = pieces.data(); piece != end;) {
         // Reads begin at a sector boundary, `skip` bytes before the piece.
         auto const skip = static_cast<std::uint32_t>(piece->offset) & (sector - 1);
-        auto const to_next = piece + 1 != end ? distance(piece->offset, piece[1].offset) : 1u << 31;
+        constexpr std::uint64_t far = 1u << 31; // beyond this, the distance does not matter
+        auto const to_next =
+            static_cast<std::uint32_t>(piece + 1 != end ? std::min(piece[1].offset - piece->offset, far) : far);
         // Whole windows before the next piece are read directly to their destination, if they are long enough.
         auto const windows = (skip + to_next) / window * window;
         auto const alone = std::min(piece->size, std::max(windows, skip) - skip);
@@ -89,7 +86,7 @@ Result<void> sweep(DiskCache& cache, std::span<Piece> pieces)
             advance(*piece, alone, piece->offset + alone);
         } else {
             auto const size = reach(piece, end, window - skip);
-            hand_out(TRY(cache.pass(piece->offset, std::min(piece->size, size), size)), piece, end);
+            hand_out(TRY(cache.pass(piece->offset, size)), piece, end);
         }
     }
     return {};

@@ -1,4 +1,5 @@
-// Simulates a disk in memory that counts its reads and can have bad sectors.
+// Simulates a disk in memory that counts its reads and can have bad sectors. Like a BIOS drive it has a buffer of its
+// own, of which it lends parts; with `has_buffer` cleared it has none.
 #pragma once
 
 #include "include/units.hpp"
@@ -32,6 +33,7 @@ public:
 
     Result<void> read(std::uint64_t offset, MutableBytes destination) override
     {
+        std::ranges::fill(buffer_, std::byte{0xEE});
         reads.push_back({offset, destination.size()});
         if (offset > content.size() || destination.size() > content.size() - offset)
             return fail(errors::Code::disk_read_failed, {0x80, offset / sector, 4}, "beyond the end of the disk");
@@ -42,11 +44,33 @@ public:
         return {};
     }
 
+    // Counts whole sectors, up to the first bad one.
+    Result<Bytes> lend(std::uint64_t offset, MutableBytes room) override
+    {
+        if (!has_buffer)
+            return BlockDevice::lend(offset, room);
+        auto const first = offset / sector;
+        auto end = (offset + room.size() + sector - 1) / sector;
+        if (auto const bad = bad_sectors.upper_bound(first); bad != bad_sectors.end())
+            end = std::min(end, *bad);
+        end = std::min<std::uint64_t>(end, first + most_lent);
+        std::vector<std::byte> lent(static_cast<std::size_t>(end - first) * sector);
+        TRY(read(first * sector, lent));
+        buffer_ = std::move(lent);
+        auto const rest = Bytes(buffer_).subspan(static_cast<std::size_t>(offset % sector));
+        return rest.first(std::min(rest.size(), room.size()));
+    }
+
     std::uint32_t bytes_per_sector() const override { return sector; }
     std::uint64_t sector_count() override { return content.size() / sector; }
 
     std::vector<std::byte> content;
     std::uint32_t sector = sector_size;
+    bool has_buffer = true;
+    std::uint32_t most_lent = 127; // sectors
     std::set<std::uint64_t> bad_sectors;
     std::vector<Read> reads;
+
+private:
+    std::vector<std::byte> buffer_;
 };

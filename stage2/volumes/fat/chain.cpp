@@ -80,16 +80,14 @@ std::uint32_t Chain::seen_neighbours(std::uint32_t cluster, std::uint32_t limit)
 Result<Chain::Run> Chain::run_from(std::uint32_t cluster, std::uint32_t limit)
 {
     Run run{.extent = {cluster, 0}, .next = cluster};
-    while (run.extent.cluster_count < limit && run.next == cluster + run.extent.cluster_count) {
+    do {
+        run.next = TRY(after(run.next));
+        if (run.next != cluster + ++run.extent.cluster_count)
+            break;
         auto const neighbours = seen_neighbours(run.next, limit - run.extent.cluster_count);
-        if (neighbours > 0) {
-            run.extent.cluster_count += neighbours;
-            run.next += neighbours;
-        } else {
-            run.next = TRY(after(run.next));
-            ++run.extent.cluster_count;
-        }
-    }
+        run.extent.cluster_count += neighbours;
+        run.next += neighbours;
+    } while (run.extent.cluster_count < limit);
     return run;
 }
 

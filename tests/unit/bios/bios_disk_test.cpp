@@ -23,6 +23,24 @@ struct BiosDiskTest : testing::Test, DriveSetup {
         machine.calls.clear();
     }
 
+    MutableBytes room() { return room_; }
+
+    // Borrows, compares, and expects the bytes to lie in the transfer buffer.
+    void expect_lent(std::uint64_t offset, std::size_t size, std::size_t expected)
+    {
+        auto const lent = disk.lend(offset, room().first(size));
+        ASSERT_TRUE(lent);
+        ASSERT_EQ(lent->size(), expected);
+        std::vector<std::byte> sector(512);
+        for (std::size_t at = 0; at < expected; ++at) {
+            drive.content((offset + at) / 512, sector);
+            ASSERT_EQ((*lent)[at], sector[static_cast<std::size_t>((offset + at) % 512)]) << at;
+        }
+        EXPECT_EQ(lent->data(), bios::data().data() + offset % 512);
+    }
+
+    std::vector<std::byte> room_ = std::vector<std::byte>(127 * 512);
+
     // The drive as nobody has seen it yet, but for its sector size.
     void start_over()
     {
@@ -63,6 +81,32 @@ TEST_F(BiosDiskTest, IsRightWhereverAReadBeginsAndEnds)
         for (std::size_t const size :
              {1, 2, 511, 512, 513, 126 * 512, 127 * 512 - 1, 127 * 512, 127 * 512 + 1, 254 * 512 + 7})
             expect_right(offset, size);
+}
+
+TEST_F(BiosDiskTest, LendsWhatOneCallBrings)
+{
+    expect_lent(512 * 10 + 5, 1000, 1000);
+    expect_lent(512 * 10, 127 * 512, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 10, 2}, {edd, 10, 127}}));
+}
+
+TEST_F(BiosDiskTest, LendsTheSectorsBeforeABadOneAndLearnsNothingFromThem)
+{
+    drive.bad = {20, 220, 420};
+    for (auto const first : {10, 210, 410})
+        expect_lent(first * 512ull + 5, 127 * 512 - 5, 7 * 512 - 5);
+    since_last_time();
+    expect_right(1000 * 512, 127 * 512);
+    EXPECT_EQ(since_last_time(), (Reads{{edd, 1000, 127}}));
+}
+
+TEST_F(BiosDiskTest, LendsNothingIfTheFirstSectorIsBad)
+{
+    drive.bad = {20};
+    auto const lent = disk.lend(20 * 512, room());
+    ASSERT_FALSE(lent);
+    EXPECT_EQ(lent.error()->code, Code::disk_read_failed);
+    EXPECT_EQ(lent.error()->numbers[1], 20u);
 }
 
 TEST_F(BiosDiskTest, RepeatsAFailedReadAsItWas)

@@ -117,6 +117,29 @@ TEST_F(DiskSweepTest, ABadSectorBetweenPiecesIsNoMatter)
     sweep({{10 * 512, 1024}, {20 * 512, 512}, {40 * 512, 512}});
 }
 
+TEST_F(DiskSweepTest, SkipsTheBadSectorsBetweenPieces)
+{
+    disk.bad_sectors = {12, 30};
+    EXPECT_EQ(sweep({{10 * 512, 1024}, {20 * 512, 512}, {40 * 512, 512}}),
+              (Reads{{10 * 512, 2 * 512}, {20 * 512, 10 * 512}, {40 * 512, 512}}));
+}
+
+TEST_F(DiskSweepTest, GoesOnWhereAShortReadEnds)
+{
+    disk.most_lent = 7;
+    std::vector<Wanted> wanted;
+    for (std::size_t i = 0; i < 20; ++i)
+        wanted.push_back({i * 2048 + 100, 1000});
+    EXPECT_EQ(sweep(wanted).size(), 10u); // a piece takes 3 sectors of 4, so a read of 7 brings two
+}
+
+TEST_F(DiskSweepTest, NeedsNoBufferOfTheDisk)
+{
+    disk.has_buffer = false;
+    EXPECT_EQ(sweep({{90'112, 10}, {51'200, 512}, {60'000, 5000}}), (Reads{{51'200, 38'922}}));
+    EXPECT_EQ(sweep({{1024, 100}, {5120, 100}}), (Reads{{1024, 4196}}));
+}
+
 TEST_F(DiskSweepTest, ABadSectorInAPieceIsAnError)
 {
     disk.bad_sectors = {12};
