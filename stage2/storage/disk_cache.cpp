@@ -17,7 +17,7 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
         if (size > small_read && holding(offset, 1) == nullptr) {
             TRY(disk_.read(offset, {destination.data(), size}));
         } else {
-            auto const held = contents(*TRY(window_with(offset, 1, size)), offset);
+            auto const held = TRY(kept(offset, 1, size));
             size = std::min(destination.size(), held.size());
             bulk::copy({destination.data(), size}, held);
         }
@@ -29,13 +29,13 @@ Result<void> DiskCache::read(std::uint64_t offset, MutableBytes destination)
 
 Result<Bytes> DiskCache::view(std::uint64_t offset, std::size_t size)
 {
-    return contents(*TRY(window_with(offset, size, size)), offset);
+    return kept(offset, size, size);
 }
 
 Result<Bytes> DiskCache::view_among(std::uint64_t earliest, std::uint64_t offset, std::size_t size)
 {
     auto const begin = behind_window_before(offset, earliest);
-    auto const skip = into_sector(begin);
+    auto const skip = static_cast<std::uint32_t>(begin) & (bytes_per_sector() - 1);
     auto const needed = static_cast<std::size_t>(offset - begin) + size;
     if (begin != offset && skip + needed <= longest_read())
         (void)fill(begin, needed); // if that fails, a shorter read may succeed
@@ -50,8 +50,9 @@ Result<Bytes> DiskCache::pass(std::uint64_t offset, std::size_t size)
     return disk_.lend(offset, {memory_of(least_recently_used()), at_most_to_next_window(offset, size)});
 }
 
-// Returns a window that holds `least` bytes from `offset` on. If there is none yet, a new one that holds `needed` bytes.
-Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::size_t least, std::size_t needed)
+// Returns the rest of a window that holds `least` bytes from `offset` on. If there is none yet, of a new one that holds
+// `needed` bytes.
+Result<Bytes> DiskCache::kept(std::uint64_t offset, std::size_t least, std::size_t needed)
 {
     TRY(check_range(offset, needed));
     auto* window = holding(offset, least);
@@ -59,7 +60,7 @@ Result<DiskCache::Window*> DiskCache::window_with(std::uint64_t offset, std::siz
         window = TRY(fill(offset, needed));
         window->last_used = ++clock_;
     }
-    return window;
+    return contents(*window, offset);
 }
 
 std::byte* DiskCache::memory_of(Window const& window) const
@@ -124,7 +125,7 @@ Result<void> DiskCache::check_range(std::uint64_t offset, std::size_t size) cons
 Result<DiskCache::Window*> DiskCache::fill(std::uint64_t offset, std::size_t needed)
 {
     auto const sector = bytes_per_sector();
-    auto const skip = into_sector(offset);
+    auto const skip = static_cast<std::uint32_t>(offset) & (sector - 1);
     ++fills_;
     auto& window = least_recently_used();
     window.offset = offset - skip;

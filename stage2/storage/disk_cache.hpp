@@ -67,12 +67,8 @@ private:
     Window& least_recently_used();
     std::uint64_t behind_window_before(std::uint64_t offset, std::uint64_t earliest) const;
     std::size_t at_most_to_next_window(std::uint64_t offset, std::size_t size) const;
-    std::uint32_t into_sector(std::uint64_t offset) const
-    {
-        return static_cast<std::uint32_t>(offset) & (bytes_per_sector() - 1);
-    }
     Result<void> check_range(std::uint64_t offset, std::size_t size) const;
-    Result<Window*> window_with(std::uint64_t offset, std::size_t least, std::size_t needed);
+    Result<Bytes> kept(std::uint64_t offset, std::size_t least, std::size_t needed);
     Result<Window*> fill(std::uint64_t offset, std::size_t needed);
 
     BlockDevice& disk_;

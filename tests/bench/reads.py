@@ -7,6 +7,7 @@ query-blockstats minus those of the BIOS. Versions: Limine 8.2, GRUB 2.06, Sysli
 here and are not measured again.
 """
 
+import itertools
 import pathlib
 import random
 import sys
@@ -17,7 +18,6 @@ sys.path.insert(0, str(ROOT / "tests/boot"))
 import fat  # noqa: E402
 
 BOOTS = 2           # reads do not waver; the second boot shows that
-SECTOR = CLUSTER = 512
 WINDOW = 127 * 512  # what one read brings at most
 NEAR = 1 << 20      # a kernel so small that the read of the volume's start brings all of its FAT entries
 PEERS = ("Limine 8.2", "GRUB 2.06", "Syslinux 6.04", "Hyper 0.12")
@@ -34,24 +34,35 @@ def whole(payload):
     return lambda build, work: build_image(build, work, build_kernel(work, payload))
 
 
-def fragmented(build, work):
-    """Makes an image with a kernel of 4 MiB in clusters of 512 bytes, in shuffled order without adjacent neighbours."""
-    kernel = build_kernel(work, 4 << 20)
-    image = build_image(build, work, kernel, "--cluster-sectors", "1")
-    with fat.Volume(image) as volume:
-        chain = volume.file_chain(KERNEL)
-        content = [volume.read(volume.lba(cluster) * SECTOR, CLUSTER) for cluster in chain]
-        places = apart(chain)
-        for place, cluster_there, following in zip(places, content, places[1:] + [fat.END]):
-            volume.write(volume.lba(place) * SECTOR, cluster_there)
-            volume.set_next(place, following)
-        assert volume.file_chain(KERNEL) == places
-    run("mcopy", "-o", "-i", f"{image}@@1M", f"::{KERNEL}", work / "copy")
-    assert (work / "copy").read_bytes() == kernel.read_bytes()
-    return image
+def fragmented(cluster_sectors, arrange):
+    """Returns a function that makes an image whose kernel of 4 MiB lies in the clusters that `arrange` returns."""
+    def make_image(build, work):
+        kernel = build_kernel(work, 4 << 20)
+        image = build_image(build, work, kernel, "--cluster-sectors", str(cluster_sectors))
+        with fat.Volume(image) as volume:
+            chain = volume.file_chain(KERNEL)
+            content = [volume.read(volume.cluster_offset(cluster), volume.cluster_size) for cluster in chain]
+            places = arrange(volume, chain)
+            for cluster in chain:
+                volume.set_next(cluster, fat.FREE)
+            for place, cluster_there, following in zip(places, content, places[1:] + [fat.END]):
+                volume.write(volume.cluster_offset(place), cluster_there)
+                volume.set_next(place, following)
+            assert volume.file_chain(KERNEL) == places
+        run("mcopy", "-o", "-i", f"{image}@@1M", f"::{KERNEL}", work / "copy")
+        assert (work / "copy").read_bytes() == kernel.read_bytes()
+        return image
+    return make_image
 
 
-def apart(clusters):
+def every_second(volume, chain):
+    """Returns as many clusters from the first one on, in ascending order, without adjacent ones."""
+    places = (place for place in range(chain[0], volume.clusters, 2)
+              if place in chain or volume.next(place) == fat.FREE)
+    return list(itertools.islice(places, len(chain)))
+
+
+def shuffled(_, clusters):
     """Shuffles the clusters so that adjacent ones do not follow each other. The first cluster, which the directory
     names, stays."""
     dice = random.Random(1)
@@ -77,7 +88,10 @@ CASES = [
     ("64 KiB kernel", whole(64 << 10), in_kernel, least(64 << 10), (241, 15, 29, 63)),
     ("4 MiB kernel", whole(4 << 20), in_kernel, least(4 << 20), (510, 269, 156, 1071)),
     ("32 MiB kernel", whole(32 << 20), in_kernel, least(32 << 20), (1280, 2349, 1055, 8304)),
-    ("4 MiB kernel in fragments of 512 bytes", fragmented, in_kernel, least(4 << 20) + 1, (23168, 269, 8282, 8238)),
+    ("4 MiB kernel in fragments of 512 bytes", fragmented(1, shuffled), in_kernel, least(4 << 20) + 1,
+     (23168, 269, 8282, 8238)),
+    ("4 MiB kernel, clusters of 4 KiB, each apart", fragmented(8, every_second), in_kernel, 132,
+     (494, 586, 1053, 1067)),
 ]
 
 
