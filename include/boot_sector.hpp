@@ -33,6 +33,13 @@ struct Operands {
 };
 static_assert(operands + sizeof(Operands) == code_begin);
 
+// The byte at `first_read` of an MBR is for stage 2: the number of sectors in its first read of the volume, so that a
+// slow drive brings no more than the boot sector and the entries of the FAT that the boot needs. It saves time, and
+// changes no result. 0: as many sectors as a read may have. The image builder computes it; the installer writes 0, and
+// keeps the number when it updates farjump.
+inline constexpr std::size_t first_read = 0x4D;
+static_assert(first_read + 1 == operands);
+
 // The start of a sector: a jump over a volume's parameters; or `xor ax, ax` before the jump, as in Microsoft's MBR.
 inline constexpr std::array<std::uint8_t, 3> jump{0xEB, code_begin - 2, 0x90};
 inline constexpr std::array<std::uint8_t, 4> microsofts{0x33, 0xC0, 0xEB, code_begin - 4};

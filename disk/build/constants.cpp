@@ -52,6 +52,7 @@ constexpr Fact facts[] = {
     {"SECTOR_SIZE", sector_size},
     {"BOOT_SECTOR_JUMP_END", boot_sector::jump_end},
     {"BOOT_SECTOR_MICROSOFTS", std::bit_cast<std::uint32_t>(boot_sector::microsofts)},
+    {"BOOT_SECTOR_FIRST_READ", boot_sector::first_read},
     {"BOOT_SECTOR_OPERANDS", boot_sector::operands},
     {"BOOT_SECTOR_OPERANDS_SIZE", sizeof(boot_sector::Operands)},
     {"BOOT_SECTOR_CODE_BEGIN", boot_sector::code_begin},

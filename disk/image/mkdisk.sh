@@ -134,7 +134,7 @@ mkfs_options=()
 boot_record=${boot_record:-no}
 fat=${fat:-32}
 case $fat in
-    32) reserved=32 root_sectors=0 mbr_type=c ;;
+    32) reserved=8 root_sectors=0 mbr_type=c ;;
     16) reserved=4 root_sectors=32 mbr_type=e ;;
     12) reserved=4 root_sectors=32 mbr_type=1 ;;
 esac

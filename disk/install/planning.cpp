@@ -4,6 +4,7 @@
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "disk/install/site.hpp"
+#include "include/boot_sector.hpp"
 #include "stage2/volumes/fat/structures.hpp"
 
 #include <algorithm>
@@ -73,6 +74,11 @@ bool is_copy(Request const& request, BlockDevice& disk)
     return target.copy && parameters(*target.copy) == parameters(target.record);
 }
 
+std::byte byte_on_disk(BlockDevice& disk, std::uint64_t offset)
+{
+    return read_range(disk, offset, 1).front();
+}
+
 void drop_what_is_there(Plan& plan, BlockDevice& disk)
 {
     for (auto& step : plan.steps)
@@ -108,7 +114,10 @@ Plan make(Request const& request, BlockDevice& disk)
     tell_geometry(told, request, disk);
     auto const old = request.installed(disk);
     told.like_microsofts = old && old->like_microsofts;
-    auto const sector = request.stages.stage1.told(told);
+    auto sector = request.stages.stage1.told(told);
+    if (old) // an update keeps the image builder's number, which depends on the volume and not on the build
+        sector[boot_sector::first_read] =
+            byte_on_disk(disk, target.record.value * sector_bytes + boot_sector::first_read);
     plan.place = site.name;
     plan.notes = std::move(site.notes);
     plan.steps = std::move(site.before_stage1);

@@ -101,7 +101,7 @@ def purpose_of_read(sectors, lba):
     if lba == 0:
         return "sector 0: the partition table"
     if lba == VOLUME:
-        return f"{sectors} sectors from the volume's start: boot sector, stage 2 once more, and the start of the FAT"
+        return f"{sectors} sectors from the volume's start: boot sector and the start of the FAT"
     return f"up to {WINDOW} sectors of data each: directories, boot entry, ELF header, the kernel"
 
 

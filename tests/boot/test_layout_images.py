@@ -6,8 +6,9 @@ import zlib
 
 import pytest
 
+from fat import Volume
 from ids import pairs
-from images import STAGE1, STAGE2, annex_facts, make_image, mkdisk
+from images import KERNEL_PATH, STAGE1, STAGE2, annex_facts, make_image, mkdisk
 from test_front_door import ENVIRONMENT, make
 from test_image import SBIN
 
@@ -143,6 +144,21 @@ def test_stage1_and_stage2(made):
             assert reserved * made.sector >= RESERVED_STAGE2 * made.sector + STAGE2_SIZE
         if is_fat32:
             assert made.read(made.volume_lba + 6, 512) == boot_sector
+
+
+def test_first_read(made):
+    """The MBR has the number of sectors up to the kernel's entries in the FAT, of a FAT32 volume whose FAT is near."""
+    if not made.is_partitioned:
+        return
+    told_sectors = made.read(0, 512)[0x4D]
+    with Volume(made.path, made.volume_lba * made.sector) as volume:
+        reserved = volume.boot("BPB_RsvdSecCnt")
+        if volume.bits != 32 or reserved > RESERVED_STAGE2:
+            assert told_sectors == 0
+            return
+        needed = reserved + volume.file_chain(KERNEL_PATH)[-1] * 4 // made.sector + 1
+        assert reserved == RESERVED_STAGE2
+        assert needed <= told_sectors < 127 * 512 // made.sector
 
 
 TYPES = {32: 0x0C, 16: 0x0E, 12: 1}         # of a partition, for each FAT type

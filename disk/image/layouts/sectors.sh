@@ -46,6 +46,7 @@ put_mbr() {
     put_bytes stage1.bin 0 $BOOT_SECTOR_CODE_END 0
     put_number disk.img $FAT_SECTORS_PER_TRACK 2 $track
     put_number disk.img $FAT_HEADS 2 $heads
+    put_number disk.img $BOOT_SECTOR_FIRST_READ 1 $(first_read)
     [ $mbr = jump ] || put_number disk.img 0 4 $BOOT_SECTOR_MICROSOFTS
     put_number disk.img $BOOT_SECTOR_IDENTITY 4 $((16#$signature))
     put_stage2 "$stage2_lba"

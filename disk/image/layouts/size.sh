@@ -32,8 +32,12 @@ choose_cluster() {
     echo "$candidate"
 }
 
-files_fit() {    # VOLUME-SECTORS CLUSTER-SECTORS: a hundred clusters are enough for directories and entries
-    local clusters=$((files_size / ($2 * sector) + ${#modules[@]} + 100))
+# The number of clusters of $1 sectors for all files: a hundred are enough for directories and entries.
+clusters_of_files() { echo $((files_size / ($1 * sector) + ${#modules[@]} + 100)); }
+
+files_fit() {    # VOLUME-SECTORS CLUSTER-SECTORS
+    local clusters
+    clusters=$(clusters_of_files "$2")
     [ "$(clusters_of "$1" "$2")" -ge $clusters ] || return
     [ "$fat" != 32 ] || [ -n "$size_sectors$cluster_sectors" ] || [ "$2" = 8 ] || [ $clusters -le $seen_of_fat ]
 }
@@ -53,4 +57,12 @@ choose_size() {
         cylinders=$((cylinders + 1))
     done
     size_sectors=${size_sectors:-$((cylinders * cylinder))}
+}
+
+# The number of sectors that the loader reads first: up to the FAT entries of all files, and of as many again, because an
+# update writes a new kernel behind the old one. 0, the longest read, if that is more than a read can bring; and on FAT12
+# and FAT16, where the longest read may bring the directories too.
+first_read() {
+    local sectors=$((reserved + ($(clusters_of_files "$cluster") * 2 * 4 + sector - 1) / sector))
+    echo $((fat == 32 && sectors < 128 ? sectors : 0))
 }

@@ -3,6 +3,7 @@
 #include "stage2/partitions/boot_volume.hpp"
 #include "stage2/partitions/partition_report.hpp"
 
+#include "include/boot_sector.hpp"
 #include "stage2/checksums/crc32.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/partitioned_disk.hpp"
@@ -88,6 +89,27 @@ TEST_F(BootVolumeTest, CostsThreeReads)
     EXPECT_EQ(disk->reads.size(), 3u);
     EXPECT_EQ(disk->reads[0], (PartitionedDisk::Read{0, 512}));
     EXPECT_EQ(disk->reads[1].offset, 2048u * 512);
+}
+
+TEST_F(BootVolumeTest, BringsAsManySectorsFirstAsTheMbrSays)
+{
+    make_mbr("2048,100000,c,*");
+    disk->put_fat(2048, "/loader/loader.conf");
+    for (auto const& [told, sectors] : {std::pair{0u, 127u}, {1u, 1u}, {11u, 11u}, {126u, 126u}, {255u, 127u}}) {
+        disk->put(boot_sector::first_read, static_cast<std::uint8_t>(told));
+        expect_found(1, 2048);
+        EXPECT_EQ(disk->reads[1], (PartitionedDisk::Read{2048 * 512, sectors * 512})) << told;
+        EXPECT_EQ(disk->reads.size(), 3u);
+    }
+}
+
+TEST_F(BootVolumeTest, AFirstReadThatFailsIsNoMatter)
+{
+    make_mbr("2048,100000,c,*");
+    disk->put_fat(2048, "/loader/loader.conf");
+    disk->put(boot_sector::first_read, std::uint8_t{11});
+    disk->bad = {2048 + 9};
+    expect_found(1, 2048);
 }
 
 TEST_F(BootVolumeTest, PassesOverWhatIsNoFatVolume)
