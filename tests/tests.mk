@@ -5,9 +5,10 @@
 ## make unit       runs the unit tests, built for 64 and for 32 bits, with sanitizers
 ## make volumes    reads random volumes with the loader's reader: VOLUMES (default 150) filled by mtools, and
 ##                 LINUX_VOLUMES (default 10) filled by Linux
-## make bench      counts what a boot costs: disk reads and instructions, for kernels of several sizes
-## make bench-reads  counts the disk reads until the kernel runs, beside those of other loaders
-## make cost-tables  counts the BIOS calls and the cost of a boot, and writes the tables of docs/boot-flow.md
+## make bench      measures what a boot costs on many machines: disk reads, instructions, calls of the BIOS, time;
+##                 and GRUB and Syslinux beside it. Takes about eight minutes
+## make bench-reads  counts the disk reads until the kernel runs, beside those of GRUB and Syslinux
+## make cost-tables  measures the same, and writes the tables of docs/boot-flow.md
 ## make hostile-table  boots farjump, GRUB, Syslinux and a naive loader on a hostile BIOS; writes docs/hostile-table.md
 ## make check      for daily work, in about two minutes: checks layout and rules of the sources, runs the unit tests of
 ##                 changed files (in 64 bits) and a handful of boots
@@ -163,7 +164,8 @@ check: | packages-test
 .PHONY: bench bench-reads cost-tables
 bench bench-reads cost-tables: export PYTHONDONTWRITEBYTECODE := 1
 cost-tables: image
-bench bench-reads cost-tables: $(out)/stage1.bin $(out)/stage2.bin build/bootx64.efi build/farjump-seal | packages-test
+bench bench-reads cost-tables: $(out)/stage1.bin $(out)/stage2.bin build/bootx64.efi build/farjump-seal \
+                               build/include/farjump/boot_info.inc | packages-test
 bench:
 	$(PYTHON) tests/bench/bench.py $(out)
 bench-reads:

@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 
-from measure import ROOT, build_image, in_scratch
+from farjump_disk import build_image
+from measure import in_scratch
 
 # bios_call(interrupt, registers): EAX and EDX. An address packet's sectors and first LBA are at its bytes 2 and 8.
 SCRIPT = """

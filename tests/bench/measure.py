@@ -1,128 +1,85 @@
-"""Boots an image in QEMU until its loader is done, and counts the disk reads and the instructions from 7C00h on.
+"""Counts what a loader spends until its kernel runs: disk reads, bytes, and instructions from 7C00h on.
 
-With -icount shift=0, one instruction takes one nanosecond of QEMU's virtual time, which its time stamp counter counts.
-So the counter at the kernel's entry minus the counter at 7C00h (which a separate boot sector on the same disk reads) is
-the number of instructions that loader and BIOS together have executed. The number of reads is that of the disk's own
-statistics minus the reads of the BIOS before it jumps to 7C00h.
+With -icount shift=0, one instruction takes one nanosecond of QEMU's virtual time. So the time stamp counter at the
+kernel's entry minus the counter at 7C00h is the number of instructions that loader and BIOS together have executed. The
+counter at 7C00h comes from a boot sector in front of the disk's own (chain.asm). What that one and the BIOS did before,
+its read included, is measured on a disk whose own sector ends at once (halt.asm), and subtracted.
 
-One number is not reproducible: while the disk works, the BIOS waits in a loop, whose number of rounds depends on the
-host. So each boot is repeated, and the shortest one counts.
+The number of instructions is not reproducible: while the disk works, the BIOS waits in a loop, whose number of rounds
+depends on the host. So each boot is repeated.
 """
 
-import json
 import pathlib
-import shutil
-import socket
-import subprocess
-import sys
+import statistics
 import tempfile
-import time
 from typing import NamedTuple
 
-HERE = pathlib.Path(__file__).parent
-ROOT = HERE.parent.parent
-DEADLINE = 120      # seconds; a boot takes one
+from emulator import Machine, booting
+from farjump_disk import assemble, run
 
-
-def run(*command):
-    subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
-
-
-def build_kernel(work, payload, debug=0):
-    """Builds a sealed kernel of `payload` bytes, with `debug` bytes that no segment covers."""
-    run("nasm", "-f", "elf64", f"-DPAYLOAD={payload}", HERE / "kernel.asm", "-o", work / "kernel.o")
-    run("x86_64-linux-gnu-ld", "-nostdlib", "-static", "--build-id=none", "-z", "max-page-size=4096", "-z",
-        "noexecstack", "-T", HERE / "kernel.ld", work / "kernel.o", "-o", work / "kernel.elf")
-    if debug:
-        (work / "debug").write_bytes(bytes(debug))
-        run("x86_64-linux-gnu-objcopy", "--add-section", f".debug_info={work / 'debug'}", work / "kernel.elf")
-    run(ROOT / "build/farjump-seal", work / "kernel.elf", work / "sealed.elf")
-    return work / "sealed.elf"
-
-
-def build_image(build, work, kernel, *options):
-    run(ROOT / "disk/image/mkdisk.sh", "--image", work / "disk.img", "--stage1", build / "stage1.bin", "--stage2",
-        build / "stage2.bin", "--kernel", kernel, "--efi-stub", ROOT / "build/bootx64.efi", *options)
-    return work / "disk.img"
-
-
-class Machine(NamedTuple):
-    """What the image is booted on. Each interface is that of a disk of its own, which SeaBIOS reads."""
-    interface: str = "ahci"
-    processor: str = "max"
-    memory: str = "256M"
+SECTOR = 512
+BOOT_CODE = 440     # bytes of an MBR before the disk's signature
+STAMP = 8           # bytes of a time stamp
 
 
 class Cost(NamedTuple):
     """What loader and BIOS spent from 7C00h to the end of the boot."""
-    instructions: int       # they mean something only if the kernel was reached
+    instructions: int       # the median; they mean something only if the kernel was reached
+    least: int
+    most: int
     reads: int
     bytes: int              # that these reads brought
 
-
-DEVICES = {
-    "ahci": ["-M", "q35", "-device", "ide-hd,drive=disk,bus=ide.0"],
-    "ide": ["-M", "pc", "-device", "ide-hd,drive=disk,bus=ide.0"],
-    "xhci": ["-M", "q35", "-device", "qemu-xhci", "-device", "usb-storage,drive=disk"],
-    "ehci": ["-M", "q35", "-device", "usb-ehci", "-device", "usb-storage,drive=disk"],
-    "nvme": ["-M", "q35", "-device", "nvme,drive=disk,serial=bench"],
-}
+    def cells(self):
+        return f"{self.reads:,} | {self.bytes >> 10:,} | {self.instructions:,} | {self.least:,} | {self.most:,}"
 
 
-def boot(work, image, done, machine):
-    """Boots the image until `done(port, serial)`, given the output to port E9h and to COM1. Returns the former, and the
-    number of reads and of the bytes that they brought."""
-    port, serial, monitor = work / "e9", work / "serial", work / "qmp"
-    for path in (port, serial, monitor):
-        path.unlink(missing_ok=True)
-    qemu = subprocess.Popen(
-        ["qemu-system-x86_64", "-cpu", machine.processor, "-m", machine.memory,
-         "-object", f"memory-backend-ram,id=memory,size={machine.memory},reserve=off",      # more than the host may have
-         "-machine", "memory-backend=memory", "-icount", "shift=0,sleep=off",
-         "-rtc", "base=2024-01-01,clock=vm", "-display", "none", "-vga", "std", "-nodefaults",
-         "-serial", f"file:{serial}" if done is stopped else "none",
-         "-drive", f"id=disk,file={image},format=raw,if=none,snapshot=on", *DEVICES[machine.interface],
-         "-debugcon", f"file:{port}", "-qmp", f"unix:{monitor},server=on,wait=off"])
-    try:
-        end = time.monotonic() + DEADLINE
-        while not done(*(path.read_bytes() if path.exists() else b"" for path in (port, serial))):
-            if time.monotonic() > end or qemu.poll() is not None:
-                sys.exit(f"bench: {image} did not come to its end")
-            time.sleep(0.02)
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.connect(str(monitor))
-            lines = connection.makefile("rw")
-            lines.readline()
-            for command in ("qmp_capabilities", "query-blockstats"):
-                print(json.dumps({"execute": command}), file=lines, flush=True)
-                answer = json.loads(lines.readline())
-        stats = next(device for device in answer["return"] if device.get("device") == "disk")
-        return port.read_bytes()[:8], stats["stats"]["rd_operations"], stats["stats"]["rd_bytes"]
-    finally:
-        qemu.kill()
-        qemu.wait()
+def chained(work, image, first=None):
+    """Returns a copy of the image that reports when its loader starts, with `first` in place of its first sector."""
+    copy = work / "chained.img"
+    run("cp", "--sparse=always", image, copy)
+    with open(copy, "r+b") as disk:
+        sector = first or disk.read(SECTOR)
+        disk.seek(0, 2)
+        chain = assemble("chain.asm", work / "chain.bin", COPY=disk.tell() // SECTOR)
+        disk.write(sector)
+        disk.seek(0)
+        disk.write(chain.read_bytes()[:BOOT_CODE])
+    return copy
 
 
-def in_kernel(port, _):
-    return len(port) >= 8
+def in_kernel(boot):
+    return len(boot.port) >= 2 * STAMP
 
 
-def stopped(_, serial):
-    return b"press a key" in serial
+def stopped(boot):
+    return b"press a key" in boot.serial
+
+
+def stamps(port):
+    return [int.from_bytes(port[at:at + STAMP], "little") for at in (0, STAMP)]
+
+
+def spent(work, image, done, machine):
+    """Returns instructions, reads and bytes of one boot, which includes the BIOS's start."""
+    serial = ["-serial", f"file:{work / 'serial'}"] if done is stopped else []
+    with booting(work, image, machine, serial) as boot:
+        boot.wait(done)
+        disk = next(each for each in boot.ask("query-blockstats") if each.get("device") == "disk")["stats"]
+        begin, end = stamps(boot.port)
+    return end - begin, disk["rd_operations"], disk["rd_bytes"]
 
 
 def measure(work, image, boots, done=in_kernel, machine=Machine()):
-    """Returns the cost of the quickest of so many boots."""
-    probe = work / "probe.img"
-    shutil.copyfile(image, probe)
-    run("nasm", "-f", "bin", HERE / "probe.asm", "-o", work / "probe.bin")
-    with open(probe, "r+b") as disk:
-        disk.write((work / "probe.bin").read_bytes()[:440])
-
-    def quickest(path, end):
-        return min((int.from_bytes(stamp, "little"), *counts)
-                   for stamp, *counts in (boot(work, path, end, machine) for _ in range(boots)))
-    return Cost(*(end - start for start, end in zip(quickest(probe, in_kernel), quickest(image, done))))
+    """Returns the cost of a boot, the median of so many."""
+    halt = assemble("halt.asm", work / "halt.bin").read_bytes()
+    before = spent(work, chained(work, image, halt), in_kernel, machine)
+    chain = chained(work, image)
+    all_spent = [[after - earlier for after, earlier in zip(spent(work, chain, done, machine), before)]
+                 for _ in range(boots)]
+    instructions, reads, sizes = zip(*all_spent)
+    assert len(set(zip(reads, sizes))) == 1, f"the reads differ between boots: {reads}"
+    return Cost(round(statistics.median(instructions)), min(instructions), max(instructions), reads[0], sizes[0])
 
 
 def in_scratch(function):

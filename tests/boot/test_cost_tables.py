@@ -1,4 +1,4 @@
-"""Counts again what docs/boot-flow.md says of the BIOS calls and the costs of a boot. `make cost-tables` writes these
+"""Counts again what docs/boot-flow.md says of the BIOS calls and the costs of a boot. `make cost-tables` writes its
 tables."""
 import re
 import sys
@@ -10,8 +10,12 @@ from images import ROOT
 sys.path.insert(0, str(ROOT / "tests/bench"))
 import bench  # noqa: E402
 import calls  # noqa: E402
-import cost_tables  # noqa: E402
+import loaders  # noqa: E402
+import other_loaders  # noqa: E402
 import reads  # noqa: E402
+import watch  # noqa: E402
+from measure import Cost  # noqa: E402
+from page_tables import cells_of, lines_of  # noqa: E402
 
 BUILD = ROOT / "build/release"
 PAGE = (ROOT / "docs/boot-flow.md").read_text()
@@ -28,13 +32,13 @@ def some(cases, quick):
 
 
 def row_of(heading, case):
-    rows = [line for line in cost_tables.lines_of(PAGE, heading) if line.startswith(f"| {case[0]} |")]
+    rows = [line for line in lines_of(PAGE, heading) if line.startswith(f"| {case[0]} |")]
     assert len(rows) == 1, STALE
     return rows[0]
 
 
 def test_calls_of_the_bios():
-    assert cost_tables.lines_of(PAGE, calls.HEADING) == calls.count(BUILD)[len(calls.HEADING):], STALE
+    assert lines_of(PAGE, calls.HEADING) == calls.count(BUILD)[len(calls.HEADING):], STALE
 
 
 def test_map_of_memory():
@@ -45,27 +49,69 @@ def test_map_of_memory():
         assert f"{int(values[name], 16):05X}" in places, name
 
 
+def first_cells(heading, count=1):
+    return [cells[:count] for cells in cells_of(PAGE, heading)]
+
+
 def test_tables_have_a_row_for_each_case():
-    for heading, cases in [(cost_tables.INSTRUCTIONS_HEADING, bench.CASES), (cost_tables.READS_HEADING, reads.CASES)]:
-        assert [line.split(" | ")[0] for line in cost_tables.lines_of(PAGE, heading)] == \
-            [f"| {case[0]}" for case in cases], STALE
+    assert first_cells(bench.HEADING) == [[case.name] for case in bench.CASES + bench.MACHINES], STALE
+    assert first_cells(reads.HEADING) == [[case[0]] for case in reads.CASES], STALE
+    each = [[size, loader] for size in loaders.SIZES for loader in other_loaders.LOADERS]
+    assert first_cells(loaders.HEADING, 2) == each, STALE
+
+
+def numbers(cells):
+    return [int(cell.replace(",", "")) for cell in cells]
+
+
+def check_cost(told, count):
+    """Compares reads, KiB and the range of the instructions with new boots, which `count()` makes."""
+    told_reads, told_kib, told_instructions, least, most = told
+    assert least <= told_instructions <= most, STALE
+    counted = []
+    while len(counted) < TRIES and not any(least * (1 - WAVER) <= each <= most * (1 + WAVER) for each in counted):
+        counted_now = count()
+        assert (told_reads, told_kib) == (counted_now.reads, counted_now.bytes >> 10), STALE
+        counted.append(counted_now.least)
+    assert least * (1 - WAVER) <= counted[-1] <= most * (1 + WAVER), f"{STALE}: {counted}"
+
+
+def told_of(case):
+    """Returns the numbers of the page: cost and calls."""
+    its = numbers(next(cells for cells in cells_of(PAGE, bench.HEADING) if cells[0] == case.name)[1:])
+    return its[:-len(watch.INTERRUPTS)], tuple(its[-len(watch.INTERRUPTS):])
+
+
+@pytest.mark.parametrize("case", some(bench.CASES + bench.MACHINES, ["64 KiB"]))
+def test_instructions_and_calls(case):
+    told, asked = told_of(case)
+    assert bench.calls(BUILD, case) == asked, STALE
+    check_cost(told, lambda: bench.cost(BUILD, case, boots=2))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("loader", other_loaders.LOADERS)
+@pytest.mark.parametrize("size", loaders.SIZES)
+def test_loaders(size, loader):
+    told = numbers(next(cells for cells in cells_of(PAGE, loaders.HEADING) if cells[:2] == [size, loader])[2:])
+    _, asked = loaders.cost_and_calls(BUILD, loader, size, boots=1)
+    assert asked == tuple(told[-len(watch.INTERRUPTS):]), STALE
+    check_cost(told[:-len(watch.INTERRUPTS)], lambda: loaders.cost_and_calls(BUILD, loader, size, boots=2)[0])
 
 
 @pytest.mark.parametrize("case", some(reads.CASES, ["no kernel: until the message", "64 KiB kernel"]))
 def test_reads(case):
-    count = reads.count(BUILD, case, boots=1)
-    assert row_of(cost_tables.READS_HEADING, case) == cost_tables.reads_row(case, count), STALE
+    line, count = reads.row(BUILD, case)
+    assert row_of(reads.HEADING, case) == line, STALE
     assert count <= case[3]
 
 
-@pytest.mark.parametrize("case", some(bench.CASES, ["64 KiB"]))
-def test_instructions(case):
-    row = row_of(cost_tables.INSTRUCTIONS_HEADING, case)
-    told_reads, told_kib, told_instructions = (int(cell.replace(",", "")) for cell in row.strip("| ").split(" | ")[1:])
-    counted = []
-    while len(counted) < TRIES and not any(abs(told_instructions - each) <= WAVER * told_instructions
-                                           for each in counted):
-        counted_now = bench.cost(BUILD, case, boots=2)
-        assert (told_reads, told_kib) == (counted_now.reads, counted_now.bytes >> 10), STALE
-        counted.append(counted_now.instructions)
-    assert abs(told_instructions - counted[-1]) <= WAVER * told_instructions, f"{STALE}: {counted}"
+def test_limits_are_looked_at():
+    """A bound below what was measured is reported, and one at it is not."""
+    case = bench.CASES[0]
+    (told_reads, kib, instructions, least, most), _ = told_of(case)
+    its = Cost(instructions, least, most, told_reads, kib << 10)
+    assert bench.beyond(case._replace(most_instructions=least), its) == []
+    assert len(bench.beyond(case._replace(most_instructions=least - 1), its)) == 1
+    many_reads = its._replace(reads=bench.most_reads(case) + 1)
+    assert len(bench.beyond(case._replace(most_instructions=least), many_reads)) == 1
