@@ -1,5 +1,6 @@
 """Counts what a boot costs, in numbers that hardly vary: disk reads, bytes and instructions, from 7C00h to the kernel's
-first one. Fails beyond the bounds. Then measures other loaders in the same way.
+first one. Fails beyond the bounds. Then measures other loaders in the same way, divides farjump's boot into its steps,
+computes the waits that the counts do not show, and takes the times of all loaders by the host's clock.
 
     bench.py BUILD-DIRECTORY
 """
@@ -11,6 +12,9 @@ from typing import NamedTuple
 
 import loaders
 import other_loaders
+import phases
+import waits
+import wall_clock
 import watch
 from emulator import Machine
 from farjump_disk import build_image, build_kernel
@@ -128,8 +132,9 @@ def main():
         show([line])
         too_much += beyond(case, its)
     show(["", f"Other loaders: {other_loaders.versions()}"])
-    show(["", *loaders.HEADING])
-    show(loaders.rows(build))
+    for table in (loaders, phases, waits, wall_clock):
+        show(["", *table.HEADING])
+        show(table.rows(build))
     sys.exit("\n".join(too_much) or 0)
 
 

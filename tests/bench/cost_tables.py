@@ -8,7 +8,10 @@ import sys
 import bench
 import calls
 import loaders
+import phases
 import reads
+import waits
+import wall_clock
 from page_tables import replaced
 
 
@@ -16,7 +19,8 @@ def tables(build):
     """Yields each table of the page, counted anew."""
     yield calls.count(build)
     yield bench.HEADING + [line for _, _, line in bench.rows(build)]
-    yield loaders.HEADING + list(loaders.rows(build))
+    for table in (loaders, phases, waits, wall_clock):
+        yield table.HEADING + list(table.rows(build))
     yield reads.HEADING + [reads.row(build, case)[0] for case in reads.CASES]
 
 

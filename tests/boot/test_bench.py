@@ -1,10 +1,14 @@
 """Checks how the bench reads logs and stamps, with logs whose counts are known."""
 import sys
 
+import pytest
+
 from images import ROOT
 
 sys.path.insert(0, str(ROOT / "tests/bench"))
 import measure  # noqa: E402
+import phases  # noqa: E402
+import waits  # noqa: E402
 import watch  # noqa: E402
 
 STAMPED = [(watch.DEBUG_PORT, 0)] * measure.STAMP
@@ -29,6 +33,27 @@ def test_accesses_are_read_from_the_trace():
     log = ["memory_region_ops_read cpu 0 mr 0x555 addr 0x40 value 0xff size 1 name 'pit'\n",
            "memory_region_ops_write cpu 0 mr 0x555 addr 0x43 value 0x80 size 1 name 'pit'\n", "something else\n"]
     assert list(watch.accesses(log)) == [(0x40, None), (0x43, 0x80)]
+
+
+def test_waits_are_counted_by_device():
+    accesses = [(0x3FB, 0x83), (0x3F8, 1), (0x3FB, 0x03), (0x3FD, None), (0x3F8, 0x41), (0x3F8, None),  # one character
+                (0x43, 0x00), (0x40, None), (0x40, None), (0x43, 0x80), (0x42, None), (0x61, None), (0x64, None),
+                (0x1F7, None)]
+    assert waits.count(accesses) == {"characters": 1, "com1": 6, "jitter": 3, "rate": 3, "others": 1}
+
+
+def test_characters_wait_for_those_before():
+    assert waits.com1_ms(0, 0) == waits.com1_ms(1, 2) == 0
+    assert waits.com1_ms(101, 0) == pytest.approx(100 * 10 / 115.2)
+    assert waits.com1_ms(101, 1000) == pytest.approx(waits.com1_ms(101, 0) - 1)
+
+
+def test_steps_of_a_timeline():
+    def mark(moment, step):
+        return moment.to_bytes(8, "little") + step.encode().ljust(phases.MARK - 8, b"\0")
+    port = (100).to_bytes(8, "little") + (900).to_bytes(8, "little") + b"\2" + mark(300, "first") + mark(350, "second")
+    assert phases.marks(port[:-1]) is None
+    assert phases.phases(port) == {phases.FIRST: 200, "first": 50, "second": 550}
 
 
 def test_chain_changes_nothing_but_the_boot_code(tmp_path):

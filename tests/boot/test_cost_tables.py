@@ -12,10 +12,13 @@ import bench  # noqa: E402
 import calls  # noqa: E402
 import loaders  # noqa: E402
 import other_loaders  # noqa: E402
+import phases  # noqa: E402
 import reads  # noqa: E402
+import waits  # noqa: E402
+import wall_clock  # noqa: E402
 import watch  # noqa: E402
 from measure import Cost  # noqa: E402
-from page_tables import cells_of, lines_of  # noqa: E402
+from page_tables import cells_of, cells_of_line, lines_of  # noqa: E402
 
 BUILD = ROOT / "build/release"
 PAGE = (ROOT / "docs/boot-flow.md").read_text()
@@ -57,7 +60,7 @@ def test_tables_have_a_row_for_each_case():
     assert first_cells(bench.HEADING) == [[case.name] for case in bench.CASES + bench.MACHINES], STALE
     assert first_cells(reads.HEADING) == [[case[0]] for case in reads.CASES], STALE
     each = [[size, loader] for size in loaders.SIZES for loader in other_loaders.LOADERS]
-    assert first_cells(loaders.HEADING, 2) == each, STALE
+    assert first_cells(loaders.HEADING, 2) == first_cells(wall_clock.HEADING, 2) == each, STALE
 
 
 def numbers(cells):
@@ -97,6 +100,24 @@ def test_loaders(size, loader):
     _, asked = loaders.cost_and_calls(BUILD, loader, size, boots=1)
     assert asked == tuple(told[-len(watch.INTERRUPTS):]), STALE
     check_cost(told[:-len(watch.INTERRUPTS)], lambda: loaders.cost_and_calls(BUILD, loader, size, boots=2)[0])
+
+
+def test_steps():
+    """The page names the steps of the loader's timeline. Those that no disk delays cost what it says."""
+    counted = phases.measure(BUILD, "64 KiB", boots=1)
+    told = {cells[0]: number for cells in cells_of(PAGE, phases.HEADING) for number in numbers(cells[1:2])}
+    assert list(told) == [*counted, phases.ALL], STALE
+    for step in ("identifying the processor", "mapping memory", "describing the machine"):
+        assert abs(counted[step] - told[step]) <= WAVER * told[step], STALE
+
+
+def test_waits():
+    """The accesses for the rate and to the clock depend on the moments at which these change; the others do not."""
+    told, counted = cells_of(PAGE, waits.HEADING), [cells_of_line(line) for line in waits.rows(BUILD)]
+    assert [cells[0] for cells in told] == [cells[0] for cells in counted], STALE
+    steady = ("COM1", "jitter")
+    assert [cells for cells in told if cells[0].startswith(steady)] == \
+        [cells for cells in counted if cells[0].startswith(steady)], STALE
 
 
 @pytest.mark.parametrize("case", some(reads.CASES, ["no kernel: until the message", "64 KiB kernel"]))
