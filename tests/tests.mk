@@ -8,7 +8,7 @@
 ## make bench      measures what a boot costs on many machines: disk reads, instructions, calls of the BIOS, time;
 ##                 and GRUB and Syslinux beside it. Takes about eight minutes
 ## make bench-reads  counts the disk reads until the kernel runs, beside those of GRUB and Syslinux
-## make cost-tables  measures the same, and writes the tables of docs/boot-flow.md
+## make cost-tables  measures the same, and writes the tables of docs/boot-flow.md and the picture docs/boot-time.svg
 ## make hostile-table  boots farjump, GRUB, Syslinux and a naive loader on a hostile BIOS; writes docs/hostile-table.md
 ## make check      for daily work, in about two minutes: checks layout and rules of the sources, runs the unit tests of
 ##                 changed files (in 64 bits) and a handful of boots
@@ -171,4 +171,4 @@ bench:
 bench-reads:
 	$(PYTHON) tests/bench/reads.py $(out)
 cost-tables:
-	$(PYTHON) tests/bench/cost_tables.py $(out) docs/boot-flow.md
+	$(PYTHON) tests/bench/cost_tables.py $(out) docs/boot-flow.md docs/boot-time.svg

@@ -1,12 +1,13 @@
-"""Writes the tables of docs/boot-flow.md that say what a boot costs.
+"""Writes the tables of docs/boot-flow.md that say what a boot costs, and the picture of them.
 
-    cost_tables.py BUILD-DIRECTORY PAGE
+    cost_tables.py BUILD-DIRECTORY PAGE PICTURE
 """
 import pathlib
 import sys
 
 import bench
 import calls
+import cost_picture
 import loaders
 import phases
 import reads
@@ -25,9 +26,10 @@ def tables(build):
 
 
 def main():
-    build, page = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    build, page, picture = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
     for table in tables(build):
         page.write_text(replaced(page.read_text(), table))
+    picture.write_text(cost_picture.picture(page.read_text()))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Counts again what docs/boot-flow.md says of the BIOS calls and the costs of a boot. `make cost-tables` writes its
-tables."""
+"""Counts again what docs/boot-flow.md says of the BIOS calls and the costs of a boot, and compares the picture with the
+tables. `make cost-tables` writes both."""
 import re
 import sys
 
@@ -10,6 +10,7 @@ from images import ROOT
 sys.path.insert(0, str(ROOT / "tests/bench"))
 import bench  # noqa: E402
 import calls  # noqa: E402
+import cost_picture  # noqa: E402
 import loaders  # noqa: E402
 import other_loaders  # noqa: E402
 import phases  # noqa: E402
@@ -22,6 +23,7 @@ from page_tables import cells_of, cells_of_line, lines_of  # noqa: E402
 
 BUILD = ROOT / "build/release"
 PAGE = (ROOT / "docs/boot-flow.md").read_text()
+PICTURE = (ROOT / "docs/boot-time.svg").read_text()
 STALE = "run `make cost-tables`, which writes the page"
 
 # A boot waits for the disk longer when the host is busy; the quickest counts, and a busy host needs more of them.
@@ -118,6 +120,10 @@ def test_waits():
     steady = ("COM1", "jitter")
     assert [cells for cells in told if cells[0].startswith(steady)] == \
         [cells for cells in counted if cells[0].startswith(steady)], STALE
+
+
+def test_picture_shows_the_tables():
+    assert PICTURE == cost_picture.picture(PAGE), STALE
 
 
 @pytest.mark.parametrize("case", some(reads.CASES, ["no kernel: until the message", "64 KiB kernel"]))
