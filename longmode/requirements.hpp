@@ -35,6 +35,7 @@ enum class Feature : std::uint8_t {
     long_mode,
     no_execute,
     gigabyte_pages,
+    sse2,
     sse4_2,
     page_attributes,
     clflush,
@@ -74,13 +75,14 @@ struct Description {
 };
 
 // All features that farjump requires or uses.
-inline constexpr std::array<Description, 16> features{{
+inline constexpr std::array<Description, 17> features{{
     {Feature::long_mode, "64-bit mode (long mode)", x86::cpuid_bits::long_mode},
     {Feature::pae, "PAE", x86::cpuid_bits::pae},
     {Feature::msr, "MSRs", x86::cpuid_bits::msr},
     {Feature::cmov, "CMOV", x86::cpuid_bits::cmov},
     {Feature::no_execute, {}, x86::cpuid_bits::no_execute},
     {Feature::gigabyte_pages, {}, x86::cpuid_bits::gigabyte_pages},
+    {Feature::sse2, "SSE2", x86::cpuid_bits::sse2},
     {Feature::sse4_2, {}, x86::cpuid_bits::sse4_2},
     {Feature::page_attributes, {}, x86::cpuid_bits::page_attributes},
     {Feature::clflush, {}, x86::cpuid_bits::clflush},

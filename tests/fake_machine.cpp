@@ -12,6 +12,7 @@
 #include "stage2/annex/load.hpp"
 #include "stage2/annex/table.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/machine/sse.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
 #include <algorithm>
@@ -281,6 +282,15 @@ void longmode::enter_long_mode()
     throw FakeMachine::KernelEntered{};
 }
 }
+
+// Linux allows SSE instructions to every program.
+namespace machine {
+
+SseUse::SseUse() : cr0_{}, cr4_{} {}
+
+SseUse::~SseUse() = default;
+
+} // namespace machine
 
 namespace annex {
 

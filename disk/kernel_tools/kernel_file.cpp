@@ -82,7 +82,7 @@ std::unexpected<Failure> explain(Error const error, Kernel const& kernel)
 namespace {
 
 template <typename Digest>
-std::uint32_t checksum(Kernel const& kernel, Digest digest)
+std::uint32_t checksum_by(Digest digest, Kernel const& kernel)
 {
     for (auto const& segment : kernel.image.segments())
         digest.add(elf::program_header(kernel.table, segment.number),
@@ -92,29 +92,22 @@ std::uint32_t checksum(Kernel const& kernel, Digest digest)
 
 } // namespace
 
-// Uses no instruction that this processor may lack.
-seal::Seal computed(Kernel const& kernel, seal::Seal seal)
+std::uint32_t checksum(Kernel const& kernel, seal::Seal const& seal)
 {
-    if (seal.format == seal::old_format) {
-        seal.crc32c = checksum(kernel, old_seal::Digest{crc32c::Method::table, kernel.image, seal});
-    } else {
-        seal.crc32c = checksum(kernel, seal::Digest{crc32c::add_stripes_by_table, kernel.image, seal});
-        seal.xxh32 = checksum(kernel, seal::Digest{stripes::add_by_xxh32, kernel.image, seal});
-    }
-    return seal;
+    return seal.format == seal::old_format
+               ? checksum_by(old_seal::Digest{crc32c::Method::table, kernel.image, seal.checksum_offset}, kernel)
+               : checksum_by(seal::Digest{wide_sum::add_by_words, kernel.image, seal.checksum_offset}, kernel);
 }
 
-Result<std::optional<seal::Seal>> verify_seal(Kernel const& kernel)
+Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel)
 {
     auto const& seal = kernel.findings.seal;
     if (!seal)
         return std::nullopt;
-    auto const found = computed(kernel, *seal);
-    if (found.crc32c != seal->crc32c)
-        return fail(errors::Code::seal_broken, {found.crc32c, seal->crc32c}, kernel.name);
-    if (found.xxh32 != seal->xxh32)
-        return fail(errors::Code::seal_broken, {found.xxh32, seal->xxh32}, kernel.name);
-    return seal;
+    auto const computed = checksum(kernel, *seal);
+    if (computed != seal->checksum)
+        return fail(errors::Code::seal_broken, {computed, seal->checksum}, kernel.name);
+    return computed;
 }
 
 std::uint64_t loaded_bytes(elf::Image const& image)

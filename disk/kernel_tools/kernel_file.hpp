@@ -41,11 +41,11 @@ Result<Kernel> parse(Bytes file, std::string_view name);
 // identify another kind of file, the refusal names that kind. Uses only file, name and findings of `kernel`.
 std::unexpected<Failure> explain(Error error, Kernel const& kernel);
 
-// The seal with the checksums that it should contain.
-seal::Seal computed(Kernel const& kernel, seal::Seal seal);
+// The checksum that this seal should contain.
+std::uint32_t checksum(Kernel const& kernel, seal::Seal const& seal);
 
-// The seal of an intact sealed file, nullopt if it has no seal, or the refusal.
-Result<std::optional<seal::Seal>> verify_seal(Kernel const& kernel);
+// The checksum of an intact sealed file, nullopt if it has no seal, or the refusal.
+Result<std::optional<std::uint32_t>> verify_seal(Kernel const& kernel);
 
 // The number of the file's bytes that the loader loads into memory.
 std::uint64_t loaded_bytes(elf::Image const& image);

@@ -129,7 +129,7 @@ string seal(Facts const& facts)
 {
     auto const& kernel = facts.kernel;
     if (facts.seal)
-        return "whole, " + report_text::checksums(*facts.seal);
+        return "whole, checksum " + hex(*facts.seal, 8);
     if (facts.seal_is_empty())
         return "a note that is still empty: `make image` fills it in; as it is, it is refused (FJ-0741)";
     if (sealing::seal({kernel.file.begin(), kernel.file.end()}, kernel.name))

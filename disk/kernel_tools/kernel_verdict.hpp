@@ -27,9 +27,9 @@ struct Relocations {
 // The facts about a kernel that will boot.
 struct Facts {
     kernel_file::Kernel kernel;
-    std::optional<seal::Seal> seal; // of a sealed kernel
-    placement::Place fixed;         // its place with `nokaslr`; the physical address is only an example
-    VirtAddr lowest, highest;       // limits of its random virtual address
+    std::optional<std::uint32_t> seal; // the checksum of a sealed kernel
+    placement::Place fixed;            // its place with `nokaslr`; the physical address is only an example
+    VirtAddr lowest, highest;          // limits of its random virtual address
     Relocations relocations;
 
     // True for a note that the linker has reserved, and that was not filled in yet.

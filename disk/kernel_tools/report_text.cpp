@@ -25,12 +25,6 @@ string kib(std::uint64_t bytes)
     return words::decimal(bytes >> 10) + " KiB";
 }
 
-string checksums(seal::Seal const& seal)
-{
-    auto const first = "checksum " + hex(seal.crc32c, 8);
-    return seal.format == seal::old_format ? first : first + ", without SSE4.2 " + hex(seal.xxh32, 8);
-}
-
 string left(string_view words, std::size_t width)
 {
     return string(words) + string(width - std::min(width, words.size()), ' ');

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "include/units.hpp"
-#include "stage2/image/seal.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,9 +13,6 @@ namespace report_text {
 std::string hex(std::uint64_t number, int digits = 1);
 std::string hex(VirtAddr address);
 std::string kib(std::uint64_t bytes); // for multiples of 1 KiB: does not round
-
-// "checksum 5A867401h, without SSE4.2 8B0E12F4h": as the loader shows them if the kernel is not what was sealed.
-std::string checksums(seal::Seal const& seal);
 
 // Pads with spaces, behind or before the text, to this width.
 std::string left(std::string_view words, std::size_t width);

@@ -22,12 +22,12 @@ constexpr auto usage = "usage: farjump-seal INPUT OUTPUT       write INPUT with 
 
 int check(std::string const& path)
 {
-    auto const seal = or_refuse(sealing::check(packed_kernel::read(path).content, path));
-    if (!seal) {
+    auto const checksum = or_refuse(sealing::check(packed_kernel::read(path).content, path));
+    if (!checksum) {
         std::cerr << name << ": " << path << " is not sealed\n";
         return program::exit_refused;
     }
-    std::cout << path << ": sealed, " << report_text::checksums(*seal) << '\n';
+    std::cout << path << ": sealed, checksum " << report_text::hex(*checksum, 8) << '\n';
     return 0;
 }
 
@@ -44,13 +44,9 @@ int seal_file(std::string const& input, std::string const& output)
         std::cerr << report_text::wrapped(std::string(name) + ": note:", advice);
     // A packed file contains a sealed kernel: the loader verifies both checksums.
     files::replace(output, read.packed_size != 0 ? packed_kernel::pack(sealed.file) : sealed.file, rights);
-    if (sealed.seal.format == seal::old_format)
-        std::cerr << report_text::wrapped(std::string(name) + ": note:",
-                                          "its note has room for a seal of format 2, which the loader verifies more "
-                                          "slowly; docs/boot-info.md shows a note of format 3");
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};
-    std::cout << output << ": sealed, " << report_text::checksums(sealed.seal) << ", "
+    std::cout << output << ": sealed, checksum " << report_text::hex(sealed.checksum, 8) << ' '
               << places[static_cast<std::size_t>(sealed.place)] << '\n';
     return 0;
 }

@@ -82,11 +82,10 @@ bool has_gap(Kernel const& kernel, std::uint64_t size)
 
 seal::Note empty_note()
 {
-    return {.header = {sizeof(elf_notes::Name), seal::descriptor_size(seal::current_format), seal::our_type},
+    return {.header = {sizeof(elf_notes::Name), seal::our_descriptor_size, seal::our_type},
             .name = elf_notes::our_name,
             .format = seal::current_format,
-            .crc32c = 0,
-            .xxh32 = 0};
+            .checksum = 0};
 }
 
 // Not loaded (no address, no memory), as in core files.
@@ -129,7 +128,7 @@ Place add_note(File& file, Kernel const& kernel)
 
 } // namespace
 
-Result<std::optional<seal::Seal>> check(Bytes file, std::string_view name)
+Result<std::optional<std::uint32_t>> check(Bytes file, std::string_view name)
 {
     auto const kernel = TRY(kernel_file::parse(file, name));
     return kernel_file::verify_seal(kernel);
@@ -147,10 +146,12 @@ Result<Sealed> seal(File file, std::string_view name)
         }
     }
     auto const kernel = TRY(kernel_file::parse(file, name));
-    auto const value = kernel_file::computed(kernel, *kernel.findings.seal);
-    put(file, value.checksums_offset, Le32{value.crc32c});
-    if (value.format != seal::old_format)
-        put(file, value.checksums_offset + sizeof(Le32), Le32{value.xxh32});
+    auto found = *kernel.findings.seal;
+    found.format = seal::current_format; // a note that an older kernel source has may name the old one
+    auto const format_offset = found.checksum_offset - offsetof(seal::Note, checksum) + offsetof(seal::Note, format);
+    put(file, format_offset, Le32{found.format});
+    auto const value = kernel_file::checksum(kernel, found);
+    put(file, found.checksum_offset, Le32{value});
     TRY(check(file, name));
     return Sealed{std::move(file), place, value};
 }

@@ -3,7 +3,6 @@
 
 #include "include/bytes.hpp"
 #include "include/result.hpp"
-#include "stage2/image/seal.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,14 +23,14 @@ enum class Place {
 struct Sealed {
     File file;
     Place place;
-    seal::Seal seal;
+    std::uint32_t checksum;
 };
 
 // The sealed file. It passes check(), and differs from the input only in the note and the table that names it. Throws a
 // Refusal for files that the loader would refuse.
 Result<Sealed> seal(File file, std::string_view name);
 
-// Verifies the seal as the loader does: returns it, nullopt if the file has no seal, or throws the Refusal.
-Result<std::optional<seal::Seal>> check(Bytes file, std::string_view name);
+// Verifies the seal as the loader does: returns the checksum, nullopt if the file has no seal, or throws the Refusal.
+Result<std::optional<std::uint32_t>> check(Bytes file, std::string_view name);
 
 } // namespace sealing

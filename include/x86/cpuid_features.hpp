@@ -30,6 +30,7 @@ inline constexpr CpuidBit ssse3{1, &CpuidLeaf::ecx, 9};
 inline constexpr CpuidBit fma{1, &CpuidLeaf::ecx, 12};
 inline constexpr CpuidBit cmpxchg16b{1, &CpuidLeaf::ecx, 13};
 inline constexpr CpuidBit sse4_1{1, &CpuidLeaf::ecx, 19};
+inline constexpr CpuidBit sse2{1, &CpuidLeaf::edx, 26};
 inline constexpr CpuidBit sse4_2{1, &CpuidLeaf::ecx, 20};
 inline constexpr CpuidBit movbe{1, &CpuidLeaf::ecx, 22};
 inline constexpr CpuidBit popcnt{1, &CpuidLeaf::ecx, 23};

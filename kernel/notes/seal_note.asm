@@ -1,4 +1,4 @@
-; Defines the seal, an ELF note with space for the checksums of all loadable bytes. The image builder fills it in.
+; Defines the seal, an ELF note with space for the checksum of all loadable bytes. The image builder fills it in.
 ; System V ABI, "Note Section"; docs/boot-info.md, "The seal".
 
         section .note.farjump note alloc noexec nowrite align=4
@@ -10,6 +10,5 @@
 .name_end:
 .words:
         dd 3                            ; format of the seal
-        dd 0                            ; checksum by CRC-32C
-        dd 0                            ; checksum by XXH32
+        dd 0                            ; checksum
 .words_end:

@@ -16,8 +16,6 @@ Tables tables;
 
 void fill(Tables& all)
 {
-    if (all[0][1] != 0)
-        return; // they are filled
     // Remainders are linear: the remainder of a byte is the XOR of the remainders of its bits.
     auto& first = all[0];
     std::uint32_t of_bit = 1;
@@ -112,7 +110,7 @@ constexpr bool has_instruction = false; // a host other than x86: its tools use 
 
 Checksum::Checksum(Method method) : method_(has_instruction ? method : Method::table)
 {
-    if (method_ == Method::table)
+    if (method_ == Method::table && tables[0][1] == 0)
         fill(tables);
 }
 
@@ -122,17 +120,6 @@ void Checksum::add(Bytes bytes)
         remainder_ = by_instruction(remainder_, bytes);
     else
         remainder_ = by_table(remainder_, bytes);
-}
-
-void add_stripes_by_table(stripes::Lanes& lanes, std::byte const* bytes, std::size_t count)
-{
-    fill(tables);
-    auto const* next = reinterpret_cast<std::uint8_t const*>(bytes);
-    for (; count != 0; --count)
-        for (auto& lane : lanes) {
-            lane = word_by_table(lane, next);
-            next += sizeof lane;
-        }
 }
 
 } // namespace crc32c

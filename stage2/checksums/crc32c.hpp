@@ -1,9 +1,8 @@
-// CRC-32C (Castagnoli), by the SSE4.2 instruction, or with tables on older processors.
+// CRC-32C (Castagnoli), the checksum of a kernel's seal: by the SSE4.2 instruction, or with tables on older processors.
 // RFC 3720 (iSCSI), "Digests" (12.1) and appendix B.4; Intel SDM Vol. 2, "CRC32".
 #pragma once
 
 #include "include/bytes.hpp"
-#include "stage2/checksums/stripes.hpp"
 
 #include <cstdint>
 
@@ -26,8 +25,5 @@ private:
     Method method_;
     std::uint32_t remainder_ = 0xFFFF'FFFF;
 };
-
-// The same as stripes::add_by_crc32c, on every processor.
-void add_stripes_by_table(stripes::Lanes& lanes, std::byte const* bytes, std::size_t count);
 
 } // namespace crc32c

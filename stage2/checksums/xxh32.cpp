@@ -1,4 +1,4 @@
-// XXH32 of data that comes in pieces of any size.
+// XXH32, lane by lane.
 #include "stage2/checksums/xxh32.hpp"
 
 #include <algorithm>
@@ -9,10 +9,6 @@ namespace xxh32 {
 
 namespace {
 
-using stripes::prime1, stripes::prime3;
-constexpr std::uint32_t prime4 = 0x27D4EB2F;
-constexpr std::uint32_t prime5 = 0x165667B1;
-
 std::uint32_t word_at(std::byte const* bytes)
 {
     std::uint32_t word;
@@ -22,38 +18,56 @@ std::uint32_t word_at(std::byte const* bytes)
 
 } // namespace
 
+void Checksum::add_stripes(std::byte const* bytes, std::size_t count)
+{
+    auto [a, b, c, d] = lanes_;
+    auto const round = [](std::uint32_t lane, std::uint32_t word) {
+        return std::rotl(lane + word * prime2, 13) * prime1;
+    };
+    for (; count != 0; --count, bytes += stripe_size) {
+        a = round(a, word_at(bytes));
+        b = round(b, word_at(bytes + 4));
+        c = round(c, word_at(bytes + 8));
+        d = round(d, word_at(bytes + 12));
+    }
+    lanes_ = {a, b, c, d};
+}
+
 void Checksum::add(Bytes bytes)
 {
     size_ += bytes.size();
     auto const* from = bytes.data();
     auto left = bytes.size();
     if (rest_size_ != 0) {
-        auto const size = std::min(left, stripes::size - rest_size_);
+        auto const size = std::min(left, stripe_size - rest_size_);
         std::copy_n(from, size, rest_.data() + rest_size_); // not memcpy: empty `bytes` may have a null pointer
         rest_size_ += size;
         from += size;
         left -= size;
-        if (rest_size_ < stripes::size)
+        if (rest_size_ < stripe_size)
             return;
-        stripes::add_by_xxh32(lanes_, rest_.data(), 1);
+        add_stripes(rest_.data(), 1);
         rest_size_ = 0;
     }
-    stripes::add_by_xxh32(lanes_, from, left / stripes::size);
-    rest_size_ = left % stripes::size;
+    add_stripes(from, left / stripe_size);
+    rest_size_ = left % stripe_size;
     if (rest_size_ != 0)
         std::memcpy(rest_.data(), from + (left - rest_size_), rest_size_);
 }
 
 std::uint32_t Checksum::value() const
 {
-    auto hash = size_ >= stripes::size ? stripes::merge(lanes_) : prime5;
+    auto const& [a, b, c, d] = lanes_;
+    auto hash = size_ >= stripe_size ? std::rotl(a, 1) + std::rotl(b, 7) + std::rotl(c, 12) + std::rotl(d, 18) : prime5;
     hash += static_cast<std::uint32_t>(size_);
     std::size_t at = 0;
     for (; at + 4 <= rest_size_; at += 4)
         hash = std::rotl(hash + word_at(&rest_[at]) * prime3, 17) * prime4;
     for (; at < rest_size_; ++at)
         hash = std::rotl(hash + static_cast<std::uint8_t>(rest_[at]) * prime5, 11) * prime1;
-    return stripes::finish(hash);
+    hash = (hash ^ hash >> 15) * prime2;
+    hash = (hash ^ hash >> 13) * prime3;
+    return hash ^ hash >> 16;
 }
 
 } // namespace xxh32

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "include/bytes.hpp"
-#include "stage2/checksums/stripes.hpp"
 
 #include <array>
 #include <cstddef>
@@ -19,8 +18,18 @@ public:
     std::uint32_t value() const;
 
 private:
-    stripes::Lanes lanes_ = stripes::first_lanes;
-    std::array<std::byte, stripes::size> rest_{}; // bytes that do not fill a stripe yet
+    static constexpr std::size_t stripe_size = 16; // four lanes of four bytes
+
+    static constexpr std::uint32_t prime1 = 0x9E3779B1;
+    static constexpr std::uint32_t prime2 = 0x85EBCA77;
+    static constexpr std::uint32_t prime3 = 0xC2B2AE3D;
+    static constexpr std::uint32_t prime4 = 0x27D4EB2F;
+    static constexpr std::uint32_t prime5 = 0x165667B1;
+
+    void add_stripes(std::byte const* bytes, std::size_t count);
+
+    std::array<std::uint32_t, 4> lanes_{prime1 + prime2, prime2, 0, 0u - prime1};
+    std::array<std::byte, stripe_size> rest_{}; // bytes that do not fill a stripe yet
     std::size_t rest_size_ = 0;
     std::uint64_t size_ = 0;
 };

@@ -23,11 +23,8 @@ class Elf:
         struct.pack_into(field[1], self.content, at + field[0], value)
         return self
 
-    def headers(self):
-        """Returns the offsets in the file of the program headers."""
-        table = self.get(PROGRAM_HEADERS)
-        return [table + index * PROGRAM_HEADER_SIZE for index in range(self.get(PROGRAM_HEADER_COUNT))]
-
     def segments(self):
         """Returns the offsets in the file of the headers of the loadable segments, in their order."""
-        return [header for header in self.headers() if self.get((0, "<I"), header) == LOAD]
+        table = self.get(PROGRAM_HEADERS)
+        headers = [table + index * PROGRAM_HEADER_SIZE for index in range(self.get(PROGRAM_HEADER_COUNT))]
+        return [header for header in headers if self.get((0, "<I"), header) == LOAD]

@@ -85,15 +85,14 @@ def test_nothing_to_load(tmp_path, kernel):
     refused(tmp_path, kernel.content, "elf_no_segments")
 
 
-def seals(kernel):
-    """Returns the checksums in the note: 12 bytes of header, \"farjump\\0\", then version, CRC-32C, XXH32."""
+def seal(kernel):
+    """Returns the checksum in the note: 12 bytes of header, \"farjump\\0\", then version and checksum."""
     note = bytes(kernel.content).index(b"farjump\0" + struct.pack("<I", 3))
-    return struct.unpack_from("<2I", kernel.content, note + 12)
+    return struct.unpack_from("<I", kernel.content, note + 12)[0]
 
 
-@pytest.mark.parametrize("segment, cpu", [(0, "qemu64"), (1, "max"), (1, "qemu64"), (2, "max")])
-def test_sealed_kernel_with_one_wrong_bit(tmp_path, kernel, segment, cpu):
-    """A processor with SSE4.2 compares the CRC-32C, another one XXH32."""
+@pytest.mark.parametrize("segment", [0, 1, 2])
+def test_sealed_kernel_with_one_wrong_bit(tmp_path, kernel, segment):
     image = make_image(tmp_path)
     header = kernel.segments()[segment]
     place = kernel.get(elf.OFFSET, header) + kernel.get(elf.FILE_SIZE, header) - 1
@@ -102,10 +101,8 @@ def test_sealed_kernel_with_one_wrong_bit(tmp_path, kernel, segment, cpu):
     flip_bit(image, offset)
     damaged = tmp_path / "damaged.elf"
     get_file(image, KERNEL_PATH, damaged)
-    crc32c, xxh32 = seals(kernel)
-    foretold.refused(damaged, "seal_broken", [ANY, crc32c])
-    expect.image_refused(image, "seal_broken", LOADING, [ANY, crc32c if cpu == "max" else xxh32], name=KERNEL_PATH,
-                         cpu=cpu)
+    foretold.refused(damaged, "seal_broken", [ANY, seal(kernel)])
+    expect.image_refused(image, "seal_broken", LOADING, [ANY, seal(kernel)], name=KERNEL_PATH)
 
 
 def test_larger_than_memory(tmp_path, kernel):

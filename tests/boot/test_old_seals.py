@@ -13,30 +13,45 @@ from machine import KEPT, Machine
 from messages import ANY, ROOT
 from test_annex import remove_annexes
 
-OLD, CURRENT = (struct.pack("<I", size) for size in (8, 12))
-NAME = struct.pack("<I", 1) + b"farjump\0"               # type and name of the note
+NOTE = struct.pack("<3I", 8, 8, 1) + b"farjump\0"           # sizes of name and descriptor, type, name
+
+
+def crc32c(content):
+    """Computes it bit by bit, from its definition: RFC 3720, 12.1."""
+    remainder = 0xFFFFFFFF
+    for byte in content:
+        remainder ^= byte
+        for _ in range(8):
+            remainder = remainder >> 1 ^ (0x82F63B78 if remainder & 1 else 0)
+    return remainder ^ 0xFFFFFFFF
+
+
+def covered(kernel):
+    """Returns the bytes that a seal of format 2 covers, of a static kernel whose note is not loaded: type, entry, no
+    relocations; of each segment the header without its offset, and the contents."""
+    whole = struct.pack("<HQ16x", kernel.get(elf.TYPE), kernel.get(elf.ENTRY))
+    for at in kernel.segments():
+        header = Elf(kernel.content[at:at + elf.PROGRAM_HEADER_SIZE]).set(elf.OFFSET, 0)
+        begin = kernel.get(elf.OFFSET, at)
+        whole += header.content + kernel.content[begin:begin + kernel.get(elf.FILE_SIZE, at)]
+    return whole
 
 
 @pytest.fixture(scope="session")
 def kernel(tmp_path_factory):
-    """Returns a kernel whose note has the old format. farjump-seal keeps the format of a note that is there."""
     subprocess.run(["make", "-s", "examples"], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
     path = tmp_path_factory.mktemp("old") / "kernel.elf"
     subprocess.run([ROOT / "build/farjump-seal", ROOT / "build/examples/in_nasm.elf", path], check=True,
                    stdout=subprocess.DEVNULL)
     kernel = Elf(path.read_bytes())
-    note = kernel.content.index(CURRENT + NAME + struct.pack("<I", 3))
-    kernel.content[note:note + 20] = OLD + NAME + struct.pack("<I", 2)
-    header, = (at for at in kernel.headers() if kernel.get(elf.OFFSET, at) == note - 4)
-    kernel.set(elf.FILE_SIZE, 28, header)
+    place = kernel.content.index(NOTE) + len(NOTE)
+    assert all(not 0 <= place - kernel.get(elf.OFFSET, at) < kernel.get(elf.FILE_SIZE, at) for at in kernel.segments())
+    struct.pack_into("<2I", kernel.content, place, 2, crc32c(covered(kernel)))
     path.write_bytes(kernel.content)
-    sealed = subprocess.run([ROOT / "build/farjump-seal", "--in-place", path], check=True, capture_output=True, text=True)
-    assert "in the note that was there" in sealed.stdout and "format 2" in sealed.stderr, sealed
-    assert struct.pack("<I", 8) + NAME + struct.pack("<I", 2) in path.read_bytes()
     return path
 
 
-@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])              # without and with the instruction for CRC-32C
 def test_is_verified(tmp_path, kernel, cpu):
     foretold.boots(kernel)
     with Machine(make_image(tmp_path, kernel=kernel), cpu=cpu) as machine:
@@ -59,3 +74,12 @@ def test_without_the_annex(tmp_path, kernel):
     image = make_image(tmp_path, kernel=kernel)
     place = remove_annexes(image)
     expect.image_refused(image, "annex_missing", "loading the kernel", [place // 512], KERNEL_PATH)
+
+
+def test_is_replaced_by_a_new_one(tmp_path, kernel):
+    sealed = tmp_path / "sealed.elf"
+    subprocess.run([ROOT / "build/farjump-seal", kernel, sealed], check=True, stdout=subprocess.DEVNULL)
+    before, after = kernel.read_bytes(), sealed.read_bytes()
+    place = before.index(NOTE) + len(NOTE)
+    assert after[place:place + 4] == struct.pack("<I", 3) and len(before) == len(after)
+    assert before[:place] + before[place + 8:] == after[:place] + after[place + 8:]

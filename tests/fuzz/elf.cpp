@@ -64,8 +64,8 @@ void check_findings(notes::Findings const& findings)
 void check_seal(kernel_file::Kernel const& kernel, seal::Seal const& seal)
 {
     auto const holds = [&](elf::NoteRange const& range) {
-        return seal.checksums_offset >= range.file_offset &&
-               seal.checksums_offset + seal.checksums_size() <= range.file_offset + range.file_size;
+        return seal.checksum_offset >= range.file_offset &&
+               seal.checksum_offset + 4 <= range.file_offset + range.file_size;
     };
     if (std::ranges::none_of(kernel.notes, holds))
         std::abort();

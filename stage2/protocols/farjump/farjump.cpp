@@ -56,10 +56,10 @@ Result<void> verify(Boot& boot)
 {
     auto const& kernel = handoff.kernel;
     auto const path = boot.entry.kernel;
-    SealMethods methods{requirements::has(boot.processor, requirements::Feature::sse4_2), nullptr};
+    OldSealMethods old{nullptr, requirements::has(boot.processor, requirements::Feature::sse4_2)};
     if (kernel.seal && kernel.seal->format == seal::old_format)
-        methods.old_checksum = TRY(annex::load(boot, path))->old_checksum;
-    return verify_seal(kernel, boot.workspace->kernel_file, methods, path);
+        old.checksum = TRY(annex::load(boot, path))->old_checksum;
+    return verify_seal(kernel, boot.workspace->kernel_file, old, path);
 }
 
 // Reads the kernel, verifies it, checks that this processor has the instruction set level it is built for, and relocates a

@@ -2,6 +2,7 @@
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 
 #include "stage2/image/notes.hpp"
+#include "stage2/machine/sse.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
@@ -153,7 +154,7 @@ Result<LoadedKernel> load_kernel(File& file, LoadContext const& context)
     return kernel;
 }
 
-Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, SealMethods methods,
+Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, OldSealMethods old,
                          std::string_view path)
 {
     if (!kernel.seal)
@@ -163,13 +164,11 @@ Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room,
                               .program_headers = room.program_headers,
                               .memory = physical_memory(kernel.physical, kernel.size),
                               .begin = {kernel.begin.value - kernel.slide}};
-    bool const is_old = seal.format == seal::old_format;
-    auto const expected = is_old || methods.has_sse4_2 ? seal.crc32c : seal.xxh32;
-    auto const found =
-        is_old ? methods.old_checksum(loaded, seal, methods.has_sse4_2)
-               : loaded.checksum(seal::Digest{methods.has_sse4_2 ? stripes::add_by_crc32c : stripes::add_by_xxh32,
-                                              room.image, seal});
-    if (found != expected)
-        return fail(errors::Code::seal_broken, {found, expected}, path);
+    machine::SseUse const sse;
+    auto const found = seal.format == seal::old_format
+                           ? old.checksum(loaded, seal, old.has_sse4_2)
+                           : loaded.checksum(seal::Digest{wide_sum::add_by_sse2, room.image, seal.checksum_offset});
+    if (found != seal.checksum)
+        return fail(errors::Code::seal_broken, {found, seal.checksum}, path);
     return {};
 }

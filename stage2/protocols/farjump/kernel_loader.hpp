@@ -61,13 +61,13 @@ struct LoadedKernel {
 // for other files that cannot be loaded. A file with a farjump note is always treated as a kernel for farjump.
 Result<LoadedKernel> load_kernel(File& file, LoadContext const& context);
 
-// What a processor and an annex can do for the verification of a seal.
-struct SealMethods {
+// For a seal of the old format: the annex's function, and whether it may use the instructions of SSE4.2.
+struct OldSealMethods {
+    seal::OldChecksum* checksum;
     bool has_sse4_2;
-    seal::OldChecksum* old_checksum; // needed for a seal of the old format
 };
 
 // Compares the kernel's seal, if there is one, with the memory. Call it before the kernel is relocated.
 // Error: seal_broken.
-Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, SealMethods methods,
+Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, OldSealMethods old,
                          std::string_view path);

@@ -68,7 +68,7 @@ TEST_F(CheckKernelTool, TellsAllThatThereIsToKnow)
     made.segments[2].memory_size = 5_MiB;
     auto const [status, output] = check(sealed(made.file()));
     EXPECT_EQ(status, 0);
-    EXPECT_EQ(output, kernel_ + R"(: 1,280 bytes
+    EXPECT_EQ(output, kernel_ + R"(: 1,276 bytes
 
   kind      static, in the upper half
   entry     FFFFFFFF80000010h
@@ -78,8 +78,8 @@ TEST_F(CheckKernelTool, TellsAllThatThereIsToKnow)
   stack     64 KiB, and 64 KiB of guard below it
   wishes    none: it has no note for farjump
   processor any x86-64
-  seal      whole, checksum 5A867401h, without SSE4.2 E5FB1038h
-  headers   and notes end at byte 1,280 of the file
+  seal      whole, checksum 8B882CDDh
+  headers   and notes end at byte 1,276 of the file
 
   segment            address    in memory      in file    from byte  rights  pages
         0  FFFFFFFF80000000h    256 bytes    256 bytes          512  R-X     4 KiB
@@ -165,8 +165,8 @@ TEST_F(CheckKernelTool, SaysWhatBecomesOfTheSeal)
 
     auto empty = whole;
     auto const kernel = kernel_file::parse(whole, "k");
-    auto const place = kernel->findings.seal->checksums_offset;
-    std::fill_n(empty.begin() + static_cast<std::ptrdiff_t>(place), 8, std::byte{0});
+    auto const place = kernel->findings.seal->checksum_offset;
+    std::fill_n(empty.begin() + static_cast<std::ptrdiff_t>(place), 4, std::byte{0});
     auto const unsealed = check(empty);
     EXPECT_EQ(unsealed.status, 0);
     EXPECT_NE(unsealed.output.find("seal      a note that is still empty"), unsealed.output.npos) << unsealed.output;

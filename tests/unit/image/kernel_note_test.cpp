@@ -67,10 +67,10 @@ TEST(KernelNote, SaysWhatTheKernelWishes)
 
 TEST(KernelNote, StandsBesideTheSeal)
 {
-    auto const seal = note_bytes::note(note_bytes::ours, 1, note_bytes::words({3, 0x1234, 0x5678}));
+    auto const seal = note_bytes::note(note_bytes::ours, 1, note_bytes::words({3, 0x1234}));
     auto const findings = note_bytes::read(seal + bytes_of(KernelNote{.flags = farjump::wish_umip}));
     ASSERT_TRUE(findings && findings->wishes && findings->seal);
-    EXPECT_EQ(findings->seal->crc32c, 0x1234u);
+    EXPECT_EQ(findings->seal->checksum, 0x1234u);
     EXPECT_EQ(findings->wishes->flags, farjump::wish_umip);
 }
 

@@ -1,0 +1,95 @@
+// The two implementations of the wide sum's rounds.
+#include "stage2/checksums/wide_sum.hpp"
+
+#include <bit>
+
+namespace wide_sum {
+
+namespace {
+
+struct Vector {
+    std::uint64_t low, high;
+};
+
+Vector operator+(Vector const& left, Vector const& right)
+{
+    return {left.low + right.low, left.high + right.high};
+}
+
+Vector operator^(Vector const& left, Vector const& right)
+{
+    return {left.low ^ right.low, left.high ^ right.high};
+}
+
+Vector operator>>(Vector const& vector, int bits)
+{
+    return {vector.low >> bits, vector.high >> bits};
+}
+
+Vector with_words_moved_down(Vector const& vector)
+{
+    return {vector.low >> 32 | vector.high << 32, vector.high >> 32 | vector.low << 32};
+}
+
+} // namespace
+
+void add_by_words(State& state, std::byte const* blocks, std::size_t count)
+{
+    constexpr std::size_t round_size = 64;
+    std::array<Vector, 4> vectors, taken;
+    __builtin_memcpy(&vectors, &state, sizeof vectors); // the loader and its hosts are little-endian
+    auto& [a, b, c, d] = vectors;
+    for (auto const* const end = blocks + count * block_size; blocks != end; blocks += round_size) {
+        __builtin_memcpy(&taken, blocks, sizeof taken);
+        for (std::size_t i = 0; i < vectors.size(); ++i)
+            vectors[i] = vectors[i] + taken[i];
+        d = d ^ d >> 29;
+        a = with_words_moved_down(a);
+        b = b + a;
+        c = c ^ b;
+        d = d + c;
+        a = a ^ d;
+    }
+    __builtin_memcpy(&state, &vectors, sizeof state);
+}
+
+#if defined(__i386__) || defined(__x86_64__)
+
+// The loader's compiler is told not to use these registers (-mno-sse), and does not know them.
+#ifdef __SSE2__
+#define CLOBBERS_VECTORS , "xmm0", "xmm1", "xmm2", "xmm3", "xmm4"
+#else
+#define CLOBBERS_VECTORS
+#endif
+
+// `at`: the offset of the round's bytes. 0x39 moves the words 1, 2, 3, 0 to 0, 1, 2, 3.
+#define ROUND(at)                                                                   \
+    "paddq " at " + 0(%[blocks]), %%xmm0\n paddq " at " + 16(%[blocks]), %%xmm1\n"  \
+    "paddq " at " + 32(%[blocks]), %%xmm2\n paddq " at " + 48(%[blocks]), %%xmm3\n" \
+    "movdqa %%xmm3, %%xmm4\n psrlq $29, %%xmm4\n pxor %%xmm4, %%xmm3\n"             \
+    "pshufd $0x39, %%xmm0, %%xmm0\n"                                                \
+    "paddq %%xmm0, %%xmm1\n pxor %%xmm1, %%xmm2\n paddq %%xmm2, %%xmm3\n pxor %%xmm3, %%xmm0\n"
+
+void add_by_sse2(State& state, std::byte const* blocks, std::size_t count)
+{
+    asm volatile("movdqu 0(%[state]), %%xmm0\n movdqu 16(%[state]), %%xmm1\n"
+                 "movdqu 32(%[state]), %%xmm2\n movdqu 48(%[state]), %%xmm3\n"
+                 "1:\n" ROUND("0") ROUND("64") "sub $-128, %[blocks]\n dec %[count]\n jnz 1b\n"
+                                               "movdqu %%xmm0, 0(%[state])\n movdqu %%xmm1, 16(%[state])\n"
+                                               "movdqu %%xmm2, 32(%[state])\n movdqu %%xmm3, 48(%[state])\n"
+                 : [blocks] "+r"(blocks), [count] "+r"(count)
+                 : [state] "r"(state.data())
+                 : "memory", "cc" CLOBBERS_VECTORS);
+}
+
+#endif
+
+std::uint32_t Checksum::value() const
+{
+    std::uint32_t sum = 0;
+    for (auto const word : state_)
+        sum = std::rotl(sum + word * prime2, 13) * prime1;
+    return sum;
+}
+
+} // namespace wide_sum
