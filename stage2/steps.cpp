@@ -1,6 +1,7 @@
 // The steps of main.cpp, and the text that they print.
 #include "stage2/steps.hpp"
 
+#include "include/boot_sector.hpp"
 #include "include/layout.hpp"
 #include "stage2/annex/load.hpp"
 #include "stage2/bios/a20.hpp"
@@ -83,7 +84,7 @@ void identify_processor(Boot& boot)
 {
     boot.processor = requirements::this_processor();
     if (has(boot.processor, requirements::Feature::tsc))
-        tsc_rate::start();
+        tsc_rate::start(boot.processor);
     console::done(boot.processor.name());
 }
 
@@ -132,7 +133,8 @@ Result<void> find_volume(Boot& boot)
 
     // Stage 1 is still where the BIOS loaded it. Its identity field says which disk or volume it came from.
     auto const stage1 = physical_memory({layout::stage1_base}, layout::stage1_size);
-    boot_volume::Origin const origin{device.drive(), TRY(mbr::disk_signature(stage1))};
+    boot_volume::Origin const origin{device.drive(), TRY(mbr::disk_signature(stage1)),
+                                     std::to_integer<std::uint8_t>(stage1[boot_sector::first_read])};
     auto const found = TRY(boot_volume::find(origin, cache, workspace.partitions, workspace.volumes));
     tsc_rate::look();
     if (found.partition == nullptr)

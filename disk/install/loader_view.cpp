@@ -47,7 +47,7 @@ View of(BlockDevice& disk, std::uint32_t identity)
     DiskCache cache(disk, memory, 0, 0);
     auto const list = std::make_unique<PartitionList>();
     auto const room = std::make_unique<volumes::Room>();
-    auto const found = find({first_hard_disk, identity}, cache, *list, *room);
+    auto const found = find({first_hard_disk, identity, 0}, cache, *list, *room);
     if (!found && lacks_only_a_kernel(found.error()->code))
         return {Refusal(found.error()).what(), 0, false};
     if (!found)

@@ -36,14 +36,17 @@ bool add_generator(EntropyPool& pool, std::optional<std::uint32_t> (*generator)(
     return changes >= words / 2;
 }
 
+constexpr int samples_alone = 128;
+constexpr int samples_beside_generator = 32; // in case that the generator is predictable
+
 // Reads the time stamp counter at moments that depend on the port's bus and the timer's clock, which are not
 // synchronous to it, so that its low bits are noise. Only these few bits of a sample are noise, so four samples, each
-// rotated away from the next one, make one word for the pool. True if the timer runs.
-bool add_jitter(EntropyPool& pool)
+// rotated away from the next one, make one word for the pool. A sample takes three microseconds. True if the timer runs.
+bool add_jitter(EntropyPool& pool, int samples)
 {
     constexpr std::uint16_t command = 0x43, counter0 = 0x40;
     constexpr std::uint8_t latch_counter0 = 0;
-    constexpr int samples = 128, samples_per_word = 4;
+    constexpr int samples_per_word = 4;
     std::uint32_t first = 0;
     std::uint32_t word = 0;
     bool running = false;
@@ -69,7 +72,8 @@ Entropy gather_entropy(RandomInstructions const& instructions)
     Entropy entropy{};
     entropy.rdseed = instructions.rdseed && add_generator(pool, x86::rdseed);
     entropy.rdrand = instructions.rdrand && add_generator(pool, x86::rdrand);
-    entropy.jitter = instructions.rdtsc && add_jitter(pool);
+    entropy.jitter = instructions.rdtsc &&
+                     add_jitter(pool, entropy.rdseed || entropy.rdrand ? samples_beside_generator : samples_alone);
     entropy.words = pool.take();
     entropy.placement = pool.take();
     return entropy;

@@ -1,12 +1,16 @@
-// The rate of the time stamp counter, measured against the interval timer while the boot does other work.
+// The rate of the time stamp counter: as CPUID says, or measured against the interval timer while the boot does other
+// work.
 #pragma once
+
+#include "longmode/requirements.hpp"
 
 #include <cstdint>
 
 namespace tsc_rate {
 
-// Starts channel 2 of the timer. Precondition for all functions: the processor has a time stamp counter.
-void start();
+// Starts channel 2 of the timer, if the processor does not tell the rate. Precondition for all functions: the processor
+// has a time stamp counter.
+void start(requirements::Processor const& processor);
 
 // Takes the measurement if enough time has passed since start(), and starts again if too much has: the timer counts 55
 // ms. Costs a few port accesses until the measurement is taken, and then nothing. Call it now and then.

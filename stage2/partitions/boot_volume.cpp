@@ -2,7 +2,6 @@
 // of other types.
 #include "stage2/partitions/boot_volume.hpp"
 
-#include "include/boot_sector.hpp"
 #include "stage2/entries/boot_choice.hpp"
 #include "stage2/partitions/gpt.hpp"
 #include "stage2/partitions/mbr.hpp"
@@ -188,8 +187,8 @@ Result<bool> Search::is_boot_volume(Partition const& partition)
         return is_boot_volume_of_other_type(partition);
     if (partition.sectors == 0)
         return fail(Code::gpt_partition_invalid, {partition.number, partition.first.value});
-    static_cast<void>(
-        sectors_.enter(partition.first, std::to_integer<std::uint8_t>(sector0_[boot_sector::first_read])));
+    if (partition.number != 0)
+        static_cast<void>(sectors_.enter(partition.first, origin_.first_read));
     static_cast<void>(sectors_.enter(partition.first, partition.sectors)); // if it fails, so does mount()
     return TRY(mount()) && TRY(boot_choice::is_possible(*volume_));
 }

@@ -14,6 +14,7 @@ namespace boot_volume {
 struct Origin {
     std::uint8_t drive;
     std::uint32_t identity;
+    std::uint8_t first_read; // include/boot_sector.hpp; used if stage 1 is the disk's MBR
 };
 
 // The partition to boot from and the volume in it, or nullptr for both. The other members describe the disk.

@@ -63,6 +63,20 @@ TEST_F(EntropyTest, AsksOnlyGeneratorsThatCpuidNames)
     EXPECT_TRUE(entropy.jitter);
 }
 
+TEST_F(EntropyTest, TakesFewerSamplesBesideAGenerator)
+{
+    auto const samples = [&](machine::RandomInstructions const& instructions) {
+        machine.port_writes.clear();
+        EXPECT_TRUE(machine::gather_entropy(instructions).jitter);
+        return machine.written_to(0x43).size();
+    };
+    EXPECT_EQ(samples({}), 128u);
+    machine.rdrand = [&] { return std::optional{number++}; };
+    EXPECT_EQ(samples({.rdrand = true}), 32u);
+    machine.rdrand = [] { return std::optional{~0u}; }; // no source at all
+    EXPECT_EQ(samples({.rdrand = true}), 128u);
+}
+
 TEST_F(EntropyTest, IsOtherWhenOneSourceIsOther)
 {
     machine.rdseed = [this] { return std::optional{number *= 0x9E3779B1}; };

@@ -52,7 +52,8 @@ struct TscRateTest : testing::Test {
     void pass_microseconds(double count) { time += static_cast<std::uint64_t>(count * processor_hertz / 1e6); }
 
     FakeMachine machine;
-    std::uint64_t time = 0xFFF0'0000; // the lower half overflows during the measurement
+    requirements::Processor processor; // its highest leaf is 0
+    std::uint64_t time = 0xFFF0'0000;  // the lower half overflows during the measurement
     std::uint64_t programmed_at = 0;
     std::uint16_t latched = 0;
     bool high_byte = false;
@@ -69,7 +70,7 @@ void expect_rate(std::uint64_t rate)
 
 TEST_F(TscRateTest, CostsNoTimeWhereTheBootTookEnough)
 {
-    tsc_rate::start();
+    tsc_rate::start(processor);
     pass_microseconds(5000);
     auto const before = time;
     expect_rate(tsc_rate::finish());
@@ -78,9 +79,35 @@ TEST_F(TscRateTest, CostsNoTimeWhereTheBootTookEnough)
     EXPECT_EQ(starts, 1);
 }
 
+// Intel's later processors: a crystal of 24 MHz, and 125 ticks for each of its periods.
+TEST_F(TscRateTest, IsWhatTheProcessorSays)
+{
+    processor.identity.eax = 0x16;
+    machine.cpuid[0x15] = {.eax = 2, .ebx = 250, .ecx = 24'000'000, .edx = 0};
+    tsc_rate::start(processor);
+    tsc_rate::look();
+    EXPECT_EQ(tsc_rate::finish(), 3'000'000'000u);
+    EXPECT_EQ(starts, 0);
+    EXPECT_EQ(port_b, 0x12);
+}
+
+TEST_F(TscRateTest, IsMeasuredIfTheProcessorSaysTooLittle)
+{
+    processor.identity.eax = 0x15;
+    for (x86::CpuidLeaf const leaf : {x86::CpuidLeaf{0, 250, 24'000'000, 0}, {2, 0, 24'000'000, 0}, {2, 250, 0, 0}}) {
+        machine.cpuid[0x15] = leaf;
+        tsc_rate::start(processor);
+        expect_rate(tsc_rate::finish());
+    }
+    processor.identity.eax = 0x14; // then leaf 15h says something else
+    machine.cpuid[0x15] = {1, 1, 1, 1};
+    tsc_rate::start(processor);
+    expect_rate(tsc_rate::finish());
+}
+
 TEST_F(TscRateTest, WaitsForTheRestOfTheTime)
 {
-    tsc_rate::start();
+    tsc_rate::start(processor);
     auto const before = time;
     expect_rate(tsc_rate::finish());
     EXPECT_LT(static_cast<double>(time - before), processor_hertz * 4e-3);
@@ -89,7 +116,7 @@ TEST_F(TscRateTest, WaitsForTheRestOfTheTime)
 
 TEST_F(TscRateTest, IsTakenByTheFirstLookThatIsLateEnough)
 {
-    tsc_rate::start();
+    tsc_rate::start(processor);
     pass_microseconds(10);
     tsc_rate::look(); // too early
     pass_microseconds(8000);
@@ -104,14 +131,14 @@ TEST_F(TscRateTest, IsTakenByTheFirstLookThatIsLateEnough)
 
 TEST_F(TscRateTest, BeginsAgainWhereTheTimerEndedBeforeALook)
 {
-    tsc_rate::start();
+    tsc_rate::start(processor);
     pass_microseconds(60'000);
     tsc_rate::look();
     EXPECT_EQ(starts, 2);
     pass_microseconds(6000);
     expect_rate(tsc_rate::finish());
 
-    tsc_rate::start();
+    tsc_rate::start(processor);
     pass_microseconds(200'000);
     expect_rate(tsc_rate::finish());
     EXPECT_EQ(starts, 4);
@@ -120,14 +147,14 @@ TEST_F(TscRateTest, BeginsAgainWhereTheTimerEndedBeforeALook)
 TEST_F(TscRateTest, IsUnknownWhenTheTimerStands)
 {
     runs = false;
-    tsc_rate::start();
+    tsc_rate::start(processor);
     EXPECT_EQ(tsc_rate::finish(), 0u);
     EXPECT_EQ(port_b, 0x02);
 }
 
 TEST_F(TscRateTest, IsUnknownWhenTheTimerStopsLater)
 {
-    tsc_rate::start();
+    tsc_rate::start(processor);
     runs = false;
     EXPECT_EQ(tsc_rate::finish(), 0u);
 }
@@ -135,7 +162,7 @@ TEST_F(TscRateTest, IsUnknownWhenTheTimerStopsLater)
 TEST_F(TscRateTest, IsUnknownWhenTheOutputIsAlwaysHigh)
 {
     stuck_high = true;
-    tsc_rate::start();
+    tsc_rate::start(processor);
     tsc_rate::look();
     EXPECT_EQ(tsc_rate::finish(), 0u);
     EXPECT_EQ(port_b, 0x02);

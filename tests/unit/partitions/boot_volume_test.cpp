@@ -36,7 +36,8 @@ struct BootVolumeTest : testing::Test {
         cache.emplace(*disk, memory, 0, 0);
         machine.screen.clear();
         disk->reads.clear();
-        auto const found = boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8))}, *cache, *list, *room);
+        auto const found =
+            boot_volume::find({0x80, stage1.value_or(disk->get<Le32>(0x1B8)), first_read}, *cache, *list, *room);
         if (!found || found->partition != nullptr)
             return found;
         return partition_report::fail({*found, *cache, *list, *room, 0x80});
@@ -61,6 +62,7 @@ struct BootVolumeTest : testing::Test {
     void expect_failure(Code code, Numbers const& numbers) { expect_failure(find(), code, numbers); }
 
     FakeMachine machine;
+    std::uint8_t first_read = 0; // as stage 1 says
     std::optional<PartitionedDisk> disk;
     std::optional<DiskCache> cache;
     std::unique_ptr<PartitionList> list = std::make_unique<PartitionList>();
@@ -96,18 +98,28 @@ TEST_F(BootVolumeTest, BringsAsManySectorsFirstAsTheMbrSays)
     make_mbr("2048,100000,c,*");
     disk->put_fat(2048, "/loader/loader.conf");
     for (auto const& [told, sectors] : {std::pair{0u, 127u}, {1u, 1u}, {11u, 11u}, {126u, 126u}, {255u, 127u}}) {
-        disk->put(boot_sector::first_read, static_cast<std::uint8_t>(told));
+        first_read = static_cast<std::uint8_t>(told);
         expect_found(1, 2048);
         EXPECT_EQ(disk->reads[1], (PartitionedDisk::Read{2048 * 512, sectors * 512})) << told;
         EXPECT_EQ(disk->reads.size(), 3u);
     }
 }
 
+// There the byte belongs to the volume's parameters.
+TEST_F(BootVolumeTest, TakesNoNumberFromABootRecord)
+{
+    disk.emplace("33M", "true");
+    disk->put_fat(0, "/loader/loader.conf");
+    first_read = 11;
+    expect_found(0, 0);
+    EXPECT_EQ(std::ranges::count(disk->reads, 11u * 512, &PartitionedDisk::Read::size), 0);
+}
+
 TEST_F(BootVolumeTest, AFirstReadThatFailsIsNoMatter)
 {
     make_mbr("2048,100000,c,*");
     disk->put_fat(2048, "/loader/loader.conf");
-    disk->put(boot_sector::first_read, std::uint8_t{11});
+    first_read = 11;
     disk->bad = {2048 + 9};
     expect_found(1, 2048);
 }
