@@ -1,8 +1,6 @@
 """Checks how the bench reads logs and stamps, with logs whose counts are known."""
 import sys
 
-import pytest
-
 from images import ROOT
 
 sys.path.insert(0, str(ROOT / "tests/bench"))
@@ -36,16 +34,18 @@ def test_accesses_are_read_from_the_trace():
 
 
 def test_waits_are_counted_by_device():
-    accesses = [(0x3FB, 0x83), (0x3F8, 1), (0x3FB, 0x03), (0x3FD, None), (0x3F8, 0x41), (0x3F8, None),  # one character
+    accesses = [(0x3FB, 0x83), (0x3F8, 1), (0x3FB, 0x03), (0x3FD, None), (0x3F8, 0x41),
                 (0x43, 0x00), (0x40, None), (0x40, None), (0x43, 0x80), (0x42, None), (0x61, None), (0x64, None),
-                (0x1F7, None)]
-    assert waits.count(accesses) == {"characters": 1, "com1": 6, "jitter": 3, "rate": 3, "others": 1}
+                (0x1F7, None), (0x3FD, None)]
+    assert waits.count(accesses) == {"com1": 6, "jitter": 3, "rate": 3, "others": 1}
 
 
-def test_characters_wait_for_those_before():
-    assert waits.com1_ms(0, 0) == waits.com1_ms(1, 2) == 0
-    assert waits.com1_ms(101, 0) == pytest.approx(100 * 10 / 115.2)
-    assert waits.com1_ms(101, 1000) == pytest.approx(waits.com1_ms(101, 0) - 1)
+def test_transmitter_of_a_pc_takes_a_fifo_at_a_time():
+    look, character, other = (0x3FD, None), (0x3F8, 0x41), (0x3D4, 14)
+    part = [look, *14 * [character]]
+    assert waits.count(part)["com1"] == 15
+    assert waits.count(5 * part)["com1"] == 2 + 16
+    assert waits.count([*part, other, *part])["com1"] == 30
 
 
 def test_steps_of_a_timeline():
