@@ -70,13 +70,17 @@ void add_by_words(State& state, std::byte const* blocks, std::size_t count)
     "pshufd $0x39, %%xmm0, %%xmm0\n"                                                \
     "paddq %%xmm0, %%xmm1\n pxor %%xmm1, %%xmm2\n paddq %%xmm2, %%xmm3\n pxor %%xmm3, %%xmm0\n"
 
+#define LOAD_STATE                                               \
+    "movdqu 0(%[state]), %%xmm0\n movdqu 16(%[state]), %%xmm1\n" \
+    "movdqu 32(%[state]), %%xmm2\n movdqu 48(%[state]), %%xmm3\n"
+#define STORE_STATE                                              \
+    "movdqu %%xmm0, 0(%[state])\n movdqu %%xmm1, 16(%[state])\n" \
+    "movdqu %%xmm2, 32(%[state])\n movdqu %%xmm3, 48(%[state])\n"
+
 void add_by_sse2(State& state, std::byte const* blocks, std::size_t count)
 {
-    asm volatile("movdqu 0(%[state]), %%xmm0\n movdqu 16(%[state]), %%xmm1\n"
-                 "movdqu 32(%[state]), %%xmm2\n movdqu 48(%[state]), %%xmm3\n"
-                 "1:\n" ROUND("0") ROUND("64") "sub $-128, %[blocks]\n dec %[count]\n jnz 1b\n"
-                                               "movdqu %%xmm0, 0(%[state])\n movdqu %%xmm1, 16(%[state])\n"
-                                               "movdqu %%xmm2, 32(%[state])\n movdqu %%xmm3, 48(%[state])\n"
+    static_assert(block_size == 128);
+    asm volatile(LOAD_STATE "1:\n" ROUND("0") ROUND("64") "sub $-128, %[blocks]\n dec %[count]\n jnz 1b\n" STORE_STATE
                  : [blocks] "+r"(blocks), [count] "+r"(count)
                  : [state] "r"(state.data())
                  : "memory", "cc" CLOBBERS_VECTORS);

@@ -47,7 +47,8 @@ void done(std::string_view result);
 // Prints a line for the user between a step's name and its result.
 void note(std::string_view words);
 
-// Call it at each read of the disk. Shows progress during a long step, at most once a second. `bytes`: number of bytes read so far.
+// Call it at each read of the disk: COM1 gets its next part. Shows progress during a long step, at most once a second.
+// `bytes`: number of bytes read so far.
 void progress(std::uint64_t bytes);
 
 // The name of the current step.

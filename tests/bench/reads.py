@@ -1,5 +1,5 @@
-"""Counts the disk reads until the kernel runs, of farjump and of the other loaders, on the same volume. Fails if
-farjump makes more than its limit.
+"""Counts the disk reads until the kernel runs, and the bytes that they bring, of farjump and of the other loaders, on the
+same volume. Fails if farjump makes more reads than its limit.
 
     reads.py BUILD-DIRECTORY
 """
@@ -21,7 +21,7 @@ WINDOW = 127 * 512  # what one read brings at most
 NEAR = 1 << 20      # a kernel so small that the read of the volume's start brings all of its FAT entries
 KERNEL = "/boot/kernel.elf"
 
-HEADING = [f"| disk reads until the kernel runs | {' | '.join(other_loaders.LOADERS)} |",
+HEADING = [f"| disk reads until the kernel runs, KiB that they bring | {' | '.join(other_loaders.LOADERS)} |",
            "|---|" + "---:|" * len(other_loaders.LOADERS)]
 
 
@@ -95,17 +95,17 @@ CASES = [
 
 
 def count(build, case, loader=other_loaders.FARJUMP, boots=BOOTS):
-    """Returns the number of reads of one case."""
+    """Returns what the boots of one case cost."""
     _, make_image, done, _ = case
-    return in_scratch(lambda work: measure(work, make_image(loader, build, work), boots, done)).reads
+    return in_scratch(lambda work: measure(work, make_image(loader, build, work), boots, done))
 
 
 def row(build, case):
-    """Returns the table's line, and farjump's count."""
+    """Returns the table's line, and farjump's number of reads."""
     loaders = [loader for loader in other_loaders.LOADERS if case[2] is in_kernel or loader == other_loaders.FARJUMP]
-    counts = [count(build, case, loader) for loader in loaders]
-    cells = [f"{each:,}" for each in counts] + [""] * (len(other_loaders.LOADERS) - len(loaders))
-    return f"| {case[0]} | {' | '.join(cells)} |", counts[0]
+    costs = [count(build, case, loader) for loader in loaders]
+    cells = [f"{its.reads:,}, {its.bytes >> 10:,}" for its in costs] + [""] * (len(other_loaders.LOADERS) - len(loaders))
+    return f"| {case[0]} | {' | '.join(cells)} |", costs[0].reads
 
 
 def main():

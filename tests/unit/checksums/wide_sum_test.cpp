@@ -168,7 +168,8 @@ TEST(WideSum, FindsWhatDisksCablesAndMemoryDo)
         case 10: std::swap_ranges(bytes + place * 16, bytes + (place + 1) * 16, bytes + other * 16); break;
         case 11: std::swap_ranges(bytes + place * 4, bytes + (place + 1) * 4, bytes + other * 4); break;
         }
-        if (std::memcmp(bytes, bytes_of(whole), size) != 0)
-            ASSERT_NE(of(wide_sum::add_by_words, damaged), of(wide_sum::add_by_words, whole)) << "trial " << trial;
+        if (std::memcmp(bytes, bytes_of(whole), size) == 0)
+            continue;
+        ASSERT_NE(of(wide_sum::add_by_words, damaged), of(wide_sum::add_by_words, whole)) << "trial " << trial;
     }
 }
