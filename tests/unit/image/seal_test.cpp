@@ -176,8 +176,8 @@ TEST(SealDigest, MasksTheChecksumAtEveryPlaceItCanLie)
 // With every length and place in a block, by both implementations.
 TEST(SealDigest, TakesContentsOfAnyShape)
 {
-    for (std::uint64_t lead = 0; lead < 130; ++lead)
-        for (std::uint64_t size : {0u, 1u, 15u, 100u, 127u, 128u, 129u, 255u, 256u, 400u}) {
+    for (std::size_t lead = 0; lead < 130; ++lead)
+        for (std::size_t size : {0u, 1u, 15u, 100u, 127u, 128u, 129u, 255u, 256u, 400u}) {
             auto const header = elf_builder::load(5, 0x200000 + lead, 0x300, size, 400);
             alignas(16) std::array<std::byte, 1024> memory{};
             auto const contents = MutableBytes{memory}.subspan(lead, size);
