@@ -82,7 +82,7 @@ inline constexpr std::array<Description, 17> features{{
     {Feature::cmov, "CMOV", x86::cpuid_bits::cmov},
     {Feature::no_execute, {}, x86::cpuid_bits::no_execute},
     {Feature::gigabyte_pages, {}, x86::cpuid_bits::gigabyte_pages},
-    {Feature::sse2, "SSE2", x86::cpuid_bits::sse2},
+    {Feature::sse2, {}, x86::cpuid_bits::sse2},
     {Feature::sse4_2, {}, x86::cpuid_bits::sse4_2},
     {Feature::page_attributes, {}, x86::cpuid_bits::page_attributes},
     {Feature::clflush, {}, x86::cpuid_bits::clflush},

@@ -1,5 +1,4 @@
-// The checksum of a kernel's seal. Its state is four vectors of two 64-bit numbers; SSE2, which every x86-64 processor
-// has, adds 16 bytes to a vector with one instruction. A round takes 64 bytes: each vector adds 16 of them, and then the
+// The checksum of a kernel's seal. Its state is four vectors of two 64-bit numbers; SSE2, which x86-64 processors have, adds 16 bytes to a vector with one instruction. A round takes 64 bytes: each vector adds 16 of them, and then the
 // vectors are mixed so that the state before the round can be computed from the state behind it. So a change within one
 // round always changes the state, and later rounds spread it over all vectors. The sum of the state is equal for one
 // change in 2^32. Unlike a CRC, it guarantees no kind of change; tests/unit/checksums/wide_sum_test.cpp tries the kinds

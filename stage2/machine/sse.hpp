@@ -5,8 +5,8 @@
 
 namespace machine {
 
-// While it exists, SSE instructions work. They raise #UD before, because the BIOS leaves CR4.OSFXSR clear. Precondition:
-// the processor has SSE. Intel SDM Vol. 3A, "Configuring the Processor for SSE ... Execution" (10.4, 13.1.4).
+// While it exists, SSE instructions work, if the processor has them. Otherwise they raise #UD, because the BIOS leaves
+// CR4.OSFXSR clear. Intel SDM Vol. 3A, "Configuring the Processor for SSE ... Execution" (10.4, 13.1.4).
 class SseUse {
 public:
     SseUse();

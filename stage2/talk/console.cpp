@@ -49,17 +49,16 @@ OUT_OF_LINE bool send_part(Wait wait)
     return taken != 0;
 }
 
-OUT_OF_LINE void send_all()
+OUT_OF_LINE void send(Wait wait)
 {
-    while (send_part(Wait::yes)) {}
+    while (send_part(wait)) {}
 }
 
+// Sends what COM1 should have now.
 void send()
 {
-    if (pace == Pace::at_once)
-        send_all();
-    else if (pace == Pace::without_waits)
-        send_part(Wait::no);
+    if (pace != Pace::held)
+        send(pace == Pace::at_once ? Wait::yes : Wait::no);
 }
 
 std::uint16_t com1()
@@ -85,7 +84,7 @@ void write(std::string_view words)
 {
     bool const has_room = boot_log::has_room_for(words);
     if (!has_room && pace != Pace::held)
-        send_all(); // before the log drops it
+        send(Wait::yes); // before the log drops it
     boot_log::append(words);
     if (!has_room)
         sent = boot_log::text().size() - words.size();
@@ -112,7 +111,7 @@ void write_at_once()
 
 void close()
 {
-    while (pace == Pace::without_waits && send_part(Wait::no)) {}
+    send();
     if (pace == Pace::without_waits && sent != boot_log::text().size())
         serial.break_line();
     if (is_redirected)

@@ -11,7 +11,7 @@
 inline Result<LoadedKernel> kernel_loaded_and_relocated(File& file, LoadContext const& context)
 {
     auto const kernel = TRY(load_kernel(file, context));
-    TRY(verify_seal(kernel, context.room, {old_seal::checksum, false}, context.path));
+    TRY(verify_seal(kernel, context.room, {.old_checksum = old_seal::checksum}, context.path));
     TRY(isa_check::check(kernel.isa_level, context.processor, context.path));
     if (kernel.position_independent)
         TRY(elf_dynamic::relocate(context.room.image, physical_memory(kernel.physical, kernel.size), kernel.slide,

@@ -51,15 +51,18 @@ std::unexpected<Failure> explain(Boot& boot, File& file, Error const error)
     return fail(error);
 }
 
-// An old seal needs the annex.
+// An old seal needs the annex, and so does a processor that says that it has no SSE2.
 Result<void> verify(Boot& boot)
 {
-    auto const& kernel = handoff.kernel;
+    using requirements::Feature, requirements::has;
+    auto const& seal = handoff.kernel.seal;
     auto const path = boot.entry.kernel;
-    OldSealMethods old{nullptr, requirements::has(boot.processor, requirements::Feature::sse4_2)};
-    if (kernel.seal && kernel.seal->format == seal::old_format)
-        old.checksum = TRY(annex::load(boot, path))->old_checksum;
-    return verify_seal(kernel, boot.workspace->kernel_file, old, path);
+    SealMethods methods;
+    if (seal && (seal->format == seal::old_format || !has(boot.processor, Feature::sse2))) {
+        auto const* const annex = TRY(annex::load(boot, path));
+        methods = {annex->add_by_words, annex->old_checksum, has(boot.processor, Feature::sse4_2)};
+    }
+    return verify_seal(handoff.kernel, boot.workspace->kernel_file, methods, path);
 }
 
 // Reads the kernel, verifies it, checks that this processor has the instruction set level it is built for, and relocates a

@@ -154,7 +154,7 @@ Result<LoadedKernel> load_kernel(File& file, LoadContext const& context)
     return kernel;
 }
 
-Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, OldSealMethods old,
+Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, SealMethods const& methods,
                          std::string_view path)
 {
     if (!kernel.seal)
@@ -166,8 +166,8 @@ Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room,
                               .begin = {kernel.begin.value - kernel.slide}};
     machine::SseUse const sse;
     auto const found = seal.format == seal::old_format
-                           ? old.checksum(loaded, seal, old.has_sse4_2)
-                           : loaded.checksum(seal::Digest{wide_sum::add_by_sse2, room.image, seal.checksum_offset});
+                           ? methods.old_checksum(loaded, seal, methods.has_sse4_2)
+                           : loaded.checksum(seal::Digest{methods.add, room.image, seal.checksum_offset});
     if (found != seal.checksum)
         return fail(errors::Code::seal_broken, {found, seal.checksum}, path);
     return {};

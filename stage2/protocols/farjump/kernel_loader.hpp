@@ -61,13 +61,15 @@ struct LoadedKernel {
 // for other files that cannot be loaded. A file with a farjump note is always treated as a kernel for farjump.
 Result<LoadedKernel> load_kernel(File& file, LoadContext const& context);
 
-// For a seal of the old format: the annex's function, and whether it may use the instructions of SSE4.2.
-struct OldSealMethods {
-    seal::OldChecksum* checksum;
-    bool has_sse4_2;
+// The functions that compute the checksum. The default is right for a seal of the current format and a processor with
+// SSE2.
+struct SealMethods {
+    wide_sum::Add* add = wide_sum::add_by_sse2;
+    seal::OldChecksum* old_checksum = nullptr; // not needed for a seal of the current format
+    bool has_sse4_2 = false;
 };
 
 // Compares the kernel's seal, if there is one, with the memory. Call it before the kernel is relocated.
 // Error: seal_broken.
-Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, OldSealMethods old,
+Result<void> verify_seal(LoadedKernel const& kernel, KernelFileRoom const& room, SealMethods const& methods,
                          std::string_view path);
