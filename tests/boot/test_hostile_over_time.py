@@ -129,9 +129,14 @@ NO_CONTROLLER = ["-machine", "i8042=off"]
 
 
 def type_until(machine, condition, what):
-    """Types repeatedly, because input that arrives before the question is ignored."""
+    """Types a key now and then: the loader takes one from COM1 only after some seconds of silence."""
+    pause, last = 8, time.monotonic()
+
     def typed():
-        machine.send("x")
+        nonlocal last
+        if time.monotonic() - last > pause:
+            machine.send("x")
+            last = time.monotonic()
         return condition()
     machine.wait_until(typed, what)
 
