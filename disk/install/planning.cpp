@@ -74,11 +74,6 @@ bool is_copy(Request const& request, BlockDevice& disk)
     return target.copy && parameters(*target.copy) == parameters(target.record);
 }
 
-std::byte byte_on_disk(BlockDevice& disk, std::uint64_t offset)
-{
-    return read_range(disk, offset, 1).front();
-}
-
 void drop_what_is_there(Plan& plan, BlockDevice& disk)
 {
     for (auto& step : plan.steps)
@@ -117,7 +112,7 @@ Plan make(Request const& request, BlockDevice& disk)
     auto sector = request.stages.stage1.told(told);
     if (old) // an update keeps the image builder's number, which depends on the volume and not on the build
         sector[boot_sector::first_read] =
-            byte_on_disk(disk, target.record.value * sector_bytes + boot_sector::first_read);
+            read_range(disk, target.record.value * sector_bytes + boot_sector::first_read, 1).front();
     plan.place = site.name;
     plan.notes = std::move(site.notes);
     plan.steps = std::move(site.before_stage1);

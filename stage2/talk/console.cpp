@@ -40,18 +40,12 @@ std::uint32_t now()
 
 using Wait = x86::Serial::Wait;
 
-// Sends a part of what COM1 does not have yet. False if there was nothing to send, or no way.
-OUT_OF_LINE bool send_part(Wait wait)
-{
-    auto const log = boot_log::text();
-    auto const taken = serial.write_part({log.data() + sent, log.size() - sent}, wait);
-    sent += taken;
-    return taken != 0;
-}
-
+// Sends what COM1 does not have yet, as far as it takes it.
 OUT_OF_LINE void send(Wait wait)
 {
-    while (send_part(wait)) {}
+    auto const log = boot_log::text();
+    while (auto const taken = serial.write_part({log.data() + sent, log.size() - sent}, wait))
+        sent += taken;
 }
 
 // Sends what COM1 should have now.

@@ -52,15 +52,10 @@ def build_kernel(loader, work, payload):
     return assemble(KERNELS[loader], work / "payload", PAYLOAD=payload)
 
 
-def other_image(loader, build, work, payload, *options):
-    """Returns the loader's disk, with a kernel of `payload` bytes."""
+def image_of(loader, build, work, payload, *options):
+    """Returns the disk of any loader, farjump included, with a kernel of `payload` bytes."""
+    if loader == FARJUMP:
+        return build_image(build, work, farjump_disk.build_kernel(work, payload), *options)
     image = build_image(build, work, build_kernel(loader, work, payload), *options)
     INSTALL[loader](image, work)
     return image
-
-
-def image_of(loader, build, work, payload, *options):
-    """Returns the disk of any loader, farjump included."""
-    if loader == FARJUMP:
-        return build_image(build, work, farjump_disk.build_kernel(work, payload), *options)
-    return other_image(loader, build, work, payload, *options)

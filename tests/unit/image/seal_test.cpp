@@ -124,6 +124,12 @@ File bytes_of(T const& object)
     return {bytes.begin(), bytes.end()};
 }
 
+elf::ProgramHeader without_offset(elf::ProgramHeader header)
+{
+    header.offset = 0;
+    return header;
+}
+
 File in_blocks(File bytes)
 {
     bytes.resize(round_up(bytes.size(), wide_sum::block_size));
@@ -145,12 +151,10 @@ TEST(SealDigest, IsTheChecksumOfWhatTheDefinitionNames)
 {
     auto const header = elf_builder::load(5, 0x200025, 0x325, 300, 400);
     auto const contents = numbered(300);
-    auto without_offset = header;
-    without_offset.offset = 0;
     auto masked = contents;
     std::fill_n(masked.begin() + 0x59, 4, std::byte{0}); // in two blocks
     auto const whole = in_blocks(bytes_of(std::array<Le64, 4>{3, 0x200010, 0x3000, 0xE0})) +
-                       in_blocks(bytes_of(without_offset)) + in_blocks(File(0x25) + masked);
+                       in_blocks(bytes_of(without_offset(header))) + in_blocks(File(0x25) + masked);
     ASSERT_EQ(whole.size(), 5 * wide_sum::block_size);
 
     seal::Digest digest(wide_sum::add_by_words, some_image(), 0x325 + 0x59);
@@ -182,12 +186,10 @@ TEST(SealDigest, TakesContentsOfAnyShape)
             alignas(16) std::array<std::byte, 1024> memory{};
             auto const contents = MutableBytes{memory}.subspan(lead, size);
             std::ranges::copy(numbered(size), contents.begin());
-            auto without_offset = header;
-            without_offset.offset = 0;
             auto const begin = static_cast<std::ptrdiff_t>(lead / wide_sum::block_size * wide_sum::block_size);
             File in_place(memory.begin() + begin, memory.begin() + static_cast<std::ptrdiff_t>(lead + size));
             auto const whole = in_blocks(bytes_of(std::array<Le64, 4>{2, 0, 0, 0})) +
-                               in_blocks(bytes_of(without_offset)) + in_blocks(size != 0 ? in_place : File{});
+                               in_blocks(bytes_of(without_offset(header))) + in_blocks(size != 0 ? in_place : File{});
             for (auto const method : {wide_sum::add_by_words, wide_sum::add_by_sse2}) {
                 seal::Digest digest(method, {}, 0);
                 digest.add(header, contents);
@@ -200,12 +202,10 @@ TEST(OldSealDigest, IsTheChecksumOfWhatTheDefinitionNamed)
 {
     auto const header = elf_builder::load(5, 0x200000, 0x300, 100, 200);
     auto const contents = numbered(100);
-    auto without_offset = header;
-    without_offset.offset = 0;
     auto masked = contents;
     std::fill_n(masked.begin() + 0x20, 4, std::byte{0});
-    auto const whole =
-        bytes_of(Le16{3}) + bytes_of(std::array<Le64, 3>{0x200010, 0x3000, 0xE0}) + bytes_of(without_offset) + masked;
+    auto const whole = bytes_of(Le16{3}) + bytes_of(std::array<Le64, 3>{0x200010, 0x3000, 0xE0}) +
+                       bytes_of(without_offset(header)) + masked;
     crc32c::Checksum expected(crc32c::Method::table);
     expected.add(whole);
     old_seal::Digest digest(crc32c::Method::table, some_image(), 0x320);
