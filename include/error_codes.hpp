@@ -74,13 +74,17 @@ enum class Code : std::uint16_t {
     entry_control_character = 602,
     entry_file_too_large = 603,
     entry_without_kernel = 604,
-    entry_boots_linux = 605,
+    // 605 meant: the entry is for Linux, which farjump did not boot
     entry_key_repeated = 606,
     entry_path_relative = 607,
     default_entry_missing = 608,
     entry_too_many_values = 610,
     entry_screen_unknown = 611,
     entry_other_architecture = 612,
+    checksum_line_malformed = 613,
+    checksum_of_no_file = 614,
+    checksum_wrong = 615,
+    checksum_needs_seal = 616,
 
     // the kernel file
     elf_too_short = 701,
@@ -149,6 +153,38 @@ enum class Code : std::uint16_t {
     page_tables_full = 801,
     mapping_conflict = 802,
     text_too_long = 811,
+
+    // Linux kernels
+    linux_header_missing = 841,
+    linux_for_uefi = 842,
+    linux_too_old = 843,
+    linux_is_zimage = 844,
+    linux_setup_too_long = 845,
+    linux_cut = 846,
+    linux_command_line_long = 847,
+    linux_options_unexpanded = 848,
+    linux_memory_missing = 849,
+    linux_place_taken = 850,
+    linux_initrds_too_large = 851,
+    linux_initrds_too_many = 852,
+    linux_unpack_module = 853,
+
+    // Multiboot kernels
+    multiboot_header_missing = 861,
+    multiboot_feature_unknown = 862,
+    multiboot_tag_malformed = 863,
+    multiboot_tag_unknown = 864,
+    multiboot_information_unknown = 865,
+    multiboot_addresses_invalid = 866,
+    multiboot_not_loadable = 867,
+    multiboot_elf_invalid = 868,
+    multiboot_cut = 869,
+    multiboot_too_many_segments = 870,
+    multiboot_place_taken = 871,
+    multiboot_no_place = 872,
+    multiboot_module_no_room = 873,
+    multiboot_too_many_modules = 874,
+    multiboot_no_screen = 875,
 
     // the loader's own faults
     processor_exception = 901,

@@ -9,7 +9,6 @@
 #include "stage2/machine/tsc_rate.hpp"
 #include "stage2/memory/memory_trial.hpp"
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/packed/format.hpp"
 #include "stage2/partitions/boot_volume.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/protocols/protocols.hpp"
@@ -64,18 +63,12 @@ void report_bad_memory(std::uint32_t base, std::uint32_t end)
     console::note(line.view());
 }
 
-// `file` itself, or, if it is compressed, the file that it unpacks to.
-Result<File*> unpacked(Boot& boot, File& file)
+Result<void> choose_among(Boot& boot, boot_choice::Kernels kernels)
 {
-    Le32 first_bytes{};
-    if (file.size() < sizeof first_bytes)
-        return &file;
-    TRY(file.read(0, std::as_writable_bytes(std::span(&first_bytes, 1))));
-    if (!packed::is_packed(first_bytes))
-        return &file;
-    auto const path = boot.entry.kernel;
-    auto const* const annex = TRY(annex::load(boot, path));
-    return annex->unpack(file, boot.memory, path);
+    auto const choice = boot_choice::choose(*boot.volume, boot.workspace->entries, kernels);
+    volumes::note_spare_parts(*boot.volume);
+    boot.entry = TRY(choice);
+    return {};
 }
 
 } // namespace
@@ -158,9 +151,7 @@ Result<void> find_volume(Boot& boot)
 
 Result<void> choose_entry(Boot& boot)
 {
-    auto const choice = boot_choice::choose(*boot.volume, boot.workspace->entries);
-    volumes::note_spare_parts(*boot.volume);
-    boot.entry = TRY(choice);
+    TRY(choose_among(boot, boot_choice::Kernels::need_not_exist));
     auto const path = boot.entry.entry_path;
     console::done(path.empty() ? "none there: the default kernel" : console::scratch_line().name(path).view());
     return {};
@@ -168,15 +159,13 @@ Result<void> choose_entry(Boot& boot)
 
 Result<Protocol const*> load(Boot& boot)
 {
-    auto const opened = boot.volume->open(boot.entry.kernel);
-    volumes::note_spare_parts(*boot.volume);
+    auto loaded = protocols::load(boot);
+    if (!loaded && is_absence(loaded.error()) && loaded.error()->name == boot.entry.kernel.value) {
+        TRY(choose_among(boot, boot_choice::Kernels::must_exist));
+        loaded = protocols::load(boot);
+    }
     tsc_rate::look();
-    auto& packed = *TRY(opened);
-    auto& file = *TRY(unpacked(boot, packed));
-    auto const& protocol = protocols::of(file);
-    TRY(protocol.load(boot, file));
-    tsc_rate::look();
-    return &protocol;
+    return loaded;
 }
 
 } // namespace steps

@@ -14,6 +14,7 @@
 #include "stage2/bios/a20.hpp"
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/multiboot/start.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -301,3 +302,15 @@ Result<EntryPoints const*> load(Boot&, std::string_view)
 }
 
 } // namespace annex
+
+void real_mode::start(Registers const& registers)
+{
+    throw FakeMachine::RealModeEntered{registers};
+}
+
+void multiboot::prepare(Start&) {}
+
+void multiboot::run(Start const&)
+{
+    throw FakeMachine::KernelEntered{};
+}

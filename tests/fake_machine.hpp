@@ -8,12 +8,14 @@
 //   x86::flush_cache_line                                      the way from the cache to memory
 //   a20::is_open, physical_memory                              the A20 test and physical memory
 //   longmode::enter_long_mode, longmode::handover              the jump to the kernel
+//   real_mode::start, multiboot::run                           the jumps to kernels of other protocols
 #pragma once
 
 #include "include/bytes.hpp"
 #include "include/units.hpp"
 #include "include/x86/cpuid_leaf.hpp"
 #include "stage2/bios/call.hpp"
+#include "stage2/protocols/real_mode/start.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -94,6 +96,9 @@ public:
 
     // Thrown where the real machine would not come back.
     struct KernelEntered {};
+    struct RealModeEntered {
+        real_mode::Registers registers;
+    };
     struct Restarted {};
 
 private:

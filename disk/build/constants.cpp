@@ -10,6 +10,8 @@
 #include "longmode/gdt.hpp"
 #include "stage2/annex/facts.hpp"
 #include "stage2/bios/call.hpp"
+#include "stage2/protocols/multiboot/start.hpp"
+#include "stage2/protocols/real_mode/start.hpp"
 #include "stage2/talk/exception_frame.hpp"
 #include "stage2/volumes/fat/structures.hpp"
 
@@ -48,6 +50,7 @@ constexpr Fact facts[] = {
     {"ANNEX_FACTS_SIZE", sizeof(annex::Facts)},
     {"ANNEX_BASE", layout::annex_base},
     {"ANNEX_END", layout::annex_end},
+    {"ANNEX_SEGMENT", layout::annex_base >> 4},
 
     {"SECTOR_SIZE", sector_size},
     {"BOOT_SECTOR_JUMP_END", boot_sector::jump_end},
@@ -85,6 +88,33 @@ constexpr Fact facts[] = {
     {"REGISTERS_DS", offsetof(Registers, ds)},
     {"REGISTERS_ES", offsetof(Registers, es)},
     {"REGISTERS_FLAGS", offsetof(Registers, flags)},
+
+    {"START_REGISTERS_SIZE", sizeof(real_mode::Registers)},
+    {"START_REGISTERS_EAX", offsetof(real_mode::Registers, eax)},
+    {"START_REGISTERS_EBX", offsetof(real_mode::Registers, ebx)},
+    {"START_REGISTERS_ECX", offsetof(real_mode::Registers, ecx)},
+    {"START_REGISTERS_EDX", offsetof(real_mode::Registers, edx)},
+    {"START_REGISTERS_ESI", offsetof(real_mode::Registers, esi)},
+    {"START_REGISTERS_EDI", offsetof(real_mode::Registers, edi)},
+    {"START_REGISTERS_EBP", offsetof(real_mode::Registers, ebp)},
+    {"START_REGISTERS_DS", offsetof(real_mode::Registers, ds)},
+    {"START_REGISTERS_ES", offsetof(real_mode::Registers, es)},
+    {"START_REGISTERS_FS", offsetof(real_mode::Registers, fs)},
+    {"START_REGISTERS_GS", offsetof(real_mode::Registers, gs)},
+    {"START_REGISTERS_SS", offsetof(real_mode::Registers, ss)},
+    {"START_REGISTERS_SP", offsetof(real_mode::Registers, sp)},
+    {"START_REGISTERS_IP", offsetof(real_mode::Registers, ip)},
+    {"START_REGISTERS_CS", offsetof(real_mode::Registers, cs)},
+    {"START_REGISTERS_FLAGS", offsetof(real_mode::Registers, flags)},
+
+    {"MULTIBOOT_START_GDT_POINTER", offsetof(multiboot::Start, gdt_limit)},
+    {"MULTIBOOT_START_IDT_POINTER", offsetof(multiboot::Start, idt_limit)},
+    {"MULTIBOOT_START_MAGIC", offsetof(multiboot::Start, magic)},
+    {"MULTIBOOT_START_INFORMATION", offsetof(multiboot::Start, information)},
+    {"MULTIBOOT_START_ENTRY", offsetof(multiboot::Start, entry)},
+    {"MULTIBOOT_START_STACK", offsetof(multiboot::Start, stack)},
+    {"MULTIBOOT_START_MOVE_COUNT", offsetof(multiboot::Start, move_count)},
+    {"MULTIBOOT_START_MOVES", offsetof(multiboot::Start, moves)},
 
     {"EXCEPTION_ENTRY_SIZE", exceptions::entry_size},
     {"EXCEPTION_COUNT", x86::exception_count},

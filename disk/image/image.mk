@@ -42,12 +42,18 @@ annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/
                    stage2/checksums/wide_sum_words.cpp stage2/checksums/crc32c.cpp stage2/bios/vbe.cpp \
                    stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp stage2/image/explanation.cpp \
                    stage2/image/old_seal.cpp stage2/image/isa_check.cpp longmode/isa_levels.cpp stage2/memory/pages.cpp stage2/modules/modules.cpp \
-                   stage2/partitions/partition_report.cpp
+                   stage2/partitions/partition_report.cpp stage2/memory/search.cpp stage2/checksums/file_sum.cpp \
+                   stage2/modules/checksum_line.cpp stage2/bios/text_mode.cpp stage2/protocols/guests.cpp \
+                   stage2/protocols/guest_files.cpp stage2/protocols/diskette.cpp \
+                   $(wildcard $(addprefix stage2/protocols/,linux/*.cpp multiboot/*.cpp chain/*.cpp real_mode/*.cpp))
+annex_asm       := $(wildcard stage2/protocols/real_mode/*.asm stage2/protocols/multiboot/*.asm)
 annex_cxxflags  := $(filter-out -flto%,$(stage2_cxxflags)) -mtune=generic
-annex_objects   := $(annex_sources:%.cpp=$(cxx_out)/annex-objects/%.cpp.o)
+annex_objects   := $(annex_sources:%.cpp=$(cxx_out)/annex-objects/%.cpp.o) \
+                   $(annex_asm:%.asm=$(out)/annex-objects/%.asm.o)
 
 stage2_sources  := $(filter-out $(annex_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp)) \
-                   $(call files_below,stage2,.asm) $(wildcard longmode/*.asm) include/runtime.cpp
+                   $(filter-out $(annex_asm),$(call files_below,stage2,.asm)) $(wildcard longmode/*.asm) \
+                   include/runtime.cpp
 stage2_objects  := $(patsubst %.cpp,$(cxx_out)/stage2-objects/%.cpp.o,$(filter %.cpp,$(stage2_sources))) \
                    $(patsubst %.asm,$(out)/stage2-objects/%.asm.o,$(filter %.asm,$(stage2_sources)))
 
@@ -66,10 +72,12 @@ $(cxx_out)/stage2-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
 	$(STAGE2_CXX) $(stage2_cxxflags) -MMD -MP -c $< -o $@
 $(out)/stage2-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
 	$(call assemble_with_debug,elf32)
+$(out)/annex-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
+	$(call assemble_with_debug,elf32)
 $(cxx_out)/annex-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(annex_cxxflags) -MMD -MP -c $< -o $@
-$(cxx_out)/annex-needs: $(annex_objects)
+$(cxx_out)/annex-needs: $(filter $(cxx_out)/%,$(annex_objects))
 	$(STAGE2_NM) $^ | awk 'NF < 2 { next } $$(NF - 1) ~ /[UVu]/ { needed[$$NF] } $$(NF - 1) ~ /[TWDRB]/ { own[$$NF] } \
 	    END { for (name in needed) if (!(name in own)) print "-Wl,-u," name }' > $@
 $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld $(cxx_out)/annex-needs

@@ -4,11 +4,11 @@
 
 #include "include/result.hpp"
 #include "stage2/image/elf_dynamic.hpp"
-#include "stage2/image/explanation.hpp"
 #include "stage2/image/isa_check.hpp"
 #include "stage2/image/seal.hpp"
 #include "stage2/modules/modules.hpp"
 #include "stage2/partitions/partition_report.hpp"
+#include "stage2/protocols/guests.hpp"
 #include "stage2/screen/screen_choice.hpp"
 #include "stage2/storage/file.hpp"
 
@@ -24,7 +24,8 @@ struct EntryPoints {
     std::span<errors::Description const> errors; // descriptions of the errors that only the annex reports
     decltype(partition_report::fail)* report_partitions;
     Result<File*> (*unpack)(File& file, MemoryMap& memory, std::string_view path); // stage2/packed/unpack.hpp
-    decltype(file_kind::explain)* explain_file;
+    decltype(guests::load)* load_guest;
+    decltype(guests::load_other)* load_other;
     decltype(isa_check::check)* check_isa;
     decltype(elf_dynamic::relocate)* relocate;
     seal::OldChecksum* old_checksum;

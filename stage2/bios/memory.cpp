@@ -107,9 +107,8 @@ std::uint32_t low_memory_end()
     return end;
 }
 
-Result<std::string_view> read_memory_map(MemoryMap& map)
+Result<std::string_view> list_memory(MemoryMap& map, std::uint32_t low_end)
 {
-    auto const low_end = low_memory_end();
     std::string_view source = "E820h";
     if (!read_e820(map)) {
         map.clear();
@@ -121,6 +120,13 @@ Result<std::string_view> read_memory_map(MemoryMap& map)
         else
             return fail(errors::Code::no_memory_map);
     }
+    return source;
+}
+
+Result<std::string_view> read_memory_map(MemoryMap& map)
+{
+    auto const low_end = low_memory_end();
+    auto const source = TRY(list_memory(map, low_end));
     map.finish(low_end);
     return source;
 }

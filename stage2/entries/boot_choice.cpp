@@ -34,7 +34,7 @@ void tell_of_rest(std::size_t count, char const* words)
 // error of the first skipped entry is reported.
 class Search {
 public:
-    Search(Volume& volume, Room& room) : volume_{volume}, room_{room} {}
+    Search(Volume& volume, Room& room, Kernels kernels) : volume_{volume}, room_{room}, kernels_{kernels} {}
 
     // The best entry; nullptr if no entry matches.
     Result<EntryFile*> best(std::string_view wanted)
@@ -57,6 +57,8 @@ private:
         TRY(read_entry(item, file));
         if (!file.entry.fits_this_machine())
             return is_foreign(file);
+        if (kernels_ == Kernels::must_exist)
+            TRY(find_kernel(file.entry.kernel.value));
         if (best_ == nullptr || boot_entry::precedes(file.entry, best_->entry))
             best_ = &file;
         return {};
@@ -70,6 +72,14 @@ private:
         return {};
     }
 
+    // `chain` may name something else than a file, such as a partition.
+    Result<void> find_kernel(std::string_view path)
+    {
+        if (path.front() != '/' || TRY(volume_.holds(path)))
+            return {};
+        return fail(errors::Code::file_not_found, {}, first_error_ ? path : kept(path));
+    }
+
     // Reports broken entries. Does not report entries for other architectures: the specification wants them hidden.
     OUT_OF_LINE void pass_over(Error const& error)
     {
@@ -79,19 +89,26 @@ private:
             console::note(error_text::why(error).view());
     }
 
+    // A copy of `name` for the first error, which outlives the entry's text.
+    std::string_view kept(std::string_view name)
+    {
+        room_.first_error.clear();
+        return room_.first_error.name(name).view();
+    }
+
     std::unexpected<Failure> is_foreign(EntryFile const& file)
     {
-        auto& words = room_.foreign_entry;
         if (!first_error_) {
-            words.clear();
-            words.name(file.path) << " is for the architecture ";
+            kept(file.path);
+            auto& words = room_.first_error << " is for the architecture ";
             words.name(file.entry.architecture) << ", and this PC is x64";
         }
-        return fail(errors::Code::entry_other_architecture, {}, words.view());
+        return fail(errors::Code::entry_other_architecture, {}, room_.first_error.view());
     }
 
     Volume& volume_;
     Room& room_;
+    Kernels kernels_;
     EntryFile* best_ = nullptr;
     std::optional<Error> first_error_;
 };
@@ -113,9 +130,9 @@ void tell_of_entries(EntryList const& list)
 
 // The entry that `default` names. If `default` is missing or names a choice that farjump does not store, the first in
 // order. nullptr: no entries.
-Result<EntryFile const*> find(Volume& volume, Room& room, std::string_view wanted)
+Result<EntryFile const*> find(Volume& volume, Room& room, Kernels kernels, std::string_view wanted)
 {
-    Search search{volume, room};
+    Search search{volume, room, kernels};
     auto const* const file = TRY(search.best(wanted));
     if (file != nullptr || wanted.empty())
         return file;
@@ -154,7 +171,7 @@ void use_serial(std::string_view value)
     }
 }
 
-Result<Choice> choose(Volume& volume, Room& room)
+Result<Choice> choose(Volume& volume, Room& room, Kernels kernels)
 {
     boot_entry::LoaderConf conf;
     auto const text = read_text(volume.open(loader_conf_path), loader_conf_path, room.loader_conf);
@@ -164,11 +181,10 @@ Result<Choice> choose(Volume& volume, Room& room)
         return std::unexpected(text.error());
 
     use_serial(conf.serial);
-    auto const* const file = TRY(find(volume, room, conf.default_pattern));
+    auto const* const file = TRY(find(volume, room, kernels, conf.default_pattern));
     if (file == nullptr)
-        return Choice{{}, default_kernel, {}, {}, {}};
-    return Choice{file->path, file->entry.kernel, file->entry.options.all(), file->entry.modules.all(),
-                  file->entry.screen};
+        return Choice{{}, {boot_entry::kernel, default_kernel}, {}, {}};
+    return Choice{file->path, file->entry.kernel, file->entry.settings.all(), file->entry.screen};
 }
 
 } // namespace boot_choice

@@ -24,9 +24,8 @@ inline constexpr std::string_view default_kernel = "/boot/kernel.elf";
 
 struct Choice {
     std::string_view entry_path; // empty: no entry, the default kernel is used
-    std::string_view kernel;
-    std::span<boot_entry::Setting const> options; // pieces of the command line
-    std::span<boot_entry::Setting const> modules; // paths, with or without a leading '/'
+    boot_entry::Setting kernel;
+    std::span<boot_entry::Setting const> settings; // boot_entry::Entry::settings
     std::optional<boot_entry::Screen> screen;
 };
 
@@ -42,13 +41,16 @@ struct Room {
     std::array<char, boot_entry::max_loader_conf_size> loader_conf;
     EntryList entry_list;
     std::array<EntryFile, 2> entries; // the best one so far, and the current one
-    text::Sentence foreign_entry;     // an error text: the entry and its architecture
+    text::Sentence first_error;       // the name in the error of the first entry that was passed over
 };
 
 // Whether the volume has a loader.conf, a directory of entries or a default kernel.
 Result<bool> is_possible(Volume& volume);
 
-// Chooses the kernel to boot. The texts in the result are in `room`.
-Result<Choice> choose(Volume& volume, Room& room);
+enum class Kernels : bool { need_not_exist, must_exist };
+
+// Chooses the kernel to boot. The texts in the result are in `room`. Entries whose kernel does not exist are reported and
+// passed over if it `must_exist`, which costs a search of directories for each entry.
+Result<Choice> choose(Volume& volume, Room& room, Kernels kernels);
 
 } // namespace boot_choice

@@ -4,6 +4,7 @@
 #include "include/code_size.hpp"
 #include "stage2/entries/decimal.hpp"
 #include "stage2/entries/glob.hpp"
+#include "stage2/entries/words.hpp"
 
 #include <algorithm>
 
@@ -11,32 +12,17 @@ namespace boot_entry {
 namespace {
 
 using errors::Code;
-
-constexpr bool is_blank(char character)
-{
-    return character == ' ' || character == '\t';
-}
+using words::is_blank, words::trimmed;
 
 constexpr bool is_control(char character)
 {
     return (character >= 0 && character < ' ' && character != '\t') || character == 0x7F;
 }
 
-constexpr std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && is_blank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
-
 // A line `key value`, neither blank nor a comment.
 struct Line : Setting {
     std::string_view whole;
     std::uint32_t number; // from 1
-
-    OUT_OF_LINE bool has(std::string_view wanted) const { return key == wanted; }
 };
 
 // Goes through a file line by line, skipping blank ones and comments.
@@ -133,29 +119,43 @@ std::optional<Screen> screen_from(std::string_view text)
     return screen;
 }
 
+constexpr std::string_view guest_keys[] = {"linux", "multiboot2", "multiboot", "chain"};
+constexpr std::string_view repeated_keys[] = {options, "module", "initrd", unpack_module, checksum};
+
+OUT_OF_LINE bool has_one_of(Line const& line, std::span<std::string_view const> keys)
+{
+    return std::ranges::any_of(keys, [&](auto const key) { return line.has(key); });
+}
+
+// An entry may have a line `kernel` for farjump beside one that other loaders understand, and then `kernel` counts.
+Result<void> apply_kernel(Reader const& reader, Line const& line, Entry& entry)
+{
+    bool const ours = line.has(kernel);
+    if (ours && line.value.front() != '/')
+        return reader.fail_at(Code::entry_path_relative, line, line.value);
+    bool const others_before = !entry.kernel.key.empty() && !entry.kernel.has(kernel);
+    if (ours ? entry.kernel.has(kernel) : others_before)
+        return reader.fail_at(Code::entry_key_repeated, line, line.key);
+    if (ours || entry.kernel.key.empty())
+        entry.kernel = line;
+    return {};
+}
+
 Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
 {
     for (auto const& [key, member] : text_keys)
         if (line.has(key))
             entry.*member = line.value;
 
-    if (line.has("kernel") && line.value.front() != '/')
-        return reader.fail_at(Code::entry_path_relative, line, line.value);
-    if (line.has("kernel")) {
-        if (!entry.kernel.empty())
-            return reader.fail_at(Code::entry_key_repeated, line, line.key);
-        entry.kernel = line.value;
-    }
+    if (line.has(kernel) || has_one_of(line, guest_keys))
+        return apply_kernel(reader, line, entry);
     if (line.has("screen")) {
         entry.screen = screen_from(line.value);
         if (!entry.screen)
             return reader.fail_at(Code::entry_screen_unknown, line, line.value);
     }
-    auto* const settings = line.has("options")                                                   ? &entry.options
-                           : line.has("module") || line.has("initrd") || line.has(unpack_module) ? &entry.modules
-                                                                                                 : nullptr;
-    if (settings && !settings->add(line))
-        return reader.fail_at(Code::entry_too_many_values, line, line.key, max_values);
+    if (has_one_of(line, repeated_keys) && !entry.settings.add(line))
+        return reader.fail_at(Code::entry_too_many_values, line, line.key, max_settings);
     return {};
 }
 
@@ -163,7 +163,7 @@ Result<void> apply(Reader const& reader, Line const& line, Entry& entry)
 
 bool Settings::add(Setting const& setting)
 {
-    if (count_ == max_values)
+    if (count_ == max_settings)
         return false;
     settings_[count_++] = setting;
     return true;
@@ -181,18 +181,13 @@ Result<Entry> parse(std::string_view file, std::string_view text)
     Entry entry;
     auto const slash = file.rfind('/');
     entry.file_name = slash == file.npos ? file : std::string_view{file.begin() + slash + 1, file.end()};
-    std::optional<Line> linux;
     for (;;) {
         auto const line = TRY(reader.next());
         if (!line)
             break;
-        if (line->has("linux"))
-            linux = line;
         TRY(apply(reader, *line, entry));
     }
-    if (entry.kernel.empty() && linux)
-        return reader.fail_at(Code::entry_boots_linux, *linux, linux->key);
-    if (entry.kernel.empty())
+    if (entry.kernel.key.empty())
         return fail(Code::entry_without_kernel, {}, file);
     return entry;
 }

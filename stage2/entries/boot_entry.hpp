@@ -1,9 +1,11 @@
 // Parses boot entries, /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
 // UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
-// systemd's manual page loader.conf(5). farjump's own keys: `kernel`, an ELF kernel; `module` and `unpack-module`, a
-// file for the kernel; `screen`, the kernel's video mode.
+// systemd's manual page loader.conf(5). farjump's own keys: `kernel`, `multiboot2`, `multiboot` and `chain`, which name
+// what is booted, beside the specification's `linux`; `module` and `unpack-module`, a file for the kernel; `checksum`, of
+// such a file; `screen`, the kernel's video mode.
 #pragma once
 
+#include "include/code_size.hpp"
 #include "include/result.hpp"
 
 #include <array>
@@ -17,24 +19,31 @@ namespace boot_entry {
 
 inline constexpr std::size_t max_file_size = 68 << 10; // a command line of 64 KiB, and the other lines
 inline constexpr std::size_t max_loader_conf_size = 4096;
-inline constexpr std::size_t max_values = 128;
+inline constexpr std::size_t max_settings = 256;
 
 // One line of a file: a key and its value.
 struct Setting {
     std::string_view key;
     std::string_view value;
+
+    OUT_OF_LINE bool has(std::string_view wanted) const { return key == wanted; }
 };
 
-inline constexpr std::string_view unpack_module = "unpack-module"; // a key: the kernel gets the unpacked content
+// Keys. The value of `kernel` is a path that begins with '/'; the file shows which protocol it is for. The other keys
+// that name a kernel, and their protocols, are listed in stage2/protocols/guests.cpp.
+inline constexpr std::string_view kernel = "kernel";
+inline constexpr std::string_view options = "options";
+inline constexpr std::string_view checksum = "checksum";
+inline constexpr std::string_view unpack_module = "unpack-module"; // the kernel gets the unpacked content
 
-// The settings of keys that may be given more than once, in the order of the file.
+// The settings of the keys that may be given more than once, in the order of the file.
 class Settings {
 public:
     bool add(Setting const& setting); // false: full
     std::span<Setting const> all() const { return std::span(settings_).first(count_); }
 
 private:
-    std::array<Setting, max_values> settings_{};
+    std::array<Setting, max_settings> settings_{};
     std::size_t count_ = 0;
 };
 
@@ -46,8 +55,7 @@ struct Screen {
 };
 
 // One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. A
-// repeated key overrides the earlier one. Exceptions: a repeated `kernel` is an error, and `options`, `module`,
-// `initrd` and `unpack-module` add up.
+// repeated key overrides the earlier one, except those that name a kernel and those in `settings`.
 struct Entry {
     std::string_view file_name; // "debian-6.1.conf": `default` names it, and it is the last criterion of the order
     std::string_view title;
@@ -55,10 +63,10 @@ struct Entry {
     std::string_view machine_id;
     std::string_view sort_key;
     std::string_view architecture;
-    std::string_view kernel; // path of the ELF kernel; starts with '/'
-    Settings options;        // pieces of the command line, joined with one space between them: at most 65,535 bytes
-                             // (BootInfoArea::command_line in stage2/protocols/farjump/describe.hpp)
-    Settings modules;        // `module`, `initrd` and `unpack-module`: paths, with or without a '/' in front
+    Setting kernel;    // what to boot: the line `kernel`, or, if there is none, the one line for another protocol
+    Settings settings; // `options`, `module`, `initrd`, `unpack-module` and `checksum`
+                       // `options`: pieces of the command line, joined with one space between them
+                       // the three keys for files: paths, with or without a '/' in front
 
     std::optional<Screen> screen; // `screen`, our own: native, text or WIDTHxHEIGHT
 

@@ -49,7 +49,7 @@ struct Mark {
     char bytes[7]; // ends at the first zero
 };
 
-// The first match counts: a Linux kernel is also an EFI program.
+// The first match counts: a Linux kernel is also an EFI program. The first mark counts before headers of other protocols.
 constexpr Mark marks[]{
     {0x202, Kind::linux_image, "HdrS"},
     {0, Kind::gzip, "\x1F\x8B"},
@@ -76,6 +76,8 @@ bool is_marked(Bytes start, Mark const& mark)
 
 Kind of_start(Bytes start)
 {
+    if (is_marked(start, marks[0]))
+        return marks[0].kind;
     if (auto const kind = of_headers(start, 0); kind != Kind::unknown)
         return kind;
     for (auto const& mark : marks)
@@ -95,15 +97,9 @@ Result<void> check(Kind kind, std::string_view file_name)
     return fail(description.code, {}, words.view());
 }
 
-Result<void> explain(Error const& error, File& file, ExplanationRoom const& room)
+Result<void> explain(Error const& error, Kind kind, std::string_view file_name)
 {
-    if (error.code == Code::kernel_of_other_kind)
-        return check(static_cast<Kind>(error.numbers[0]), room.name);
-    auto const size = static_cast<std::size_t>(std::min<std::uint64_t>(room.bytes.size(), file.size()));
-    auto const start = room.bytes.first(size);
-    if (error.code >= Code::elf_too_short && file.read(0, start))
-        return check(of_start(start), room.name);
-    return {};
+    return check(error.code == Code::kernel_of_other_kind ? static_cast<Kind>(error.numbers[0]) : kind, file_name);
 }
 
 } // namespace file_kind

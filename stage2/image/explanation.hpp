@@ -2,7 +2,6 @@
 #pragma once
 
 #include "stage2/image/file_kind.hpp"
-#include "stage2/storage/file.hpp"
 
 namespace file_kind {
 
@@ -15,15 +14,9 @@ Kind of_start(Bytes start);
 // Refuses every kind except unknown, with an error that describes the file (FJ-0745 to FJ-0750).
 Result<void> check(Kind kind, std::string_view file_name);
 
-// The file's name for messages, and memory for start_size bytes.
-struct ExplanationRoom {
-    std::string_view name;
-    MutableBytes bytes;
-};
-
-// Called after a file could not be loaded because of `error`. Reads the start of the file. If the file is something
-// other than a kernel for farjump, returns the error that says so, which helps more than `error`. Do not call it for a
-// file with a farjump note, which is always a kernel for farjump.
-Result<void> explain(Error const& error, File& file, ExplanationRoom const& room);
+// Called after a file of this Kind could not be loaded because of `error`. If the file is no kernel, returns the error
+// that says so, which helps more than `error`. Do not call it for a file with a farjump note, which is always a kernel for
+// farjump.
+Result<void> explain(Error const& error, Kind kind, std::string_view file_name);
 
 } // namespace file_kind

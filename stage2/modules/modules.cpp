@@ -21,6 +21,11 @@ struct Name {
     std::size_t as_written; // the offset at which the path begins as in the boot entry
 };
 
+bool names_module(boot_entry::Setting const& setting)
+{
+    return !setting.has(boot_entry::options) && !setting.has(boot_entry::checksum);
+}
+
 constexpr std::size_t room_for_name(std::string_view path)
 {
     return path.size() + 2;
@@ -66,18 +71,26 @@ void report(Unpacked const& unpacked)
 
 Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> settings, MemoryMap& memory)
 {
-    if (settings.empty())
+    std::size_t size = 0;
+    std::uint64_t count = 0;
+    for (auto const& setting : settings) {
+        if (!names_module(setting))
+            continue;
+        ++count;
+        size += sizeof(Module) + room_for_name(setting.value);
+    }
+    if (count == 0)
         return Loaded{};
-    std::size_t size = settings.size() * sizeof(Module);
-    for (auto const& setting : settings)
-        size += room_for_name(setting.value);
     auto const place = TRY(memory.allocate({size, paging::page_size, MemoryKind::loader, "the list of modules"}));
 
     auto* module = reinterpret_cast<Module*>(physical_memory(place, size).data());
-    auto name_place = place + settings.size() * sizeof(Module);
-    Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = settings.size()}, .size = 0};
+    auto name_place = place + count * sizeof(Module);
+    Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = count}, .size = 0};
     Unpacked unpacked{};
-    for (auto const& [key, path] : settings) {
+    for (auto const& setting : settings) {
+        if (!names_module(setting))
+            continue;
+        auto const& [key, path] = setting;
         bool const unpack = key == boot_entry::unpack_module;
         auto const name = write_name(name_place, path);
         auto& file = *TRY(volume.open(name.path));

@@ -1,6 +1,6 @@
 // Declares the interface of a boot protocol, which defines how a kernel is loaded, which data it gets, and in which
-// machine state it starts. Each folder of protocols/ defines one constant object; today this is protocols/farjump/
-// alone. protocols.cpp selects the object and says how another one is added.
+// machine state it starts. Each folder of protocols/ defines one constant object. farjump's own is in the core, the
+// others are in the annex, where guests.cpp lists them.
 #pragma once
 
 #include "include/result.hpp"
@@ -10,7 +10,8 @@ struct Boot;
 
 struct Protocol {
     // Checks that this processor can run the kernel, allocates the kernel's memory, reads the kernel and verifies it.
-    Result<void> (*load)(Boot& boot, File& file);
+    // Prints the step's result. `file` is nullptr if the boot entry names no file (`chain`).
+    Result<void> (*load)(Boot& boot, File* file);
 
     // Loads the other files of the boot entry and prepares the kernel's data. Prints its own steps.
     Result<void> (*hand_over)(Boot& boot);

@@ -18,8 +18,10 @@ std::span<errors::Description const> added;
 
 errors::Description const& row_of(errors::Code code)
 {
-    auto const* const found = errors::find(errors::core_descriptions, code);
-    return found != nullptr ? *found : *errors::find(added, code);
+    for (auto const table : {std::span<errors::Description const>{errors::core_descriptions}, added})
+        if (auto const* const found = errors::find(table, code))
+            return *found;
+    return errors::without_words;
 }
 
 // Replaces a placeholder; `key` is the text between its braces. An unknown placeholder is an error in

@@ -26,14 +26,15 @@ void check_error(Error const& error, std::string_view text)
 
 void check_entry(boot_entry::Entry const& entry, std::string_view text)
 {
-    require(entry.kernel.starts_with('/'));
-    for (auto const value : {entry.title, entry.version, entry.machine_id, entry.sort_key, entry.kernel})
+    require(entry.kernel.key != boot_entry::kernel || entry.kernel.value.starts_with('/'));
+    require(!entry.kernel.value.empty());
+    for (auto const value : {entry.title, entry.version, entry.machine_id, entry.sort_key, entry.kernel.value})
         require(value.empty() ||
                 (value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size()));
-    for (auto const& [key, value] : entry.options.all())
-        require(key == "options" && !value.empty() && value.find_first_of("\r\n\0") == value.npos);
-    for (auto const& [key, value] : entry.modules.all())
-        require((key == "module" || key == "initrd" || key == "unpack-module") && !value.empty());
+    for (auto const& [key, value] : entry.settings.all())
+        require(
+            (key == "options" || key == "module" || key == "initrd" || key == "unpack-module" || key == "checksum") &&
+            !value.empty() && value.find_first_of("\r\n\0") == value.npos);
     require(!boot_entry::precedes(entry, entry));
 }
 

@@ -7,6 +7,8 @@
 
 #include <memory>
 
+using boot_choice::Kernels;
+
 struct BootChoiceTest : testing::Test {
     void put(std::string const& path, std::string const& text)
     {
@@ -26,15 +28,15 @@ struct BootChoiceTest : testing::Test {
         image.sh("[ ! -e $files/loader ] || mcopy -D o -s -i $image $files/loader ::/");
         disk.emplace(image);
     }
-    Result<boot_choice::Choice> choose_mounted()
+    Result<boot_choice::Choice> choose_mounted(Kernels kernels = Kernels::need_not_exist)
     {
         disk->forget();
-        return boot_choice::choose(disk->mount(), *room);
+        return boot_choice::choose(disk->mount(), *room, kernels);
     }
-    Result<boot_choice::Choice> choose()
+    Result<boot_choice::Choice> choose(Kernels kernels = Kernels::need_not_exist)
     {
         mount();
-        return choose_mounted();
+        return choose_mounted(kernels);
     }
 
     void expect_entry(std::string const& name)
@@ -42,7 +44,7 @@ struct BootChoiceTest : testing::Test {
         auto const choice = choose();
         ASSERT_TRUE(choice) << std::to_underlying(choice.error()->code) << ' ' << choice.error()->name;
         EXPECT_EQ(choice->entry_path, "/loader/entries/" + name);
-        EXPECT_EQ(choice->kernel, "/boot/" + name);
+        EXPECT_EQ(choice->kernel.value, "/boot/" + name);
     }
 
     void expect_default_kernel()
@@ -50,7 +52,7 @@ struct BootChoiceTest : testing::Test {
         auto const choice = choose();
         ASSERT_TRUE(choice) << std::to_underlying(choice.error()->code) << ' ' << choice.error()->name;
         EXPECT_EQ(choice->entry_path, "");
-        EXPECT_EQ(choice->kernel, "/boot/kernel.elf");
+        EXPECT_EQ(choice->kernel.value, "/boot/kernel.elf");
     }
 
     bool screen_has(std::string_view words) const { return machine.screen.find(words) != std::string::npos; }

@@ -19,12 +19,13 @@ bool append(std::span<char> field, std::size_t& used, std::string_view words)
     return true;
 }
 
-Result<void> write_command_line(std::span<char> field, std::span<boot_entry::Setting const> options)
+Result<void> write_command_line(std::span<char> field, std::span<boot_entry::Setting const> settings)
 {
     std::size_t used = 0;
     field[0] = '\0';
-    for (auto const& option : options)
-        if ((used != 0 && !append(field, used, " ")) || !append(field, used, option.value))
+    for (auto const& setting : settings)
+        if (setting.has(boot_entry::options) &&
+            ((used != 0 && !append(field, used, " ")) || !append(field, used, setting.value)))
             return fail(errors::Code::text_too_long, {field.size()}, "the command line");
     return {};
 }
@@ -74,7 +75,7 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
     area.gdt = gdt::table;
     std::copy(ranges.begin(), ranges.end(), area.memory_map.begin());
     TRY(write_path(area.kernel_path, facts.kernel_path));
-    TRY(write_command_line(area.command_line, facts.options));
+    TRY(write_command_line(area.command_line, facts.settings));
 
     new (&area.info) BootInfo{
         // constructed in place: an assignment would build a temporary copy first

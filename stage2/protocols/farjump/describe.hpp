@@ -51,7 +51,7 @@ struct BootFacts {
     std::uint32_t disk_signature;
     Partition const& partition;
     std::string_view kernel_path;
-    std::span<boot_entry::Setting const> options;
+    std::span<boot_entry::Setting const> settings; // boot_entry::Entry::settings
     bool no_execute;
     PhysAddr page_table_root;
     PhysAddr identity_page;

@@ -11,6 +11,8 @@
 #include "stage2/talk/error_text.hpp"
 #include "stage2/volumes/notices.hpp"
 
+#include <algorithm>
+
 namespace farjump_protocol {
 
 namespace {
@@ -33,22 +35,11 @@ Result<void> check_processor(requirements::Processor const& processor)
 // The kernel's addresses are random, unless its boot entry has the option `nokaslr`.
 placement::KaslrInput kaslr_input(Boot const& boot)
 {
-    for (auto const& line : boot.entry.options)
-        if (options::has_word(line.value, "nokaslr"))
+    for (auto const& setting : boot.entry.settings)
+        if (setting.has(boot_entry::options) && options::has_word(setting.value, "nokaslr"))
             return {};
     auto const& random = boot.entropy.placement;
     return {.random = true, .virtual_place = random[0], .physical_place = random[1]};
-}
-
-// The reason why the file cannot be loaded: what the file is instead, if the annex can tell, or otherwise `error`.
-std::unexpected<Failure> explain(Boot& boot, File& file, Error const error)
-{
-    auto& room = boot.workspace->kernel_file;
-    if (!room.has_farjump_note && error.code >= errors::Code::elf_too_short)
-        if (auto const annex = annex::load(boot, boot.entry.kernel))
-            if (auto const other = (*annex)->explain_file(error, file, {boot.entry.kernel, room.notes}); !other)
-                return std::unexpected(other.error());
-    return fail(error);
 }
 
 // An old seal needs the annex, and so does a processor that says that it has no SSE2.
@@ -56,7 +47,7 @@ Result<void> verify(Boot& boot)
 {
     using requirements::Feature, requirements::has;
     auto const& seal = handoff.kernel.seal;
-    auto const path = boot.entry.kernel;
+    auto const path = boot.entry.kernel.value;
     SealMethods methods;
     if (seal && (seal->format == seal::old_format || !has(boot.processor, Feature::sse2))) {
         auto const* const annex = TRY(annex::load(boot, path));
@@ -71,7 +62,7 @@ Result<void> load_and_relocate(Boot& boot, File& file)
 {
     auto& room = boot.workspace->kernel_file;
     auto& kernel = handoff.kernel;
-    auto const path = boot.entry.kernel;
+    auto const path = boot.entry.kernel.value;
     kernel = TRY(load_kernel(
         file,
         {.path = path, .memory = boot.memory, .room = room, .processor = boot.processor, .kaslr = kaslr_input(boot)}));
@@ -85,14 +76,14 @@ Result<void> load_and_relocate(Boot& boot, File& file)
     return annex->relocate(room.image, physical_memory(kernel.physical, kernel.size), kernel.slide, path);
 }
 
-Result<void> load(Boot& boot, File& file)
+Result<void> load(Boot& boot, File* file)
 {
+    boot.workspace->kernel_file.has_farjump_note = false;
     TRY(check_processor(boot.processor));
-    if (auto const loaded = load_and_relocate(boot, file); !loaded)
-        return explain(boot, file, loaded.error());
+    TRY(load_and_relocate(boot, *file));
     auto const& kernel = handoff.kernel;
     auto& words = console::scratch_line();
-    words.name(boot.entry.kernel) << ", ";
+    words.name(boot.entry.kernel.value) << ", ";
     words.size(kernel.bytes_read) << (kernel.seal ? ", verified" : ", not sealed")
                                   << (kernel.placed_at_random ? ", placed at random" : "");
     console::done(words.view());
@@ -102,12 +93,13 @@ Result<void> load(Boot& boot, File& file)
 Result<void> load_modules(Boot& boot)
 {
     handoff.modules = {};
-    if (boot.entry.modules.empty()) {
+    auto const& settings = boot.entry.settings;
+    if (std::ranges::all_of(settings, [](auto const& setting) { return setting.has(boot_entry::options); })) {
         console::done("none asked for");
         return {};
     }
     auto const* const annex = TRY(annex::load(boot, "loading modules"));
-    auto const loaded = annex->load_modules(*boot.volume, boot.entry.modules, boot.memory);
+    auto const loaded = annex->load_modules(*boot.volume, settings, boot.memory);
     volumes::note_spare_parts(*boot.volume);
     auto const& result = TRY(loaded);
     handoff.modules = result.list;

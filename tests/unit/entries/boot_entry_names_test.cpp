@@ -58,7 +58,7 @@ TEST_F(BootEntryNamesTest, ALongNameIsBootedAsAShortOneIs)
             auto const choice = choose_mounted();
             ASSERT_TRUE(choice) << std::to_underlying(choice.error()->code) << ' ' << choice.error()->name;
             EXPECT_EQ(choice->entry_path, "/loader/entries/" + utf8 + ".conf");
-            EXPECT_EQ(choice->kernel, "/boot/long");
+            EXPECT_EQ(choice->kernel.value, "/boot/long");
         }
     EXPECT_EQ(machine.screen, "");
 }
@@ -69,7 +69,7 @@ TEST_F(BootEntryNamesTest, ALongNameMayHaveACounter)
     mount_with(std::u16string(246, u'名') + u"+3-1.conf");
     auto const choice = choose_mounted();
     ASSERT_TRUE(choice);
-    EXPECT_EQ(choice->kernel, "/boot/long");
+    EXPECT_EQ(choice->kernel.value, "/boot/long");
 }
 
 TEST_F(BootEntryNamesTest, AReasonIsToldWhateverTheName)

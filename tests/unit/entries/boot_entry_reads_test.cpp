@@ -32,9 +32,9 @@ struct Many {
          std::function<std::uint32_t(std::uint32_t)> const& place = in_order)
         : mounted(volume_of_entries(count, sectors_per_cluster, place, rising, loader_conf))
     {
-        auto const choice = boot_choice::choose(mounted.mount(), *room);
+        auto const choice = boot_choice::choose(mounted.mount(), *room, boot_choice::Kernels::need_not_exist);
         if (choice)
-            kernel = choice->kernel;
+            kernel = choice->kernel.value;
         else
             code = choice.error()->code;
     }

@@ -32,11 +32,12 @@ void expect_refusal(std::string_view text, Code code, Numbers numbers)
     EXPECT_EQ(entry.error()->name, file);
 }
 
-std::vector<std::string_view> list(boot_entry::Settings const& settings)
+std::vector<std::string_view> list(boot_entry::Settings const& settings, bool options = false)
 {
     std::vector<std::string_view> values;
     for (auto const& setting : settings.all())
-        values.push_back(setting.value);
+        if ((setting.key == boot_entry::options) == options)
+            values.push_back(setting.value);
     return values;
 }
 
@@ -61,9 +62,9 @@ TEST(BootEntry, ReadsEveryKey)
     EXPECT_EQ(entry->sort_key, "farjump");
     EXPECT_EQ(entry->machine_id, "6a9857a393724b7a981ebb5b8495b9ea");
     EXPECT_EQ(entry->version, "1.2~rc1");
-    EXPECT_EQ(entry->kernel, "/boot/kernel.elf");
-    EXPECT_EQ(list(entry->options), (std::vector{"console=ttyS0  quiet"sv, "debug"sv}));
-    EXPECT_EQ(list(entry->modules), (std::vector{"/boot/first.bin"sv, "boot/initrd"sv}));
+    EXPECT_EQ(entry->kernel.value, "/boot/kernel.elf");
+    EXPECT_EQ(list(entry->settings, true), (std::vector{"console=ttyS0  quiet"sv, "debug"sv}));
+    EXPECT_EQ(list(entry->settings), (std::vector{"/boot/first.bin"sv, "boot/initrd"sv}));
     EXPECT_TRUE(entry->fits_this_machine());
 }
 
@@ -72,22 +73,22 @@ TEST(BootEntry, KeepsModulesInOrderWithTheirKeys)
     auto const entry = parse("unpack-module /a.lz4\nkernel /k\nmodule b\nunpack-module   c d \ninitrd /e\n"
                              "unpack-modules /f\nunpack /g\nUnpack-Module /h\n");
     ASSERT_TRUE(entry.has_value());
-    EXPECT_EQ(list(entry->modules), (std::vector{"/a.lz4"sv, "b"sv, "c d"sv, "/e"sv}));
+    EXPECT_EQ(list(entry->settings), (std::vector{"/a.lz4"sv, "b"sv, "c d"sv, "/e"sv}));
     std::string unpack;
-    for (auto const& setting : entry->modules.all())
+    for (auto const& setting : entry->settings.all())
         unpack += setting.key == boot_entry::unpack_module ? 'u' : '-';
     EXPECT_EQ(unpack, "u-u-");
     expect_refusal("kernel /k\nunpack-module\n", Code::entry_key_without_value, {2, 1});
 }
 
-TEST(BootEntry, CountsModulesOfAllKeysTogether)
+TEST(BootEntry, CountsOptionsAndFilesTogether)
 {
     std::string text = "kernel /k\n";
     for (int i = 0; i < 64; ++i)
-        text += "module m\nunpack-module u\n";
+        text += "module m\nunpack-module u\noptions o\nchecksum c\n";
     EXPECT_TRUE(parse(text).has_value());
-    for (auto const* key : {"module", "initrd", "unpack-module"})
-        expect_refusal(text + key + " x\n", Code::entry_too_many_values, {130, 1, 128});
+    for (auto const* key : {"module", "initrd", "unpack-module", "options", "checksum"})
+        expect_refusal(text + key + " x\n", Code::entry_too_many_values, {258, 1, 256});
 }
 
 TEST(BootEntry, ToleratesWhatEditorsDo)
@@ -96,7 +97,7 @@ TEST(BootEntry, ToleratesWhatEditorsDo)
                             "kernel /k\ntitle Größe\r"sv, "efi /x.efi\nkernel /k\ntitle old\ntitle Größe\n#"sv}) {
         auto const entry = parse(text);
         ASSERT_TRUE(entry.has_value()) << error_text::why(entry.error()).view();
-        EXPECT_EQ(entry->kernel, "/k");
+        EXPECT_EQ(entry->kernel.value, "/k");
         EXPECT_EQ(entry->title, "Größe");
     }
 }
@@ -131,23 +132,29 @@ TEST(BootEntry, RefusesEntriesWithoutOneKernel)
     expect_refusal("", Code::entry_without_kernel, {});
     expect_refusal("# kernel /k\n", Code::entry_without_kernel, {});
     expect_refusal("title x\nkernel /a\nkernel /b\n", Code::entry_key_repeated, {3, 1});
-    expect_refusal("title x\n linux /vmlinuz\ninitrd /i\n", Code::entry_boots_linux, {2, 2});
+    expect_refusal("title x\nefi /x.efi\nuki /y.efi\n", Code::entry_without_kernel, {});
+}
+
+TEST(BootEntry, TakesOneKernelOfAnotherProtocol)
+{
+    for (std::string const key : {"linux", "multiboot2", "multiboot", "chain"}) {
+        auto const entry = parse("title x\n" + key + " vmlinuz -x\ninitrd /i\n");
+        ASSERT_TRUE(entry.has_value()) << key;
+        EXPECT_EQ(entry->kernel.key, key);
+        EXPECT_EQ(entry->kernel.value, "vmlinuz -x");
+        for (auto const* const other : {"linux", "multiboot2", "multiboot", "chain"})
+            expect_refusal(key + " /a\n" + other + " /b\n", Code::entry_key_repeated, {2, 1});
+    }
 }
 
 TEST(BootEntry, PrefersItsOwnKeyToLinux)
 {
-    auto const entry = parse("linux /vmlinuz\nkernel /k\n");
-    ASSERT_TRUE(entry.has_value());
-    EXPECT_EQ(entry->kernel, "/k");
-}
-
-TEST(BootEntry, KeepsSixteenValuesOfAKey)
-{
-    std::string text = "kernel /k\n";
-    for (int i = 0; i < 128; ++i)
-        text += "options o\n";
-    EXPECT_TRUE(parse(text).has_value());
-    expect_refusal(text + " options o\n", Code::entry_too_many_values, {130, 2, 128});
+    for (auto const* const text : {"linux /vmlinuz\nkernel /k\n", "kernel /k\nlinux /vmlinuz\n"}) {
+        auto const entry = parse(text);
+        ASSERT_TRUE(entry.has_value());
+        EXPECT_EQ(entry->kernel.key, "kernel");
+        EXPECT_EQ(entry->kernel.value, "/k");
+    }
 }
 
 TEST(BootEntry, KnowsItsMachine)

@@ -46,7 +46,7 @@ struct DescribeTest : testing::Test {
                                        .table = Partition::Table::mbr,
                                        .rank = 0},
                          .kernel_path = path,
-                         .options = options,
+                         .settings = options,
                          .no_execute = true,
                          .page_table_root = {0x7654000},
                          .identity_page = {0x11000},

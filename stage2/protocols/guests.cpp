@@ -1,0 +1,102 @@
+// Selects among the protocols of other loaders' kernels. To add one: create a folder stage2/protocols/NAME/ that defines a
+// constant Protocol, add it to the tables below and its key to stage2/entries/boot_entry.cpp, list its sources in
+// disk/image/image.mk and the folder in docs/rooms.toml, and run `make rooms`.
+#include "stage2/protocols/guests.hpp"
+
+#include "stage2/boot.hpp"
+#include "stage2/image/explanation.hpp"
+#include "stage2/modules/checksum_line.hpp"
+#include "stage2/protocols/guest_files.hpp"
+#include "stage2/protocols/linux/linux.hpp"
+#include "stage2/protocols/multiboot/multiboot.hpp"
+#include "stage2/protocols/protocols.hpp"
+
+#include <algorithm>
+
+namespace guests {
+
+namespace {
+
+using errors::Code;
+using file_kind::Kind;
+
+struct ByKey {
+    std::string_view key;
+    Protocol const& protocol;
+};
+
+constexpr ByKey by_key[]{
+    {"linux", linux_boot::protocol},
+    {"multiboot2", multiboot::protocol},
+    {"multiboot", multiboot::protocol},
+};
+
+struct ByKind {
+    Kind kind;
+    Protocol const& protocol;
+};
+
+constexpr ByKind by_kind[]{
+    {Kind::linux_image, linux_boot::protocol},
+    {Kind::multiboot2, multiboot::protocol},
+    {Kind::multiboot, multiboot::protocol},
+};
+
+Result<Protocol const*> load(Boot& boot, Protocol const& protocol, File* file)
+{
+    TRY(checksum_line::check(boot.entry.settings, boot.entry.kernel.value));
+    TRY(protocol.load(boot, file));
+    return &protocol;
+}
+
+// farjump's own protocol may have taken memory for the kernel before it saw that it is for another loader.
+Result<void> release_kernel_memory(MemoryMap& memory)
+{
+    auto const is_kernel = [](MemoryRange const& range) { return range.kind == MemoryKind::kernel; };
+    for (;;) {
+        auto const ranges = memory.ranges();
+        auto const range = std::ranges::find_if(ranges, is_kernel);
+        if (range == ranges.end())
+            return {};
+        TRY(memory.release({range->base}, range->length));
+    }
+}
+
+} // namespace
+
+Result<Protocol const*> load(Boot& boot)
+{
+    auto& kernel = boot.entry.kernel;
+    for (auto const& [key, protocol] : by_key) {
+        if (key != kernel.key)
+            continue;
+        kernel.value = TRY(guest_files::rooted(kernel.value));
+        return load(boot, protocol, TRY(protocols::open_kernel(boot)));
+    }
+    return fail(Code::entry_without_kernel, {}, boot.entry.entry_path);
+}
+
+Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
+{
+    bool const may_be_other = error.code >= Code::elf_too_short || error.code == Code::no_cpuid ||
+                              error.code == Code::processor_lacks_features;
+    if (!may_be_other)
+        return fail(error);
+    MutableBytes const room{boot.workspace->kernel_file.notes};
+    auto const start =
+        room.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_kind::start_size, file.size())));
+    static_assert(sizeof(KernelFileRoom::notes) >= file_kind::start_size);
+    TRY(file.read(0, start));
+    auto const kind = file_kind::of_start(start);
+    for (auto const& [other, protocol] : by_kind) {
+        if (other != kind)
+            continue;
+        TRY(release_kernel_memory(boot.memory));
+        return load(boot, protocol, &file);
+    }
+    if (error.code >= Code::elf_too_short)
+        TRY(file_kind::explain(error, kind, boot.entry.kernel.value));
+    return fail(error);
+}
+
+} // namespace guests
