@@ -6,7 +6,8 @@ from messages import ROOT
 
 TABLE = tomllib.loads((ROOT / "docs/rooms.toml").read_text())["room"]
 ROOMS = {room["path"]: room for room in TABLE}
-PARTS = {"The loader": ("stage1/", "stage2/", "longmode/"), "The kernel": ("kernel/",), "Host programs": ("disk/",)}
+PARTS = {"The loader": ("stage1/", "stage2/", "longmode/"), "The kernel": ("kernel/",), "Host programs": ("disk/",),
+         "Kernels for tests": ("tests/guests/",)}
 
 HEAD = """# The rooms of the tree
 
@@ -45,11 +46,11 @@ def page():
         rooms = [name for name in ROOMS if name.startswith(folders)]
         text += f"\n## {part}\n\n| room | what is in it |\n|---|---|\n"
         text += "".join(f"| [`{name}`](../{name}) | {ROOMS[name]['does']} |\n" for name in rooms)
-        text += "\n```mermaid\ngraph TD\n"
-        for name in rooms:
-            text += "".join(f'    {identifier(name)}["{name}"] --> {identifier(other)}["{other}"]\n'
-                            for other in arrows(name, {other for other in ROOMS if not other.startswith("include/")}))
-        text += "```\n"
+        drawn = {name for name in ROOMS if not name.startswith("include/")}
+        lines = [f'    {identifier(name)}["{name}"] --> {identifier(other)}["{other}"]\n'
+                 for name in rooms for other in arrows(name, drawn)]
+        if lines:
+            text += "\n```mermaid\ngraph TD\n" + "".join(lines) + "```\n"
     return text
 
 

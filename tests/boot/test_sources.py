@@ -13,7 +13,7 @@ import snippets
 # What kernels outside of this tree include, from wherever they have it: these headers name each other without a folder.
 PUBLIC = "include/farjump/"
 
-SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk"]
+SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk", "tests/guests"]
                  for pattern in ("*.h", "*.hpp", "*.c", "*.cpp") for path in (ROOT / directory).rglob(pattern))
 
 
