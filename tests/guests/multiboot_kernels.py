@@ -79,9 +79,11 @@ class Variant:
     wrong_entry: bool = False       # whether e_entry leads to a trap
     file_prefix: int = 0            # bytes in front of the image
     bss: int = BSS_SIZE
+    cut: int = 0                    # bytes that are missing at the file's end
     mutate: bool = False
     memory: str = "128M"
-    grub_error: str = ""            # GRUB's words where it is known to refuse
+    is_wrong: bool = False          # whether all loaders must refuse it
+    grub_error: str = ""            # GRUB's words where it refuses
     grub_hangs: bool = False        # whether it is known to overwrite itself
     grub_fails: tuple = ()          # failed checks that are GRUB's, by the begin of their lines, beyond GRUB_FAILS
     quick: bool = False             # whether the daily tests boot it
@@ -93,6 +95,7 @@ class Variant:
 
 # GRUB does not write the reserved word of Multiboot 1's modules.
 GRUB_FAILS = ("info: reserved word of a module: ",)
+CANNOT_BE_SPOILT = {1: {"reserved word of a module"}, 2: set()}     # by mutations under GRUB
 
 ONE, TWO = {"FLAGS": 3}, {"MODULE_ALIGN": 1}
 KNOWN = ((0x300000, 5000, 9000),)
@@ -118,6 +121,9 @@ VARIANTS = [
     Variant("mb1-empty-segment", "a PT_LOAD without memory lies at address 0", 1, 32, ONE, empty_segment=True),
     Variant("mb1-shared-pages", "segments share pages", 1, 32, ONE, segments=SHARED_PAGES, modules=2, memory="192M"),
     Variant("mb1-large-bss", "modules must lie outside of a .bss of 64 MiB", 1, 32, ONE, modules=3, bss=64 << 20),
+    Variant("mb1-low", "lies in low memory, where loaders are", 1, 32, ONE, base=0x8000, modules=1,
+            segments=((0x50000, 5000, 9000),)),
+    Variant("mb1-late-header", "the header ends with the first 8 KiB", 1, 32, {**ONE, "PREFACE": 4096 - 12}),
     Variant("mb1-mutations", "damages the answer and finds each damage", 1, 32, ONE, modules=3, symbols=True,
             segments=KNOWN, mutate=True, quick=True),
     Variant("mb1-mutations-video", "the same in graphics", 1, 64, {"FLAGS": VIDEO | 3, "MODE_TYPE": 0, **ASKED},
@@ -152,10 +158,41 @@ VARIANTS = [
     Variant("mb2-low", "lies in low memory, where loaders are", 2, 32, TWO, base=0x8000, modules=1,
             segments=((0x50000, 5000, 9000),)),
     Variant("mb2-large-bss", "modules must lie outside of a .bss of 64 MiB", 2, 32, TWO, modules=3, bss=64 << 20),
+    Variant("mb2-late-header", "the header ends with the first 32 KiB", 2, 32, {**TWO, "PREFACE": (28 << 10) - 32}),
+    Variant("mb2-unknown-wishes", "has an unknown tag and an unknown request, which may be ignored", 2, 32,
+            {"REQUESTS": "1, 99", "REQUESTS_ARE": "WISHED", "UNKNOWN_TAG": "WISHED"}),
     Variant("mb2-mutations", "damages the answer and finds each damage", 2, 64, TWO, modules=3, symbols=True,
             segments=KNOWN, mutate=True, quick=True),
     Variant("mb2-mutations-video", "the same in graphics", 2, 32, {**TWO, "FRAMEBUFFER": "NEEDED", **ASKED}, GRAPHICS,
             modules=2, symbols=True, segments=KNOWN, mutate=True),
+
+    # What all loaders must refuse.
+    Variant("mb1-unknown-flag", "needs what flag 3 stands for, which is not defined", 1, 32, {"FLAGS": 1 << 3},
+            is_wrong=True, grub_error="unsupported flag: 0x8"),
+    Variant("mb1-wrong-sum", "the only header has a wrong sum", 1, 32, {**ONE, "WRONG_SUM": 1}, is_wrong=True,
+            grub_error="no multiboot header found"),
+    Variant("mb1-too-late", "the header ends behind the first 8 KiB", 1, 32, {**ONE, "PREFACE": 4096 - 8},
+            is_wrong=True, grub_error="no multiboot header found"),
+    Variant("mb1-cut", "the file ends within the image", 1, 32, ONE, cut=100, is_wrong=True,
+            grub_error="premature end of file"),
+    Variant("mb1-too-large", "the .bss is larger than memory", 1, 32, ONE, bss=512 << 20, is_wrong=True,
+            grub_error="out of memory"),
+    Variant("mb2-unknown-tag", "needs what tag 99 stands for, which is not defined", 2, 32, {"UNKNOWN_TAG": "NEEDED"},
+            is_wrong=True, grub_error="unsupported tag: 0x63"),
+    Variant("mb2-unknown-request", "needs a tag that is not defined", 2, 32, {"REQUESTS": "1, 99"}, is_wrong=True,
+            grub_error="unsupported information tag: 0x63"),
+    Variant("mb2-wrong-sum", "the only header has a wrong sum", 2, 32, {**TWO, "WRONG_SUM": 1}, is_wrong=True,
+            grub_error="no multiboot header found"),
+    # GRUB 2.06 accepts a header that begins before 32 KiB and ends behind them.
+    Variant("mb2-too-late", "the header begins behind the first 32 KiB", 2, 32, {**TWO, "PREFACE": 28 << 10},
+            is_wrong=True, grub_error="no multiboot header found"),
+    Variant("mb2-for-mips", "is for another processor", 2, 32, {**TWO, "ARCHITECTURE": 4}, is_wrong=True,
+            grub_error="no multiboot header found"),
+    Variant("mb2-no-entry", "the tag of addresses has no tag of the entry beside it", 2, 0,
+            {"LOAD_ADDRESS": "image_begin", "LOAD_END": "data_end", "NO_ENTRY": 1}, is_wrong=True,
+            grub_error="load address tag without entry address tag"),
+    Variant("mb2-cut", "the file ends within the image", 2, 64, TWO, cut=100, is_wrong=True,
+            grub_error="premature end of file"),
 ]
 
 
@@ -199,6 +236,7 @@ def macros(variant):
             "SHOWN_DEPTH": depth, "SYMBOLS": variant.container if variant.symbols else 0, "MODULES": variant.modules,
             "MUTATE": int(variant.mutate), "IS_RELOCATABLE": int(variant.relocatable),
             "MAY_BE_TEXT": int(variant.may_be_text), "LOWEST": 0, "HIGHEST": 0xFFFFFFFF,
+            "WRONG_SUM": 0, "ARCHITECTURE": 0, "REQUESTS_ARE": "NEEDED",
             "SEGMENTS": ", ".join(map(str, segments)), "PATH": f"'{variant.path}'", "WORDS": f"'{WORDS}'",
             "BSS_SIZE": variant.bss, **variant.header}
 
@@ -231,6 +269,11 @@ def link(variant, work):
 
 def file_of(variant, work):
     """Returns the bytes of a variant's file."""
+    whole = whole_file(variant, work)
+    return whole[:len(whole) - variant.cut]
+
+
+def whole_file(variant, work):
     image, symbols = link(variant, work)
     if not variant.container:
         return bytes(variant.file_prefix) + image

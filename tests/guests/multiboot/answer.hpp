@@ -107,6 +107,7 @@ enum ScreenType : std::uint8_t { PALETTE, RGB, TEXT };
 struct Vbe {
     Address control, mode; // the blocks of VBE's functions 00h and 01h
     std::uint16_t number;
+    Address number_record; // where the answer has it
 };
 
 struct Sections {

@@ -30,7 +30,7 @@ WISHED          equ 1
 %ifdef DECOY
         dd MAGIC1, 0, 0x12345678        ; a loader must search on behind a wrong checksum
 %endif
-header: dd MAGIC1, FLAGS, -(MAGIC1 + FLAGS)
+header: dd MAGIC1, FLAGS, WRONG_SUM - (MAGIC1 + FLAGS)
 %if FLAGS & KLUDGE
         dd header, image_begin, data_end, bss_end, entry
 %elif FLAGS & VIDEO
@@ -41,9 +41,10 @@ header: dd MAGIC1, FLAGS, -(MAGIC1 + FLAGS)
 %endif
 %else
 
-header: dd MAGIC2, 0, header_end - header, -(MAGIC2 + header_end - header)
+header: dd MAGIC2, ARCHITECTURE, header_end - header
+        dd WRONG_SUM - (MAGIC2 + ARCHITECTURE + header_end - header)
 %ifdef REQUESTS
-        tag 1, NEEDED, requests_end - requests + 8
+        tag 1, REQUESTS_ARE, requests_end - requests + 8
 requests:
         dd REQUESTS
 requests_end:
@@ -51,8 +52,10 @@ requests_end:
 %ifdef LOAD_ADDRESS
         tag 2, NEEDED, 24
         dd header, LOAD_ADDRESS, LOAD_END, bss_end
+%ifndef NO_ENTRY
         tag 3, NEEDED, 12
         dd entry
+%endif
 %endif
 %ifdef CONSOLE
         tag 4, CONSOLE, 12
@@ -75,6 +78,10 @@ requests_end:
 %ifdef RELOCATABLE
         tag 10, NEEDED, 24
         dd LOWEST, HIGHEST, 0x1000, RELOCATABLE
+%endif
+%ifdef UNKNOWN_TAG
+        tag 99, UNKNOWN_TAG, 12
+        dd 0
 %endif
         tag 0, NEEDED, 8
 header_end:

@@ -66,6 +66,11 @@ extern "C" void run()
 
 extern "C" void wrong_entry_taken()
 {
-    guest::com1::set_up();
-    guest::com1::print("\nMB FAIL base: entry: expected that of the kludge, found that of the ELF header\n");
+    using namespace guest;
+    com1::set_up();
+    com1::print("\n");
+    Report report;
+    report.that(Topic::base, "the entry is the kludge's, not that of the ELF header", false);
+    print_end(report);
+    out8(DEBUG_EXIT, SOME_FAILED);
 }

@@ -33,7 +33,7 @@ struct Info {
 };
 static_assert(sizeof(Info) == 116);
 
-constexpr std::uint32_t SCREEN_AT = 88, DEVICE_AT = 12, AMOUNTS_AT = 4;
+constexpr std::uint32_t SCREEN_AT = 88, DEVICE_AT = 12, AMOUNTS_AT = 4, VBE_NUMBER_AT = 80;
 constexpr std::uint32_t MODULE_SIZE = 16;
 
 void check_flags(Report& report, std::uint32_t flags)
@@ -134,7 +134,7 @@ void read_numbers(Answer& answer, Address begin, Info const& info)
     if (info.flags & SCREEN)
         answer.screen = read_screen(begin + SCREEN_AT);
     if (info.flags & VBE)
-        answer.vbe = Vbe{info.vbe_control, info.vbe_mode, info.vbe_number};
+        answer.vbe = Vbe{info.vbe_control, info.vbe_mode, info.vbe_number, begin + VBE_NUMBER_AT};
     if (info.flags & ELF)
         answer.sections = {info.section_table, info.section_count, info.section_size, info.section_names};
 }

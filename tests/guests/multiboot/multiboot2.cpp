@@ -126,7 +126,9 @@ void read_tag(Answer& answer, Report& report, TagBytes const& tag)
     case MEMORY: answer.amounts = {tag.content(), number(0), number(1)}; return;
     case DEVICE: answer.device = {tag.content(), number(0), number(1), number(2)}; return;
     case MAP: return read_map(answer, report, tag);
-    case VBE: answer.vbe = Vbe{tag.content() + 8, tag.content() + 520, read<std::uint16_t>(tag.content())}; return;
+    case VBE:
+        answer.vbe = Vbe{tag.content() + 8, tag.content() + 520, read<std::uint16_t>(tag.content()), tag.content()};
+        return;
     case SCREEN: answer.screen = read_screen(report, tag); return;
     case SECTIONS: answer.sections = {tag.content() + 12, number(0), number(1), number(2)}; return;
     case LOAD_BASE: answer.load_base = number(0); return;

@@ -63,6 +63,7 @@ void run_mutations()
     run_list(answer_mutations(), score);
     run_list(expectation.protocol == 1 ? multiboot1_mutations() : multiboot2_mutations(), score);
     run_list(screen_mutations(), score);
+    run_list(expects_graphics() ? graphics_mutations() : text_mutations(), score);
     com1::print("MB mutations: ");
     com1::print_decimal(score.found);
     com1::print(" found, ");

@@ -57,6 +57,8 @@ std::span<Mutation const> machine_mutations();
 std::span<Mutation const> answer_mutations();     // of what both protocols have
 std::span<Mutation const> multiboot1_mutations(); // of flags and fields
 std::span<Mutation const> multiboot2_mutations(); // of tags
-std::span<Mutation const> screen_mutations();
+std::span<Mutation const> screen_mutations();     // of text and graphics
+std::span<Mutation const> text_mutations();
+std::span<Mutation const> graphics_mutations();
 
 } // namespace guest

@@ -42,6 +42,9 @@ bool has_modules(Answer const& answer)
     return answer.modules.size() >= 2;
 }
 
+// Types of sections.
+constexpr std::uint32_t PROGBITS = 1, SYMTAB = 2, STRTAB = 3;
+
 // Where a section's header has its address and its size; of the first section with this type.
 std::optional<Address> header_of(Answer const& answer, std::uint32_t type)
 {
@@ -61,19 +64,43 @@ Address address_field(Answer const& answer, Address header)
 
 bool forget_symbols(Damage& damage, Answer const& answer)
 {
-    auto const header = header_of(answer, 2);
+    auto const header = header_of(answer, SYMTAB);
     return header && set(damage, address_field(answer, *header), std::uint32_t{0});
 }
 
 bool put_symbols_into_image(Damage& damage, Answer const& answer)
 {
-    auto const header = header_of(answer, 2);
+    auto const header = header_of(answer, SYMTAB);
     return header && set(damage, address_field(answer, *header), image().begin);
+}
+
+bool put_symbols_into_module(Damage& damage, Answer const& answer)
+{
+    auto const header = header_of(answer, SYMTAB);
+    return header && has_modules(answer) && set(damage, address_field(answer, *header), answer.modules[0].bytes.begin);
+}
+
+bool put_symbols_into_information(Damage& damage, Answer const& answer)
+{
+    auto const header = header_of(answer, SYMTAB);
+    return header && set(damage, address_field(answer, *header), answer.pieces[0].bytes.begin);
+}
+
+bool rename_symbols(Damage& damage, Answer const& answer)
+{
+    auto const header = header_of(answer, SYMTAB);
+    return header && set(damage, *header + 4, PROGBITS);
+}
+
+bool move_text(Damage& damage, Answer const& answer)
+{
+    auto const header = header_of(answer, PROGBITS);
+    return header && add(damage, address_field(answer, *header), std::uint32_t{1} << 24);
 }
 
 bool spoil_names(Damage& damage, Answer const& answer)
 {
-    auto const header = header_of(answer, 3);
+    auto const header = header_of(answer, STRTAB);
     return header && add(damage, address_field(answer, *header), std::uint32_t{1});
 }
 
@@ -100,6 +127,11 @@ constexpr Mutation LIST[] = {
      [](Damage& d, Answer const& a) {
          return high_range(a) > 0 && set(d, range(a, high_range(a) - 1) + TYPE, USABLE);
      }},
+    {"memory cut at 16 MiB", Topic::memory,
+     [](Damage& d, Answer const& a) {
+         return a.amounts && set(d, a.amounts->record + 4, 15U << 10) &&
+                set(d, range(a, high_range(a)) + SIZE, std::uint64_t{15 << 20});
+     }},
     {"module not at a page", Topic::modules,
      [](Damage& d, Answer const& a) { return has_modules(a) && add(d, a.modules[0].record + BEGIN, 16U); }},
     {"module too short", Topic::modules,
@@ -118,6 +150,11 @@ constexpr Mutation LIST[] = {
      [](Damage& d, Answer const& a) {
          return has_modules(a) && set(d, a.modules[0].record + BEGIN, image().begin) &&
                 set(d, a.modules[0].record + END, image().begin + 4096);
+     }},
+    {"module in a segment", Topic::modules,
+     [](Damage& d, Answer const& a) {
+         return has_modules(a) && set(d, a.modules[0].record + BEGIN, expectation.segments[0].begin) &&
+                set(d, a.modules[0].record + END, expectation.segments[0].begin + 4096);
      }},
     {"module twice", Topic::modules,
      [](Damage& d, Answer const& a) {
@@ -145,6 +182,10 @@ constexpr Mutation LIST[] = {
      [](Damage& d, Answer const& a) { return a.loader && set(d, *a.loader, std::uint8_t{0}); }},
     {"symbols' address 0", Topic::symbols, forget_symbols},
     {"symbols in the image", Topic::symbols, put_symbols_into_image},
+    {"symbols in a module", Topic::symbols, put_symbols_into_module},
+    {"symbols in the information", Topic::symbols, put_symbols_into_information},
+    {"symbols of another type", Topic::symbols, rename_symbols},
+    {"section outside of the image", Topic::symbols, move_text},
     {"symbols' names moved", Topic::symbols, spoil_names},
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 // Offsets in the information.
 constexpr Address FLAGS = 0, DEVICE = 12, MODULE_COUNT = 20, SECTION_COUNT = 28, SECTION_SIZE = 32, SECTION_NAMES = 40,
-                  MAP_SIZE = 44;
+                  MAP_SIZE = 44, LINE = 16, LOADER = 64;
 
 Address info(Address field)
 {
@@ -58,6 +58,14 @@ constexpr Mutation LIST[] = {
      [](Damage& d, Answer const& a) { return add(d, a.map_record - 4, 4); }},
     {"size of a map entry is 0", Topic::info,
      [](Damage& d, Answer const& a) { return add(d, a.map_record - 4, -20U); }},
+    {"loader's name in the image", Topic::memory,
+     [](Damage& d, Answer const& a) { return a.loader && add(d, info(LOADER), image().begin - *a.loader); }},
+    {"loader's name in a segment", Topic::memory,
+     [](Damage& d, Answer const& a) {
+         return a.loader && add(d, info(LOADER), expectation.segments[0].begin - *a.loader);
+     }},
+    {"command line above 640 KiB", Topic::info,
+     [](Damage& d, Answer const& a) { return a.line && add(d, info(LINE), image().end - *a.line); }},
     {"drive of a diskette", Topic::device, [](Damage& d, Answer const&) { return add(d, info(DEVICE), 0x8000'0000); }},
     {"partition counted from 1", Topic::device,
      [](Damage& d, Answer const&) { return add(d, info(DEVICE), 0x1'0000); }},

@@ -6,8 +6,8 @@ namespace guest {
 namespace {
 
 constexpr Address TYPE = 0, SIZE = 4;
-constexpr std::uint32_t END = 0, LOADER = 2, MODULE = 3, MEMORY = 4, DEVICE = 5, MAP = 6, SECTIONS = 9, OLD_RSDP = 14,
-                        LOAD_BASE = 21;
+constexpr std::uint32_t END = 0, LOADER = 2, MODULE = 3, MEMORY = 4, DEVICE = 5, MAP = 6, SECTIONS = 9, SCREEN = 8,
+                        APM = 10, OLD_RSDP = 14, LOAD_BASE = 21;
 
 // The address of a tag. The information is whole before each mutation.
 Address tag(std::uint32_t type)
@@ -72,6 +72,8 @@ constexpr Mutation LIST[] = {
     {"no tag of a module", Topic::modules, [](Damage& d, Answer const&) { return rename(d, MODULE, 13); }},
     {"load base", Topic::base, [](Damage& d, Answer const&) { return add(d, LOAD_BASE, 8, 0x1000); }},
     {"size of a map entry", Topic::info, [](Damage& d, Answer const&) { return add(d, MAP, 8, -4U); }},
+    {"reserved word of the screen", Topic::info, [](Damage& d, Answer const&) { return add(d, SCREEN, 8 + 22, 1); }},
+    {"version of APM", Topic::apm, [](Damage& d, Answer const&) { return add(d, APM, 8, 0x300); }},
     {"version of map entries", Topic::info, [](Damage& d, Answer const&) { return add(d, MAP, 12, 1); }},
     {"reserved word of a map entry", Topic::info, [](Damage& d, Answer const&) { return add(d, MAP, 16 + 20, 1); }},
     {"map without its last bytes", Topic::info, [](Damage& d, Answer const&) { return add(d, MAP, SIZE, -8U); }},

@@ -101,10 +101,11 @@ void check_vbe(Report& report, Answer const& answer)
 {
     if (!expects_graphics() || !answer.vbe || !answer.screen)
         return;
-    auto const [control, mode, number] = *answer.vbe;
+    auto const [control, mode, number, record] = *answer.vbe;
     report.that(Topic::vbe, "number of the mode", (number & 0x3FFF) >= 0x100);
     report.equal(Topic::vbe, "signature 'VESA'", 0x4153'4556, read<std::uint32_t>(control));
-    report.that(Topic::vbe, "version", read<std::uint16_t>(control + 4) >= 0x200);
+    auto const version = read<std::uint16_t>(control + 4);
+    report.that(Topic::vbe, "version", version >= 0x200 && version < 0x400);
     report.that(Topic::vbe, "the mode is in graphics, with a linear frame buffer",
                 (read<std::uint16_t>(mode) & 0x91) == 0x91);
     report.equal(Topic::vbe, "width", answer.screen->width, read<std::uint16_t>(mode + 18));
