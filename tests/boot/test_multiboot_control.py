@@ -66,9 +66,9 @@ def pixel(machine, place, directory):
     return tuple(pixels[3 * (place[1] * width + place[0]):][:3])
 
 
-def words_of(variant, image, directory):
+def words_of(variant, image, directory, **machine_options):
     """Boots a kernel. Returns COM1's output, after a look at the screen."""
-    with Machine(image, memory=variant.memory, debug_exit=False) as machine:
+    with Machine(image, **{"memory": variant.memory, **machine_options}, debug_exit=False) as machine:
         machine.wait_until(lambda: END.search(machine.serial) or "MB not booted" in machine.serial,
                            "a kernel's last line")
         if not END.search(machine.serial):
@@ -92,7 +92,20 @@ REFUSED = [each for each in VARIANTS if each.grub_error]
 
 @pytest.mark.parametrize("variant", map(selected, BOOTED))
 def test_all_checks_are_ok_under_grub(disk_for, tmp_path, variant):
-    words = words_of(variant, disk_for(variant), tmp_path)
+    expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path))
+
+
+# A PC without PCI and ACPI, memory above 4 GiB, and a processor with all that QEMU knows.
+@pytest.mark.full
+@pytest.mark.parametrize("options", [{"interface": "isa-ide", "cpu": "486", "memory": "8M"},
+                                     {"interface": "ahci", "memory": "5G"}, {"interface": "virtio-blk", "cpu": "max"}])
+@pytest.mark.parametrize("name", ["mb1-elf32", "mb2-elf64"])
+def test_all_checks_are_ok_on_other_machines(disk_for, tmp_path, name, options):
+    variant, = (each for each in VARIANTS if each.name == name)
+    expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path, **options))
+
+
+def expect_all_ok(variant, words):
     known = (*GRUB_FAILS, *variant.grub_fails)
     failed = [line for line in re.findall(r"^MB FAIL (.*)$", words, re.M) if not line.startswith(known)]
     assert END.search(words) and not failed, words

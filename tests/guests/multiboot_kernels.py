@@ -26,7 +26,7 @@ COMPILER = ["i686-linux-gnu-g++", "-std=c++23", "-I", ROOT, "-Wall", "-Wextra", 
             "-Wno-sign-conversion", "-Werror", "-ffreestanding", "-fno-exceptions", "-fno-rtti", "-fPIE", "-fno-plt",
             "-fno-zero-initialized-in-bss",     # .bss is only what the checks look at
             "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-threadsafe-statics",
-            "-fcf-protection=none", "-mgeneral-regs-only", "-march=i686", "-O1"]
+            "-fcf-protection=none", "-mgeneral-regs-only", "-march=i386", "-O1"]
 LINKER = ["i686-linux-gnu-ld", "-T", SOURCES / "kernel.ld", "--no-dynamic-linker", "-z", "norelro", "-z", "noexecstack",
           "--no-warn-rwx-segments"]
 
@@ -94,7 +94,7 @@ class Variant:
 
 
 # GRUB does not write the reserved word of Multiboot 1's modules.
-GRUB_FAILS = ("info: reserved word of a module: ",)
+GRUB_FAILS = ("padding: reserved word of a module: ",)
 CANNOT_BE_SPOILT = {1: {"reserved word of a module"}, 2: set()}     # by mutations under GRUB
 
 ONE, TWO = {"FLAGS": 3}, {"MODULE_ALIGN": 1}

@@ -6,7 +6,8 @@
 namespace guest {
 namespace {
 
-// Timer, keyboard, disk; then the services for video, equipment, memory, disks, serial, system, keyboard, printer, clock.
+// Timer, keyboard, diskette; then the services for video, equipment, memory, disks, serial port, system, keyboard,
+// printer, clock.
 constexpr std::uint8_t VECTORS[] = {0x08, 0x09, 0x0E, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x1A};
 constexpr Address BIOS_BEGIN = 0x8'0000, BIOS_END = 0x10'0000; // the extended BIOS data area may hold handlers
 

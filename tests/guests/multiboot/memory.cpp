@@ -9,7 +9,8 @@ namespace {
 constexpr std::uint32_t MIB = 1 << 20, LAST_TYPE = 5;
 constexpr std::uint16_t BDA_KIB = 0x413;
 
-// Motorola MC146818; its bytes 34h and 35h count memory above 16 MiB in 64 KiB, as QEMU, Bochs and others fill them.
+// Motorola MC146818; its bytes 34h and 35h count memory above 16 MiB in 64 KiB, and 30h and 31h that above 1 MiB in KiB,
+// as QEMU, Bochs and others fill them.
 constexpr std::uint16_t CMOS = 0x70;
 constexpr std::uint32_t FIRMWARE_AT_THE_TOP = 2 << 10; // KiB that ACPI tables may take
 
@@ -20,7 +21,10 @@ std::uint32_t cmos_kib()
         return in8(CMOS + 1);
     };
     auto const blocks = byte(0x34) | byte(0x35) << 8;
-    return blocks ? (16 << 10) + blocks * 64 : 0;
+    if (blocks)
+        return (16 << 10) + blocks * 64;
+    auto const extended = byte(0x30) | byte(0x31) << 8;
+    return extended ? 1024 + extended : 0;
 }
 
 void check_ranges(Report& report, Answer const& answer)

@@ -74,7 +74,7 @@ void read_modules(Answer& answer, Report& report, Info const& info)
     for (std::uint32_t i = 0; i < info.module_count; ++i) {
         auto const record = info.modules + i * MODULE_SIZE;
         auto const words = read<std::uint32_t>(record + 8);
-        report.equal(Topic::info, "reserved word of a module", 0, read<std::uint32_t>(record + 12));
+        report.equal(Topic::padding, "reserved word of a module", 0, read<std::uint32_t>(record + 12));
         add_module(answer, report, {read<Block>(record), words, record});
         add_string(answer, report, "module string", words);
     }

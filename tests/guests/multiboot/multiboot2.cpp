@@ -23,7 +23,7 @@ enum Tag : std::uint32_t {
     NETWORK = 16,
     LOAD_BASE = 21
 };
-constexpr std::uint32_t ALWAYS[] = {LINE, LOADER, MEMORY, DEVICE, MAP, SCREEN, OLD_RSDP, LOAD_BASE};
+constexpr std::uint32_t ALWAYS[] = {LINE, LOADER, MEMORY, DEVICE, MAP, SCREEN, LOAD_BASE};
 constexpr std::uint32_t OF_EFI[] = {11, 12, 17, 18, 19, 20}; // a BIOS has none of them
 constexpr std::uint32_t LARGEST = 1 << 20, MOST_TAGS = 64;
 

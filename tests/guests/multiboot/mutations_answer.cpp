@@ -37,6 +37,16 @@ bool add(Damage& damage, Address address, T value)
     return true;
 }
 
+// The map and the amounts still agree.
+bool cut_memory(Damage& damage, Answer const& answer)
+{
+    if (!answer.amounts)
+        return false;
+    auto const half = answer.amounts->upper / 2;
+    return set(damage, answer.amounts->record + 4, half) &&
+           set(damage, range(answer, high_range(answer)) + SIZE, std::uint64_t{half} * 1024);
+}
+
 bool has_modules(Answer const& answer)
 {
     return answer.modules.size() >= 2;
@@ -127,11 +137,7 @@ constexpr Mutation LIST[] = {
      [](Damage& d, Answer const& a) {
          return high_range(a) > 0 && set(d, range(a, high_range(a) - 1) + TYPE, USABLE);
      }},
-    {"memory cut at 16 MiB", Topic::memory,
-     [](Damage& d, Answer const& a) {
-         return a.amounts && set(d, a.amounts->record + 4, 15U << 10) &&
-                set(d, range(a, high_range(a)) + SIZE, std::uint64_t{15 << 20});
-     }},
+    {"memory cut in half", Topic::memory, cut_memory},
     {"module not at a page", Topic::modules,
      [](Damage& d, Answer const& a) { return has_modules(a) && add(d, a.modules[0].record + BEGIN, 16U); }},
     {"module too short", Topic::modules,

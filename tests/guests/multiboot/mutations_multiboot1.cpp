@@ -50,7 +50,7 @@ constexpr Mutation LIST[] = {
     {"flag that is not defined", Topic::info, [](Damage& d, Answer const&) { return flip_flag(d, 13); }},
     {"module too many", Topic::modules, [](Damage& d, Answer const&) { return add(d, info(MODULE_COUNT), 1); }},
     {"module too few", Topic::modules, [](Damage& d, Answer const&) { return add(d, info(MODULE_COUNT), -1U); }},
-    {"reserved word of a module", Topic::info, spoil_reserved},
+    {"reserved word of a module", Topic::padding, spoil_reserved},
     {"map too short", Topic::info, [](Damage& d, Answer const&) { return add(d, info(MAP_SIZE), -4U); }},
     {"map without its last range", Topic::memory,
      [](Damage& d, Answer const& a) { return add(d, info(MAP_SIZE), RANGE_STEP - RANGE_STEP * a.ranges.size()); }},

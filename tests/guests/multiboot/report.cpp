@@ -9,7 +9,7 @@ namespace {
 
 constexpr char const* NAMES[] = {"state", "segments", "a20",    "stack",   "pic",     "firmware", "bss",
                                  "image", "info",     "memory", "modules", "strings", "device",   "screen",
-                                 "vbe",   "acpi",     "smbios", "apm",     "symbols", "base"};
+                                 "vbe",   "acpi",     "smbios", "apm",     "symbols", "base",     "padding"};
 static_assert(std::size(NAMES) == static_cast<std::size_t>(Topic::count));
 
 } // namespace

@@ -26,6 +26,7 @@ enum class Topic {
     apm,
     symbols,
     base,
+    padding,
     count
 };
 
