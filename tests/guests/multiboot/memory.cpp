@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint32_t MIB = 1 << 20, LAST_TYPE = 5;
 constexpr std::uint16_t BDA_KIB = 0x413;
 
-// Motorola MC146818; its bytes 34h and 35h count memory above 16 MiB in 64 KiB, and 30h and 31h that above 1 MiB in KiB,
-// as QEMU, Bochs and others fill them.
+// Motorola MC146818; its bytes 34h and 35h count memory above 16 MiB in 64 KiB, and 30h and 31h that above 1 MiB in
+// KiB, as QEMU, Bochs and others fill them.
 constexpr std::uint16_t CMOS = 0x70;
 constexpr std::uint32_t FIRMWARE_AT_THE_TOP = 2 << 10; // KiB that ACPI tables may take
 
