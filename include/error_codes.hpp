@@ -74,7 +74,7 @@ enum class Code : std::uint16_t {
     entry_control_character = 602,
     entry_file_too_large = 603,
     entry_without_kernel = 604,
-    // 605 meant: the entry is for Linux, which farjump did not boot
+    // 605 meant that the entry is for Linux, which farjump did not boot
     entry_key_repeated = 606,
     entry_path_relative = 607,
     default_entry_missing = 608,
@@ -84,7 +84,6 @@ enum class Code : std::uint16_t {
     checksum_line_malformed = 613,
     checksum_of_no_file = 614,
     checksum_wrong = 615,
-    checksum_needs_seal = 616,
 
     // the kernel file
     elf_too_short = 701,

@@ -6,10 +6,9 @@
 #include "stage2/boot.hpp"
 #include "stage2/image/explanation.hpp"
 #include "stage2/modules/checksum_line.hpp"
-#include "stage2/protocols/guest_files.hpp"
 #include "stage2/protocols/linux/linux.hpp"
 #include "stage2/protocols/multiboot/multiboot.hpp"
-#include "stage2/protocols/protocols.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 
 #include <algorithm>
 
@@ -71,7 +70,7 @@ Result<Protocol const*> load(Boot& boot)
         if (key != kernel.key)
             continue;
         kernel.value = TRY(guest_files::rooted(kernel.value));
-        return load(boot, protocol, TRY(protocols::open_kernel(boot)));
+        return load(boot, protocol, TRY(guest_files::open(boot, kernel.value)));
     }
     return fail(Code::entry_without_kernel, {}, boot.entry.entry_path);
 }

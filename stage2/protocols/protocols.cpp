@@ -10,6 +10,9 @@
 
 namespace protocols {
 
+namespace {
+
+// The kernel file of the boot entry. If it is packed, this is the file that it unpacks to.
 Result<File*> open_kernel(Boot& boot)
 {
     auto const path = boot.entry.kernel.value;
@@ -26,6 +29,8 @@ Result<File*> open_kernel(Boot& boot)
     auto const* const annex = TRY(annex::load(boot, path));
     return annex->unpack(file, boot.memory, path);
 }
+
+} // namespace
 
 // farjump's own protocol tries a file first, because most files are for it. A file with a farjump note is for it even if
 // it is invalid otherwise.

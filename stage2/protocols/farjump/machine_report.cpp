@@ -5,7 +5,7 @@
 #include "stage2/bios/clock.hpp"
 #include "stage2/machine/processor_report.hpp"
 #include "stage2/machine/tsc_rate.hpp"
-#include "stage2/protocols/firmware_tables.hpp"
+#include "stage2/protocols/shared/firmware_tables.hpp"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/protocols/guest_files.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 #include "stage2/talk/console.hpp"
 
 #include <array>

@@ -14,12 +14,12 @@
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/memory/search.hpp"
-#include "stage2/protocols/diskette.hpp"
-#include "stage2/protocols/guest_files.hpp"
 #include "stage2/protocols/linux/command_line.hpp"
 #include "stage2/protocols/linux/header.hpp"
 #include "stage2/protocols/linux/initrds.hpp"
 #include "stage2/protocols/real_mode/start.hpp"
+#include "stage2/protocols/shared/diskette.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 #include "stage2/talk/console.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include "stage2/protocols/multiboot/firmware.hpp"
 
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/protocols/firmware_tables.hpp"
+#include "stage2/protocols/shared/firmware_tables.hpp"
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 #include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/protocols/guest_files.hpp"
 #include "stage2/protocols/multiboot/placement.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 
 #include <array>
 

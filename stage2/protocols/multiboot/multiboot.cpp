@@ -7,8 +7,6 @@
 #include "stage2/boot.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/protocols/diskette.hpp"
-#include "stage2/protocols/guest_files.hpp"
 #include "stage2/protocols/multiboot/facts.hpp"
 #include "stage2/protocols/multiboot/firmware.hpp"
 #include "stage2/protocols/multiboot/header.hpp"
@@ -17,6 +15,8 @@
 #include "stage2/protocols/multiboot/placement.hpp"
 #include "stage2/protocols/multiboot/screen.hpp"
 #include "stage2/protocols/multiboot/start.hpp"
+#include "stage2/protocols/shared/diskette.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 #include "stage2/talk/console.hpp"
 
 #include <algorithm>

@@ -138,7 +138,8 @@ TEST(BootEntry, RefusesEntriesWithoutOneKernel)
 TEST(BootEntry, TakesOneKernelOfAnotherProtocol)
 {
     for (std::string const key : {"linux", "multiboot2", "multiboot", "chain"}) {
-        auto const entry = parse("title x\n" + key + " vmlinuz -x\ninitrd /i\n");
+        auto const text = "title x\n" + key + " vmlinuz -x\ninitrd /i\n";
+        auto const entry = parse(text);
         ASSERT_TRUE(entry.has_value()) << key;
         EXPECT_EQ(entry->kernel.key, key);
         EXPECT_EQ(entry->kernel.value, "vmlinuz -x");

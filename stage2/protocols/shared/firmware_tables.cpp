@@ -1,5 +1,5 @@
 // Searches the EBDA and the BIOS's ROM for ACPI and SMBIOS.
-#include "stage2/protocols/firmware_tables.hpp"
+#include "stage2/protocols/shared/firmware_tables.hpp"
 
 #include "include/layout.hpp"
 #include "stage2/bios/call.hpp"

@@ -1,5 +1,5 @@
 // Stops diskette motors.
-#include "stage2/protocols/diskette.hpp"
+#include "stage2/protocols/shared/diskette.hpp"
 
 #include "include/x86/port.hpp"
 #include "stage2/bios/call.hpp"

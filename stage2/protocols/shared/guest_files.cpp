@@ -1,5 +1,5 @@
 // Opens and verifies the files of a boot entry.
-#include "stage2/protocols/guest_files.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/bulk.hpp"
