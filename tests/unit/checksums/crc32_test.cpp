@@ -1,6 +1,8 @@
 // Tests CRC-32 against zlib's, the standard's check value, and the definition bit by bit.
 #include "stage2/checksums/crc32.hpp"
 
+#include "stage2/checksums/crc32_fast.hpp"
+
 #include <gtest/gtest.h>
 
 #include <random>
@@ -49,6 +51,24 @@ TEST(Crc32, IsWhatItsDefinitionSaysAtEveryLengthAndAlignment)
         for (std::size_t size = 0; size < 40; ++size)
             EXPECT_EQ(crc32::of(Bytes(bytes).subspan(begin, size)), by_definition(Bytes(bytes).subspan(begin, size)));
     EXPECT_EQ(crc32::of(bytes), by_definition(bytes));
+}
+
+TEST(Crc32, OfLargeDataIsTheSame)
+{
+    std::mt19937 random(2);
+    std::vector<std::byte> bytes(70'000);
+    for (auto& byte : bytes)
+        byte = static_cast<std::byte>(random());
+    EXPECT_EQ(crc32::of_large({}), 0u);
+    for (std::size_t begin = 0; begin < 9; ++begin)
+        for (std::size_t size = 0; size < 70; ++size) {
+            auto const part = Bytes(bytes).subspan(begin, size);
+            EXPECT_EQ(crc32::of_large(part), crc32::of(part)) << begin << ' ' << size;
+        }
+    EXPECT_EQ(crc32::of_large(bytes), crc32::of(bytes));
+    for (std::size_t first = 0; first < 50; ++first)
+        EXPECT_EQ(crc32::of_large(Bytes(bytes).subspan(first), crc32::of_large(Bytes(bytes).first(first))),
+                  crc32::of(bytes));
 }
 
 } // namespace
