@@ -146,7 +146,8 @@ enum class Code : std::uint16_t {
     packed_needs_dictionary = 766,
     packed_version_unknown = 767,
     packed_more_behind = 768,
-    packed_not_lz4 = 769,
+    packed_format_unknown = 769,
+    packed_gzip_flags_unknown = 770,
 
     // the page tables
     page_tables_full = 801,

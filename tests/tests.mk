@@ -30,7 +30,8 @@ unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(ver
                 kernel/memory/page_walk.cpp
 
 # Sources of host programs are never built for 32 bits.
-host_only    := $(wildcard tests/unit/disk/*.cpp) $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
+# Those that need libraries of the host are not, either.
+host_only    := $(wildcard tests/unit/disk/*.cpp) tests/unit/packed/gzip_zlib_test.cpp $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
 unit64_sources := $(desk_sources) $(unit_sources)
 unit32_sources := $(desk_sources) $(filter-out $(host_only),$(unit_sources))
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
@@ -41,6 +42,7 @@ sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_
 # The fuzzers use the same 64-bit objects, so clang compiles them. Stage 2's own compiler compiles the 32-bit objects,
 # and they use the cross compiler's C library.
 unit64_cxx     := $(CLANG_CXX) -fsanitize=fuzzer-no-link -Wno-gnu-statement-expression-from-macro-expansion
+unit64_libraries := -lz
 unit32_cxx     := $(STAGE2_CXX)
 unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
 unit32_run     := tests/run-32-bit.sh
@@ -72,7 +74,7 @@ build/unit$(1)/prelude.hpp.gch: tests/unit/prelude.hpp tests/tests.mk | packages
 	$$(unit$(1)_cxx) $(unit_cxxflags) -x c++-header $$< -o $$@
 build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(unit$(1)_sources)) \
                            build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
-	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread
+	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread $$(unit$(1)_libraries)
 -include $(patsubst %.cpp,build/unit$(1)/%.d,$(unit$(1)_sources))
 .PHONY: unit$(1)
 unit$(1): build/unit$(1)/unit_tests
@@ -92,6 +94,7 @@ $(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
 	@mkdir -p $(@D)
 	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ $(libraries) -o $@
 build/fuzz/lz4_frame: private libraries := -llz4
+build/fuzz/gzip: private libraries := -lz
 build/fuzz/elf: $(patsubst %.cpp,build/unit64/%.o,$(verdict_sources) disk/host/files.cpp disk/host/refusal.cpp)
 -include $(fuzzers:%=build/unit64/tests/fuzz/%.d) $(verdict_sources:%.cpp=build/unit64/%.d)
 

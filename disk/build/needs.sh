@@ -20,6 +20,7 @@ needs_of() {    # PACKAGE
         mtools) echo "tool:mcopy tool:mmd tool:mdir" ;;
         dosfstools) echo tool:mkfs.fat ;;
         liblz4-dev) echo header:lz4hc.h ;;
+        zlib1g-dev) echo header:zlib.h ;;
         qemu-system-x86) echo tool:qemu-system-x86_64 ;;
         qemu-system-gui) echo window:qemu-system-x86_64 ;;
         qemu-utils) echo tool:qemu-img ;;

@@ -12,8 +12,9 @@ kernel_file_sources  := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_wa
 verdict_sources      := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp \
                                                        kernel_warnings.cpp report_text.cpp sealing.cpp sections.cpp \
                                                        segment_table.cpp)
-packed_sources       := disk/kernel_tools/packed_kernel.cpp stage2/packed/lz4_frame.cpp stage2/checksums/xxh32.cpp \
-                        stage2/memory/bulk.cpp
+packed_sources       := disk/kernel_tools/packed_kernel.cpp stage2/memory/bulk.cpp \
+                        $(addprefix stage2/packed/,formats.cpp lz4_frame.cpp gzip.cpp inflate.cpp) \
+                        $(addprefix stage2/checksums/,xxh32.cpp crc32_fast.cpp)
 seal_sources         := disk/kernel_tools/seal.cpp $(kernel_file_sources) $(packed_sources)
 check_kernel_sources := disk/kernel_tools/check_kernel.cpp $(verdict_sources) $(kernel_file_sources) $(packed_sources) \
                         longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp \
@@ -42,7 +43,8 @@ build/farjump-seal: $(seal_sources:%.cpp=build/host/%.o)
 build/farjump-check-kernel: $(check_kernel_sources:%.cpp=build/host/%.o)
 build/farjump-write: $(write_sources:%.cpp=build/host/%.o)
 build/farjump-install: $(install_sources:%.cpp=build/host/%.o)
-build/host/pack_stage2 build/farjump-seal build/farjump-check-kernel: private libraries := -llz4
+build/host/pack_stage2: private libraries := -llz4
+build/farjump-seal build/farjump-check-kernel: private libraries := -llz4 -lz
 farjump_tools := $(addprefix build/farjump-,seal check-kernel install write)
 build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_tools):
 	$(HOST_CXX) $^ $(libraries) -o $@

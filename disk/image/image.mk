@@ -78,6 +78,8 @@ $(out)/annex-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_deb
 $(cxx_out)/annex-objects/%.cpp.o: %.cpp disk/image/image.mk | packages-build
 	@mkdir -p $(@D)
 	$(STAGE2_CXX) $(annex_cxxflags) -MMD -MP -c $< -o $@
+# Its loops process each bit of a packed file; -O2 saves a third of their time, for 1.5 KiB.
+$(cxx_out)/annex-objects/stage2/packed/inflate.cpp.o: private annex_cxxflags += -O2
 $(cxx_out)/annex-needs: $(filter $(cxx_out)/%,$(annex_objects))
 	$(STAGE2_NM) $^ | awk 'NF < 2 { next } $$(NF - 1) ~ /[UVu]/ { needed[$$NF] } $$(NF - 1) ~ /[TWDRB]/ { own[$$NF] } \
 	    END { for (name in needed) if (!(name in own)) print "-Wl,-u," name }' > $@

@@ -33,9 +33,9 @@ int check(std::string const& path)
     if (!facts)
         refuse(facts.error(), file);
     std::cout << kernel_report::describe(*facts);
-    if (read.packed_size != 0)
-        std::cout << "packed with LZ4: " << words::decimal(read.packed_size) << " bytes hold "
-                  << words::decimal(file.size()) << '\n';
+    if (read.packing)
+        std::cout << "packed with " << packed::words(read.packing->format) << ": " << words::decimal(read.packing->size)
+                  << " bytes hold " << words::decimal(file.size()) << '\n';
     if (auto const advice = packed_kernel::advice(read, kernel_file::loaded_bytes(facts->kernel.image));
         !advice.empty())
         std::cout << report_text::wrapped("note:", advice);

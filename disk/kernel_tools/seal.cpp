@@ -43,7 +43,7 @@ int seal_file(std::string const& input, std::string const& output)
     if (auto const advice = packed_kernel::advice(read, kernel_file::loaded_bytes(kernel.image)); !advice.empty())
         std::cerr << report_text::wrapped(std::string(name) + ": note:", advice);
     // A packed file contains a sealed kernel: the loader verifies both checksums.
-    files::replace(output, read.packed_size != 0 ? packed_kernel::pack(sealed.file) : sealed.file, rights);
+    files::replace(output, read.packing ? packed_kernel::pack(sealed.file, read.packing->format) : sealed.file, rights);
     constexpr std::string_view places[] = {"in the note that was there", "behind the program headers",
                                            "at the end of the file"};
     std::cout << output << ": sealed, checksum " << report_text::hex(sealed.checksum, 8) << ' '

@@ -46,7 +46,7 @@ Result<packed::Content> read_to_pages(File& file, MemoryMap& memory, MemoryKind 
     auto const content = TRY(pages::take(memory, file.size(), kind, path.data()));
     if (!content.bytes.empty())
         TRY(file.read(0, content.bytes));
-    return packed::Content{content.place, file.size()};
+    return packed::Content{content.place, file.size(), std::nullopt};
 }
 
 // The modules that were unpacked: their number, and their bytes before and after.
@@ -54,7 +54,13 @@ struct Unpacked {
     std::size_t count;
     std::uint64_t packed;
     std::uint64_t content;
+    unsigned formats; // a bit for each
 };
+
+unsigned bit_of(packed::Format format)
+{
+    return 1u << static_cast<unsigned>(format);
+}
 
 void report(Unpacked const& unpacked)
 {
@@ -62,7 +68,14 @@ void report(Unpacked const& unpacked)
         return;
     text::Sentence line;
     line.decimal(unpacked.count) << " of them packed: ";
-    line.size(unpacked.packed) << " of LZ4, unpacked ";
+    line.size(unpacked.packed) << " of ";
+    auto const* separator = "";
+    for (auto const format : {packed::Format::lz4, packed::Format::gzip})
+        if (unpacked.formats & bit_of(format)) {
+            line << separator << packed::words(format);
+            separator = " and ";
+        }
+    line << ", unpacked ";
     line.size(unpacked.content);
     console::note(line.view());
 }
@@ -101,8 +114,9 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
                      .size = content.size,
                      .name = {kernel_space::direct(name_place).value + name.as_written}};
         loaded.size += content.size;
-        if (unpack)
-            unpacked = {unpacked.count + 1, unpacked.packed + file.size(), unpacked.content + content.size};
+        if (content.format)
+            unpacked = {unpacked.count + 1, unpacked.packed + file.size(), unpacked.content + content.size,
+                        unpacked.formats | bit_of(*content.format)};
         name_place = name_place + room_for_name(path);
     }
     report(unpacked);

@@ -4,7 +4,6 @@
 #include "stage2/memory/bulk.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace lz4_frame {
 
@@ -61,7 +60,7 @@ Result<Description> parse_header(Bytes packed, std::string_view name)
 }
 
 Reader::Reader(Bytes packed, Description const& description, MutableBytes window, std::string_view name)
-    : packed_{packed}, description_{description}, window_{window}, name_{name}
+    : packed::Reader{packed, window, name}, description_{description}
 {
     begin_again();
 }
@@ -80,10 +79,7 @@ Result<bool> Reader::advance()
 {
     if (finished_)
         return false;
-    if (filled_ > history_size) {
-        std::memmove(window_.data(), window_.data() + (filled_ - history_size), history_size);
-        filled_ = history_size;
-    }
+    keep_history(history_size);
     auto const before = filled_;
     while (!finished_ && !is_full())
         TRY(block_.open ? unpack_block() : open_block());

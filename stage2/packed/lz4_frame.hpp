@@ -7,6 +7,7 @@
 #include "include/bytes.hpp"
 #include "include/result.hpp"
 #include "stage2/checksums/xxh32.hpp"
+#include "stage2/packed/reader.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +30,8 @@ struct Description {
 // errors.
 Result<Description> parse_header(Bytes packed, std::string_view name);
 
-// Unpacks a frame from start to end. begin_again() restarts it.
-class Reader {
+// Unpacks a frame from start to end.
+class Reader final : public packed::Reader {
 public:
     // The maximum distance of a match, in bytes.
     static constexpr std::size_t history_size = 64 << 10;
@@ -39,20 +40,8 @@ public:
     // history; or exactly the size of the content, which one call of advance() then unpacks. Both must outlive the reader.
     Reader(Bytes packed, Description const& description, MutableBytes window, std::string_view name);
 
-    // Unpacks until the window is full or the frame ends, and verifies all checksums at the end. Returns false if the
-    // end had already been reached.
-    Result<bool> advance();
-
-    // Whether the end has been reached.
-    bool finished() const { return finished_; }
-
-    // Restarts at the beginning of the frame.
-    void begin_again();
-
-    // The range of the content that is in the window: the bytes [begin(), end()).
-    std::uint64_t begin() const { return end_ - filled_; }
-    std::uint64_t end() const { return end_; }
-    Bytes window() const { return window_.first(filled_); }
+    Result<bool> advance() override;
+    void begin_again() override;
 
 private:
     struct Block {
@@ -81,15 +70,8 @@ private:
     Result<void> begin_sequence();
     Result<void> begin_match();
 
-    Bytes packed_;
     Description description_;
-    MutableBytes window_;
-    std::string_view name_;
-
     std::byte const* next_ = nullptr; // next byte in packed_ after the current block
-    std::size_t filled_ = 0;          // bytes in the window
-    std::uint64_t end_ = 0;           // unpacked bytes so far
-    bool finished_ = false;
     Block block_{};
     xxh32::Checksum content_{};
 };

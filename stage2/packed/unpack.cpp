@@ -1,5 +1,5 @@
 // Opens the file in a packed file, or unpacks its content to pages. Unlike stage2/unpack.asm, this code does not trust
-// its input: lz4_frame.cpp checks lengths, offsets and checksums.
+// its input: the formats' readers check lengths, offsets and checksums.
 #include "stage2/packed/unpack.hpp"
 
 #include "stage2/memory/pages.hpp"
@@ -20,74 +20,105 @@ using errors::Code;
 // Large enough to make moves of the history rare.
 constexpr std::size_t window_size = 512 << 10;
 
+AnyReader reader_room;
 std::optional<UnpackedFile> unpacked;
 
-struct Frame {
-    Bytes packed;
-    lz4_frame::Description description;
-    std::uint64_t content; // bytes
-};
-
-// Reads all of the file into `packed`, and finds the size of the content. Refuses a content that is larger than the
-// usable memory.
-Result<Frame> read_frame(File& file, MutableBytes packed, MemoryMap const& memory, std::string_view path)
+// Reads all of the file into `bytes`, and its header.
+Result<Packed> read_packed(File& file, MutableBytes bytes, std::string_view path)
 {
-    TRY(file.read(0, packed));
-    auto const description = TRY(lz4_frame::parse_header(packed, path));
-    auto const content =
-        description.content_size ? *description.content_size : TRY(lz4_frame::measure(packed, description, path));
-    if (auto const usable = memory.usable_bytes(); content > usable)
-        return fail(Code::packed_too_large, {content, usable}, path);
-    return Frame{packed, description, content};
+    TRY(file.read(0, bytes));
+    return Packed{bytes, TRY(parse_header(bytes, path)), path};
 }
 
-Result<void> check_magic(File& file, std::string_view path)
+Failure too_large(Packed const& file, std::uint64_t content, std::uint64_t usable)
 {
-    Le32 first_bytes{};
-    auto const there = static_cast<std::size_t>(std::min<std::uint64_t>(sizeof first_bytes, file.size()));
-    TRY(file.read(0, std::as_writable_bytes(std::span(&first_bytes, 1)).first(there)));
-    if (!is_packed(first_bytes))
-        return fail(Code::packed_not_lz4, {first_bytes}, path);
-    return {};
+    return fail(Code::packed_too_large, {content, usable}, file.name).error();
 }
 
-// Unpacks to `content`, which has the size that the frame announces or that was measured.
-Result<void> unpack_all(Frame const& frame, MutableBytes content, std::string_view path)
+// The fault of a file whose content has not the size that the file says. Unpacks it through `window`, because a file
+// that was cut says anything. Stops when the content is larger than `usable` bytes of memory.
+Failure fault_of_size(Packed const& file, MutableBytes window, std::uint64_t usable)
 {
-    lz4_frame::Reader reader{frame.packed, frame.description, content, path};
+    auto& reader = reader_room.open(file, window);
+    while (reader.end() <= usable) {
+        auto const more = reader.advance();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return fail(Code::packed_size_wrong, {file.header.content_size, reader.end()}, file.name).error();
+    }
+    return too_large(file, std::max(file.header.content_size, reader.end()), usable);
+}
+
+Result<MutableBytes> take_window(MemoryMap& memory)
+{
+    auto const place = TRY(memory.allocate({window_size, MemoryMap::page, MemoryKind::loader, "a packed file"}));
+    return physical_memory(place, window_size);
+}
+
+// The file's first four bytes; those that are not there count as 0.
+Result<std::uint32_t> first_bytes(File& file)
+{
+    Le32 bytes{};
+    auto const there = static_cast<std::size_t>(std::min<std::uint64_t>(sizeof bytes, file.size()));
+    TRY(file.read(0, std::as_writable_bytes(std::span(&bytes, 1)).first(there)));
+    return bytes;
+}
+
+// Unpacks to `content`, which has the size that the file says.
+Result<void> unpack_all(Packed const& file, MutableBytes content, MemoryMap& memory)
+{
+    auto& reader = reader_room.open(file, content);
     TRY(reader.advance());
-    if (!reader.finished())
-        return fail(Code::packed_size_wrong,
-                    {frame.content, TRY(lz4_frame::measure(frame.packed, frame.description, path))}, path);
-    return {};
+    if (reader.finished())
+        return {};
+    auto const window = content.size() > AnyReader::largest_history ? content : TRY(take_window(memory));
+    return std::unexpected(fault_of_size(file, window, memory.usable_bytes() + content.size()));
 }
 
 } // namespace
 
 Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
 {
+    if (!is_packed(TRY(first_bytes(file))))
+        return &file;
     auto const size = file.size();
     auto const place = TRY(memory.allocate({size + window_size, MemoryMap::page, MemoryKind::loader, "a packed file"}));
     auto const bytes = physical_memory(place, size + window_size);
-    auto const packed = bytes.first(static_cast<std::size_t>(size));
-    auto const frame = TRY(read_frame(file, packed, memory, path));
+    auto const window = bytes.subspan(static_cast<std::size_t>(size));
+    auto const packed = TRY(read_packed(file, bytes.first(static_cast<std::size_t>(size)), path));
+    auto const content = packed.header.content_size;
+    auto const usable = memory.usable_bytes();
+    auto& reader = reader_room.open(packed, window);
+    if (!packed.header.size_is_protected) {
+        TRY(reader.advance());
+        if (content > usable || content < reader.end())
+            return std::unexpected(fault_of_size(packed, window, usable));
+    } else if (content > usable) {
+        return std::unexpected(too_large(packed, content, usable));
+    }
     text::Sentence line;
-    line.size(size) << " of LZ4, unpacked ";
-    line.size(frame.content);
+    line.size(size) << " of " << words(packed.header.format()) << ", unpacked ";
+    line.size(content);
     console::note(line.view());
-    auto const window = bytes.subspan(packed.size());
-    return &unpacked.emplace(lz4_frame::Reader{packed, frame.description, window, path}, frame.content, path);
+    return &unpacked.emplace(reader, content, path);
 }
 
 Result<Content> unpack_to_pages(File& file, MemoryMap& memory, MemoryKind kind, std::string_view path)
 {
-    TRY(check_magic(file, path));
+    if (auto const start = TRY(first_bytes(file)); !is_packed(start))
+        return fail(Code::packed_format_unknown, {start}, path);
     auto const packed_place = TRY(memory.allocate({file.size(), MemoryMap::page, MemoryKind::loader, path.data()}));
-    auto const frame = TRY(read_frame(file, physical_memory(packed_place, file.size()), memory, path));
-    auto const content = TRY(pages::take(memory, frame.content, kind, path.data()));
-    TRY(unpack_all(frame, content.bytes, path));
+    auto const packed = TRY(read_packed(file, physical_memory(packed_place, file.size()), path));
+    auto const size = packed.header.content_size;
+    if (auto const usable = memory.usable_bytes(); size > usable)
+        return std::unexpected(packed.header.size_is_protected
+                                   ? too_large(packed, size, usable)
+                                   : fault_of_size(packed, TRY(take_window(memory)), usable));
+    auto const content = TRY(pages::take(memory, size, kind, path.data()));
+    TRY(unpack_all(packed, content.bytes, memory));
     TRY(memory.release(packed_place, file.size()));
-    return Content{content.place, frame.content};
+    return Content{content.place, size, packed.header.format()};
 }
 
 } // namespace packed

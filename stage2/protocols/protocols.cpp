@@ -24,7 +24,7 @@ Result<File*> open_kernel(Boot& boot)
     if (file.size() < sizeof first_bytes)
         return &file;
     TRY(file.read(0, std::as_writable_bytes(std::span(&first_bytes, 1))));
-    if (!packed::is_packed(first_bytes))
+    if (!packed::may_be_packed(first_bytes))
         return &file;
     auto const* const annex = TRY(annex::load(boot, path));
     return annex->unpack(file, boot.memory, path);

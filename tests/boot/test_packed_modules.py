@@ -114,13 +114,14 @@ def test_reads(tmp_path, image):
     assert unpacking <= disk_reads(image) + 1
 
 
-@pytest.mark.parametrize("start", [b"\x1F\x8B\x08\x00", b"\x02\x21\x4C\x18", b"plain"], ids=["gzip", "legacy", "plain"])
-def test_what_is_no_frame(image, start):
-    refused(image, start + bytes(100), "packed_not_lz4", list(struct.unpack_from("<I", start)))
+@pytest.mark.parametrize("start", [b"\x1F\x8B\x07\x00", b"\x02\x21\x4C\x18", b"plain"],
+                         ids=["gzip of another method", "legacy", "plain"])
+def test_what_is_not_packed(image, start):
+    refused(image, start + bytes(100), "packed_format_unknown", list(struct.unpack_from("<I", start)))
 
 
 def test_empty_file(image):
-    refused(image, b"", "packed_not_lz4", [0])
+    refused(image, b"", "packed_format_unknown", [0])
 
 
 def test_missing_file(image):

@@ -5,6 +5,7 @@
 #include "longmode/kernel_space.hpp"
 #include "tests/fake_machine.hpp"
 #include "tests/unit/fat_image.hpp"
+#include "tests/unit/packed/gzip_files.hpp"
 #include "tests/unit/packed/lz4_frames.hpp"
 
 #include <memory>
@@ -128,6 +129,19 @@ TEST_F(ModuleLoaderTest, UnpacksWhereTheEntryAsks)
     EXPECT_NE(machine.screen.find(" of LZ4, unpacked 585 KiB"), std::string::npos) << machine.screen;
 }
 
+TEST_F(ModuleLoaderTest, NamesTheFormatsThatItUnpacked)
+{
+    std::vector<std::byte> const zeros(300'000);
+    image.put("/lz4", packed_by_lz4(zeros));
+    image.put("/gzip", packed_by_gzip(zeros));
+    auto const loaded = load({{"unpack-module", "gzip"}});
+    ASSERT_TRUE(loaded);
+    expect_module(module(*loaded, 0), "gzip", zeros);
+    EXPECT_NE(machine.screen.find(" of gzip, unpacked 292 KiB"), std::string::npos) << machine.screen;
+    ASSERT_TRUE(load({{"unpack-module", "gzip"}, {"unpack-module", "lz4"}}));
+    EXPECT_NE(machine.screen.find(" of LZ4 and gzip, unpacked 585 KiB"), std::string::npos) << machine.screen;
+}
+
 TEST_F(ModuleLoaderTest, SaysNothingOfPlainModules)
 {
     image.put("/packed", packed_by_lz4(std::vector<std::byte>(300'000)));
@@ -140,7 +154,7 @@ TEST_F(ModuleLoaderTest, NamesWhatCannotBeUnpacked)
     image.add("/plain", 10'000, 1);
     auto const loaded = load({{"unpack-module", "plain"}});
     ASSERT_FALSE(loaded);
-    EXPECT_EQ(loaded.error()->code, Code::packed_not_lz4);
+    EXPECT_EQ(loaded.error()->code, Code::packed_format_unknown);
     EXPECT_EQ(loaded.error()->name, "/plain");
 }
 

@@ -77,27 +77,6 @@ Frame frame_of(std::initializer_list<int> block)
     return {.blocks = {{block_of(block)}}};
 }
 
-Content mixture(std::mt19937& random, std::size_t size)
-{
-    Content content;
-    while (content.size() < size) {
-        auto const part = 1 + random() % (random() % 4 == 0 ? 200'000 : 3000);
-        switch (random() % 4) {
-        case 0: append(content, random_bytes(random, part)); break;
-        case 1: content.resize(content.size() + part, static_cast<std::byte>(random() % 3)); break;
-        case 2: append(content, lines(random, part)); break;
-        default:
-            if (!content.empty()) {
-                auto const from = random() % content.size();
-                auto const repeated = Content(content.begin() + static_cast<std::ptrdiff_t>(from), content.end());
-                append(content, Bytes(repeated).first(std::min<std::size_t>(part, repeated.size())));
-            }
-        }
-    }
-    content.resize(size);
-    return content;
-}
-
 // A few hundred bytes, packed, with everything in the frame that can be.
 Content small_frame()
 {

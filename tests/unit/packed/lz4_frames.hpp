@@ -6,6 +6,7 @@
 #include "stage2/checksums/xxh32.hpp"
 #include "stage2/packed/format.hpp"
 #include "stage2/packed/lz4_frame.hpp"
+#include "tests/unit/packed/contents.hpp"
 #include "tests/unit/shell.hpp"
 
 #include <algorithm>
@@ -18,48 +19,6 @@
 #include <string_view>
 #include <vector>
 
-using Content = std::vector<std::byte>;
-
-inline Content bytes_of(std::string_view text)
-{
-    auto const bytes = std::as_bytes(std::span(text));
-    return {bytes.begin(), bytes.end()};
-}
-
-inline Content random_bytes(std::mt19937& random, std::size_t size)
-{
-    Content bytes(size);
-    for (std::size_t at = 0; at < size; at += sizeof(std::uint32_t)) {
-        auto const drawn = static_cast<std::uint32_t>(random());
-        std::memcpy(&bytes[at], &drawn, std::min(sizeof drawn, size - at));
-    }
-    return bytes;
-}
-
-// Lines that are alike, as in logs and sources.
-inline Content lines(std::mt19937& random, std::size_t size)
-{
-    static constexpr std::string_view words[] = {"kernel", "disk", "reads", "the", "memory", "of", "page", "\n"};
-    std::string text;
-    while (text.size() < size)
-        (text += words[random() % std::size(words)]) += random() % 9 == 0 ? std::to_string(random()) : " ";
-    return bytes_of(std::string_view(text).substr(0, size));
-}
-
-inline void append(Content& to, Bytes bytes)
-{
-    auto const size = to.size();
-    to.resize(size + bytes.size());
-    if (!bytes.empty())
-        std::memcpy(&to[size], bytes.data(), bytes.size());
-}
-
-template <typename Field>
-void append_field(Content& to, Field value)
-{
-    append(to, std::as_bytes(std::span(&value, 1)));
-}
-
 inline Content packed_by_lz4(Content const& content, std::string const& options = "")
 {
     TemporaryDirectory const directory;
@@ -67,15 +26,6 @@ inline Content packed_by_lz4(Content const& content, std::string const& options 
     write_bytes(input, content);
     run("lz4 -q -f " + options + " " + input + " " + output);
     return read_bytes(output);
-}
-
-// A block's bytes from numbers and characters.
-inline Content block_of(std::initializer_list<int> bytes)
-{
-    Content block;
-    for (auto const byte : bytes)
-        block.push_back(static_cast<std::byte>(byte));
-    return block;
 }
 
 // A frame, field by field. lz4, "LZ4 Frame Format Description".
@@ -137,7 +87,6 @@ inline void set_header_byte(Content& packed, std::size_t at, std::uint8_t value)
     packed[place] = static_cast<std::byte>(xxh32::of(Bytes(packed).subspan(4, place - 4)) >> 8);
 }
 
-inline constexpr std::string_view packed_name = "/boot/kernel.elf.lz4";
 inline constexpr std::size_t smallest_window = lz4_frame::Reader::history_size + 1;
 
 // All of the content, through a window of this size.

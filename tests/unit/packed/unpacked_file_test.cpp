@@ -5,6 +5,7 @@
 #include "include/units.hpp"
 #include "stage2/packed/unpack.hpp"
 #include "tests/fake_machine.hpp"
+#include "tests/unit/packed/gzip_files.hpp"
 #include "tests/unit/packed/lz4_frames.hpp"
 
 #include <gtest/gtest.h>
@@ -23,7 +24,7 @@ public:
     Opened(Content packed, std::uint64_t size, std::size_t window_size = 67'000)
         : packed_(std::move(packed)),
           window_(window_size),
-          file({packed_, lz4_frame::parse_header(packed_, packed_name).value(), window_, packed_name}, size,
+          file(room_.open({packed_, packed::parse_header(packed_, packed_name).value(), packed_name}, window_), size,
                packed_name)
     {}
 
@@ -31,6 +32,7 @@ public:
 
 private:
     Content packed_, window_;
+    packed::AnyReader room_;
 
 public:
     UnpackedFile file;
@@ -285,7 +287,7 @@ TEST(Unpack, OpensAPackedFile)
         auto const file = small.unpack(packed);
         ASSERT_TRUE(file);
         EXPECT_EQ((*file)->size(), content.size());
-        EXPECT_EQ(small.file.reads, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, packed.size()}}));
+        EXPECT_EQ(small.file.reads, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, 4}, {0, packed.size()}}));
         EXPECT_EQ(read(**file, 0, content.size()).value(), content);
         EXPECT_TRUE((*file)->finish());
         EXPECT_NE(small.machine.screen.find(" of LZ4, unpacked 976 KiB"), std::string::npos) << small.machine.screen;
@@ -317,10 +319,24 @@ TEST(Unpack, ContentOfUnknownSizeMustFitIntoMemory)
     EXPECT_EQ(file.error()->numbers[0], 8_MiB);
 }
 
+TEST(Unpack, LeavesOtherFilesAlone)
+{
+    for (auto const& other : {Content{}, bytes_of("abc"), bytes_of("\x1F\x8B\x07 other"), Content(4_MiB)}) {
+        SmallMachine small;
+        auto const file = small.unpack(other);
+        ASSERT_TRUE(file);
+        EXPECT_EQ(*file, &small.file);
+        EXPECT_EQ(small.bytes_of(MemoryKind::usable), 4_MiB);
+        EXPECT_EQ(small.machine.screen, "");
+    }
+}
+
 TEST(Unpack, PackedFileMustFitIntoMemory)
 {
     SmallMachine small;
-    auto const file = small.unpack(Content(4_MiB));
+    auto packed = packed_by_lz4(bytes_of("abc"));
+    packed.resize(4_MiB);
+    auto const file = small.unpack(packed);
     ASSERT_FALSE(file);
     EXPECT_EQ(file.error()->code, Code::out_of_memory);
 }
@@ -388,10 +404,10 @@ TEST(UnpackToPages, NeedsNoMoreMemoryThanContentAndPackedBytes)
 TEST(UnpackToPages, OtherFilesAreRefusedUnread)
 {
     SmallMachine small;
-    small.expect_refusal(bytes_of("\x1F\x8B\x08 and more"), Code::packed_not_lz4, {0x20'08'8B'1F});
-    small.expect_refusal(packed_by_lz4(bytes_of("abc"), "-l"), Code::packed_not_lz4, {0x18'4C'21'02});
-    small.expect_refusal(bytes_of("\x04\x22\x4D"), Code::packed_not_lz4, {0x4D'22'04});
-    small.expect_refusal({}, Code::packed_not_lz4, {0});
+    small.expect_refusal(bytes_of("\x1F\x8B\x07 and more"), Code::packed_format_unknown, {0x20'07'8B'1F});
+    small.expect_refusal(packed_by_lz4(bytes_of("abc"), "-l"), Code::packed_format_unknown, {0x18'4C'21'02});
+    small.expect_refusal(bytes_of("\x04\x22\x4D"), Code::packed_format_unknown, {0x4D'22'04});
+    small.expect_refusal({}, Code::packed_format_unknown, {0});
     EXPECT_EQ(small.bytes_of(MemoryKind::usable), 4_MiB);
     for (auto const& [offset, size] : small.file.reads)
         EXPECT_LE(size, 4u);
@@ -444,4 +460,119 @@ TEST(UnpackToPages, DamageIsTold)
     auto more = good;
     more.push_back({});
     SmallMachine{}.expect_refusal(more, Code::packed_more_behind, {1, good.size()});
+}
+
+TEST(UnpackedFile, OfGzipIsReadInAnyOrder)
+{
+    auto const content = some_content(300'000);
+    Opened opened(packed_by_gzip(content), content.size());
+    for (std::size_t const at : {0u, 290'000u, 100'000u, 1000u, 295'000u})
+        ASSERT_TRUE(is_part(read(opened.file, at, 5000).value(), content, at)) << at;
+    EXPECT_TRUE(opened.file.finish());
+    EXPECT_EQ(read(opened.file, 0, content.size()).value(), content);
+}
+
+TEST(Unpack, OpensAGzipFile)
+{
+    for (std::size_t const size : {0u, 100u, 512u * 1024, 1'000'000u}) {
+        SmallMachine small;
+        auto const content = some_content(size);
+        auto const file = small.unpack(packed_by_gzip(content));
+        ASSERT_TRUE(file);
+        EXPECT_EQ((*file)->size(), content.size());
+        EXPECT_EQ(read(**file, 0, content.size()).value(), content);
+        EXPECT_TRUE((*file)->finish());
+        EXPECT_NE(small.machine.screen.find(" of gzip, unpacked "), std::string::npos) << small.machine.screen;
+    }
+}
+
+// The last four bytes of such files are no size: what is wrong must be said all the same.
+TEST(Unpack, GzipFileWithoutItsEndIsCut)
+{
+    auto const good = packed_by_gzip(some_content(200'000));
+    for (std::size_t const left : {1u, 4u, 8u, 100u, 5000u}) {
+        Content const cut(good.begin(), good.end() - static_cast<std::ptrdiff_t>(left));
+        SmallMachine small, other;
+        auto const file = small.unpack(cut);
+        ASSERT_FALSE(file);
+        EXPECT_EQ(file.error()->code, Code::packed_ends_early);
+        EXPECT_EQ(file.error()->numbers[0], cut.size());
+        other.expect_refusal(cut, Code::packed_ends_early, {cut.size()});
+    }
+}
+
+TEST(Unpack, BytesBehindAGzipFileAreTold)
+{
+    for (std::size_t const size : {100u, 200'000u, 1'000'000u})
+        for (auto const more : {0x00, 0x01, 0xFF}) {
+            auto packed = packed_by_gzip(some_content(size));
+            auto const end = packed.size();
+            packed.resize(end + 8, static_cast<std::byte>(more));
+            SmallMachine small, other;
+            auto file = small.unpack(packed);
+            Result<void> const result = file ? (*file)->finish() : Result<void>(std::unexpected(file.error()));
+            expect_failure(result, Code::packed_more_behind, {8, end});
+            other.expect_refusal(packed, Code::packed_more_behind, {8, end});
+        }
+}
+
+TEST(Unpack, GzipContentMustFitIntoMemory)
+{
+    auto const packed = packed_by_gzip(Content(40_MiB));
+    SmallMachine small, other;
+    auto const file = small.unpack(packed);
+    ASSERT_FALSE(file);
+    EXPECT_EQ(file.error()->code, Code::packed_too_large);
+    EXPECT_EQ(file.error()->numbers[0], 40_MiB);
+    auto const pages = other.unpack_to_pages(packed);
+    ASSERT_FALSE(pages);
+    EXPECT_EQ(pages.error()->code, Code::packed_too_large);
+    // One that says less than it holds: unpacking ends where memory does.
+    auto lying = packed;
+    std::memset(&lying[lying.size() - 4], 1, 3);
+    std::memset(&lying[lying.size() - 1], 0, 1);
+    SmallMachine third;
+    auto const result = third.unpack_to_pages(lying);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error()->code, Code::packed_too_large);
+    EXPECT_GT(result.error()->numbers[0], 3_MiB);
+    EXPECT_LT(result.error()->numbers[0], 6_MiB);
+}
+
+TEST(UnpackToPages, LeavesTheContentOfGzip)
+{
+    for (std::size_t const size : {0u, 1u, 4095u, 4096u, 4097u, 65'536u, 700'001u}) {
+        SmallMachine small;
+        auto const content = some_content(size);
+        auto const result = small.unpack_to_pages(packed_by_gzip(content));
+        ASSERT_TRUE(result) << size;
+        EXPECT_EQ(result->size, size);
+        EXPECT_EQ(result->format, packed::Format::gzip);
+        auto pages = content;
+        pages.resize((size + 4095) / 4096 * 4096);
+        EXPECT_TRUE(size == 0 || std::ranges::equal(small.machine.at(result->place.value, pages.size()), pages))
+            << size;
+        EXPECT_EQ(small.bytes_of(MemoryKind::module), pages.size());
+        EXPECT_EQ(small.bytes_of(MemoryKind::loader), 0u);
+    }
+}
+
+TEST(UnpackToPages, GzipFilesWithAWrongEndAreRefused)
+{
+    for (std::size_t const size : {100u, 40'000u, 700'000u}) {
+        auto const good = packed_by_gzip(some_content(size));
+        for (int const difference : {-90, -1, 1, 5000}) {
+            auto wrong = good;
+            Le32 const said{static_cast<std::uint32_t>(static_cast<int>(size) + difference)};
+            std::memcpy(&wrong[wrong.size() - 4], &said, sizeof said);
+            SmallMachine small;
+            small.expect_refusal(wrong, Code::packed_size_wrong, {said, size});
+        }
+        auto wrong = good;
+        wrong[wrong.size() - 8] ^= std::byte{1};
+        auto const result = SmallMachine{}.unpack_to_pages(wrong);
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error()->code, Code::packed_checksum);
+        EXPECT_EQ(result.error()->numbers[2], good.size() - 8);
+    }
 }
