@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 """Makes the fuzzers' corpora from real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory
-maps, LZ4 frames by lz4.
+maps, LZ4 frames by lz4, gzip files and deflate streams by zlib.
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
-                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/* and DIRECTORY/lz4_frame/*
+                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/lz4_frame/* and DIRECTORY/gzip/*
 """
 import os
 import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 SECTOR = 512
 MOST_SECTORS = 28       # keeps a sample below 16 KiB
@@ -165,13 +166,45 @@ def lz4_frame(content: bytes, options: str) -> bytes:
             return bytes([len(content) % 256, len(options)]) + file.read()
 
 
+# What zlib packs: the level, the strategy, and the bits of the window, which are negative for a stream without header.
+STREAMS = {
+    "empty": (b"", 9, zlib.Z_DEFAULT_STRATEGY, -15),
+    "empty-file": (b"", 9, zlib.Z_DEFAULT_STRATEGY, 31),
+    "dynamic": (TEXT * 3, 9, zlib.Z_DEFAULT_STRATEGY, -15),
+    "fixed": (TEXT[:300], 9, zlib.Z_FIXED, -15),
+    "stored": (TEXT[:200], 0, zlib.Z_DEFAULT_STRATEGY, -15),
+    "literals": (TEXT, 6, zlib.Z_HUFFMAN_ONLY, -15),
+    "runs": (bytes(70000), 6, zlib.Z_RLE, -15),
+    "far": (TEXT + bytes(i * i * 31 % 251 for i in range(31000)) + TEXT, 9, zlib.Z_DEFAULT_STRATEGY, -15),
+    "file": (TEXT, 9, zlib.Z_DEFAULT_STRATEGY, 31),
+}
+
+
+def gzip_file(content: bytes, level: int, strategy: int, window_bits: int) -> bytes:
+    """Prepends the two bytes that say whether it is a file, and choose the window."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, window_bits, 9, strategy)
+    return bytes([window_bits > 0, len(content) % 256]) + packer.compress(content) + packer.flush()
+
+
+def with_all_fields(file: bytes) -> bytes:
+    """Adds every optional field to a sample's header. RFC 1952 (2.3)."""
+    header = file[2:5] + b"\x1F" + file[6:12] + b"\x04\x00Ap\x00\x00name\0comment\0"
+    return file[:2] + header + struct.pack("<H", zlib.crc32(header) & 0xFFFF) + file[12:]
+
+
+def gzip_samples() -> dict[str, bytes]:
+    samples = {name: gzip_file(*how) for name, how in STREAMS.items()}
+    return samples | {"all-fields": with_all_fields(samples["file"])}
+
+
 def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
                           ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
                           ("fat", {name: volume(*how) for name, how in VOLUMES.items()}),
                           ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()}),
                           ("rsdp", RSDPS), ("smbios", SMBIOSES),
-                          ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()})):
+                          ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()}),
+                          ("gzip", gzip_samples())):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:
