@@ -20,7 +20,7 @@ using errors::Code;
 // Large enough to make moves of the history rare.
 constexpr std::size_t window_size = 512 << 10;
 
-AnyReader reader_room;
+constinit AnyReader reader_room;
 std::optional<UnpackedFile> unpacked;
 
 // Reads all of the file into `bytes`, and its header.

@@ -20,7 +20,7 @@ namespace {
 using Content = std::vector<std::byte>;
 
 constexpr std::string_view name = "/boot/kernel.elf";
-constexpr std::uint64_t most_content = 1_MiB; // larger ones take long, and show nothing new
+constexpr std::uint64_t most_content = 256_KiB; // larger ones take long, and show nothing new
 
 void require(bool promise)
 {
@@ -39,13 +39,13 @@ std::optional<Theirs> content_by_zlib(Bytes packed, int window_bits)
 {
     z_stream stream{};
     require(inflateInit2(&stream, window_bits) == Z_OK);
-    Content content(most_content);
+    static Content room(most_content);
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data()));
     stream.avail_in = static_cast<uInt>(packed.size());
-    stream.next_out = reinterpret_cast<Bytef*>(content.data());
-    stream.avail_out = static_cast<uInt>(content.size());
+    stream.next_out = reinterpret_cast<Bytef*>(room.data());
+    stream.avail_out = static_cast<uInt>(room.size());
     auto const result = inflate(&stream, Z_FINISH);
-    content.resize(stream.total_out);
+    Content const content(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(stream.total_out));
     std::size_t const taken = stream.total_in;
     inflateEnd(&stream);
     if (result != Z_STREAM_END)
@@ -104,7 +104,7 @@ bool unpacks_to(Bytes packed, Content const& content)
 
 std::size_t window_size(unsigned choice)
 {
-    return gzip::Reader::history_size + 1 + 40 * choice * choice;
+    return gzip::Reader::history_size + 200 + choice * choice; // smaller ones move the history for each byte
 }
 
 } // namespace
