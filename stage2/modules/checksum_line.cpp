@@ -4,6 +4,7 @@
 #include "stage2/checksums/file_sum.hpp"
 #include "stage2/checksums/xxh32.hpp"
 #include "stage2/entries/words.hpp"
+#include "stage2/machine/sse.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -64,9 +65,18 @@ Result<Line> parse(std::string_view value)
     return Line{*method, *checksum, rest};
 }
 
-std::uint32_t checksum_of(std::span<Bytes const> pieces, Method method, wide_sum::Add* add)
+bool is_aligned(Bytes bytes)
 {
-    FileSum wide{add};
+    return reinterpret_cast<std::uintptr_t>(bytes.data()) % 16 == 0;
+}
+
+std::uint32_t checksum_of(std::span<Bytes const> pieces, Method method, bool has_sse2)
+{
+    bool const by_sse2 = method == Method::wide && has_sse2 && std::ranges::all_of(pieces, is_aligned);
+    std::optional<machine::SseUse> sse;
+    if (by_sse2)
+        sse.emplace();
+    FileSum wide{by_sse2 ? wide_sum::add_by_sse2 : wide_sum::add_by_words};
     xxh32::Checksum xxh32;
     for (auto const piece : pieces)
         method == Method::wide ? wide.add(piece) : xxh32.add(piece);
@@ -94,7 +104,7 @@ bool loads(Setting const& setting, std::string_view path)
 } // namespace
 
 Result<bool> verify(std::span<Setting const> settings, std::string_view path, std::span<Bytes const> pieces,
-                    wide_sum::Add* method)
+                    bool has_sse2)
 {
     bool found = false;
     for (auto const& setting : settings) {
@@ -104,7 +114,7 @@ Result<bool> verify(std::span<Setting const> settings, std::string_view path, st
         if (!words::same_path(line.path, path))
             continue;
         found = true;
-        if (auto const checksum = checksum_of(pieces, line.method, method); checksum != line.checksum)
+        if (auto const checksum = checksum_of(pieces, line.method, has_sse2); checksum != line.checksum)
             return fail(Code::checksum_wrong, {checksum, line.checksum}, path);
     }
     return found;

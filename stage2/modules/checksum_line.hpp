@@ -4,7 +4,6 @@
 
 #include "include/bytes.hpp"
 #include "include/result.hpp"
-#include "stage2/checksums/wide_sum.hpp"
 #include "stage2/entries/boot_entry.hpp"
 
 #include <span>
@@ -13,11 +12,10 @@
 namespace checksum_line {
 
 // Verifies `pieces`, the content of the file at `path`, against the entry's line for it. True if there is one. All pieces
-// but the last are multiples of wide_sum::block_size; all are aligned to 16 bytes. Paths match without regard to the case
-// of ASCII letters and to a '/' in front.
-// Errors: checksum_wrong, checksum_line_malformed.
+// but the last are multiples of wide_sum::block_size. Paths match without regard to the case of ASCII letters and to a '/'
+// in front. Errors: checksum_wrong, checksum_line_malformed.
 Result<bool> verify(std::span<boot_entry::Setting const> settings, std::string_view path, std::span<Bytes const> pieces,
-                    wide_sum::Add* method);
+                    bool has_sse2);
 
 // Refuses a line that is malformed, or that names a file which the entry does not load: it would protect nothing.
 // `kernel` is the kernel's path, or empty if no line can be for the kernel.

@@ -4,6 +4,7 @@
 #include "longmode/kernel_space.hpp"
 #include "stage2/memory/pages.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/modules/checked_file.hpp"
 #include "stage2/packed/unpack.hpp"
 #include "stage2/talk/console.hpp"
 
@@ -82,8 +83,9 @@ void report(Unpacked const& unpacked)
 
 } // namespace
 
-Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> settings, MemoryMap& memory)
+Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> settings, MemoryMap& memory, bool has_sse2)
 {
+    TRY(checksum_line::check(settings, {}));
     std::size_t size = 0;
     std::uint64_t count = 0;
     for (auto const& setting : settings) {
@@ -98,7 +100,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
 
     auto* module = reinterpret_cast<Module*>(physical_memory(place, size).data());
     auto name_place = place + count * sizeof(Module);
-    Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = count}, .size = 0};
+    Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = count}, .size = 0, .verified = true};
     Unpacked unpacked{};
     for (auto const& setting : settings) {
         if (!names_module(setting))
@@ -106,7 +108,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
         auto const& [key, path] = setting;
         bool const unpack = key == boot_entry::unpack_module;
         auto const name = write_name(name_place, path);
-        auto& file = *TRY(volume.open(name.path));
+        CheckedFile file{*TRY(volume.open(name.path)), name.path, settings, has_sse2};
         auto const load = unpack ? packed::unpack_to_pages : read_to_pages;
         auto const content = TRY(load(file, memory, MemoryKind::module, name.path));
         *module++ = {.address = {content.size != 0 ? kernel_space::direct(content.place).value : 0},
@@ -114,6 +116,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
                      .size = content.size,
                      .name = {kernel_space::direct(name_place).value + name.as_written}};
         loaded.size += content.size;
+        loaded.verified &= file.verified();
         if (content.format)
             unpacked = {unpacked.count + 1, unpacked.packed + file.size(), unpacked.content + content.size,
                         unpacked.formats | bit_of(*content.format)};

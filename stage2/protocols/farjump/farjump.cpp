@@ -99,11 +99,14 @@ Result<void> load_modules(Boot& boot)
         return {};
     }
     auto const* const annex = TRY(annex::load(boot, "loading modules"));
-    auto const loaded = annex->load_modules(*boot.volume, settings, boot.memory);
+    auto const loaded =
+        annex->load_modules(*boot.volume, settings, boot.memory, has(boot.processor, requirements::Feature::sse2));
     volumes::note_spare_parts(*boot.volume);
     auto const& result = TRY(loaded);
     handoff.modules = result.list;
-    console::done((console::scratch_line().decimal(result.list.count) << ", ").size(result.size).view());
+    auto& words = console::scratch_line().decimal(result.list.count) << ", ";
+    words.size(result.size) << (result.list.count != 0 && result.verified ? ", verified" : "");
+    console::done(words.view());
     return {};
 }
 

@@ -10,7 +10,7 @@
 #include "include/layout.hpp"
 #include "stage2/bios/text_mode.hpp"
 #include "stage2/boot.hpp"
-#include "stage2/checksums/crc32.hpp"
+#include "stage2/checksums/crc32_fast.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/memory/search.hpp"
@@ -100,8 +100,8 @@ Result<bool> verify(Boot const& boot, std::array<Bytes, 2> const& pieces)
         return true;
     if (guest.header.checked_size == 0)
         return false;
-    // The kernel's build chose four bytes so that the register of the CRC ends with 0, which of() returns inverted.
-    return ~crc32::of(pieces[1], crc32::of(pieces[0])) == 0;
+    // The kernel's build chose four bytes so that the register of the CRC ends with 0, which of_large() returns inverted.
+    return ~crc32::of_large(pieces[1], crc32::of_large(pieces[0])) == 0;
 }
 
 Result<void> load(Boot& boot, File* file)

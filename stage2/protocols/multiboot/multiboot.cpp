@@ -140,23 +140,22 @@ Result<void> choose_screen(Boot& boot)
 }
 
 // The command line: the path first. Kernels that know loaders by name expect it of all but GRUB.
-Result<std::string_view> command_line(Boot const& boot)
+Result<std::string_view> command_line(Boot& boot)
 {
-    static std::array<char, 64 << 10> room;
-    std::size_t size = 0;
-    auto const append = [&](std::string_view words) {
-        bool const fits = words.size() <= room.size() - size;
-        if (fits)
-            size += static_cast<std::size_t>(std::ranges::copy(words, &room[size]).out - &room[size]);
-        return fits;
-    };
-    bool fits = append(boot.entry.kernel.value);
+    auto const& path = boot.entry.kernel.value;
+    auto size = path.size();
     for (auto const& setting : boot.entry.settings)
-        if (setting.has(boot_entry::options))
-            fits = fits && size < room.size() - 1 && append(" ") && append(setting.value);
-    if (!fits)
-        return fail(Code::text_too_long, {room.size()}, "the command line");
-    return std::string_view{room.data(), size};
+        size += setting.has(boot_entry::options) ? 1 + setting.value.size() : 0;
+    auto const place = TRY(boot.memory.allocate({size, MemoryMap::page, MemoryKind::loader, "the command line"}));
+    auto* const begin = reinterpret_cast<char*>(physical_memory(place, size).data());
+    auto* end = std::ranges::copy(path, begin).out;
+    for (auto const& setting : boot.entry.settings) {
+        if (!setting.has(boot_entry::options))
+            continue;
+        *end++ = ' ';
+        end = std::ranges::copy(setting.value, end).out;
+    }
+    return std::string_view{begin, size};
 }
 
 // Sections such as symbols, which the kernel's segments do not include, are copied behind the modules.

@@ -23,7 +23,7 @@ struct ModuleLoaderTest : testing::Test {
     Result<module_loader::Loaded> load(std::vector<boot_entry::Setting> const& settings)
     {
         disk.emplace(image);
-        return module_loader::load(disk->mount(), settings, memory);
+        return module_loader::load(disk->mount(), settings, memory, false);
     }
 
     static PhysAddr physical(std::uint64_t address) { return {address - kernel_space::direct_map.value}; }
@@ -106,7 +106,7 @@ TEST_F(ModuleLoaderTest, ReadsAFileInOneGo)
     ASSERT_EQ((*volume.open("/one"))->size(), 1'000'000u);
     auto const before = disk->disk.reads.size();
     boot_entry::Setting const settings[] = {{"module", "/one"}};
-    ASSERT_TRUE(module_loader::load(volume, settings, memory));
+    ASSERT_TRUE(module_loader::load(volume, settings, memory, false));
     EXPECT_LE(disk->disk.reads.size() - before, 2u);
 }
 
