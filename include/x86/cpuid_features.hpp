@@ -26,6 +26,7 @@ inline constexpr CpuidBit page_attributes{1, &CpuidLeaf::edx, 16}; // PAT
 inline constexpr CpuidBit clflush{1, &CpuidLeaf::edx, 19};
 
 inline constexpr CpuidBit sse3{1, &CpuidLeaf::ecx, 0};
+inline constexpr CpuidBit pclmulqdq{1, &CpuidLeaf::ecx, 1};
 inline constexpr CpuidBit ssse3{1, &CpuidLeaf::ecx, 9};
 inline constexpr CpuidBit fma{1, &CpuidLeaf::ecx, 12};
 inline constexpr CpuidBit cmpxchg16b{1, &CpuidLeaf::ecx, 13};

@@ -10,7 +10,7 @@ namespace {
 // The part of a usable range within the bounds, in whole pages; empty for other ranges.
 Bounds usable_part(MemoryRange const& range, Bounds bounds)
 {
-    if (range.kind != MemoryKind::usable)
+    if (range.kind != MemoryKind::usable || bounds.lowest >= bounds.end) // so that rounding up stays within 64 bits
         return {0, 0};
     auto const begin = round_up(std::max(range.base, bounds.lowest), page_size);
     return {begin, std::max(begin, round_down(std::min(end_of(range), bounds.end), page_size))};

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Makes the fuzzers' corpora from real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory
-maps, LZ4 frames by lz4, gzip files and deflate streams by zlib.
+maps, LZ4 frames by lz4, gzip files and deflate streams by zlib, the starts of Linux and Multiboot kernels.
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
-                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/lz4_frame/* and DIRECTORY/gzip/*
+                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/lz4_frame/*, DIRECTORY/gzip/*
+                                    and DIRECTORY/guest_kernel/*
 """
 import os
 import struct
@@ -197,6 +198,48 @@ def gzip_samples() -> dict[str, bytes]:
     return samples | {"all-fields": with_all_fields(samples["file"])}
 
 
+def linux_kernel() -> bytes:
+    """The start of a bzImage of boot protocol 2.15."""
+    file = bytearray(20 * SECTOR)
+    file[0x1F1] = 3
+    struct.pack_into("<BBIHIHHBB", file, 0x200, 0xEB, 0x6A, 0x5372_6448, 0x20F, 0, 0, 0x200, 0, 1)
+    struct.pack_into("<I", file, 0x22C, 0x7FFF_FFFF)
+    struct.pack_into("<IBBHI", file, 0x230, 0x20_0000, 1, 21, 0x7F, 2047)
+    struct.pack_into("<QI", file, 0x258, 0x100_0000, 0x337_8000)
+    file[0x400:0x417] = b"6.1.0-50-amd64 (u) #1\0\0"
+    return bytes(file)
+
+
+def multiboot_header(magic: int, words: list[int], at: int = 0) -> bytes:
+    """A header at this offset; version 2 gets its length and its end tag."""
+    if magic == 0xE852_50D6:
+        words = [0, 16 + 4 * len(words) + 8, 0, *words, 0, 8]
+    else:
+        words = [words[0], 0, *words[1:]]
+    sum_at = 2 if magic == 0xE852_50D6 else 1
+    words[sum_at] = -(magic + sum(words[:sum_at])) & 0xFFFF_FFFF
+    return bytes(at) + struct.pack(f"<{len(words) + 1}I", magic, *words)
+
+
+def multiboot_elf(header: bytes) -> bytes:
+    """An ELF32 file with a segment and two sections, one of them apart from the segment."""
+    start = b"\x7FELF\1\1\1" + bytes(9) + struct.pack("<HHIIIIIHHHHHH", 2, 3, 1, 0x10_0040, 52, 0x400, 0, 52, 32, 1, 40, 2, 1)
+    segment = struct.pack("<8I", 1, 0x100, 0x10_0000, 0x10_0000, 0x200, 0x300, 7, 0x1000)
+    sections = struct.pack("<10I", 0, 1, 2, 0x10_0000, 0x100, 0x200, 0, 0, 4, 0) + \
+        struct.pack("<10I", 0, 3, 0, 0, 0x300, 0x80, 0, 0, 1, 0)
+    return ((start + segment).ljust(0x100, b"\0") + header).ljust(0x400, b"\0") + sections
+
+
+def guest_kernels() -> dict[str, bytes]:
+    tags = [1, 12, 6, 0, 6, 8, 5 | 1 << 16, 20, 800, 600, 32, 0, 10, 24, 0x20_0000, 0xFFFF_FFFF, 0x20_0000, 2]
+    addresses = [2, 24, 0x10_0000, 0x10_0000, 0, 0x10_4000, 3, 12, 0x10_0020, 0]
+    return {"linux": linux_kernel(),
+            "multiboot1": multiboot_header(0x1BAD_B002, [0x1_0007, 0x10_0000, 0x10_0000, 0, 0, 0x10_0030, 0, 640, 480, 32]),
+            "multiboot1-elf": multiboot_elf(multiboot_header(0x1BAD_B002, [3])),
+            "multiboot2": multiboot_header(0xE852_50D6, addresses),
+            "multiboot2-elf": multiboot_elf(multiboot_header(0xE852_50D6, tags))}
+
+
 def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
                           ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
@@ -204,7 +247,7 @@ def main(directory: str) -> None:
                           ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()}),
                           ("rsdp", RSDPS), ("smbios", SMBIOSES),
                           ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()}),
-                          ("gzip", gzip_samples())):
+                          ("gzip", gzip_samples()), ("guest_kernel", guest_kernels())):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:

@@ -11,12 +11,15 @@
 #include "stage2/bios/text_mode.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/checksums/crc32_fast.hpp"
+#include "stage2/checksums/crc32_folding.hpp"
+#include "stage2/machine/sse.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/memory/search.hpp"
 #include "stage2/protocols/linux/command_line.hpp"
 #include "stage2/protocols/linux/header.hpp"
 #include "stage2/protocols/linux/initrds.hpp"
+#include "stage2/protocols/linux/placement.hpp"
 #include "stage2/protocols/real_mode/start.hpp"
 #include "stage2/protocols/shared/diskette.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
@@ -63,27 +66,10 @@ struct Linux {
 
 Linux guest;
 
-// Places that neither the kernel's file nor its decompressor writes to, and that the kernel can use.
-memory_search::Bounds free_places()
-{
-    auto const& header = guest.header;
-    auto const last_page = 4_GiB - page_size;
-    return {.lowest = std::max(load_address + header.protected_size, header.needed_end),
-            .end = std::min({header.initrd_end, memory_end(guest.line), last_page})};
-}
-
-Result<void> check_memory(Boot const& boot)
-{
-    auto const& [begin, end] = std::pair{guest.header.needed_begin, guest.header.needed_end};
-    if (auto const found = memory_search::end_of_memory(boot.memory.ranges(), begin); found < end)
-        return fail(Code::linux_memory_missing, {begin, end, found}, boot.entry.kernel.value);
-    return {};
-}
-
 Result<void> take_memory(Boot& boot)
 {
     auto const& header = guest.header;
-    TRY(check_memory(boot));
+    TRY(check_memory(header, boot.memory.ranges(), boot.entry.kernel.value));
     auto const size = round_up(header.protected_size, page_size);
     if (!TRY(boot.memory.claim({load_address}, size, MemoryKind::kernel)))
         return fail(Code::linux_place_taken, {size, load_address}, boot.entry.kernel.value);
@@ -93,6 +79,16 @@ Result<void> take_memory(Boot& boot)
     return {};
 }
 
+std::uint32_t crc_of(requirements::Processor const& processor, std::array<Bytes, 2> const& pieces)
+{
+    bool const by_folding = requirements::has(processor, requirements::Bit{x86::cpuid_bits::pclmulqdq}) &&
+                            requirements::has(processor, requirements::Feature::sse2);
+    if (!by_folding)
+        return crc32::of_large(pieces[1], crc32::of_large(pieces[0]));
+    machine::SseUse const sse;
+    return crc32::of_large_by_folding(pieces[1], crc32::of_large_by_folding(pieces[0]));
+}
+
 // True if the kernel is what the entry's checksum says, or else its own CRC-32.
 Result<bool> verify(Boot const& boot, std::array<Bytes, 2> const& pieces)
 {
@@ -100,8 +96,8 @@ Result<bool> verify(Boot const& boot, std::array<Bytes, 2> const& pieces)
         return true;
     if (guest.header.checked_size == 0)
         return false;
-    // The kernel's build chose four bytes so that the register of the CRC ends with 0, which of_large() returns inverted.
-    return ~crc32::of_large(pieces[1], crc32::of_large(pieces[0])) == 0;
+    // The kernel's build chose four bytes so that the register of the CRC ends with 0, which crc_of() returns inverted.
+    return ~crc_of(boot.processor, pieces) == 0;
 }
 
 Result<void> load(Boot& boot, File* file)
@@ -133,7 +129,7 @@ Result<void> load(Boot& boot, File* file)
 
 Result<void> load_modules(Boot& boot)
 {
-    auto& initrds = guest.initrds = TRY(load_initrds(boot, free_places()));
+    auto& initrds = guest.initrds = TRY(load_initrds(boot, free_places(guest.header, memory_end(guest.line))));
     auto& words = console::scratch_line();
     if (initrds.count == 0) {
         words << "none asked for";
@@ -151,8 +147,8 @@ Result<std::uint64_t> write_seed(Boot& boot)
 {
     if (!guest.header.has_setup_data)
         return 0;
-    auto const place = TRY(
-        memory_search::take_highest(boot.memory, {sizeof(RandomSeed), page_size, MemoryKind::loader}, free_places()));
+    auto const place = TRY(memory_search::take_highest(boot.memory, {sizeof(RandomSeed), page_size, MemoryKind::loader},
+                                                       free_places(guest.header, memory_end(guest.line))));
     if (!place)
         return 0;
     object_at<RandomSeed>(*place) = {

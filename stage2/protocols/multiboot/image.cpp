@@ -195,6 +195,13 @@ std::uint64_t Image::end() const
     return end;
 }
 
+void Image::move(std::uint32_t slide)
+{
+    for (auto& segment : std::span(segment_list).first(segment_count))
+        segment.physical += slide;
+    entry += slide;
+}
+
 Result<Image> parse_image(Bytes file, Header const& header, std::string_view path)
 {
     return header.addresses ? by_addresses(file, header, path) : by_elf(file, header, path);

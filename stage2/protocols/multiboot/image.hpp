@@ -15,7 +15,7 @@ namespace multiboot {
 
 // A part of the kernel: bytes of the file, and zeros behind them.
 struct Segment {
-    std::uint32_t physical; // as linked
+    std::uint32_t physical;
     std::uint32_t file_offset;
     std::uint32_t file_size;
     std::uint32_t memory_size; // at least file_size, and not 0; physical + memory_size fits in 32 bits
@@ -39,12 +39,15 @@ struct Image {
 
     std::array<Segment, most_segments> segment_list;
     std::uint32_t segment_count;
-    std::uint32_t entry; // physical, as linked
+    std::uint32_t entry; // physical
     Sections sections;
 
     std::span<Segment const> segments() const { return std::span(segment_list).first(segment_count); }
     std::uint32_t begin() const; // the lowest address
     std::uint64_t end() const;   // behind the highest address
+
+    // Adds `slide`, modulo 2^32, to all addresses.
+    void move(std::uint32_t slide);
 };
 
 // The header's addresses count before the ELF header: kernels with 64-bit code have a 32-bit entry point there.

@@ -34,7 +34,6 @@ struct Kernel {
     bool verified;
     Header header;
     Image image;
-    std::uint32_t slide;
     Modules modules;
     Screen screen;
     std::uint32_t sections_place;
@@ -68,7 +67,7 @@ Result<void> read_kernel(Boot& boot)
 Result<void> keep_file_apart(Boot& boot)
 {
     auto const begin = reinterpret_cast<std::uintptr_t>(kernel.file.data());
-    if (!touches_kernel(kernel.image, kernel.slide, begin, kernel.file.size()))
+    if (!touches_kernel(kernel.image, begin, kernel.file.size()))
         return {};
     auto const place = TRY(boot.memory.allocate(
         {kernel.file.size(), MemoryMap::page, MemoryKind::loader, "the kernel's file, at another place,"}));
@@ -92,22 +91,22 @@ Result<void> load(Boot& boot, File*)
         error.name = path;
         return fail(error);
     }
-    kernel.slide = *slide;
-    TRY(take_kernel(boot.memory, kernel.image, kernel.slide));
+    kernel.image.move(*slide);
+    TRY(take_kernel(boot.memory, kernel.image));
     TRY(keep_file_apart(boot));
 
     auto& words = console::scratch_line();
     words.name(path) << ", ";
     words.size(kernel.file.size()) << ", Multiboot ";
     words.decimal(kernel.header.version) << ", at ";
-    words.hex(kernel.image.begin() + kernel.slide) << (kernel.verified ? "h, verified" : "h, not sealed");
+    words.hex(kernel.image.begin()) << (kernel.verified ? "h, verified" : "h, not sealed");
     console::done(words.view());
     return {};
 }
 
 Result<void> load_modules(Boot& boot)
 {
-    auto const& modules = kernel.modules = TRY(multiboot::load_modules(boot, kernel.image.end() + kernel.slide));
+    auto const& modules = kernel.modules = TRY(multiboot::load_modules(boot, kernel.image.end()));
     auto& words = console::scratch_line();
     if (modules.list.empty()) {
         words << "none asked for";
@@ -204,7 +203,7 @@ Facts facts_for(Boot& boot, std::string_view line)
                 .rsdp = {},
                 .rsdp_revision = 0,
                 .smbios = {},
-                .load_base = kernel.image.begin() + kernel.slide};
+                .load_base = kernel.image.begin()};
     add_firmware_tables(facts);
     return facts;
 }
@@ -225,7 +224,7 @@ Result<void> place_information(Boot& boot, Facts const& facts)
     auto const size = static_cast<std::uint32_t>(write_information(facts) + growth);
     auto const place = TRY(boot.memory.allocate({size, MemoryMap::page, MemoryKind::loader, "the boot information"}));
     kernel.information = physical_memory(place, size);
-    auto const low = find_low(firmware_map.ranges(), kernel.image, kernel.slide, size);
+    auto const low = find_low(firmware_map.ranges(), kernel.image, size);
     kernel.information_place = low ? *low : static_cast<std::uint32_t>(place.value);
     return {};
 }
@@ -237,7 +236,7 @@ std::uint32_t stack_for(Start const& start)
     constexpr auto begin = usual_end - stack_size;
     auto const information_end = kernel.information_place + kernel.information.size();
     bool const is_free = memory_search::end_of_memory(firmware_map.ranges(), begin) >= usual_end &&
-                         !touches_kernel(kernel.image, kernel.slide, begin, stack_size) &&
+                         !touches_kernel(kernel.image, begin, stack_size) &&
                          (information_end <= begin || kernel.information_place >= usual_end);
     auto const behind = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&start) + sizeof start);
     return is_free ? usual_end : behind + stack_size;
@@ -255,7 +254,7 @@ Result<void> describe(Boot& boot)
 
     auto& words = console::scratch_line();
     words.decimal(firmware_map.ranges().size()) << " memory ranges; entering the kernel at ";
-    words.hex(kernel.image.entry + kernel.slide) << "h in 32-bit mode";
+    words.hex(kernel.image.entry) << "h in 32-bit mode";
     console::done(words.view());
 
     auto const& mode = kernel.screen.mode;
@@ -294,7 +293,7 @@ void add_move(Start& start, Move const& move)
     auto& start = *kernel.start;
     prepare(start);
     for (auto const& segment : kernel.image.segments()) {
-        auto const to = segment.physical + kernel.slide;
+        auto const to = segment.physical;
         add_move(start, {to, address(kernel.file) + segment.file_offset, segment.file_size});
         add_move(start, {to + segment.file_size, 0, segment.memory_size - segment.file_size});
     }
@@ -303,7 +302,7 @@ void add_move(Start& start, Move const& move)
                          static_cast<std::uint32_t>(kernel.information.size())});
     start.magic = kernel.header.version == 2 ? magic_2 : magic_1;
     start.information = kernel.information_place;
-    start.entry = kernel.image.entry + kernel.slide;
+    start.entry = kernel.image.entry;
     start.stack = stack_for(start);
     run(start);
 }

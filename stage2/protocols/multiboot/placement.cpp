@@ -15,10 +15,10 @@ bool is_usable(std::span<MemoryRange const> firmware, std::uint64_t begin, std::
 }
 
 // The first segment that does not lie in usable memory, or nullptr.
-Segment const* misplaced(Image const& image, std::uint32_t slide, std::span<MemoryRange const> firmware)
+Segment const* misplaced(Image const& image, std::span<MemoryRange const> firmware)
 {
     for (auto const& segment : image.segments())
-        if (!is_usable(firmware, std::uint64_t{segment.physical} + slide, segment.end() + slide))
+        if (!is_usable(firmware, segment.physical, segment.end()))
             return &segment;
     return nullptr;
 }
@@ -28,7 +28,7 @@ Segment const* misplaced(Image const& image, std::uint32_t slide, std::span<Memo
 Result<std::uint32_t> find_slide(Image const& image, std::optional<Relocatable> const& relocatable,
                                  std::span<MemoryRange const> firmware, MemoryMap const& memory)
 {
-    auto const* const wrong = misplaced(image, 0, firmware);
+    auto const* const wrong = misplaced(image, firmware);
     bool const high = relocatable && relocatable->preference == Relocatable::prefers_high;
     if (wrong == nullptr && !high)
         return 0;
@@ -52,11 +52,11 @@ Result<std::uint32_t> find_slide(Image const& image, std::optional<Relocatable> 
     return 0;
 }
 
-Result<void> take_kernel(MemoryMap& memory, Image const& image, std::uint32_t slide)
+Result<void> take_kernel(MemoryMap& memory, Image const& image)
 {
     for (auto const& segment : image.segments()) {
-        auto const begin = round_down(std::uint64_t{segment.physical} + slide, page_size);
-        auto const end = round_up(segment.end() + slide, page_size);
+        auto const begin = round_down(std::uint64_t{segment.physical}, page_size);
+        auto const end = round_up(segment.end(), page_size);
         for (auto at = begin; at < end;) {
             // The part of the range that contains `at`; each claim changes the list.
             auto const ranges = memory.ranges();
@@ -82,21 +82,19 @@ Result<std::optional<PhysAddr>> take_behind(MemoryMap& memory, std::uint64_t siz
     return memory_search::take_lowest(memory, need, {lowest, end});
 }
 
-std::optional<std::uint32_t> find_low(std::span<MemoryRange const> firmware, Image const& image, std::uint32_t slide,
-                                      std::uint32_t size)
+std::optional<std::uint32_t> find_low(std::span<MemoryRange const> firmware, Image const& image, std::uint32_t size)
 {
     constexpr std::uint32_t lowest = 0x10000, end = 0xA0000; // some BIOSes write below 64 KiB
     for (auto at = lowest; at < end && size <= end - at; at += page_size)
-        if (memory_search::end_of_memory(firmware, at) >= std::uint64_t{at} + size &&
-            !touches_kernel(image, slide, at, size))
+        if (memory_search::end_of_memory(firmware, at) >= std::uint64_t{at} + size && !touches_kernel(image, at, size))
             return at;
     return std::nullopt;
 }
 
-bool touches_kernel(Image const& image, std::uint32_t slide, std::uint64_t begin, std::uint64_t size)
+bool touches_kernel(Image const& image, std::uint64_t begin, std::uint64_t size)
 {
     return std::ranges::any_of(image.segments(), [&](Segment const& segment) {
-        return begin < segment.end() + slide && std::uint64_t{segment.physical} + slide < begin + size;
+        return begin < segment.end() && segment.physical < begin + size;
     });
 }
 

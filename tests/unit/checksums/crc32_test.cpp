@@ -2,6 +2,7 @@
 #include "stage2/checksums/crc32.hpp"
 
 #include "stage2/checksums/crc32_fast.hpp"
+#include "stage2/checksums/crc32_folding.hpp"
 
 #include <gtest/gtest.h>
 
@@ -69,6 +70,22 @@ TEST(Crc32, OfLargeDataIsTheSame)
     for (std::size_t first = 0; first < 50; ++first)
         EXPECT_EQ(crc32::of_large(Bytes(bytes).subspan(first), crc32::of_large(Bytes(bytes).first(first))),
                   crc32::of(bytes));
+}
+
+// Every size around blocks, every alignment, and pieces; PCLMULQDQ is in every x86-64 processor since 2010.
+TEST(Crc32, ByFoldingIsTheSame)
+{
+    std::vector<std::byte> bytes(1500);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::byte>(i * i * 31 + i / 7);
+    for (std::size_t begin = 0; begin < 17; ++begin)
+        for (std::size_t const size : {0, 1, 15, 63, 64, 65, 127, 128, 129, 191, 192, 255, 256, 1000, 1480}) {
+            auto const part = Bytes{bytes}.subspan(begin, size);
+            EXPECT_EQ(crc32::of_large_by_folding(part), crc32::of(part)) << begin << ' ' << size;
+            auto const first = crc32::of_large_by_folding(part.first(size / 3));
+            EXPECT_EQ(crc32::of_large_by_folding(part.subspan(size / 3), first), crc32::of(part))
+                << begin << ' ' << size;
+        }
 }
 
 } // namespace
