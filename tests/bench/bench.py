@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+import linux_boot
 import loaders
 import other_loaders
 import phases
@@ -132,7 +133,10 @@ def main():
     for case, its, line in rows(build):
         show([line])
         too_much += beyond(case, its)
-    show(["", f"Other loaders: {other_loaders.versions()}"])
+    show(["", f"Other loaders: {other_loaders.versions()}", "", *linux_boot.HEADING])
+    linux = linux_boot.costs(build)
+    show(linux_boot.lines(linux))
+    too_much += linux_boot.beyond(linux)
     for table in (loaders, phases, waits, wall_clock):
         show(["", *table.HEADING])
         show(table.rows(build))

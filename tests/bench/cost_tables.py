@@ -8,6 +8,7 @@ import sys
 import bench
 import calls
 import cost_picture
+import linux_boot
 import loaders
 import phases
 import reads
@@ -20,7 +21,7 @@ def tables(build):
     """Yields each table of the page, counted anew."""
     yield calls.count(build)
     yield bench.HEADING + [line for _, _, line in bench.rows(build)]
-    for table in (loaders, phases, waits, wall_clock):
+    for table in (linux_boot, loaders, phases, waits, wall_clock):
         yield table.HEADING + list(table.rows(build))
     yield reads.HEADING + [reads.row(build, case)[0] for case in reads.CASES]
 

@@ -24,11 +24,11 @@ def versions():
     return ", ".join(f"{package} {peers.version(package)}" for package in PACKAGES)
 
 
-def grub(image, work):
+def grub(image, work, configuration=GRUB_CONFIGURATION):
     volume = f"{image}@@{peers.PARTITION * 512}"
     peers.run("mmd", "-i", volume, "::/boot/grub", "::/boot/grub/i386-pc")
     peers.copy(image, "/boot/grub/i386-pc", *sorted(peers.GRUB.glob("*.mod")), *sorted(peers.GRUB.glob("*.lst")))
-    peers.copy(image, "/boot/grub", peers.written(work / "grub.cfg", GRUB_CONFIGURATION))
+    peers.copy(image, "/boot/grub", peers.written(work / "grub.cfg", configuration))
     core = work / "core.img"
     peers.run("grub-mkimage", "-O", "i386-pc", "-p", "(hd0,msdos1)/boot/grub", "-o", core, *peers.GRUB_MODULES)
     boot = bytearray((peers.GRUB / "boot.img").read_bytes())
@@ -38,10 +38,10 @@ def grub(image, work):
     patch(image, 512, core.read_bytes())
 
 
-def syslinux(image, work):
+def syslinux(image, work, configuration=SYSLINUX_CONFIGURATION):
     peers.run("syslinux", "--install", "--offset", str(peers.PARTITION * 512), image)
     patch(image, 0, peers.SYSLINUX_MBR.read_bytes()[:peers.BOOT_CODE])
-    peers.copy(image, "/", peers.written(work / "syslinux.cfg", SYSLINUX_CONFIGURATION))
+    peers.copy(image, "/", peers.written(work / "syslinux.cfg", configuration))
 
 
 INSTALL = {GRUB: grub, SYSLINUX: syslinux}

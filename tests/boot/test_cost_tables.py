@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "tests/bench"))
 import bench  # noqa: E402
 import calls  # noqa: E402
 import cost_picture  # noqa: E402
+import linux_boot  # noqa: E402
 import loaders  # noqa: E402
 import other_loaders  # noqa: E402
 import phases  # noqa: E402
@@ -102,6 +103,24 @@ def test_loaders(size, loader):
     _, asked = loaders.cost_and_calls(BUILD, loader, size, boots=1)
     assert asked == tuple(told[-len(watch.INTERRUPTS):]), STALE
     check_cost(told[:-len(watch.INTERRUPTS)], lambda: loaders.cost_and_calls(BUILD, loader, size, boots=2)[0])
+
+
+@pytest.mark.parametrize("loader", some([[loader] for loader in other_loaders.LOADERS], [other_loaders.FARJUMP]))
+def test_linux(loader):
+    told = numbers(next(cells for cells in cells_of(PAGE, linux_boot.HEADING) if cells[0] == loader[0])[1:])
+    _, asked = linux_boot.cost_and_calls(BUILD, loader[0], boots=1)
+    assert asked == tuple(told[-len(watch.INTERRUPTS):]), STALE
+    check_cost(told[:-len(watch.INTERRUPTS)], lambda: linux_boot.cost_and_calls(BUILD, loader[0], boots=2)[0])
+
+
+def test_limits_of_linux_are_looked_at():
+    """A boot of half the instructions of the better loader is allowed, and one more is not."""
+    def costs(instructions, reads=linux_boot.MOST_READS):
+        of = {other_loaders.FARJUMP: (instructions, reads), other_loaders.GRUB: (900, 9), other_loaders.SYSLINUX: (200, 9)}
+        return {loader: (Cost(count, count, count, reads, 0), None) for loader, (count, reads) in of.items()}
+    assert linux_boot.beyond(costs(100)) == []
+    assert len(linux_boot.beyond(costs(101))) == 1
+    assert len(linux_boot.beyond(costs(100, linux_boot.MOST_READS + 1))) == 1
 
 
 def test_steps():

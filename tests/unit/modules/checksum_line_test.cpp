@@ -164,7 +164,7 @@ TEST(ChecksumCheck, RefusesALineThatProtectsNothing)
 }
 
 struct MemoryFile final : File {
-    explicit MemoryFile(Bytes bytes) : bytes{bytes} {}
+    explicit MemoryFile(Bytes content) : bytes{content} {}
     std::uint64_t size() const override { return bytes.size(); }
     Result<void> read_parts(std::span<FilePart const> parts) override
     {
