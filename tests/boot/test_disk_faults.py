@@ -46,7 +46,7 @@ def test_damaged_stage2(fresh, damage):
     (b"title x\nkernel\n", "entry_key_without_value", 2, 1),
     (b"title x\n\nkernel boot/kernel.elf\n", "entry_path_relative", 3, 8),
     (b"kernel /boot/kernel.elf\nkernel /boot/other.elf\n", "entry_key_repeated", 2, 1),
-    (b"title x\nlinux /vmlinuz\n", "entry_boots_linux", 2, 1),
+    (b"linux /vmlinuz\nchain partition 2\n", "entry_key_repeated", 2, 1),
     (b"title a\x07b\nkernel /boot/kernel.elf\n", "entry_control_character", 1, 8),
 ])
 def test_broken_entry(fresh, entry, code, line, column):

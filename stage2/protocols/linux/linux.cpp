@@ -109,6 +109,8 @@ Result<void> load(Boot& boot, File* file)
     auto const& header = guest.header = TRY(parse(Bytes{start}.first(there), file->size(), kernel.value));
     guest.line = TRY(write_command_line(guest.line_room, kernel, boot.entry.settings, header.command_line_size));
     guest.video_mode = video_mode(guest.line);
+    if (boot.entry.screen)
+        console::note("'screen' is ignored: vga= in the options sets Linux's video mode");
     TRY(take_memory(boot));
 
     auto const protected_part = physical_memory({load_address}, header.protected_size);

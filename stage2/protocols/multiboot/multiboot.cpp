@@ -123,7 +123,8 @@ Result<void> choose_screen(Boot& boot)
     auto const& wish = kernel.header.graphics;
     multiboot::choose_screen(boot.entry.screen, wish, boot.memory, kernel.screen);
     auto const& mode = kernel.screen.mode;
-    if (!mode && wish && wish->required)
+    bool const user_wants_text = boot.entry.screen && !boot.entry.screen->graphics;
+    if (!mode && wish && wish->required && !user_wants_text)
         return fail(Code::multiboot_no_screen, {wish->width, wish->height, wish->depth}, boot.entry.kernel.value);
     auto& words = console::scratch_line();
     if (mode) {
@@ -220,8 +221,7 @@ Result<void> place_information(Boot& boot, Facts const& facts)
 {
     kernel.information = {};
     kernel.information_place = 0;
-    constexpr std::size_t growth = 1024; // a kernel without graphics gets less than one with it
-    auto const size = static_cast<std::uint32_t>(write_information(facts) + growth);
+    auto const size = static_cast<std::uint32_t>(write_information(facts)); // at most: in text mode it is smaller
     auto const place = TRY(boot.memory.allocate({size, MemoryMap::page, MemoryKind::loader, "the boot information"}));
     kernel.information = physical_memory(place, size);
     auto const low = find_low(firmware_map.ranges(), kernel.image, size);
