@@ -19,10 +19,18 @@ boot-images: | packages-test
 	$(make_test_image)
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK= IMAGE=build/boot-tests.img image
 	$(MAKE) $(at_once) TEST= DEBUG= BREAK=stage1,stage2,longmode,kernel IMAGE=build/boot-tests.img image
-boot-tests: boot-images
+boot-tests: boot-images guests
 	$(boot_tests) -m 'not full'
-boot-tests-full: boot-images build/linux/vmlinuz
+boot-tests-full: boot-images guests-full
 	$(boot_tests)
+
+# Other people's kernels: what `make test` boots, and what `make test-full` boots beside it.
+.PHONY: guests guests-full
+guests: build/guests/payloads/small.stamp build/linux/vmlinuz
+guests-full: build/guests/payloads/full.stamp build/linux/vmlinuz
+build/guests/payloads/%.stamp: tests/guests/fetch.sh | packages-test
+	$< $* $(@D)
+	touch $@
 
 # The picture of who may include whom, from the table that the test of the sources reads.
 .PHONY: rooms

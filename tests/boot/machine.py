@@ -63,8 +63,8 @@ def disk_node(image, bad_sectors=(), once=False):
 class Machine:
     """One boot. Use it in a `with` statement. At its end the machine is gone, and the image must be unchanged."""
 
-    def __init__(self, image, *, interface="ide", cpu="qemu64", memory="128M", vga="std", serial=True, debug_exit=True,
-                 bad_sectors=(), once=False, extra=()):
+    def __init__(self, image, *, emulator="qemu-system-x86_64", interface="ide", cpu="qemu64", memory="128M", vga="std",
+                 serial=True, debug_exit=True, bad_sectors=(), once=False, extra=()):
         self.image = Path(image)
         self.serial = ""
         self.events = []
@@ -76,7 +76,7 @@ class Machine:
         self._listener.listen(1)
         self._listener.settimeout(PATIENCE)
         self.command_line = [
-            "qemu-system-x86_64", "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config",
+            emulator, "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config",
             "-cpu", cpu, "-m", memory, "-vga", vga, "-no-reboot", "-no-shutdown",
             "-blockdev", json.dumps(disk_node(image, bad_sectors, once)), *(INTERFACES | OTHER_MEDIA)[interface],
             "-chardev", f"socket,id=qmp,path={qmp_path}", "-mon", "chardev=qmp,mode=control",
