@@ -276,7 +276,7 @@ inline constexpr auto annex_descriptions = std::to_array<Description>({
      "build the kernel with make bzImage"},
     {Code::linux_setup_too_long, "{name} says that its setup code has {0} sectors; there can be 64",
      "copy the kernel again"},
-    {Code::linux_cut, "{name} is cut: it has {0} bytes, its start alone {1}", "copy the kernel again"},
+    {Code::linux_cut, "{name} is cut: it has {0} bytes of at least {1}", "copy the kernel again"},
     {Code::linux_command_line_long, "the command line has {0} bytes; {name} takes {1}", "shorten the options"},
     {Code::linux_options_unexpanded, "the only options for {name} are $kernelopts, which only GRUB gives a value",
      "write the options themselves, with root="},

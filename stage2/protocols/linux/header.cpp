@@ -105,8 +105,13 @@ Result<Header> parse(Bytes start, std::uint64_t file_size, std::string_view path
         return fail(Code::linux_cut, {file_size, header.setup_size}, path);
     header.protected_size = file_size - header.setup_size;
 
+    // "Details of Header Fields", syssize: rounded up to 16 bytes, without a signature behind it, or 0.
+    constexpr std::uint64_t paragraph = 16;
+    auto const syssize = fields.get<Le32>(syssize_at, 0x204, 0) * paragraph;
+    if (syssize >= header.protected_size + paragraph)
+        return fail(Code::linux_cut, {file_size, header.setup_size + syssize - (paragraph - 1)}, path);
+
     // "The Image Checksum". A file with more bytes was signed after the checksum had been computed.
-    auto const syssize = *read_at<Le32>(start, syssize_at) * std::uint64_t{16};
     header.checked_size = header.version >= 0x208 && syssize == header.protected_size ? file_size : 0;
 
     header.command_line_size = static_cast<std::uint32_t>(fields.get<Le32>(cmdline_size_at, 0x206, 255));
