@@ -14,17 +14,14 @@ import multiboot_kernels
 import peers
 from images import mtools, put_file
 from machine import Machine
-from multiboot_kernels import (CANNOT_BE_SPOILT, GRUB_FAILS, MODULES, SQUARE_AT, SQUARE_COLOUR, TEXT, VARIANTS, WORDS,
-                               WRITTEN)
+from multiboot_boots import END, expect_mutations_found, failed_checks, selected, words_of
+from multiboot_kernels import CANNOT_BE_SPOILT, GRUB_FAILS, MODULES, VARIANTS, WORDS
 
 CONFIGURATION = "/boot/grub/grub.cfg"
 COMMANDS = {1: ("multiboot", "module"), 2: ("multiboot2", "module2")}
-LEAST_CHECKS, LEAST_MUTATIONS = 150, 100
-TOPICS = {"state", "segments", "a20", "stack", "pic", "firmware", "bss", "image", "base", "info", "memory", "modules",
-          "strings", "device", "screen", "symbols"}
 # mboot.c32 gives neither boot device nor screen, so their flags are missing, and leaves FS and GS empty.
 SYSLINUX_FAILS = {"info", "device", "screen", "segments"}
-END = re.compile(r"^MB[12] done: (\d+) checks( ok|, \d+ failed)$", re.M)
+NOT_BOOTED = "MB not booted"
 
 
 def configuration(variant):
@@ -33,7 +30,7 @@ def configuration(variant):
     lines = ["serial --unit=0", "terminal_output serial console", "set pager=0"]
     lines += [f"{kernel} {variant.path} {WORDS}"]
     lines += [f"{module} {each.path} {each.words}" for each in MODULES[:variant.modules]]
-    return "\n".join([*lines, "boot", "echo 'MB not booted'", "halt", ""])
+    return "\n".join([*lines, "boot", f"echo '{NOT_BOOTED}'", "halt", ""])
 
 
 @pytest.fixture(scope="session")
@@ -56,43 +53,13 @@ def disk_for(grub_disk, tmp_path):
     return disk
 
 
-def pixel(machine, place, directory):
-    """Returns the colour of a pixel of the screen. Netpbm's ppm(5)."""
-    picture = directory / "screen.ppm"
-    machine.command("screendump", filename=str(picture), format="ppm")
-    magic, size, _, pixels = picture.read_bytes().split(b"\n", 3)
-    width = int(size.split()[0])
-    assert magic == b"P6"
-    return tuple(pixels[3 * (place[1] * width + place[0]):][:3])
-
-
-def words_of(variant, image, directory, **machine_options):
-    """Boots a kernel. Returns COM1's output, after a look at the screen."""
-    with Machine(image, **{"memory": variant.memory, **machine_options}, debug_exit=False) as machine:
-        machine.wait_until(lambda: END.search(machine.serial) or "MB not booted" in machine.serial,
-                           "a kernel's last line")
-        if not END.search(machine.serial):
-            return machine.serial
-        shows_text = "MB screen: text" in machine.serial
-        assert variant.may_be_text or shows_text == (variant.shown == TEXT)
-        if shows_text:
-            assert WRITTEN in machine.screen()
-        else:
-            assert pixel(machine, SQUARE_AT, directory) == SQUARE_COLOUR
-        return machine.serial
-
-
-def selected(variant):
-    return pytest.param(variant, id=variant.name, marks=[] if variant.quick else pytest.mark.full)
-
-
 BOOTED = [each for each in VARIANTS if not each.grub_error and not each.grub_hangs]
 REFUSED = [each for each in VARIANTS if each.grub_error]
 
 
 @pytest.mark.parametrize("variant", map(selected, BOOTED))
 def test_all_checks_are_ok_under_grub(disk_for, tmp_path, variant):
-    expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path))
+    expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path, NOT_BOOTED))
 
 
 # A PC without PCI and ACPI, memory above 4 GiB, and a processor with all that QEMU knows.
@@ -102,26 +69,18 @@ def test_all_checks_are_ok_under_grub(disk_for, tmp_path, variant):
 @pytest.mark.parametrize("name", ["mb1-elf32", "mb2-elf64"])
 def test_all_checks_are_ok_on_other_machines(disk_for, tmp_path, name, options):
     variant, = (each for each in VARIANTS if each.name == name)
-    expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path, **options))
+    expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path, NOT_BOOTED, **options))
 
 
 def expect_all_ok(variant, words):
     known = (*GRUB_FAILS, *variant.grub_fails)
-    failed = [line for line in re.findall(r"^MB FAIL (.*)$", words, re.M) if not line.startswith(known)]
-    assert END.search(words) and not failed, words
-    assert int(END.search(words)[1]) >= LEAST_CHECKS
+    assert not [line for line in failed_checks(words) if not line.startswith(known)], words
 
 
 @pytest.mark.parametrize("variant", [selected(each) for each in BOOTED if each.mutate])
 def test_each_mutation_is_found(disk_for, tmp_path, variant):
-    words = words_of(variant, disk_for(variant), tmp_path)
-    missed = re.findall(r"^MB MUTATION .*(?:MISSED|NOT RESTORED).*$", words, re.M)
-    found = re.findall(r"^MB MUTATION (.*): found by (\w+)$", words, re.M)
-    absent = set(re.findall(r"^MB MUTATION (.*): no such part$", words, re.M))
-    assert not missed and f"MB mutations: {len(found)} found, 0 missed" in words, words
-    assert absent <= CANNOT_BE_SPOILT[variant.protocol]
-    assert len({name for name, _ in found}) == len(found) >= LEAST_MUTATIONS, "names are not unique, or too few"
-    assert {topic for _, topic in found} >= TOPICS
+    words = words_of(variant, disk_for(variant), tmp_path, NOT_BOOTED)
+    expect_mutations_found(words, CANNOT_BE_SPOILT[variant.protocol])
 
 
 @pytest.mark.full
@@ -162,8 +121,8 @@ def test_end_of_the_emulator(disk_for):
 
 @pytest.mark.parametrize("variant", map(selected, REFUSED))
 def test_grub_refuses(disk_for, tmp_path, variant):
-    words = words_of(variant, disk_for(variant), tmp_path)
-    assert variant.grub_error in words and "MB not booted" in words, words
+    words = words_of(variant, disk_for(variant), tmp_path, NOT_BOOTED)
+    assert variant.grub_error in words and NOT_BOOTED in words, words
 
 
 def test_each_variant_is_met_once():

@@ -25,11 +25,12 @@ std::uint32_t word_at(Bytes bytes, std::size_t offset)
 }
 
 // The offset of a header with this magic number, `words` words of which have the sum 0; UINT32_MAX if there is none.
+// "Header magic fields": the second word of version 2 is the processor architecture; 0 stands for the i386.
 std::uint32_t find(Bytes area, std::uint32_t magic, std::uint32_t words)
 {
     auto const alignment = magic == magic_1 ? alignment_1 : alignment_2;
     for (std::uint32_t at = 0; at + words * sizeof(Le32) <= area.size(); at += alignment) {
-        if (word_at(area, at) != magic)
+        if (word_at(area, at) != magic || (magic == magic_2 && word_at(area, at + sizeof(Le32)) != 0))
             continue;
         std::uint32_t sum = 0;
         for (std::uint32_t word = 0; word < words; ++word)

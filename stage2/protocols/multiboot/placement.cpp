@@ -23,6 +23,12 @@ Segment const* misplaced(Image const& image, std::span<MemoryRange const> firmwa
     return nullptr;
 }
 
+// "Relocatable header tag": no part of the image may be below min_addr or above max_addr.
+bool is_allowed(Image const& image, Relocatable const& relocatable)
+{
+    return image.begin() >= relocatable.lowest && image.end() <= std::uint64_t{relocatable.highest} + 1;
+}
+
 } // namespace
 
 Result<std::uint32_t> find_slide(Image const& image, std::optional<Relocatable> const& relocatable,
@@ -30,7 +36,8 @@ Result<std::uint32_t> find_slide(Image const& image, std::optional<Relocatable> 
 {
     auto const* const wrong = misplaced(image, firmware);
     bool const high = relocatable && relocatable->preference == Relocatable::prefers_high;
-    if (wrong == nullptr && !high)
+    bool const allowed = !relocatable || is_allowed(image, *relocatable);
+    if (wrong == nullptr && !high && allowed)
         return 0;
     if (relocatable) {
         auto const& [lowest, highest, alignment, preference] = *relocatable;
@@ -44,7 +51,7 @@ Result<std::uint32_t> find_slide(Image const& image, std::optional<Relocatable> 
                                 : memory_search::lowest(memory.ranges(), need, bounds);
         if (place)
             return static_cast<std::uint32_t>(place->value) - image.begin();
-        if (wrong != nullptr)
+        if (wrong != nullptr || !allowed)
             return fail(Code::multiboot_no_place, {need.size, bounds.lowest, bounds.end});
     }
     if (wrong != nullptr)
