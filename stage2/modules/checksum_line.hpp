@@ -6,10 +6,22 @@
 #include "include/result.hpp"
 #include "stage2/entries/boot_entry.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace checksum_line {
+
+enum class Method : std::uint8_t { wide, xxh32 };
+
+struct Line {
+    Method method;
+    std::uint32_t checksum;
+    std::string_view path; // as in the entry
+};
+
+// Parses the value of the key `checksum`. Error: checksum_line_malformed.
+Result<Line> parse(std::string_view value);
 
 // Verifies `pieces`, the content of the file at `path`, against the entry's line for it. True if there is one. All pieces
 // but the last are multiples of wide_sum::block_size. Paths match without regard to the case of ASCII letters and to a '/'

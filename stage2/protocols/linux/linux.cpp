@@ -1,13 +1,7 @@
 // Loads a Linux kernel and its initrds, and starts its setup code in real mode. The setup code asks the BIOS for all
 // that the kernel knows of the machine.
-//
-// Low memory, from `base` on. The transfer buffer is there, which nobody needs once all files are read:
-//
-//   base           boot sector and setup code of the kernel
-//   base + E000h   the end of the heap and of the stack; the command line begins here
 #include "stage2/protocols/linux/linux.hpp"
 
-#include "include/layout.hpp"
 #include "stage2/bios/text_mode.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/checksums/crc32_fast.hpp"
@@ -19,6 +13,7 @@
 #include "stage2/protocols/linux/command_line.hpp"
 #include "stage2/protocols/linux/header.hpp"
 #include "stage2/protocols/linux/initrds.hpp"
+#include "stage2/protocols/linux/own_checksum.hpp"
 #include "stage2/protocols/linux/placement.hpp"
 #include "stage2/protocols/real_mode/start.hpp"
 #include "stage2/protocols/shared/diskette.hpp"
@@ -33,12 +28,6 @@ namespace linux_boot {
 namespace {
 
 using console::step;
-using errors::Code;
-
-constexpr std::uint32_t base = layout::transfer_buffer;
-constexpr std::uint32_t heap_end = 0xE000; // from base
-constexpr std::uint32_t longest_line = layout::transfer_buffer_size - heap_end;
-static_assert(largest_setup < heap_end);
 
 // "Details of Header Fields".
 constexpr std::uint8_t loader_without_number = 0xFF;
@@ -57,7 +46,7 @@ struct RandomSeed {
 
 struct Linux {
     Header header;
-    MutableBytes setup; // where it was read to; start() copies it to `base`
+    MutableBytes setup; // where it was read to; enter() copies it to low_base
     std::array<char, longest_line> line_room;
     std::string_view line;
     Initrds initrds;
@@ -66,27 +55,9 @@ struct Linux {
 
 Linux guest;
 
-Result<void> take_memory(Boot& boot)
+memory_search::Bounds free_places()
 {
-    auto const& header = guest.header;
-    TRY(check_memory(header, boot.memory.ranges(), boot.entry.kernel.value));
-    auto const size = round_up(header.protected_size, page_size);
-    if (!TRY(boot.memory.claim({load_address}, size, MemoryKind::kernel)))
-        return fail(Code::linux_place_taken, {size, load_address}, boot.entry.kernel.value);
-    auto const setup =
-        TRY(boot.memory.allocate({header.setup_size, MemoryMap::page, MemoryKind::loader, "the kernel's setup code"}));
-    guest.setup = physical_memory(setup, header.setup_size);
-    return {};
-}
-
-std::uint32_t crc_of(requirements::Processor const& processor, std::array<Bytes, 2> const& pieces)
-{
-    bool const by_folding = requirements::has(processor, requirements::Bit{x86::cpuid_bits::pclmulqdq}) &&
-                            requirements::has(processor, requirements::Feature::sse2);
-    if (!by_folding)
-        return crc32::of_large(pieces[1], crc32::of_large(pieces[0]));
-    machine::SseUse const sse;
-    return crc32::of_large_by_folding(pieces[1], crc32::of_large_by_folding(pieces[0]));
+    return linux_boot::free_places(guest.header, memory_end(guest.line));
 }
 
 // True if the kernel is what the entry's checksum says, or else its own CRC-32.
@@ -94,10 +65,12 @@ Result<bool> verify(Boot const& boot, std::array<Bytes, 2> const& pieces)
 {
     if (TRY(guest_files::verify(boot, boot.entry.kernel.value, pieces)))
         return true;
-    if (guest.header.checked_size == 0)
-        return false;
-    // The kernel's build chose four bytes so that the register of the CRC ends with 0, which crc_of() returns inverted.
-    return ~crc_of(boot.processor, pieces) == 0;
+    bool const by_folding = requirements::has(boot.processor, requirements::Bit{x86::cpuid_bits::pclmulqdq}) &&
+                            requirements::has(boot.processor, requirements::Feature::sse2);
+    if (!by_folding)
+        return own_checksum_is_right(guest.header, pieces, crc32::of_large);
+    machine::SseUse const sse;
+    return own_checksum_is_right(guest.header, pieces, crc32::of_large_by_folding);
 }
 
 Result<void> load(Boot& boot, File* file)
@@ -111,7 +84,8 @@ Result<void> load(Boot& boot, File* file)
     guest.video_mode = video_mode(guest.line);
     if (boot.entry.screen)
         console::note("'screen' is ignored: vga= in the options sets Linux's video mode");
-    TRY(take_memory(boot));
+    auto const setup = TRY(take_memory(boot.memory, header, kernel.value));
+    guest.setup = physical_memory(setup, header.setup_size);
 
     auto const protected_part = physical_memory({load_address}, header.protected_size);
     std::array<FilePart, 2> const parts{{{0, guest.setup}, {header.setup_size, protected_part}}};
@@ -131,7 +105,7 @@ Result<void> load(Boot& boot, File* file)
 
 Result<void> load_modules(Boot& boot)
 {
-    auto& initrds = guest.initrds = TRY(load_initrds(boot, free_places(guest.header, memory_end(guest.line))));
+    auto& initrds = guest.initrds = TRY(load_initrds(boot, free_places()));
     auto& words = console::scratch_line();
     if (initrds.count == 0) {
         words << "none asked for";
@@ -149,8 +123,8 @@ Result<std::uint64_t> write_seed(Boot& boot)
 {
     if (!guest.header.has_setup_data)
         return 0;
-    auto const place = TRY(memory_search::take_highest(boot.memory, {sizeof(RandomSeed), page_size, MemoryKind::loader},
-                                                       free_places(guest.header, memory_end(guest.line))));
+    auto const place = TRY(
+        memory_search::take_highest(boot.memory, {sizeof(RandomSeed), page_size, MemoryKind::loader}, free_places()));
     if (!place)
         return 0;
     object_at<RandomSeed>(*place) = {
@@ -179,7 +153,7 @@ Result<void> describe(Boot& boot)
     write<std::uint32_t>(ramdisk_size_at, static_cast<std::uint32_t>(initrds.size));
     write<std::uint16_t>(heap_end_ptr_at, heap_end - 0x200);
     write<std::uint16_t>(ext_loader_at, 0);
-    write<std::uint32_t>(cmd_line_ptr_at, base + heap_end);
+    write<std::uint32_t>(cmd_line_ptr_at, low_base + heap_end);
     if (guest.header.has_setup_data)
         write<std::uint64_t>(setup_data_at, seed);
 
@@ -206,11 +180,11 @@ Result<void> hand_over(Boot& boot)
 {
     console::close();
     diskette::stop_motors();
-    auto const low = physical_memory({base}, layout::transfer_buffer_size);
+    auto const low = physical_memory({low_base}, layout::transfer_buffer_size);
     bulk::clear(low);
     bulk::copy(low.first(guest.setup.size()), guest.setup);
     bulk::copy(low.subspan(heap_end, guest.line.size()), std::as_bytes(std::span(guest.line)));
-    constexpr std::uint16_t segment = base >> 4;
+    constexpr std::uint16_t segment = low_base >> 4;
     constexpr std::uint16_t setup_segment = segment + (sector_size >> 4); // behind the kernel's boot sector
     real_mode::start({.ds = segment,
                       .es = segment,

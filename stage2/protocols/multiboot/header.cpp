@@ -2,6 +2,7 @@
 #include "stage2/protocols/multiboot/header.hpp"
 
 #include "include/units.hpp"
+#include "stage2/protocols/multiboot/header_tags.hpp"
 
 #include <algorithm>
 
@@ -14,9 +15,7 @@ using errors::Code;
 constexpr std::uint32_t magic_1 = 0x1BAD'B002;
 constexpr std::uint32_t magic_2 = 0xE852'50D6;
 constexpr std::uint32_t header_1_size = 12;
-constexpr std::uint32_t header_2_size = 16;
 constexpr std::uint32_t alignment_1 = 4;
-constexpr std::uint32_t alignment_2 = 8;
 
 std::uint32_t word_at(Bytes bytes, std::size_t offset)
 {
@@ -49,12 +48,11 @@ Bytes start_of(Bytes file, std::size_t most)
 // "The magic fields of Multiboot header".
 Result<Header> parse_1(Bytes file, std::uint32_t offset, std::string_view path)
 {
-    constexpr std::uint32_t required = 0xFFFF, wants_graphics = 1 << 2, has_addresses = 1 << 16;
-    constexpr std::uint32_t known = 0x7; // page-aligned modules, memory map, video mode
+    constexpr std::uint32_t required = 0xFFFF, known = aligns_modules | wants_memory_map | wants_graphics;
     constexpr std::uint32_t graphics_at = 32;
     Header header{.version = 1, .offset = offset, .addresses{}, .entry{}, .graphics{}, .relocatable{}};
     auto const field = [&](std::uint32_t at) { return word_at(file, offset + at); };
-    auto const flags = field(4);
+    auto const flags = field(flags_at);
     if ((flags & required & ~known) != 0)
         return fail(Code::multiboot_feature_unknown, {flags & required & ~known}, path);
     if ((flags & has_addresses) != 0) {
@@ -65,27 +63,6 @@ Result<Header> parse_1(Bytes file, std::uint32_t offset, std::string_view path)
         header.graphics = {field(36), field(40), field(44), false};
     return header;
 }
-
-// A tag of a Multiboot2 header. "Header tags".
-struct Tag {
-    Le16 type;
-    Le16 flags; // bit 0: optional
-    Le32 size;  // bytes, without the padding to the next tag
-};
-
-enum TagType : std::uint16_t {
-    end = 0,
-    information_request = 1,
-    address = 2,
-    entry_address = 3,
-    console_flags = 4,
-    framebuffer = 5,
-    module_alignment = 6,
-    efi_boot_services = 7,
-    efi_i386_entry = 8,
-    efi_amd64_entry = 9,
-    relocatable = 10,
-};
 
 class Tags {
 public:
@@ -174,7 +151,7 @@ private:
 Result<Header> parse_2(Bytes file, std::uint32_t offset, std::string_view path)
 {
     Header header{.version = 2, .offset = offset, .addresses{}, .entry{}, .graphics{}, .relocatable{}};
-    auto const size = word_at(file, offset + 8);
+    auto const size = word_at(file, offset + size_2_at);
     auto const rest = start_of(file, searched_for_2).subspan(offset);
     if (size < header_2_size || size > rest.size())
         return fail(Code::multiboot_tag_malformed, {0, offset, size}, path);

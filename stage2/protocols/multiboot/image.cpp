@@ -227,6 +227,15 @@ SectionHeader section(Bytes file, Sections const& sections, std::uint32_t index)
     return is_apart ? header : SectionHeader{};
 }
 
+std::uint64_t size_of_sections(Bytes file, Sections const& sections)
+{
+    std::uint64_t size = 0;
+    for (std::uint32_t index = 0; index < sections.count; ++index)
+        if (auto const header = section(file, sections, index); header.loaded_apart)
+            size = round_up(size, std::uint64_t{header.alignment}) + header.size;
+    return size;
+}
+
 void set_section_address(MutableBytes header, bool is_64_bit, std::uint32_t address)
 {
     auto const& layout = layout_of(is_64_bit);

@@ -64,6 +64,9 @@ struct SectionHeader {
 };
 SectionHeader section(Bytes file, Sections const& sections, std::uint32_t index);
 
+// The memory that all sections take that are loaded apart, in bytes.
+std::uint64_t size_of_sections(Bytes file, Sections const& sections);
+
 // Sets the address of a section in a copy of its header.
 void set_section_address(MutableBytes header, bool is_64_bit, std::uint32_t address);
 

@@ -162,10 +162,7 @@ Result<std::string_view> command_line(Boot& boot)
 Result<void> place_sections(Boot& boot)
 {
     auto const& sections = kernel.image.sections;
-    std::uint64_t size = 0;
-    for (std::uint32_t index = 0; index < sections.count; ++index)
-        if (auto const header = section(kernel.file, sections, index); header.loaded_apart)
-            size = round_up(size, std::uint64_t{header.alignment}) + header.size;
+    auto const size = size_of_sections(kernel.file, sections);
     if (size == 0)
         return {};
     auto const place = TRY(take_behind(boot.memory, size, kernel.modules.end));
