@@ -238,7 +238,7 @@ inline constexpr auto annex_descriptions = std::to_array<Description>({
      "link the kernel with -static -pie --no-dynamic-linker"},
     {Code::kernel_packed, "{name}", "unpack the kernel"},
     {Code::kernel_of_other_protocol, "{name}", "add a farjump note to boot it by farjump's own protocol"},
-    {Code::kernel_is_linux, "{name}", "boot Linux with GRUB or Syslinux"},
+    {Code::kernel_is_linux, "{name}", "name the bzImage, such as /boot/vmlinuz"},
     {Code::kernel_is_program, "{name}", "name the kernel, or add a farjump note if this is one"},
     {Code::kernel_is_other_file, "{name}", "name the kernel's ELF file, not a flat binary"},
     {Code::kernel_is_zeros, "{name}", "copy the kernel again"},

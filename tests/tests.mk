@@ -24,7 +24,7 @@ machine_sources := stage2/main.cpp stage2/annex/load.cpp stage2/talk/panic.cpp s
                    stage2/protocols/real_mode/start.cpp stage2/protocols/multiboot/start.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp stage2/machine/sse.cpp longmode/gdt.cpp
 desk_sources := $(filter-out $(machine_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp))
-unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(verdict_sources) \
+unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(verdict_sources) $(guest_sources) \
                 $(addprefix disk/,host/files.cpp host/refusal.cpp host/disk_file.cpp install/plan.cpp install/backup.cpp \
                                   install/backup_file.cpp) \
                 kernel/memory/page_walk.cpp

@@ -4,21 +4,28 @@ constants_sources    := disk/build/constants.cpp
 host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/error_text.cpp
 pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) stage2/checksums/crc32.cpp
 relative_debug_sources := disk/build/relative_debug.cpp $(host_words)
-kernel_file_sources  := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_warnings.cpp report_text.cpp sealing.cpp \
-                                                       sections.cpp) \
+kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_file.cpp kernel_warnings.cpp report_text.cpp \
+                                                       sealing.cpp sections.cpp) \
                         $(host_words) $(addprefix stage2/checksums/,crc32c.cpp sliced_crc.cpp wide_sum.cpp wide_sum_words.cpp) \
                         $(addprefix stage2/image/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
                                                   isa_level.cpp seal.cpp old_seal.cpp file_kind.cpp explanation.cpp)
 verdict_sources      := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp \
                                                        kernel_warnings.cpp report_text.cpp sealing.cpp sections.cpp \
                                                        segment_table.cpp)
+guest_sources        := $(addprefix disk/kernel_tools/,guest_file.cpp guest_verdict.cpp linux_report.cpp model_pc.cpp \
+                                                       multiboot_report.cpp multiboot_tags.cpp)
+guest_parsers        := $(addprefix stage2/,protocols/linux/header.cpp protocols/linux/placement.cpp memory/search.cpp \
+                                            $(addprefix protocols/multiboot/,header.cpp image.cpp placement.cpp)) \
+                        $(addprefix stage2/,checksums/crc32_fast.cpp checksums/sliced_crc.cpp) \
+                        $(addprefix stage2/memory/,memory_map.cpp memory_taking.cpp)
 packed_sources       := disk/kernel_tools/packed_kernel.cpp stage2/memory/bulk.cpp \
                         $(addprefix stage2/packed/,formats.cpp lz4_frame.cpp gzip.cpp inflate.cpp) \
                         $(addprefix stage2/checksums/,xxh32.cpp crc32_fast.cpp)
 seal_sources         := disk/kernel_tools/seal.cpp $(kernel_file_sources) $(packed_sources)
-check_kernel_sources := disk/kernel_tools/check_kernel.cpp $(verdict_sources) $(kernel_file_sources) $(packed_sources) \
-                        longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp \
-                        stage2/memory/memory_map.cpp stage2/memory/memory_taking.cpp
+verdict_parsers      := longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp
+check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp guest_check.cpp) $(verdict_sources) \
+                               $(guest_sources) $(kernel_file_sources) $(packed_sources) $(verdict_parsers) \
+                               $(guest_parsers))
 
 # The library of the disk programs reads partition tables with the loader's parsers. The installer also runs the
 # loader's search for a volume on the disk that it will write to.
@@ -49,7 +56,8 @@ farjump_tools := $(addprefix build/farjump-,seal check-kernel install write)
 build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_tools):
 	$(HOST_CXX) $^ $(libraries) -o $@
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
-                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) $(write_sources) $(install_sources))
+                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) \
+                                         $(write_sources) $(install_sources))
 
 # The unit tests run these programs and check the program for UEFI PCs.
 build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/bootx64.efi

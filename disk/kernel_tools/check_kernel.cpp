@@ -1,6 +1,10 @@
-// farjump-check-kernel: predicts whether a kernel will boot, and if not, why. See disk/kernel_tools/kernel_verdict.hpp.
+// farjump-check-kernel: predicts whether a kernel will boot, and if not, why. See disk/kernel_tools/kernel_verdict.hpp, and
+// guest_verdict.hpp for kernels of other loaders' protocols.
+#include "disk/host/arguments.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "disk/kernel_tools/guest_check.hpp"
+#include "disk/kernel_tools/guest_file.hpp"
 #include "disk/kernel_tools/kernel_report.hpp"
 #include "disk/kernel_tools/kernel_verdict.hpp"
 #include "disk/kernel_tools/kernel_warnings.hpp"
@@ -13,7 +17,13 @@
 
 namespace {
 
-constexpr auto usage = "usage: farjump-check-kernel KERNEL    say whether farjump will boot it, and if not, why\n";
+constexpr auto name = "farjump-check-kernel";
+constexpr auto usage =
+    "usage: farjump-check-kernel [--memory MIB] KERNEL\n"
+    "           say whether farjump will boot it, and if not, why; of a Linux or Multiboot kernel also\n"
+    "           whether it boots on a PC with this much memory\n"
+    "       farjump-check-kernel --key KERNEL\n"
+    "           print the key that names it in a boot entry: kernel, linux, multiboot or multiboot2\n";
 
 [[noreturn]] void refuse(Error const error, Bytes file)
 {
@@ -25,31 +35,61 @@ constexpr auto usage = "usage: farjump-check-kernel KERNEL    say whether farjum
     throw Refusal(error, hint);
 }
 
-int check(std::string const& path)
+void print_report(packed_kernel::File const& read, kernel_verdict::Facts const& facts)
+{
+    std::cout << kernel_report::describe(facts);
+    if (read.packing)
+        std::cout << "packed with " << packed::words(read.packing->format) << ": " << words::decimal(read.packing->size)
+                  << " bytes hold " << words::decimal(read.content.size()) << '\n';
+    if (auto const advice = packed_kernel::advice(read, kernel_file::loaded_bytes(facts.kernel.image)); !advice.empty())
+        std::cout << report_text::wrapped("note:", advice);
+}
+
+int check(std::string const& path, std::optional<std::uint32_t> mib)
 {
     auto const read = packed_kernel::read(path);
     auto const& file = read.content;
     auto const facts = kernel_verdict::examine(file, path);
-    if (!facts)
-        refuse(facts.error(), file);
-    std::cout << kernel_report::describe(*facts);
-    if (read.packing)
-        std::cout << "packed with " << packed::words(read.packing->format) << ": " << words::decimal(read.packing->size)
-                  << " bytes hold " << words::decimal(file.size()) << '\n';
-    if (auto const advice = packed_kernel::advice(read, kernel_file::loaded_bytes(facts->kernel.image));
-        !advice.empty())
-        std::cout << report_text::wrapped("note:", advice);
+    if (!facts) {
+        Error const error = facts.error();
+        auto const protocol = guest_file::of_refused(file, path);
+        if (protocol == guest_file::Protocol::none)
+            refuse(error, file);
+        guest_check::report(protocol, read, path, mib);
+        return 0;
+    }
+    if (mib)
+        throw Refusal(path + " is a kernel for farjump: --memory decides for Linux and Multiboot kernels",
+                      "without --memory the report says which memory it needs");
+    print_report(read, *facts);
     return 0;
+}
+
+// All files that are not for another protocol have the key `kernel`, those that the loader refuses, too.
+int print_key(std::string const& path)
+{
+    auto const read = packed_kernel::read(path);
+    bool const is_ours = kernel_verdict::examine(read.content, path).has_value();
+    auto const protocol = is_ours ? guest_file::Protocol::none : guest_file::of_refused(read.content, path);
+    std::cout << (protocol == guest_file::Protocol::none ? "kernel" : guest_check::key(protocol, read, path)) << '\n';
+    return 0;
+}
+
+int run(Arguments arguments)
+{
+    bool const wants_key = arguments.flag("--key");
+    auto const mib = arguments.number("--memory");
+    if (mib == 0u || mib > 1u << 20)
+        throw UsageError("--memory needs a number of MiB from 1 to 1048576");
+    auto const rest = arguments.rest();
+    if (rest.size() != 1 || rest[0].empty() || (wants_key && mib))
+        throw UsageError("one kernel is wanted");
+    return wants_key ? print_key(rest[0]) : check(rest[0], mib);
 }
 
 } // namespace
 
 int main(int count, char** arguments)
 {
-    std::string const path = count == 2 ? arguments[1] : "";
-    if (path.empty() || path.starts_with('-')) {
-        std::cerr << usage;
-        return program::exit_usage;
-    }
-    return program::run("farjump-check-kernel", usage, [&] { return check(path); });
+    return program::run(name, usage, [&] { return run({count, arguments}); });
 }

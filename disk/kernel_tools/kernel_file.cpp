@@ -60,14 +60,26 @@ Result<void> parse_all(Kernel& kernel)
     return {};
 }
 
+Kernel unparsed(Bytes file, std::string_view name)
+{
+    return {.file = file, .name = name, .header = {}, .table = {}, .notes = {}, .findings = {}, .image = {}};
+}
+
 } // namespace
 
 Result<Kernel> parse(Bytes file, std::string_view name)
 {
-    Kernel kernel{.file = file, .name = name, .header = {}, .table = {}, .notes = {}, .findings = {}, .image = {}};
+    auto kernel = unparsed(file, name);
     if (auto const result = parse_all(kernel); !result)
         return explain(result.error(), kernel);
     return kernel;
+}
+
+bool has_farjump_note(Bytes file, std::string_view name)
+{
+    auto kernel = unparsed(file, name);
+    static_cast<void>(parse_all(kernel)); // the findings count, not the result
+    return kernel.findings.ours;
 }
 
 std::unexpected<Failure> explain(Error const error, Kernel const& kernel)

@@ -37,6 +37,10 @@ std::vector<std::byte> read(std::string const& path);
 
 Result<Kernel> parse(Bytes file, std::string_view name);
 
+// True if a farjump note was found before an error ended the search: then the file is a kernel for farjump, even if it is
+// invalid otherwise.
+bool has_farjump_note(Bytes file, std::string_view name);
+
 // The refusal of a file that the loader would refuse with `error`. If the file has no farjump note and its first bytes
 // identify another kind of file, the refusal names that kind. Uses only file, name and findings of `kernel`.
 std::unexpected<Failure> explain(Error error, Kernel const& kernel);

@@ -2,6 +2,7 @@
 // disk/kernel_tools/sealing.hpp.
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
+#include "disk/kernel_tools/guest_file.hpp"
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/kernel_warnings.hpp"
 #include "disk/kernel_tools/packed_kernel.hpp"
@@ -20,9 +21,21 @@ constexpr auto usage = "usage: farjump-seal INPUT OUTPUT       write INPUT with 
                        "       farjump-seal --in-place FILE    put a seal into FILE itself\n"
                        "       farjump-seal --check FILE       verify the seal of FILE as the loader will\n";
 
+// Refuses kernels for the protocols of other loaders, which have no room for a seal.
+void refuse_guest(std::vector<std::byte> const& file, std::string const& path)
+{
+    if (kernel_file::parse(file, path))
+        return;
+    if (auto const protocol = guest_file::of_refused(file, path); protocol != guest_file::Protocol::none)
+        throw Refusal(path + " is " + guest_file::words(protocol) + ", and only kernels for farjump have a seal",
+                      "a line `checksum` in its boot entry protects it: farjump-entry checksum writes that");
+}
+
 int check(std::string const& path)
 {
-    auto const checksum = or_refuse(sealing::check(packed_kernel::read(path).content, path));
+    auto const read = packed_kernel::read(path);
+    refuse_guest(read.content, path);
+    auto const checksum = or_refuse(sealing::check(read.content, path));
     if (!checksum) {
         std::cerr << name << ": " << path << " is not sealed\n";
         return program::exit_refused;
@@ -36,6 +49,7 @@ int seal_file(std::string const& input, std::string const& output)
     auto const rights = std::filesystem::status(input).permissions();
     auto const read = packed_kernel::read(input);
     auto const& file = read.content;
+    refuse_guest(file, input);
     auto const sealed = or_refuse(sealing::seal(file, input));
     auto const kernel = or_refuse(kernel_file::parse(file, input));
     for (auto const& sentence : kernel_warnings::unseen_notes(file, kernel.notes))

@@ -1,5 +1,6 @@
-"""Tests files for other loaders: the loader, farjump-check-kernel and farjump-seal name what they are and do not start
-them, and `make image` says so first. A file with a farjump note is a kernel for farjump, whatever else it contains."""
+"""Tests files that farjump boots by no protocol: the loader, farjump-check-kernel and farjump-seal name what they are and
+do not start them, and `make image` says so first. A file with a farjump note is a kernel for farjump, whatever else it
+contains. test_guest_image.py boots kernels for Linux's protocol and for Multiboot."""
 import bz2
 import ctypes
 import gzip
@@ -20,34 +21,9 @@ LOADING = "loading the kernel"
 OTHER_PROTOCOL, LINUX, PROGRAM, OTHER_FILE = ("kernel_of_other_protocol", "kernel_is_linux", "kernel_is_program",
                                               "kernel_is_other_file")
 
-MULTIBOOT2 = """
-section .multiboot align=8
-header: dd 0xE85250D6, 0, .end - header, -(0xE85250D6 + .end - header)
-        dw 0, 0
-        dd 8
-.end:
-section .text
-bits 32
-global start
-start:  cmp eax, 0x36D76289
-        hlt
-"""
-SCRIPT = """
-ENTRY(start)
-SECTIONS { . = 1M; .boot : { KEEP(*(.multiboot)) } .text : ALIGN(4K) { *(.text) } }
-"""
-
 
 def run(*command):
     subprocess.run(list(map(str, command)), check=True, stdin=subprocess.DEVNULL)
-
-
-def multiboot2(directory):
-    (directory / "k.asm").write_text(MULTIBOOT2)
-    (directory / "k.ld").write_text(SCRIPT)
-    run("nasm", "-f", "elf64", directory / "k.asm", "-o", directory / "k.o")
-    run("x86_64-linux-gnu-ld", "-z", "noexecstack", "-T", directory / "k.ld", directory / "k.o", "-o", directory / "k")
-    return directory / "k"
 
 
 def with_words(directory, section, words, note=None):
@@ -90,13 +66,9 @@ def content(words):
 
 
 KINDS = {
-    "Multiboot": (lambda directory: with_words(directory, *MULTIBOOT1), OTHER_PROTOCOL,
-                  "has a Multiboot header, and no farjump note"),
-    "Multiboot2": (multiboot2, OTHER_PROTOCOL, "has a Multiboot2 header, and no farjump note"),
     "Limine": (lambda directory: with_words(directory, *LIMINE), OTHER_PROTOCOL,
                "has Limine requests, and no farjump note"),
     "Xen": (with_note(b"Xen\0", 18), OTHER_PROTOCOL, "has notes for Xen, and no farjump note"),
-    "MEMDISK": (lambda _: "/usr/lib/syslinux/memdisk", LINUX, "has a Linux kernel's header (bzImage)"),
     "a note of Linux": (with_note(b"Linux\0", 0x100), LINUX, "is a Linux kernel (vmlinux)"),
     "/bin/true": (lambda _: "/bin/true", PROGRAM, "is a program for Linux"),
     "a static program": (static_program, PROGRAM, "is a program for Linux"),
@@ -159,10 +131,7 @@ def vmlinux(directory):
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("make, words", [
-    (lambda _: ROOT / "build/linux/vmlinuz", "has a Linux kernel's header (bzImage)"),
-    (vmlinux, "is a Linux kernel (vmlinux)")])
-def test_linux_is_named(tmp_path, make, words):
-    kernel = make(tmp_path)
+def test_vmlinux_is_named(tmp_path):
+    kernel, words = vmlinux(tmp_path), "is a Linux kernel (vmlinux)"
     refused_by_tools(kernel, tmp_path, LINUX, words)
     expect.image_refused(make_image(tmp_path, kernel=kernel), LINUX, LOADING, name=f"{KERNEL_PATH} {words}")
