@@ -27,6 +27,11 @@ check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp g
                                $(guest_sources) $(kernel_file_sources) $(packed_sources) $(verdict_parsers) \
                                $(guest_parsers))
 
+entry_sources        := $(sort $(wildcard disk/entry/*.cpp) $(filter-out disk/kernel_tools/check_kernel.cpp, \
+                                 $(check_kernel_sources)) stage2/checksums/file_sum.cpp \
+                                 stage2/modules/checksum_line.cpp \
+                                 $(addprefix stage2/entries/,boot_entry.cpp decimal.cpp glob.cpp))
+
 # The library of the disk programs reads partition tables with the loader's parsers. The installer also runs the
 # loader's search for a volume on the disk that it will write to.
 partition_tables := stage2/partitions/mbr.cpp stage2/partitions/gpt.cpp stage2/volumes/volume_kind.cpp
@@ -48,20 +53,23 @@ build/host/pack_stage2: $(pack_stage2_sources:%.cpp=build/host/%.o)
 build/host/relative_debug: $(relative_debug_sources:%.cpp=build/host/%.o)
 build/farjump-seal: $(seal_sources:%.cpp=build/host/%.o)
 build/farjump-check-kernel: $(check_kernel_sources:%.cpp=build/host/%.o)
+build/farjump-entry: $(entry_sources:%.cpp=build/host/%.o)
 build/farjump-write: $(write_sources:%.cpp=build/host/%.o)
 build/farjump-install: $(install_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: private libraries := -llz4
-build/farjump-seal build/farjump-check-kernel: private libraries := -llz4 -lz
-farjump_tools := $(addprefix build/farjump-,seal check-kernel install write)
+build/farjump-seal build/farjump-check-kernel build/farjump-entry: private libraries := -llz4 -lz
+farjump_tools := $(addprefix build/farjump-,seal check-kernel entry install write)
 build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_tools):
 	$(HOST_CXX) $^ $(libraries) -o $@
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
-                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) \
+                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) $(entry_sources) \
                                          $(write_sources) $(install_sources))
 
 # The unit tests run these programs and check the program for UEFI PCs.
-build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/bootx64.efi
+build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/farjump-entry \
+                                                  build/bootx64.efi
 
-## make tools      builds the programs for your own machine: build/farjump-seal, -check-kernel, -install and -write
+## make tools      builds the programs for your own machine: build/farjump-seal, -check-kernel, -entry,
+##                 -install and -write
 .PHONY: tools
 tools: $(farjump_tools) $(out)/stage1.bin $(out)/stage2.bin build/host/constants.sh

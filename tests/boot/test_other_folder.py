@@ -10,7 +10,7 @@ from test_front_door import ENVIRONMENT
 
 RELEASE = ["build/release/" + name for name in ("stage1.bin", "stage2.bin", "kernel.elf", "sealed-kernel.elf")]
 EXAMPLES = ["build/examples/in_c.elf", "build/examples/in_cpp.elf"]
-TOOLS = [f"build/farjump-{name}" for name in ("seal", "check-kernel", "install", "write")]
+TOOLS = [f"build/farjump-{name}" for name in ("seal", "check-kernel", "entry", "install", "write")]
 SHIPPED = [*RELEASE, *EXAMPLES, *TOOLS, "build/bootx64.efi", "build/farjump.img"]
 WITH_DEBUG = ["build/release/stage2.elf"]
 
