@@ -3,12 +3,15 @@
 ## make image      builds the image; KERNEL=path puts your own kernel on it, OPTIONS="…" sets its command line, IMAGE=path
 ##                 names the image; MODULES="a b" adds files that the loader loads for the kernel (write a blank within a
 ##                 name with a backslash in front); SCREEN=native|text|WIDTHxHEIGHT selects graphics or text
+##                 KERNEL may be a Linux kernel (then MODULES are its initrds) or a Multiboot kernel, too: its file is not
+##                 changed, and the boot entry has the checksums of all files
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that boots only a first sector like Microsoft's
 ##                 BOOT_RECORD=yes|no: yes makes the partition bootable by itself, too; FIRST_LBA=n is its start
 ##                 STAGE1=mbr|simple: simple is a boot sector to learn from (docs/first-boot-sector.md), for disks
 ##                 with extended reads
-## make check-kernel  predicts whether KERNEL=path will boot and what it asks for, or prints the loader's refusal
+## make check-kernel  predicts whether KERNEL=path will boot and what it asks for, or prints the loader's refusal; for
+##                 Linux and Multiboot kernels, too
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)
@@ -112,7 +115,7 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 # The image is always built again, because its options may have changed. make -s suppresses its output.
 .PHONY: image
 image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal \
-       build/host/constants.sh \
+       build/farjump-check-kernel build/farjump-entry build/host/constants.sh \
        | packages-build
 	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Puts a sealed copy of the kernel on a disk image, with the options of `make image`.
+# Puts a kernel on a disk image, with the options of `make image`: of a kernel for farjump a sealed copy, of a kernel for
+# another loader's protocol the file itself, with its checksum in the boot entry.
 #
 #   image.sh OUT [--quiet]       OUT: the directory of stage1.bin, stage1-simple.bin and stage2.bin
 #
@@ -10,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 out=$1 quiet=${2:-}
-sealed=$out/sealed-kernel.elf
+sealed=$out/sealed-kernel.elf on_image=$out/sealed-kernel.elf
 
 refuse() { echo "make image: $*" >&2; exit 1; }
 . disk/build/outputs.sh
@@ -49,11 +50,16 @@ done
 
 # Checks the output before anything is written. Sealing writes a copy; the user's kernel is not changed.
 check_output "IMAGE" "$IMAGE" "${inputs[@]}"
-if [ "$KERNEL" -ef "$sealed" ]; then
+key=$(build/farjump-check-kernel --key "$KERNEL")
+if [ "$key" != kernel ]; then
+    report=$(run build/farjump-check-kernel "$KERNEL")
+    [ -n "$quiet" ] || printf '%s\n' "$report"
+    on_image=$KERNEL
+elif [ "$KERNEL" -ef "$sealed" ]; then
     run build/farjump-seal --check "$sealed"
 else
     run build/farjump-seal "$KERNEL" "$sealed"
 fi
 mkdir -p -- "$(dirname -- "$IMAGE")"
-run disk/image/mkdisk.sh --image "$IMAGE" --stage1 "$stage1" --stage2 "$out/stage2.bin" --kernel "$sealed" \
-    --efi-stub build/bootx64.efi "${wishes[@]}"
+run disk/image/mkdisk.sh --image "$IMAGE" --stage1 "$stage1" --stage2 "$out/stage2.bin" --kernel "$on_image" \
+    --key "$key" --efi-stub build/bootx64.efi "${wishes[@]}"

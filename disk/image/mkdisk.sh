@@ -3,7 +3,7 @@
 # neither root nor loop devices. The same inputs produce the same bytes at any time and on any machine.
 #
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
-#             [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
+#             [--key kernel|linux|multiboot|multiboot2] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
 #             [--cluster-sectors N] [--first-lba N]
 #
@@ -11,6 +11,7 @@
 # it; on mbr it is the default, because a few BIOSes present only a stick's partition, as a diskette.
 # --mbr: the start of the disk's first sector: a jump, or the same bytes as Microsoft's.
 # --efi-stub: the program for a PC that supports only UEFI, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
+# --key: names the kernel in the boot entry. With the others than `kernel` the entry has checksums of kernel and modules.
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
 # --first-lba: the first sector of the volume. disk/image/layouts/ has a file for each layout, and their common code.
 set -euo pipefail
@@ -40,7 +41,7 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
+image= stage1= stage2= kernel= key=kernel efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
 sector=512 size_sectors= cluster_sectors= first_lba=
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
@@ -49,6 +50,7 @@ while [ $# -gt 0 ]; do
         --stage1) stage1=$2 ;;
         --stage2) stage2=$2 ;;
         --kernel) kernel=$2 ;;
+        --key) key=$2 ;;
         --efi-stub) efi_stub=$2 ;;
         --options) options=$2 ;;
         --screen) screen=$2 ;;
@@ -71,6 +73,7 @@ need_one_of() {  # OPTION VALUE CHOICES
 }
 [[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
     refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
+need_one_of --key "$key" "kernel linux multiboot multiboot2"
 need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
 need_one_of --fat "${fat:-32}" "12 16 32"
 need_one_of --mbr "$mbr" "jump ms"
@@ -93,6 +96,10 @@ for module in "${modules[@]}"; do
         refuse "--module $(printf %q "$module"): there is no such file, or it cannot be read"
 done
 check_module_names "${modules[@]}"
+[[ $key != multiboot* ]] || check_no_blanks "${modules[@]}"
+entry_tool=$(realpath -- "$here/../../build/farjump-entry")
+[ "$key" = kernel ] || [ -x "$entry_tool" ] ||
+    refuse "build/farjump-entry is missing: 'make build/farjump-entry' makes it"
 [[ $options != *[[:cntrl:]]* ]] || refuse "--options: a boot entry's line can hold no control characters"
 
 layouts=$(realpath -- "$here/layouts")
@@ -162,6 +169,7 @@ record_stage2=$((record_sectors > 0 ? volume : RESERVED_STAGE2))
 
 # Signature and volume number distinguish disks, so they are derived from the contents; "1" keeps both from being zero.
 wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
+[ "$key" = kernel ] || wishes+=" $key"
 digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
@@ -191,16 +199,31 @@ export MTOOLSRC=/dev/null LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1704067200
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 
+case $key in
+    kernel) kernel_path=/boot/kernel.elf ;;
+    linux) kernel_path=/boot/vmlinuz ;;
+    *) kernel_path=/boot/kernel ;;
+esac
+checksum_line() {    # FILE PATH
+    local sum
+    sum=$("$entry_tool" checksum "$1")
+    printf 'checksum %s %s\n' "${sum%% *}" "$2"
+}
+
 # First directories and small files, then the kernel, contiguous and near the start, then the modules; last the file
 # that the loader never reads.
 printf 'default farjump\n' >loader.conf
-printf 'title farjump\nkernel /boot/kernel.elf\n%s' "${options:+options $options$'\n'}" >farjump.conf
+printf 'title farjump\n%s %s\n%s' "$key" $kernel_path "${options:+options $options$'\n'}" >farjump.conf
 [ -z "$screen" ] || echo "screen $screen" >>farjump.conf
 [ ${#modules[@]} = 0 ] || printf 'module /boot/modules/%s\n' "${modules[@]##*/}" >>farjump.conf
+if [ "$key" != kernel ]; then
+    checksum_line "$kernel" $kernel_path
+    for module in "${modules[@]}"; do checksum_line "$module" "/boot/modules/${module##*/}"; done
+fi >>farjump.conf
 mmd -i $drive ::/boot ::/loader ::/loader/entries
 put loader.conf /loader/loader.conf
 put farjump.conf /loader/entries/farjump.conf
-put "$kernel" /boot/kernel.elf
+put "$kernel" $kernel_path
 [ ${#modules[@]} = 0 ] || mmd -i $drive ::/boot/modules
 for module in "${modules[@]}"; do put "$module" "/boot/modules/${module##*/}"; done
 [ ${#modules[@]} = 0 ] || check_names_on_volume "${modules[@]}"

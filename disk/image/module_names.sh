@@ -34,6 +34,15 @@ check_module_names() {    # FILE…
     done
 }
 
+# A Multiboot kernel gets the words behind a module's path, so that a path in the boot entry ends at the first blank.
+check_no_blanks() {    # FILE…
+    local file
+    for file; do
+        [[ ${file##*/} != *[[:blank:]]* ]] ||
+            refuse "--module $(printf %q "$file"): a Multiboot kernel's module can have no blank in its name; rename the file"
+    done
+}
+
 # Checks the names that mtools stored: some non-ASCII letters are stored only in a code page, which the volume does not
 # record.
 check_names_on_volume() {    # FILE…
