@@ -4,9 +4,7 @@
 #include "stage2/partitions/gpt.hpp"
 
 #include "stage2/checksums/crc32.hpp"
-
-#include <array>
-#include <cstddef>
+#include "stage2/partitions/gpt_structures.hpp"
 
 namespace gpt {
 
@@ -14,46 +12,6 @@ namespace {
 
 using errors::Code;
 
-// A GUID with the fields of its text form. A GUID that is only compared is a Guid: 16 bytes.
-struct TypedGuid {
-    Le32 time_low;
-    Le16 time_mid;
-    Le16 time_high_and_version;
-    std::uint8_t clock_and_node[8];
-
-    bool operator==(TypedGuid const& other) const { return __builtin_memcmp(this, &other, sizeof other) == 0; }
-};
-static_assert(sizeof(TypedGuid) == sizeof(Guid));
-
-struct Header {
-    std::array<char, 8> Signature;
-    Le32 Revision;
-    Le32 HeaderSize;
-    Le32 HeaderCRC32;
-    Le32 Reserved;
-    Le64 MyLBA;
-    Le64 AlternateLBA;
-    Le64 FirstUsableLBA;
-    Le64 LastUsableLBA;
-    Guid DiskGUID;
-    Le64 PartitionEntryLBA;
-    Le32 NumberOfPartitionEntries;
-    Le32 SizeOfPartitionEntry;
-    Le32 PartitionEntryArrayCRC32;
-};
-static_assert(sizeof(Header) == 92 && offsetof(Header, MyLBA) == 24 && offsetof(Header, PartitionEntryLBA) == 72);
-
-struct Entry {
-    TypedGuid PartitionTypeGUID;
-    Guid UniquePartitionGUID;
-    Le64 StartingLBA;
-    Le64 EndingLBA;
-    Le64 Attributes;
-    Le16 PartitionName[36];
-};
-static_assert(sizeof(Entry) == 128 && offsetof(Entry, Attributes) == 48);
-
-constexpr std::array<char, 8> header_signature{'E', 'F', 'I', ' ', 'P', 'A', 'R', 'T'};
 constexpr std::uint32_t usual_array_size = 128 * sizeof(Entry);
 constexpr std::uint64_t legacy_bios_bootable = 1 << 2;
 constexpr std::uint8_t ranks = 3;
@@ -70,11 +28,6 @@ constexpr Type types[]{
     {{0x0FC63DAF, 0x8483, 0x4772, {0x8E, 0x79, 0x3D, 0x69, 0xD8, 0x47, 0x7D, 0xE4}}, "Linux", Partition::unfit},
     {{0x21686148, 0x6449, 0x6E6F, {0x74, 0x4E, 0x65, 0x65, 0x64, 0x45, 0x46, 0x49}}, "BIOS boot", Partition::no_volume},
 };
-
-bool is_entry_size(std::uint32_t size)
-{
-    return size >= sizeof(Entry) && size <= DiskCache::small_read && (size & (size - 1)) == 0;
-}
 
 // The first unsupported field of a header with a correct checksum; nullptr if all are supported.
 char const* wrong_field(Header const& header, Lba where)

@@ -3,6 +3,7 @@
 #include "stage2/partitions/mbr.hpp"
 
 #include "include/boot_sector.hpp"
+#include "stage2/partitions/partition_record.hpp"
 #include "stage2/volumes/volume_kind.hpp"
 
 #include <array>
@@ -13,22 +14,6 @@ namespace mbr {
 namespace {
 
 using errors::Code;
-
-// Only the LBA fields are used: CHS addresses end at 8 GB and depend on an unknown geometry.
-struct PartitionRecord {
-    std::uint8_t boot_indicator; // 80h: active
-    std::uint8_t starting_chs[3];
-    std::uint8_t os_type;
-    std::uint8_t ending_chs[3];
-    Le32 starting_lba;
-    Le32 size_in_lba;
-
-    bool is_active() const { return boot_indicator == 0x80; }
-    // No partition starts at sector 0, which holds the table. The end needs no check: it fits in 33 bits.
-    bool has_place() const { return starting_lba != 0 && size_in_lba != 0; }
-    bool is_used() const { return os_type != 0 && has_place(); }
-};
-static_assert(sizeof(PartitionRecord) == 16 && offsetof(PartitionRecord, starting_lba) == 8);
 
 using PartitionTable = std::array<PartitionRecord, 4>;
 
