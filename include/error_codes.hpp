@@ -186,6 +186,18 @@ enum class Code : std::uint16_t {
     multiboot_too_many_modules = 874,
     multiboot_no_screen = 875,
 
+    // boot sectors
+    chain_value_unknown = 881,
+    chain_partition_missing = 882,
+    chain_partition_invalid = 883,
+    chain_drive_unreadable = 884,
+    chain_file_size = 885,
+    chain_sector_is_farjumps = 886,
+    chain_signature_missing = 887,
+    chain_sector_empty = 888,
+    chain_no_parameters = 889,
+    chain_start_too_high = 890,
+
     // the loader's own faults
     processor_exception = 901,
     assertion_failed = 902,

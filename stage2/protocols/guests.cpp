@@ -6,6 +6,7 @@
 #include "stage2/boot.hpp"
 #include "stage2/image/explanation.hpp"
 #include "stage2/modules/checksum_line.hpp"
+#include "stage2/protocols/chain/chain.hpp"
 #include "stage2/protocols/linux/linux.hpp"
 #include "stage2/protocols/multiboot/multiboot.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
@@ -28,6 +29,7 @@ constexpr ByKey by_key[]{
     {"linux", linux_boot::protocol},
     {"multiboot2", multiboot::protocol},
     {"multiboot", multiboot::protocol},
+    {chain::key, chain::protocol},
 };
 
 struct ByKind {
@@ -43,9 +45,19 @@ constexpr ByKind by_kind[]{
 
 Result<Protocol const*> load(Boot& boot, Protocol const& protocol, File* file)
 {
-    TRY(checksum_line::check(boot.entry.settings, boot.entry.kernel.value));
+    TRY(checksum_line::check(boot.entry.settings, file != nullptr ? boot.entry.kernel.value : std::string_view{}));
     TRY(protocol.load(boot, file));
     return &protocol;
+}
+
+// The file that the entry names, or nullptr if it names something else.
+Result<File*> open_kernel(Boot& boot)
+{
+    auto& kernel = boot.entry.kernel;
+    if (kernel.has(chain::key) && !TRY(chain::take_target(kernel)))
+        return nullptr;
+    kernel.value = TRY(guest_files::rooted(kernel.value));
+    return guest_files::open(boot, kernel.value);
 }
 
 // farjump's own protocol may have taken memory for the kernel before it saw that it is for another loader.
@@ -65,13 +77,9 @@ Result<void> release_kernel_memory(MemoryMap& memory)
 
 Result<Protocol const*> load(Boot& boot)
 {
-    auto& kernel = boot.entry.kernel;
-    for (auto const& [key, protocol] : by_key) {
-        if (key != kernel.key)
-            continue;
-        kernel.value = TRY(guest_files::rooted(kernel.value));
-        return load(boot, protocol, TRY(guest_files::open(boot, kernel.value)));
-    }
+    for (auto const& [key, protocol] : by_key)
+        if (boot.entry.kernel.has(key))
+            return load(boot, protocol, TRY(open_kernel(boot)));
     return fail(Code::entry_without_kernel, {}, boot.entry.entry_path);
 }
 
