@@ -2,6 +2,7 @@
 #include "disk/kernel_tools/guest_verdict.hpp"
 
 #include "disk/kernel_tools/model_pc.hpp"
+#include "stage2/checksums/crc32_fast.hpp"
 #include "stage2/protocols/linux/own_checksum.hpp"
 #include "stage2/protocols/linux/placement.hpp"
 #include "stage2/protocols/multiboot/placement.hpp"
@@ -36,7 +37,7 @@ Result<Linux> examine_linux(Bytes file, std::string_view name)
                  .name = name,
                  .header = header,
                  .version = linux_boot::version_text(header, file.first(header.setup_size)),
-                 .own_checksum_is_right = linux_boot::own_checksum_is_right(header, {&file, 1})};
+                 .own_checksum_is_right = linux_boot::own_checksum_is_right(header, {&file, 1}, crc32::of_large)};
 }
 
 Result<Multiboot> examine_multiboot(Bytes file, std::uint32_t version, std::string_view name)
@@ -59,7 +60,7 @@ Result<void> fits(Multiboot const& kernel, std::uint32_t mib)
 {
     auto const firmware = model_pc::firmware_map(mib);
     auto memory = model_pc::loader_map(mib);
-    auto const& image = kernel.image;
+    auto image = kernel.image;
     auto const file_size = kernel.file.size();
     auto const take_file = [&] {
         return memory.allocate({file_size, MemoryMap::page, MemoryKind::loader, "the kernel's file"});
@@ -68,11 +69,12 @@ Result<void> fits(Multiboot const& kernel, std::uint32_t mib)
     auto const slide = multiboot::find_slide(image, kernel.header.relocatable, firmware.ranges(), memory);
     if (!slide)
         return with_name(slide.error(), kernel.name);
-    TRY(multiboot::take_kernel(memory, image, *slide));
-    if (multiboot::touches_kernel(image, *slide, place.value, file_size))
+    image.move(*slide);
+    TRY(multiboot::take_kernel(memory, image));
+    if (multiboot::touches_kernel(image, place.value, file_size))
         TRY(take_file());
     auto const symbols = multiboot::size_of_sections(kernel.file, image.sections);
-    if (symbols != 0 && !TRY(multiboot::take_behind(memory, symbols, image.end() + *slide)))
+    if (symbols != 0 && !TRY(multiboot::take_behind(memory, symbols, image.end())))
         return fail(errors::Code::multiboot_module_no_room,
                     {symbols, memory_search::largest(memory.ranges(), {1_MiB, 4_GiB - page_size})},
                     "the kernel's symbols");
