@@ -12,7 +12,7 @@ import pytest
 
 import expect
 import peers
-from images import ENTRY, STAGE1, mtools, patch, put_file
+from images import ENTRY, OUT, STAGE1, mtools, patch, put_file
 from lz4_frames import xxh32
 from machine import Machine
 from messages import ROOT
@@ -26,7 +26,6 @@ FIRST, END = 147456, 160000     # sectors of the test's partitions, behind the i
 TABLE = 150000                  # of the logical partition
 LOGICAL = TABLE + 64
 WORDS_BEHIND = (20 << 10) - 512
-GEOMETRY = "00FF003F"           # heads and sectors per track that SeaBIOS gives a disk without a translation of its own
 
 
 def tell(directory, **switches):
@@ -232,6 +231,12 @@ def test_own_sector_is_refused(disk, line):
     image = disk(f"chain {line}", sector=STAGE1.read_bytes())
     put_file(image, "/stage1.bin", STAGE1.read_bytes())
     expect.image_refused(image, "chain_sector_is_farjumps", LOADING, name=line.removesuffix(" force"))
+
+
+def test_other_stage1_of_farjump_is_refused(disk):
+    """The code is not that at 7C00h."""
+    image = disk("chain partition 2", sector=(OUT / "stage1-simple.bin").read_bytes())
+    expect.image_refused(image, "chain_sector_is_farjumps", LOADING, name="partition 2")
 
 
 def test_missing_signature(disk, tmp_path):
