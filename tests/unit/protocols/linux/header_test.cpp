@@ -115,6 +115,19 @@ TEST(LinuxHeader, RefusesWhatIsNoKernelForABios)
     expect_refusal(LinuxFile{.protected_size = 0}.parse(), Code::linux_cut, {40 * 512, 40 * 512});
 }
 
+TEST(LinuxHeader, TellsTheLeastSizeOfTheFile)
+{
+    auto const with = [](std::uint16_t version, std::uint32_t size) {
+        return LinuxFile{.version = version, .protected_size = size, .syssize = 500'000}.parse();
+    };
+    constexpr std::uint32_t size = 500'000 * 16, setup = 40 * 512;
+    EXPECT_TRUE(with(0x20F, size));
+    EXPECT_TRUE(with(0x20F, size - 15)); // rounded up, as memtest86+ and iPXE are
+    expect_refusal(with(0x20F, size - 16), Code::linux_cut, {setup + size - 16, setup + size - 15});
+    expect_refusal(with(0x204, 1000), Code::linux_cut, {setup + 1000, setup + size - 15});
+    EXPECT_TRUE(with(0x203, 1000)); // whose field has 16 bits
+}
+
 TEST(LinuxHeader, ShowsOnlyAVersionThatIsText)
 {
     auto file = LinuxFile{}.start();

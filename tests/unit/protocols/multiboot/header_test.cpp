@@ -73,6 +73,17 @@ TEST(MultibootHeader, IsFoundInTheFirstBytes)
     expect_refusal(parse({}), Code::multiboot_header_missing, {0});
 }
 
+TEST(MultibootHeader, IsForTheI386)
+{
+    auto words = header_2({});
+    words[1] = 4; // MIPS
+    words[3] -= 4;
+    auto file = file_of(words);
+    expect_refusal(parse(file), Code::multiboot_header_missing, {0});
+    put(file, 128, header_2({}));
+    EXPECT_EQ(parse(file)->offset, 128u);
+}
+
 TEST(MultibootHeader, IsSearchedBehindADecoy)
 {
     auto file = file_of(header_1(3), 4096);

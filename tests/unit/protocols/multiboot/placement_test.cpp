@@ -68,7 +68,20 @@ TEST_F(MultibootPlacement, OfARelocatableKernelCanBeHigh)
     EXPECT_EQ(*slide(image, Relocatable{0, 5_MiB - 1, 4_KiB, 2}), 0u);
     EXPECT_EQ(*slide(image, Relocatable{0, UINT32_MAX, 3, 2}), 123_MiB - 2_MiB); // an alignment that is none
     EXPECT_EQ(*slide(image, Relocatable{0, UINT32_MAX, 2_MiB, 1}), 0u);          // low: where it is linked
-    EXPECT_EQ(*slide(image, Relocatable{0, 1_MiB, 2_MiB, 2}), 0u);               // nowhere: where it is linked
+    EXPECT_EQ(*slide(image, Relocatable{0, UINT32_MAX, 512_MiB, 2}), 0u);        // nowhere: where it is linked
+}
+
+TEST_F(MultibootPlacement, OfARelocatableKernelIsNeverOutsideOfWhatItAllows)
+{
+    auto const image = image_of({{2_MiB, 0, 10, 3_MiB}});
+    EXPECT_EQ(*slide(image, Relocatable{2_MiB, 5_MiB - 1, 2_MiB, 1}), 0u);
+    EXPECT_EQ(*slide(image, Relocatable{2_MiB + 1, UINT32_MAX, 2_MiB, 1}), 2_MiB);
+    EXPECT_EQ(*slide(image, Relocatable{0, 5_MiB - 2, 1_MiB, 1}), 1_MiB - 2_MiB + 4_GiB); // downwards
+    for (std::uint32_t const preference : {0U, 1U, 2U}) {
+        auto const nowhere = slide(image, Relocatable{0, 1_MiB, 2_MiB, preference});
+        ASSERT_FALSE(nowhere);
+        EXPECT_EQ(nowhere.error()->code, Code::multiboot_no_place);
+    }
 }
 
 TEST_F(MultibootPlacement, OfARelocatableKernelAvoidsWhatIsNoMemory)
