@@ -99,6 +99,7 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
         if (other != kind)
             continue;
         TRY(release_kernel_memory(boot.memory));
+        boot.entry.kernel.value = TRY(guest_files::rooted(boot.entry.kernel.value)); // a NUL follows this one
         return load(boot, protocol, &file);
     }
     if (error.code >= Code::elf_too_short)

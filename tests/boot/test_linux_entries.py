@@ -80,7 +80,7 @@ def found_disk(fresh, found):
     pytest.param(NIXOS, id="nixos", marks=full), pytest.param(ARCH, id="arch", marks=full)])
 def test_boots_as_it_is(fresh, found):
     """Beside entries that cannot be booted, which are passed over with a note."""
-    _, _, kernel, _, options = found
+    name, _, kernel, _, options = found
     image, proofs = found_disk(fresh, found)
     put_file(image, f"{FOLDER}/windows.conf", b"title Windows\nsort-key a\nefi /EFI/Microsoft/Boot/bootmgfw.efi\n")
     put_file(image, f"{FOLDER}/removed.conf", b"title old\nsort-key a\nlinux /removed\noptions quiet\n")
@@ -91,6 +91,7 @@ def test_boots_as_it_is(fresh, found):
         for entry in ("windows", "image"):
             expect.noted(machine, fill(WORDS["entry_without_kernel"][0], name=f"{FOLDER}/{entry}.conf"))
         expect.noted(machine, fill(WORDS["file_not_found"][0], name="/removed"))
+        expect.noted(machine, f"instead: {name}")
     assert f"ok   {kernel}, 1" in words and initrds.DONE in words, words
     assert initrds.proof_lines(*proofs) <= set(words.splitlines())
     assert guest_disk.line_of(words, "cmdline") == f"BOOT_IMAGE={kernel} {options}"
