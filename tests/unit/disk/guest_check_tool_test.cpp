@@ -53,7 +53,7 @@ TEST_F(GuestCheckTool, TellsAllOfALinuxKernel)
     EXPECT_EQ(output, kernel_ + R"(: 66 KiB
 
   kind      Linux kernel (bzImage), boot protocol 2.15
-  version   6.1.0-test
+  version   6.1.0-50-amd64
   setup     2,048 bytes, which start in real mode at 30000h
   protected 65,536 bytes, loaded at 100000h
   unpacks   itself to 1000000h, up to 27FFFFFh
@@ -100,7 +100,7 @@ TEST_F(GuestCheckTool, RefusesLinuxKernelsInTheLoadersWords)
     expect_refused(check(Linux{.setup_sectors = 65}.file()), " says that its setup code has 65 sectors", "FJ-0845");
     auto cut = Linux{}.file();
     cut.resize(0x600);
-    expect_refused(check(cut), " is cut: it has 1,536 bytes, its start alone 2,048", "FJ-0846");
+    expect_refused(check(cut), " is cut: it has 1,536 bytes of at least 2,048", "FJ-0846");
     expect_refused(check(Linux{.init_size = 0xF000'0000}.file()), " unpacks itself to 1000000h", "FJ-0849");
 }
 
@@ -133,7 +133,7 @@ in the boot entry, with paths on the boot volume:
   module /module words for the kernel
   options words
 
-will boot: on a PC with 2 MiB of memory or more (else FJ-0304)
+will boot: on a PC with 3 MiB of memory or more (else FJ-0872)
 )");
     EXPECT_EQ(key_of(Elf32{}.file(header)), "multiboot2\n");
 }

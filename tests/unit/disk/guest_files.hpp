@@ -4,6 +4,7 @@
 #include "include/bytes.hpp"
 #include "include/units.hpp"
 #include "stage2/checksums/crc32.hpp"
+#include "tests/unit/protocols/linux/linux_file.hpp"
 
 #include <cstdint>
 #include <cstring>
@@ -23,37 +24,23 @@ void put(File& file, std::size_t offset, Integer value)
     std::memcpy(&file[offset], &field, sizeof field);
 }
 
-// A bzImage. Linux, "The Linux/x86 Boot Protocol", "The Real-Mode Kernel Header".
+// A bzImage whose own CRC-32 is right.
 struct Linux {
     std::uint16_t version = 0x20F;
     std::uint8_t setup_sectors = 3;
     std::uint8_t load_flags = 1;
     std::uint32_t protected_size = 64 << 10; // a multiple of 16
-    std::uint32_t command_line_size = 2047;
-    std::uint32_t initrd_max = 0x7FFF'FFFF;
     std::uint32_t init_size = 24 << 20;
-    std::uint64_t preferred = 16 << 20;
 
     File file() const
     {
-        auto const setup_size = (setup_sectors + std::size_t{1}) * sector_size;
-        File file(setup_size + protected_size - sizeof(Le32), std::byte{0x5A});
-        put<std::uint8_t>(file, 0x1F1, setup_sectors);
-        put<std::uint32_t>(file, 0x1F4, protected_size / 16);
-        put<std::uint16_t>(file, 0x200, 0x6AEB); // the header ends at 26Ch
-        put<std::uint32_t>(file, 0x202, 0x5372'6448);
-        put<std::uint16_t>(file, 0x206, version);
-        put<std::uint16_t>(file, 0x20E, 0x300 - 0x200);
-        put<std::uint8_t>(file, 0x211, load_flags);
-        put<std::uint32_t>(file, 0x22C, initrd_max);
-        put<std::uint32_t>(file, 0x230, 0x20'0000);
-        put<std::uint8_t>(file, 0x234, 1);  // relocatable
-        put<std::uint16_t>(file, 0x236, 1); // 64 bits
-        put<std::uint32_t>(file, 0x238, command_line_size);
-        put<std::uint64_t>(file, 0x258, preferred);
-        put<std::uint32_t>(file, 0x260, init_size);
-        constexpr char words[] = "6.1.0-test (builder@host) #1";
-        std::memcpy(&file[0x300], words, sizeof words);
+        LinuxFile const header{.version = version,
+                               .setup_sectors = setup_sectors,
+                               .loadflags = load_flags,
+                               .protected_size = protected_size,
+                               .syssize = protected_size / 16,
+                               .init_size = init_size};
+        auto file = header.start(static_cast<std::size_t>(header.size()) - sizeof(Le32));
         put(file, file.size(), ~crc32::of(file)); // the register of the CRC then ends with 0
         return file;
     }
