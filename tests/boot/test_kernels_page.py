@@ -47,6 +47,23 @@ def test_debian_boots_as_the_page_says(tmp_path):
     assert f"BOOT_IMAGE=/{NAMES['linux']} root=UUID=" in guest_disk.line_of(words, "cmdline")
 
 
+def test_prediction_and_image_as_the_page_says(tmp_path):
+    files = {"vmlinuz": payload("linux").read_bytes(), "initrd.img": initrds.archive(PROOF)}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    def run(line, more=""):
+        for name in files:
+            line = line.replace(f"={name}", f"={tmp_path / name}")
+        return snippets.run(f"{line.replace('root=/dev/sda2', guest_disk.CONSOLE)} {more}", ROOT)
+    assert "Linux kernel (bzImage)" in run(command("make check-kernel"))
+    image = tmp_path / "disk.img"
+    run(command("make image"), f"IMAGE={image}")
+    words = guest_disk.boot(image)
+    assert initrds.proof_lines(PROOF) <= set(words.splitlines())
+    assert len(re.findall(r" ok   .*, verified$", words, re.M)) == 2, words
+
+
 def test_lines_of_other_loaders_have_keys_that_the_loader_knows():
     """Each key in the right column of the page's tables is one that stage2/entries/boot_entry.cpp reads."""
     source = (ROOT / "stage2/entries/boot_entry.cpp").read_text() + (ROOT / "stage2/entries/boot_entry.hpp").read_text()

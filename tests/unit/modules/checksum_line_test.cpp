@@ -169,7 +169,7 @@ struct MemoryFile final : File {
     Result<void> read_parts(std::span<FilePart const> parts) override
     {
         for (auto const& [offset, destination] : parts)
-            std::ranges::copy(bytes.subspan(offset, destination.size()), destination.begin());
+            std::ranges::copy(bytes.subspan(static_cast<std::size_t>(offset), destination.size()), destination.begin());
         return {};
     }
     Bytes bytes;
