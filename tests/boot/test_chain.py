@@ -295,3 +295,11 @@ def test_grub_on_the_second_drive(disk, tmp_path):
     with Machine(disk("chain drive 81h"), extra=second_disk(other.image)) as machine:
         machine.wait_for_serial("drive 81h")
         machine.wait_for_screen("GRUB")
+
+
+def test_farjump_on_the_second_drive(disk, made):
+    """It boots its own kernel from its own drive, though it is the same stage 1."""
+    other = made(options="second=disk")
+    with Machine(disk("chain drive 81h"), extra=second_disk(other)) as machine:
+        machine.wait_for_serial('options "second=disk"')
+        assert "drive 81h, partition 1" in machine.serial, machine.report()

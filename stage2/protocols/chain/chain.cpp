@@ -39,10 +39,10 @@ struct Guest {
 
 Guest guest;
 
-// Refuses what would hang or go round in circles.
-Result<void> check(Target const& target, Bytes content)
+// Refuses what would hang or go round in circles. A farjump on another drive boots from that drive.
+Result<void> check(Target const& target, Bytes content, bool from_boot_drive)
 {
-    if (is_farjumps(content, physical_memory({layout::stage1_base}, layout::stage1_size)))
+    if (from_boot_drive && is_farjumps(content, physical_memory({layout::stage1_base}, layout::stage1_size)))
         return fail(Code::chain_sector_is_farjumps, {}, target.name);
     if (auto const found = signature(content); found != boot_signature && !target.force)
         return fail(Code::chain_signature_missing, {found}, target.name);
@@ -71,7 +71,7 @@ void print_loaded(Target const& target, Source const& source)
 Result<void> load(Boot& boot, File* file)
 {
     guest.source = TRY(read(boot, guest.target, file));
-    TRY(check(guest.target, guest.source.content));
+    TRY(check(guest.target, guest.source.content, guest.source.drive == boot.disk.device.drive()));
     print_loaded(guest.target, guest.source);
     return {};
 }
