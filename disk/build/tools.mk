@@ -2,7 +2,7 @@
 
 constants_sources    := disk/build/constants.cpp
 host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/error_text.cpp
-pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) stage2/checksums/crc32.cpp
+pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp)
 relative_debug_sources := disk/build/relative_debug.cpp $(host_words)
 kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_file.cpp kernel_warnings.cpp report_text.cpp \
                                                        sealing.cpp sections.cpp) \
@@ -16,11 +16,11 @@ guest_sources        := $(addprefix disk/kernel_tools/,guest_file.cpp guest_verd
                                                        multiboot_report.cpp multiboot_tags.cpp)
 guest_parsers        := $(addprefix stage2/,protocols/linux/header.cpp protocols/linux/placement.cpp memory/search.cpp \
                                             $(addprefix protocols/multiboot/,header.cpp image.cpp placement.cpp)) \
-                        $(addprefix stage2/,checksums/crc32_fast.cpp checksums/sliced_crc.cpp) \
+                        $(addprefix stage2/,checksums/crc32.cpp checksums/sliced_crc.cpp) \
                         $(addprefix stage2/memory/,memory_map.cpp memory_taking.cpp)
 packed_sources       := disk/kernel_tools/packed_kernel.cpp stage2/memory/bulk.cpp \
                         $(addprefix stage2/packed/,formats.cpp lz4_frame.cpp gzip.cpp inflate.cpp) \
-                        $(addprefix stage2/checksums/,xxh32.cpp crc32_fast.cpp)
+                        $(addprefix stage2/checksums/,xxh32.cpp crc32.cpp)
 seal_sources         := disk/kernel_tools/seal.cpp $(kernel_file_sources) $(packed_sources)
 verdict_parsers      := longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp
 check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp guest_check.cpp) $(verdict_sources) \
@@ -30,13 +30,14 @@ check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp g
 entry_sources        := $(sort $(wildcard disk/entry/*.cpp) $(filter-out disk/kernel_tools/check_kernel.cpp, \
                                  $(check_kernel_sources)) stage2/checksums/file_sum.cpp \
                                  stage2/modules/checksum_line.cpp \
+                                 stage2/protocols/chain/target.cpp \
                                  $(addprefix stage2/entries/,boot_entry.cpp decimal.cpp glob.cpp))
 
 # The library of the disk programs reads partition tables with the loader's parsers. The installer also runs the
 # loader's search for a volume on the disk that it will write to.
 partition_tables := stage2/partitions/mbr.cpp stage2/partitions/gpt.cpp stage2/volumes/volume_kind.cpp
 host_library := $(wildcard disk/host/*.cpp) stage2/talk/error_text.cpp stage2/memory/bulk.cpp \
-                $(addprefix stage2/storage/,disk_cache.cpp disk_sectors.cpp) stage2/checksums/crc32.cpp $(partition_tables)
+                $(addprefix stage2/storage/,disk_cache.cpp disk_sectors.cpp) $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp) $(partition_tables)
 loader_search := $(wildcard stage2/partitions/*.cpp stage2/volumes/*.cpp stage2/volumes/*/*.cpp stage2/entries/*.cpp) \
                  stage2/storage/disk_sweep.cpp stage2/screen/video_modes.cpp
 install_sources := $(sort $(wildcard disk/install/*.cpp) $(host_library) $(loader_search))

@@ -38,8 +38,8 @@ void check_result(string const& path, string const& text, entry_files::Files con
         throw Refusal(path + " would have more than " + words::decimal(boot_entry::max_file_size) + " bytes",
                       "shorten the entry");
     auto const entry = or_refuse(boot_entry::parse(path, text));
-    bool const has_line_for_kernel = files.about_kernel.empty();
-    or_refuse(checksum_line::check(entry.settings.all(), has_line_for_kernel ? entry.kernel.value : ""));
+    auto const kernel = files.about_kernel.empty() ? files.list.front().path : "";
+    or_refuse(checksum_line::check(entry.settings.all(), kernel));
 }
 
 void replace(string const& path, string const& text)

@@ -8,6 +8,7 @@
 #include "disk/kernel_tools/kernel_verdict.hpp"
 #include "disk/kernel_tools/packed_kernel.hpp"
 #include "stage2/entries/words.hpp"
+#include "stage2/protocols/chain/target.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -20,6 +21,8 @@ using boot_entry::Setting;
 using guest_file::Protocol;
 using std::string;
 using std::string_view;
+
+constexpr string_view chain_key = "chain";
 
 class Collector {
 public:
@@ -118,13 +121,17 @@ Protocol protocol_of(Entry const& entry, Files& files, packed_kernel::File const
     auto const& key = entry.kernel;
     if (key.has(boot_entry::kernel))
         return examine_any(files, file, kernel);
-    if (key.has("linux"))
-        return Protocol::linux;
-    if (key.has("multiboot") || key.has("multiboot2"))
-        return Protocol::multiboot;
-    throw Refusal("the entry boots " + string(key.value) + " by the key `" + string(key.key) +
-                      "`, whose files have no checksums",
-                  "name a kernel by kernel, linux, multiboot or multiboot2");
+    return key.has("linux") ? Protocol::linux : Protocol::multiboot;
+}
+
+// A boot sector gets no other files.
+void add_boot_sector(Collector& collector, string_view value)
+{
+    auto const target = or_refuse(chain::parse(value));
+    if (target.kind != chain::Target::Kind::file)
+        throw Refusal("the entry starts " + string(target.name) + ", which is no file",
+                      "checksums protect files: kernels, initrds, modules, and boot sectors in files");
+    collector.add(target.name);
 }
 
 // Throws the loader's refusal of a kernel for another loader's protocol.
@@ -144,6 +151,10 @@ void check_guest(Protocol protocol, Setting const& key, packed_kernel::File cons
 Files of(Entry const& entry, std::filesystem::path const& root)
 {
     Collector collector{root};
+    if (entry.kernel.has(chain_key)) {
+        add_boot_sector(collector, entry.kernel.value);
+        return std::move(collector.files);
+    }
     auto const kernel = collector.find(entry.kernel.value);
     auto const file = packed_kernel::read(kernel.source.string());
     auto const protocol = protocol_of(entry, collector.files, file, kernel);

@@ -2,7 +2,7 @@
 #include "disk/kernel_tools/guest_verdict.hpp"
 
 #include "disk/kernel_tools/model_pc.hpp"
-#include "stage2/checksums/crc32_fast.hpp"
+#include "stage2/checksums/crc32.hpp"
 #include "stage2/protocols/linux/own_checksum.hpp"
 #include "stage2/protocols/linux/placement.hpp"
 #include "stage2/protocols/multiboot/placement.hpp"
@@ -37,7 +37,7 @@ Result<Linux> examine_linux(Bytes file, std::string_view name)
                  .name = name,
                  .header = header,
                  .version = linux_boot::version_text(header, file.first(header.setup_size)),
-                 .own_checksum_is_right = linux_boot::own_checksum_is_right(header, {&file, 1}, crc32::of_large)};
+                 .own_checksum_is_right = linux_boot::own_checksum_is_right(header, {&file, 1}, crc32::of)};
 }
 
 Result<Multiboot> examine_multiboot(Bytes file, std::uint32_t version, std::string_view name)

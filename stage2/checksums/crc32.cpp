@@ -1,15 +1,17 @@
-// CRC-32, one lookup for each byte. Only disks with a GPT and boots with the annex need it, so the core holds the few
-// bytes of code that compute the table, not its 1 KiB.
+// CRC-32 with four tables. Not each boot needs one, so the core holds the few bytes of code that compute the tables, and
+// not the tables.
 #include "stage2/checksums/crc32.hpp"
+
+#include "stage2/checksums/sliced_crc.hpp"
 
 namespace crc32 {
 
 std::uint32_t of(Bytes bytes, std::uint32_t so_far)
 {
-    static Table table;
-    if (table[1] == 0)
-        fill(table);
-    return of(bytes, so_far, table);
+    static sliced_crc::Tables tables;
+    if (!sliced_crc::is_filled(tables))
+        sliced_crc::fill(tables, polynomial);
+    return ~sliced_crc::add(tables, ~so_far, bytes);
 }
 
 } // namespace crc32

@@ -1,7 +1,7 @@
 // Folds 64 bytes at a time into four vectors, these into one, and leaves its 16 bytes to the tables.
 #include "stage2/checksums/crc32_folding.hpp"
 
-#include "stage2/checksums/crc32_fast.hpp"
+#include "stage2/checksums/crc32.hpp"
 
 #include <array>
 
@@ -53,15 +53,15 @@ void fold(std::array<std::byte, 16>& folded, std::byte const* bytes, std::size_t
 
 } // namespace
 
-std::uint32_t of_large_by_folding(Bytes bytes, std::uint32_t so_far)
+std::uint32_t of_by_folding(Bytes bytes, std::uint32_t so_far)
 {
     auto const count = bytes.size() / block_size;
     if (count == 0)
-        return of_large(bytes, so_far);
+        return of(bytes, so_far);
     std::array<std::byte, 16> folded;
     fold(folded, bytes.data(), count, ~so_far);
     constexpr std::uint32_t empty = ~0u; // the result whose remainder is 0
-    return of_large(bytes.subspan(count * block_size), of_large(folded, empty));
+    return of(bytes.subspan(count * block_size), of(folded, empty));
 }
 
 } // namespace crc32

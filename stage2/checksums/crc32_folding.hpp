@@ -8,8 +8,8 @@
 
 namespace crc32 {
 
-// As of_large() in crc32_fast.hpp, with 23 instructions for 64 bytes. `so_far` is the result for the preceding pieces.
+// As of() in crc32.hpp, with 23 instructions for 64 bytes. `so_far` is the result for the preceding pieces.
 // SSE instructions are allowed (CR4.OSFXSR).
-std::uint32_t of_large_by_folding(Bytes bytes, std::uint32_t so_far = 0);
+std::uint32_t of_by_folding(Bytes bytes, std::uint32_t so_far = 0);
 
 } // namespace crc32

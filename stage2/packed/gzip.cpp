@@ -1,7 +1,7 @@
 // The header and the trailer of a gzip file. RFC 1952 (2.3).
 #include "stage2/packed/gzip.hpp"
 
-#include "stage2/checksums/crc32_fast.hpp"
+#include "stage2/checksums/crc32.hpp"
 
 #include <optional>
 
@@ -57,7 +57,7 @@ Result<Description> parse_header(Bytes packed, std::string_view name)
         auto const stored = read_at<Le16>(packed, at);
         if (!stored)
             return ends_early();
-        auto const computed = crc32::of_large(packed.first(at)) & 0xFFFF;
+        auto const computed = crc32::of(packed.first(at)) & 0xFFFF;
         if (computed != *stored)
             return fail(Code::packed_checksum, {computed, *stored, at}, name);
         at += sizeof *stored;
@@ -95,7 +95,7 @@ Result<bool> Reader::advance()
         return fail(Code::packed_damaged, {place()}, name_);
     if (status == inflater::Status::ends_early)
         return fail(Code::packed_ends_early, {packed_.size()}, name_);
-    checksum_ = crc32::of_large(window_.subspan(before, filled_ - before), checksum_);
+    checksum_ = crc32::of(window_.subspan(before, filled_ - before), checksum_);
     if (status == inflater::Status::ended)
         TRY(verify_trailer());
     return true;

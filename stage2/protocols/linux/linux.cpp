@@ -4,7 +4,7 @@
 
 #include "stage2/bios/text_mode.hpp"
 #include "stage2/boot.hpp"
-#include "stage2/checksums/crc32_fast.hpp"
+#include "stage2/checksums/crc32.hpp"
 #include "stage2/checksums/crc32_folding.hpp"
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/bulk.hpp"
@@ -68,9 +68,9 @@ Result<bool> verify(Boot const& boot, std::array<Bytes, 2> const& pieces)
     bool const by_folding = requirements::has(boot.processor, requirements::Bit{x86::cpuid_bits::pclmulqdq}) &&
                             requirements::has(boot.processor, requirements::Feature::sse2);
     if (!by_folding)
-        return own_checksum_is_right(guest.header, pieces, crc32::of_large);
+        return own_checksum_is_right(guest.header, pieces, crc32::of);
     machine::SseUse const sse;
-    return own_checksum_is_right(guest.header, pieces, crc32::of_large_by_folding);
+    return own_checksum_is_right(guest.header, pieces, crc32::of_by_folding);
 }
 
 Result<void> load(Boot& boot, File* file)

@@ -9,7 +9,7 @@
 
 namespace linux_boot {
 
-// Computes a CRC-32 piece by piece: of_large() or of_large_by_folding().
+// Computes a CRC-32 piece by piece: of() or of_by_folding().
 using AddToCrc = std::uint32_t(Bytes piece, std::uint32_t so_far);
 
 // True if the kernel has a checksum, and it is right for `pieces`, the whole file.

@@ -94,6 +94,11 @@ TEST_F(EntryTool, AddsLinesForKernelInitrdsAndModules)
     expect_text("kernel /boot/vmlinuz", "kernel /boot/vmlinuz\n" + kernel_sum_);
 }
 
+TEST_F(EntryTool, AddsALineForABootSectorInAFile)
+{
+    expect_text("chain /boot/initrd.img bpb force\n", "chain /boot/initrd.img bpb force\n" + initrd_sum_);
+}
+
 TEST_F(EntryTool, ReplacesOldLinesWhereTheyAreAndKeepsAllElse)
 {
     string const begin = "# mine\r\n\r\n  title\tLinux  \r\n",
@@ -172,7 +177,8 @@ TEST_F(EntryTool, RefusesWhatTheLoaderWouldRefuse)
     expect_refused("linux /boot/vmlinuz\nchecksum wide:12345678 /boot/other\n",
                    "the entry has a checksum of /boot/other");
     expect_refused("linux /boot/vmlinuz\ntitle a\1b\n", "", "");
-    expect_refused("chain /boot/vmlinuz\n", "the entry boots /boot/vmlinuz by the key `chain`");
+    expect_refused("chain partition 2 bpb\n", "the entry starts partition 2, which is no file");
+    expect_refused("chain nothing\n", "'chain nothing' names neither a partition");
 }
 
 TEST_F(EntryTool, RefusesFilesThatItDoesNotFind)
