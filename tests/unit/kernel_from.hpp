@@ -27,7 +27,8 @@ inline Result<LoadedKernel> kernel_from(File& file, LoadContext const& context)
     Error const error = kernel.error();
     if (!context.room.has_farjump_note && error.code >= errors::Code::elf_too_short) {
         MutableBytes const room{context.room.notes};
-        auto const start = room.first(std::min<std::uint64_t>(file_kind::start_size, file.size()));
+        auto const start =
+            room.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_kind::start_size, file.size())));
         TRY(file.read(0, start));
         TRY(file_kind::explain(error, file_kind::of_start(start), context.path));
     }
