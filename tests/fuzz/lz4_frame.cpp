@@ -4,7 +4,9 @@
 #include "stage2/packed/unpacked_file.hpp"
 
 #include "include/units.hpp"
+#include "stage2/checksums/xxh32.hpp"
 #include "stage2/packed/format.hpp"
+#include "stage2/packed/lz4_frame.hpp"
 #include "stage2/talk/error_text.hpp"
 
 #include <algorithm>
@@ -47,7 +49,8 @@ Result<Content> content_of(Bytes frame, MutableBytes window, unsigned seed)
         description.content_size ? *description.content_size : TRY(lz4_frame::measure(frame, description, name));
     if (size > most_content)
         return fail(errors::Code::packed_too_large, {size, most_content}, name);
-    packed::UnpackedFile file({frame, description, window, name}, size, name);
+    lz4_frame::Reader reader{frame, description, window, name};
+    packed::UnpackedFile file(reader, size, name);
     std::minstd_rand random(seed + 1);
     std::vector<Content> memory;
     std::vector<FilePart> parts;
