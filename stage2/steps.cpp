@@ -160,8 +160,8 @@ Result<void> choose_entry(Boot& boot)
 Result<Protocol const*> load(Boot& boot)
 {
     auto loaded = protocols::load(boot);
-    bool const kernel_is_missing =
-        !loaded && is_absence(loaded.error()) && loaded.error()->name == boot.entry.kernel.value;
+    bool const kernel_is_missing = !loaded && loaded.error()->code == errors::Code::file_not_found &&
+                                   loaded.error()->name == boot.entry.kernel.value;
     if (kernel_is_missing && !boot.entry.entry_path.empty()) {
         TRY(choose_among(boot, boot_choice::Kernels::must_exist));
         console::note((console::scratch_line() << "instead: ").name(boot.entry.entry_path).view());

@@ -59,7 +59,7 @@ def ranges(words):
 
 def sectors_of(fat):
     """Returns the size of a small volume of this type with clusters of one sector."""
-    return {12: 3600, 16: 6000, 32: 70000}[fat]
+    return {12: 4060, 16: 6000, 32: 70000}[fat]
 
 
 def put_volume(image, lba, fat=32, *options, sector=512, kernel=True):
@@ -144,7 +144,7 @@ LAYOUTS = {
     "mbr-4096": (mbr_4096, []),
     "logical": (logical, []),
     "gpt": (gpt, []),
-    "gpt-bios-boot-last": (lambda directory: gpt(directory, 16, (9000, 9200)), []),
+    "gpt-bios-boot-last": (lambda directory: gpt(directory, 16, (9000, 9000 + STAGE2_SIZE // 512)), []),
     "gpt-4096": (gpt_4096, []),
     "superfloppy-12": (lambda directory: superfloppy(directory, 12), []),
     "superfloppy-16": (lambda directory: superfloppy(directory, 16), []),

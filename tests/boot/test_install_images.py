@@ -107,7 +107,7 @@ def test_interrupted_anywhere(tmp_path, name):
 
 def test_killed_in_the_middle(tmp_path):
     """The kernel ends the program while it writes stage 2: the old loader is intact, and the backup exists."""
-    image = foreign.gpt(tmp_path, 32, (1000, 1200))
+    image = foreign.gpt(tmp_path, 32, (1000, 1400))
     before = image.read_bytes()
     limit = 1000 // 2 + 20                              # KiB that a file may be written to: enough for the backup
     killed = subprocess.run(["bash", "-c", f'ulimit -f {limit}; exec "$@"', "bash", foreign.INSTALLER, "--stages", OUT,
