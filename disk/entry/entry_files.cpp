@@ -58,11 +58,6 @@ private:
     std::filesystem::path const& root_;
 };
 
-bool names_file(Setting const& setting)
-{
-    return !setting.has(boot_entry::options) && !setting.has(boot_entry::checksum);
-}
-
 // The loader skips words that only GRUB expands.
 void add_initrd(Collector& collector, string_view path)
 {
@@ -85,7 +80,7 @@ void add_initrds(Collector& collector, Setting const& setting)
 void add_modules(Collector& collector, Entry const& entry, Protocol protocol)
 {
     for (auto const& setting : entry.settings.all()) {
-        if (!names_file(setting))
+        if (!boot_entry::names_file(setting))
             continue;
         auto rest = setting.value;
         switch (protocol) {

@@ -36,6 +36,12 @@ inline constexpr std::string_view options = "options";
 inline constexpr std::string_view checksum = "checksum";
 inline constexpr std::string_view unpack_module = "unpack-module"; // the kernel gets the unpacked content
 
+// Whether the setting, one of Entry::settings, names a file for the kernel: `module`, `initrd` or `unpack-module`.
+inline bool names_file(Setting const& setting)
+{
+    return !setting.has(options) && !setting.has(checksum);
+}
+
 // The settings of the keys that may be given more than once, in the order of the file.
 class Settings {
 public:

@@ -46,7 +46,7 @@ std::optional<std::uint32_t> take_hex(std::string_view& text)
 // path of `module` may be followed by words for the kernel.
 bool loads(Setting const& setting, std::string_view path)
 {
-    if (setting.has(boot_entry::options) || setting.has(boot_entry::checksum))
+    if (!boot_entry::names_file(setting))
         return false;
     if (words::same_path(setting.value, path))
         return true;

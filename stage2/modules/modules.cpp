@@ -22,11 +22,6 @@ struct Name {
     std::size_t as_written; // the offset at which the path begins as in the boot entry
 };
 
-bool names_module(boot_entry::Setting const& setting)
-{
-    return !setting.has(boot_entry::options) && !setting.has(boot_entry::checksum);
-}
-
 constexpr std::size_t room_for_name(std::string_view path)
 {
     return path.size() + 2;
@@ -89,7 +84,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
     std::size_t size = 0;
     std::uint64_t count = 0;
     for (auto const& setting : settings) {
-        if (!names_module(setting))
+        if (!boot_entry::names_file(setting))
             continue;
         ++count;
         size += sizeof(Module) + room_for_name(setting.value);
@@ -103,7 +98,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
     Loaded loaded{.list = {.list = {kernel_space::direct(place).value}, .count = count}, .size = 0, .verified = true};
     Unpacked unpacked{};
     for (auto const& setting : settings) {
-        if (!names_module(setting))
+        if (!boot_entry::names_file(setting))
             continue;
         auto const& [key, path] = setting;
         bool const unpack = key == boot_entry::unpack_module;

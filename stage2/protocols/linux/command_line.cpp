@@ -1,6 +1,8 @@
 // Writes a Linux kernel's command line, and reads vga= and mem=.
 #include "stage2/protocols/linux/command_line.hpp"
 
+#include "stage2/entries/words.hpp"
+
 #include <algorithm>
 #include <optional>
 
@@ -39,13 +41,13 @@ public:
 
     std::optional<std::string_view> next()
     {
-        while (!rest_.empty() && is_blank(rest_.front()))
+        while (!rest_.empty() && words::is_blank(rest_.front()))
             rest_.remove_prefix(1);
         if (rest_.empty())
             return std::nullopt;
         bool quoted = false;
         auto const* end = rest_.begin();
-        for (; end != rest_.end() && (quoted || !is_blank(*end)); ++end)
+        for (; end != rest_.end() && (quoted || !words::is_blank(*end)); ++end)
             quoted ^= *end == '"';
         std::string_view const word{rest_.begin(), end};
         rest_ = {end, rest_.end()};
@@ -53,8 +55,6 @@ public:
     }
 
 private:
-    static bool is_blank(char character) { return character == ' ' || character == '\t'; }
-
     std::string_view rest_;
 };
 
@@ -67,35 +67,33 @@ std::optional<std::string_view> value_of(std::string_view word, std::string_view
     return word;
 }
 
-int digit_of(char character)
+// The digit's value; 16 if it is none in any base up to 16.
+std::uint32_t digit_of(char character)
 {
-    if (character >= '0' && character <= '9')
-        return character - '0';
-    character |= 0x20;
-    return character >= 'a' && character <= 'f' ? character - 'a' + 10 : 16;
+    return words::hexadecimal_digit(character).value_or(16);
 }
 
 // Takes a number as C writes it (decimal, 0x for hexadecimal, 0 for octal) from the front of `text`. nullopt if there is
 // none, or if it does not fit in 64 bits.
 std::optional<std::uint64_t> take_number(std::string_view& text)
 {
-    unsigned base = 10;
+    std::uint32_t base = 10;
     if (text.starts_with("0x") || text.starts_with("0X")) {
         base = 16;
         text.remove_prefix(2);
     } else if (text.starts_with('0')) {
         base = 8;
     }
-    if (text.empty() || digit_of(text.front()) >= static_cast<int>(base))
+    if (text.empty() || digit_of(text.front()) >= base)
         return std::nullopt;
     std::uint64_t number = 0;
     for (; !text.empty(); text.remove_prefix(1)) {
         auto const digit = digit_of(text.front());
-        if (digit >= static_cast<int>(base))
+        if (digit >= base)
             break;
         if (number >> 59 != 0)
             return std::nullopt;
-        number = number * base + static_cast<unsigned>(digit);
+        number = number * base + digit;
     }
     return number;
 }

@@ -17,11 +17,6 @@ using errors::Code;
 
 constexpr std::size_t most_modules = 128;
 
-bool names_module(boot_entry::Setting const& setting)
-{
-    return !setting.has(boot_entry::options) && !setting.has(boot_entry::checksum);
-}
-
 Result<std::uint32_t> take(MemoryMap& memory, std::uint64_t size, std::uint64_t behind, std::string_view path)
 {
     auto const place = TRY(take_behind(memory, size, behind));
@@ -39,7 +34,7 @@ Result<Modules> load_modules(Boot& boot, std::uint64_t behind)
     std::size_t count = 0;
     Modules modules{{}, 0, behind, true};
     for (auto const& setting : boot.entry.settings) {
-        if (!names_module(setting))
+        if (!boot_entry::names_file(setting))
             continue;
         auto rest = setting.value;
         auto const path = TRY(guest_files::rooted(*words::take(rest)));
