@@ -10,6 +10,7 @@
 #include "longmode/gdt.hpp"
 #include "stage2/annex/facts.hpp"
 #include "stage2/bios/call.hpp"
+#include "stage2/machine/processors/start_page.hpp"
 #include "stage2/protocols/multiboot/start.hpp"
 #include "stage2/protocols/real_mode/start.hpp"
 #include "stage2/talk/exception_frame.hpp"
@@ -115,6 +116,29 @@ constexpr Fact facts[] = {
     {"MULTIBOOT_START_STACK", offsetof(multiboot::Start, stack)},
     {"MULTIBOOT_START_MOVE_COUNT", offsetof(multiboot::Start, move_count)},
     {"MULTIBOOT_START_MOVES", offsetof(multiboot::Start, moves)},
+
+    {"START_PAGE_PAGE_TABLE_ROOT", offsetof(start_page::Page, environment.page_table_root)},
+    {"START_PAGE_SWITCH_ROOT", offsetof(start_page::Page, environment.switch_root)},
+    {"START_PAGE_CR0", offsetof(start_page::Page, environment.cr0)},
+    {"START_PAGE_CR4", offsetof(start_page::Page, environment.cr4)},
+    {"START_PAGE_EFER", offsetof(start_page::Page, environment.efer)},
+    {"START_PAGE_PAGE_ATTRIBUTES", offsetof(start_page::Page, environment.page_attributes)},
+    {"START_PAGE_GDT", offsetof(start_page::Page, environment.gdt)},
+    {"START_PAGE_IDT", offsetof(start_page::Page, environment.idt)},
+    {"START_PAGE_CODE_SELECTOR", offsetof(start_page::Page, environment.code_selector)},
+    {"START_PAGE_DATA_SELECTOR", offsetof(start_page::Page, environment.data_selector)},
+    {"START_PAGE_TASK_SELECTOR", offsetof(start_page::Page, environment.task_selector)},
+    {"START_PAGE_PAGE", offsetof(start_page::Page, environment.page)},
+    {"START_PAGE_GDT_POINTER", offsetof(start_page::Page, gdt_limit)},
+    {"START_PAGE_ENTRY_32", offsetof(start_page::Page, entry_32)},
+    {"START_PAGE_ENTRY_64", offsetof(start_page::Page, entry_64)},
+    {"START_PAGE_STACK_TOP", offsetof(start_page::Page, stack_top)},
+    {"START_PAGE_ARRIVES", offsetof(start_page::Page, arrives)},
+    {"START_PAGE_STRUCTURE", offsetof(start_page::Page, structure)},
+    {"START_PAGE_RDI_MASK", offsetof(start_page::Page, rdi_mask)},
+    {"START_PAGE_WAITING", offsetof(start_page::Page, waiting)},
+    {"WAITING_STACK_TOP", offsetof(start_page::Waiting, stack_top)},
+    {"WAITING_START", offsetof(start_page::Waiting, start)},
 
     {"EXCEPTION_ENTRY_SIZE", exceptions::entry_size},
     {"EXCEPTION_COUNT", x86::exception_count},

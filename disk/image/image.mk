@@ -49,8 +49,10 @@ annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/
                    stage2/partitions/partition_report.cpp stage2/memory/search.cpp stage2/checksums/file_sum.cpp stage2/checksums/crc32_folding.cpp \
                    stage2/modules/checksum_line.cpp stage2/modules/checksum_verify.cpp stage2/bios/text_mode.cpp stage2/protocols/guests.cpp \
                    stage2/protocols/shared/guest_files.cpp stage2/protocols/shared/diskette.cpp \
-                   $(wildcard $(addprefix stage2/protocols/,linux/*.cpp multiboot/*.cpp chain/*.cpp real_mode/*.cpp))
-annex_asm       := $(wildcard stage2/protocols/real_mode/*.asm stage2/protocols/multiboot/*.asm)
+                   $(wildcard stage2/machine/processors/*.cpp) \
+                   $(wildcard $(addprefix stage2/protocols/,linux/*.cpp multiboot/*.cpp chain/*.cpp real_mode/*.cpp limine/*.cpp))
+annex_asm       := $(wildcard stage2/protocols/real_mode/*.asm stage2/protocols/multiboot/*.asm \
+                   stage2/machine/processors/*.asm)
 annex_cxxflags  := $(filter-out -flto%,$(stage2_cxxflags)) -mtune=generic
 annex_objects   := $(annex_sources:%.cpp=$(cxx_out)/annex-objects/%.cpp.o) \
                    $(annex_asm:%.asm=$(out)/annex-objects/%.asm.o)
