@@ -4,6 +4,8 @@
 #include "include/layout.hpp"
 #include "include/x86/cache.hpp"
 #include "include/x86/cpu.hpp"
+#include "include/x86/device_memory.hpp"
+#include "include/x86/msr.hpp"
 #include "include/x86/port.hpp"
 #include "include/x86/random.hpp"
 #include "include/x86/tsc.hpp"
@@ -12,6 +14,8 @@
 #include "stage2/annex/load.hpp"
 #include "stage2/annex/table.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/machine/processors/caches.hpp"
+#include "stage2/machine/processors/start_page.hpp"
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/protocols/multiboot/start.hpp"
@@ -255,6 +259,31 @@ void flush_cache_line(void const volatile* address)
 
 void flush_cache() {}
 
+std::uint64_t read_msr(std::uint32_t number)
+{
+    auto& machine = FakeMachine::now();
+    machine.on_msr_read(number);
+    return machine.msrs.at(number);
+}
+
+void write_msr(std::uint32_t number, std::uint64_t value)
+{
+    auto& machine = FakeMachine::now();
+    machine.msr_writes.push_back(number);
+    machine.on_msr_write(number, value);
+    machine.msrs.at(number) = value;
+}
+
+std::uint32_t read_device(std::uint32_t address)
+{
+    return FakeMachine::now().read_device(address);
+}
+
+void write_device(std::uint32_t address, std::uint32_t value)
+{
+    FakeMachine::now().write_device(address, value);
+}
+
 } // namespace x86
 
 bool a20::is_open()
@@ -291,6 +320,16 @@ SseUse::SseUse() : cr0_{}, cr4_{} {}
 
 SseUse::~SseUse() = default;
 
+CachesOff::CachesOff() : cr0_{}, cr4_{}
+{
+    FakeMachine::now().caches_off = true;
+}
+
+CachesOff::~CachesOff()
+{
+    FakeMachine::now().caches_off = false;
+}
+
 } // namespace machine
 
 namespace annex {
@@ -302,6 +341,32 @@ Result<EntryPoints const*> load(Boot&, std::string_view)
 }
 
 } // namespace annex
+
+namespace start_page {
+
+PhysAddr place()
+{
+    return {0x5A000};
+}
+
+void prepare(Environment const&) {}
+
+void expect(std::uint64_t structure)
+{
+    FakeMachine::now().expected_structure = structure;
+}
+
+bool is_waiting()
+{
+    return FakeMachine::now().processor_waits();
+}
+
+void enter(std::uint64_t)
+{
+    throw FakeMachine::KernelEntered{};
+}
+
+} // namespace start_page
 
 void real_mode::start(Registers const& registers)
 {

@@ -7,6 +7,9 @@
 //   x86::rdseed, x86::rdrand, x86::rdtsc_low, x86::read_tsc    its random numbers and its clock
 //   x86::flush_cache_line                                      the way from the cache to memory
 //   a20::is_open, physical_memory                              the A20 test and physical memory
+//   x86::read_msr, x86::write_msr, machine::CachesOff          its registers, and its caches
+//   x86::read_device, x86::write_device                        registers of devices in memory
+//   start_page::…                                              the start of other processors
 //   longmode::enter_long_mode, longmode::handover              the jump to the kernel
 //   real_mode::start, multiboot::run                           the jumps to kernels of other protocols
 #pragma once
@@ -76,6 +79,21 @@ public:
     std::function<std::optional<std::uint32_t>()> rdseed = [] { return std::nullopt; };
     std::function<std::optional<std::uint32_t>()> rdrand = [] { return std::nullopt; };
     std::function<std::uint32_t()> time_stamp = [this] { return stamp_ += 1000; };
+
+    // Its model-specific registers. One that is not there throws: on a processor it would be an exception.
+    std::map<std::uint32_t, std::uint64_t> msrs;
+    std::function<void(std::uint32_t number)> on_msr_read = [](std::uint32_t) {};
+    std::function<void(std::uint32_t number, std::uint64_t value)> on_msr_write = [](std::uint32_t, std::uint64_t) {};
+    std::vector<std::uint32_t> msr_writes; // their numbers
+    bool caches_off = false;
+
+    // Registers of devices, by their address.
+    std::function<std::uint32_t(std::uint32_t address)> read_device = [](std::uint32_t) { return 0xFFFF'FFFF; };
+    std::function<void(std::uint32_t address, std::uint32_t value)> write_device = [](std::uint32_t, std::uint32_t) {};
+
+    // The start page: the structure that the next processor gets, and whether it has come.
+    std::uint64_t expected_structure = 0;
+    std::function<bool()> processor_waits = [] { return false; };
 
     // Memory.
     MutableBytes at(std::uint64_t address, std::uint64_t size);

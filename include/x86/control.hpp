@@ -1,5 +1,4 @@
-// Control registers, model-specific registers and flags: names and access. Intel SDM Vol. 3A, "Control Registers"
-// (2.5); Vol. 4, "IA32_EFER".
+// Control registers and flags: names and access. Intel SDM Vol. 3A, "Control Registers" (2.5); Vol. 4, "IA32_EFER".
 #pragma once
 
 #include "include/flags.hpp"
@@ -80,14 +79,6 @@ inline Cr4 read_cr4()
     std::uint64_t value;
     asm volatile("mov %%cr4, %0" : "=r"(value));
     return Cr4{value};
-}
-
-inline std::uint64_t read_msr(std::uint32_t number)
-{
-    std::uint32_t low;
-    std::uint32_t high;
-    asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
-    return std::uint64_t{high} << 32 | low;
 }
 
 inline std::uint64_t read_flags() // RFLAGS

@@ -5,6 +5,7 @@
 
 #include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
+#include "include/x86/msr.hpp"
 #include "include/x86/page_attributes.hpp"
 #include "kernel/memory/memory_ranges.hpp"
 

@@ -4,6 +4,7 @@
 
 #include "include/x86/control.hpp"
 #include "include/x86/cpu.hpp"
+#include "include/x86/msr.hpp"
 #include "include/x86/port.hpp"
 #include "kernel/memory/memory_ranges.hpp"
 #include "kernel/notes/wishes.hpp"

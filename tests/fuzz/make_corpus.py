@@ -3,8 +3,8 @@
 maps, LZ4 frames by lz4, gzip files and deflate streams by zlib, the starts of Linux and Multiboot kernels.
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
-                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/lz4_frame/*, DIRECTORY/gzip/*
-                                    and DIRECTORY/guest_kernel/*
+                                    DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/madt/*, DIRECTORY/lz4_frame/*,
+                                    DIRECTORY/gzip/* and DIRECTORY/guest_kernel/*
 """
 import os
 import struct
@@ -90,6 +90,14 @@ def adding_up(content: bytes, checksum: int, size: int) -> bytes:
 RSDPS = {"seabios": SEABIOS_RSDP, "revision-2": adding_up(adding_up(RSDP_2, 8, 20), 32, 36)}
 SMBIOSES = {"seabios-32": SEABIOS_RSDP + SMBIOS_32, "seabios-64": SEABIOS_RSDP + SMBIOS_64,
             "both": SMBIOS_64 + SMBIOS_32}
+
+# As SeaBIOS makes it for QEMU's -smp 2,maxcpus=3: processors, an I/O APIC, overrides of interrupts, an NMI pin. The other
+# one has entries for x2APICs, a duplicate, and an impossible entry at the end.
+MADT_HEADER = b"APIC" + bytes(32) + bytes.fromhex("0000e0fe01000000")
+MADTS = {"seabios": MADT_HEADER + bytes.fromhex("0008000001000000 0008010101000000 0008020200000000 010c00000000c0fe00000000"
+                                                "020a00000200000000 00 020a000505000000 0d00 0406ff000001"),
+         "x2apic": MADT_HEADER + bytes.fromhex("0910000000000000 0100000000000000 0910000000010000 0100000001000000"
+                                               "0910000000010000 0100000002000000 0a0c0500ffffffff 01000000 0000")}
 
 
 def shell(commands: str, directory: str) -> None:
@@ -245,7 +253,7 @@ def main(directory: str) -> None:
                           ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
                           ("fat", {name: volume(*how) for name, how in VOLUMES.items()}),
                           ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()}),
-                          ("rsdp", RSDPS), ("smbios", SMBIOSES),
+                          ("rsdp", RSDPS), ("smbios", SMBIOSES), ("madt", MADTS),
                           ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()}),
                           ("gzip", gzip_samples()), ("guest_kernel", guest_kernels())):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)

@@ -25,7 +25,7 @@ start_page_code:
         mov ax, cs
         mov ds, ax
         o32 lgdt [START_PAGE_GDT_POINTER]
-        mov eax, 11h                    ; PE, ET; clears CD and NW, which an INIT sets: the caches work from here on
+        mov eax, 0x11                   ; PE, ET; clears CD and NW, which an INIT sets: the caches work from here on
         mov cr0, eax
         jmp far dword [START_PAGE_ENTRY_32]
 
@@ -77,22 +77,7 @@ start_page_entry_64:
         mov ebx, ebx                    ; the upper halves are undefined after the switch
         mov rdi, [rbx + START_PAGE_STRUCTURE]
         mov rsi, [rbx + START_PAGE_RDI_MASK]
-        mov rax, [rbx + START_PAGE_PAGE]
-        mov dword [rbx + START_PAGE_WAITING], 1 ; from here on the next processor may come
-        mov rbx, rax                    ; the page at the kernel's address, and the code there
-        lea rcx, [rax + in_kernels_space - start_page_code]
-        jmp rcx
-in_kernels_space:
-        mov ecx, [rbx + START_PAGE_PAGE_TABLE_ROOT]
-        mov cr3, rcx                    ; without the lower half
         lgdt [rbx + START_PAGE_GDT]
-        lidt [rbx + START_PAGE_IDT]
-        movzx eax, word [rbx + START_PAGE_DATA_SELECTOR]
-        mov ds, eax
-        mov es, eax
-        mov fs, eax
-        mov gs, eax
-        mov ss, eax
         xor eax, eax
         lldt ax
         mov ax, [rbx + START_PAGE_TASK_SELECTOR]
@@ -102,6 +87,21 @@ in_kernels_space:
         and byte [rdx + rax + 5], ~2 & 0xFF     ; not busy: LTR raises an exception for a busy task
         ltr ax
 .without_task:
+        mov rax, [rbx + START_PAGE_PAGE]
+        mov dword [rbx + START_PAGE_WAITING], 1 ; from here on the next processor may come, and use the same task
+        mov rbx, rax                    ; the page at the kernel's address, and the code there
+        lea rcx, [rax + in_kernels_space - start_page_code]
+        jmp rcx
+in_kernels_space:
+        mov ecx, [rbx + START_PAGE_PAGE_TABLE_ROOT]
+        mov cr3, rcx                    ; without the lower half
+        lidt [rbx + START_PAGE_IDT]
+        movzx eax, word [rbx + START_PAGE_DATA_SELECTOR]
+        mov ds, eax
+        mov es, eax
+        mov fs, eax
+        mov gs, eax
+        mov ss, eax
         mov rsp, [rdi + WAITING_STACK_TOP]
         movzx eax, word [rbx + START_PAGE_CODE_SELECTOR]
         push rax

@@ -58,18 +58,6 @@ void prepare(Environment const& environment)
     page.rdi_mask = ~std::uint64_t{0};
 }
 
-Result<PhysAddr> make_switch_root(paging::Arena& arena, PhysAddr root, paging::Features const& features)
-{
-    auto space = TRY(paging::AddressSpace::create(arena, features));
-    auto const from = place();
-    TRY(space.map({{from.value}, from, page_size, {.write = true, .execute = true}}));
-    auto& entries = arena.at(space.root()).entries;
-    auto const& upper_half = arena.at(root).entries;
-    for (std::size_t index = entries.size() / 2; index < entries.size(); ++index)
-        entries[index] = upper_half[index];
-    return space.root();
-}
-
 void expect(std::uint64_t structure)
 {
     page().structure = structure;
