@@ -84,6 +84,8 @@ enum class Code : std::uint16_t {
     checksum_line_malformed = 613,
     checksum_of_no_file = 614,
     checksum_wrong = 615,
+    entry_value_unknown = 616,
+    entry_protocol_unknown = 617,
 
     // the kernel file
     elf_too_short = 701,
@@ -138,6 +140,7 @@ enum class Code : std::uint16_t {
     kernel_is_zeros = 750,
     elf_entry_without_code = 751,
     kernel_of_other_kind = 752,
+    symbol_undefined = 753,
     packed_damaged = 761,
     packed_ends_early = 762,
     packed_checksum = 763,
@@ -153,6 +156,20 @@ enum class Code : std::uint16_t {
     page_tables_full = 801,
     mapping_conflict = 802,
     text_too_long = 811,
+
+    // kernels for the Limine boot protocol
+    limine_no_requests = 821,
+    limine_two_tags = 822,
+    limine_request_repeated = 823,
+    limine_too_many_requests = 824,
+    limine_no_paging_mode = 825,
+    limine_lower_half = 826,
+    limine_entry_invalid = 827,
+    limine_module_missing = 828,
+    limine_module_invalid = 829,
+    limine_module_hash = 830,
+    limine_too_many_modules = 831,
+    limine_x2apic_locked = 832,
 
     // Linux kernels
     linux_header_missing = 841,

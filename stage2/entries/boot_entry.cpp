@@ -94,7 +94,7 @@ struct TextKey {
 
 constexpr TextKey text_keys[] = {
     {"title", &Entry::title},       {"version", &Entry::version},           {"machine-id", &Entry::machine_id},
-    {"sort-key", &Entry::sort_key}, {"architecture", &Entry::architecture},
+    {"sort-key", &Entry::sort_key}, {"architecture", &Entry::architecture}, {"protocol", &Entry::protocol},
 };
 
 // Takes a number of pixels, at most 16 bits, from the front of `text`. 0 if there is none.
@@ -120,7 +120,8 @@ std::optional<Screen> screen_from(std::string_view text)
 }
 
 constexpr std::string_view guest_keys[] = {"linux", "multiboot2", "multiboot", "chain"};
-constexpr std::string_view repeated_keys[] = {options, "module", "initrd", unpack_module, checksum};
+constexpr std::string_view repeated_keys[] = {options,  "module",           "initrd",    unpack_module,
+                                              checksum, direct_map_execute, early_faults};
 
 OUT_OF_LINE bool has_one_of(Line const& line, std::span<std::string_view const> keys)
 {
@@ -189,6 +190,8 @@ Result<Entry> parse(std::string_view file, std::string_view text)
     }
     if (entry.kernel.key.empty())
         return fail(Code::entry_without_kernel, {}, file);
+    if (entry.kernel.has(kernel) && !entry.protocol.empty())
+        entry.kernel.key = entry.protocol;
     return entry;
 }
 

@@ -1,8 +1,9 @@
 // Parses boot entries, /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
 // UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
 // systemd's manual page loader.conf(5). farjump's own keys: `kernel`, `multiboot2`, `multiboot` and `chain`, which name
-// what is booted, beside the specification's `linux`; `module` and `unpack-module`, a file for the kernel; `checksum`, of
-// such a file; `screen`, the kernel's video mode.
+// what is booted, beside the specification's `linux`; `protocol`, for which protocol the file of `kernel` is; `module` and
+// `unpack-module`, a file for the kernel; `checksum`, of such a file; `screen`, the kernel's video mode; and, for kernels
+// of Limine's protocol, `direct-map-execute` and `early-faults`.
 #pragma once
 
 #include "include/code_size.hpp"
@@ -35,11 +36,13 @@ inline constexpr std::string_view kernel = "kernel";
 inline constexpr std::string_view options = "options";
 inline constexpr std::string_view checksum = "checksum";
 inline constexpr std::string_view unpack_module = "unpack-module"; // the kernel gets the unpacked content
+inline constexpr std::string_view direct_map_execute = "direct-map-execute";
+inline constexpr std::string_view early_faults = "early-faults";
 
 // Whether the setting, one of Entry::settings, names a file for the kernel: `module`, `initrd` or `unpack-module`.
 inline bool names_file(Setting const& setting)
 {
-    return !setting.has(options) && !setting.has(checksum);
+    return setting.key.ends_with("module") || setting.has("initrd");
 }
 
 // The settings of the keys that may be given more than once, in the order of the file.
@@ -69,8 +72,9 @@ struct Entry {
     std::string_view machine_id;
     std::string_view sort_key;
     std::string_view architecture;
+    std::string_view protocol; // takes the place of the key `kernel`
     Setting kernel;    // what to boot: the line `kernel`, or, if there is none, the one line for another protocol
-    Settings settings; // `options`, `module`, `initrd`, `unpack-module` and `checksum`
+    Settings settings; // `options`, `module`, `initrd`, `unpack-module`, `checksum`, and those of one protocol only
                        // `options`: pieces of the command line, joined with one space between them
                        // the three keys for files: paths, with or without a '/' in front
 

@@ -85,12 +85,21 @@ inline constexpr VirtAddr lower_end{4_GiB};
 inline constexpr VirtAddr upper_begin{0xFFFF'FFFF'8000'0000};
 inline constexpr VirtAddr upper_end{0xFFFF'FFFF'FFFF'F000};
 
+// What a boot protocol allows its kernels. farjump's own allows none of it.
+enum class Allowed : std::uint8_t {
+    nothing = 0,
+    write_and_execute = 1,   // segments that are both writable and executable
+    dynamic_executables = 2, // ET_EXEC with PT_DYNAMIC
+    any_entry = 4,           // an entry point that is not in code, because the protocol may replace it
+};
+
 // The file header's contents after all checks.
 struct Header {
     VirtAddr entry;
     bool position_independent;  // ET_DYN
     std::uint64_t table_offset; // of the program headers; anywhere in the file
     std::uint32_t table_count;  // 1 to max_program_headers
+    Allowed allowed = Allowed::nothing;
 
     constexpr std::uint32_t table_size() const { return table_count * sizeof(ProgramHeader); }
 };
@@ -117,8 +126,8 @@ struct NoteRange {
 
 // The parts of the file to load. Guarantees: segments are sorted by address and do not overlap; two segments share a
 // page only if they have the same rights; all are in one half (position-independent image: below upper_end), within
-// max_span bytes; no segment is both writable and executable; the entry point is in the file's bytes of an executable
-// segment.
+// max_span bytes; unless Header::allowed says otherwise, no segment is both writable and executable, and the entry point
+// is in the file's bytes of an executable segment.
 //
 // A segment that consists only of ELF headers and notes, which `ld -Ttext=` may place at an address where no kernel is
 // allowed, is omitted: neither loaded nor sealed.
@@ -128,7 +137,7 @@ struct Image {
     std::uint32_t segment_count; // at least 1
     bool position_independent;
     std::uint64_t alignment;       // the largest of all segments, at least a page
-    std::uint64_t dynamic_address; // p_vaddr of PT_DYNAMIC; for a position-independent image
+    std::uint64_t dynamic_address; // p_vaddr of PT_DYNAMIC
     std::uint64_t dynamic_size;    // 0: no PT_DYNAMIC
 
     std::span<Segment const> segments() const { return std::span(segment_list).first(segment_count); }
@@ -168,3 +177,5 @@ constexpr bool is_note(ProgramHeader const& header)
 
 template <>
 inline constexpr bool is_flags<elf::Rights> = true;
+template <>
+inline constexpr bool is_flags<elf::Allowed> = true;

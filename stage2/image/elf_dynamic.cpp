@@ -1,4 +1,4 @@
-// Applies the few relocation types that a kernel without shared libraries needs, and refuses all others.
+// Applies the few relocation types that kernels without shared libraries need, and refuses all others.
 #include "stage2/image/elf_dynamic.hpp"
 
 #include <array>
@@ -24,6 +24,7 @@ public:
     MutableBytes at(std::uint64_t address, std::uint64_t size, elf::Rights without = elf::Rights::none) const;
 
     Result<void> apply(Values const& values) const;
+    Result<void> apply_with_symbols(Values const& values);
     Result<Values> values() const;
 
 private:
@@ -37,6 +38,9 @@ private:
     Result<Bytes> table(Values const& values, TableTags tags, std::uint32_t due) const;
     Result<void> apply_rela(Bytes table) const;
     Result<void> apply_relr(Bytes table) const;
+    Result<std::uint64_t> value_of(Relocation const& relocation) const;
+    Result<std::uint64_t> address_of_symbol(Relocation const& relocation) const;
+    std::string_view name_of(Symbol const& symbol) const;
     Result<std::byte*> place(std::uint64_t address) const;
     Result<void> slide_word(std::uint64_t address) const;
     std::unexpected<Failure> malformed(Tag tag, Values const& values) const
@@ -49,6 +53,9 @@ private:
     std::uint64_t slide_;
     std::string_view name_;
     std::uint64_t begin_;
+    bool with_symbols_ = false;
+    std::uint64_t symbols_ = 0; // link addresses of the tables
+    std::uint64_t names_ = 0;
 };
 
 MutableBytes Loaded::at(std::uint64_t address, std::uint64_t size, elf::Rights without) const
@@ -62,10 +69,12 @@ MutableBytes Loaded::at(std::uint64_t address, std::uint64_t size, elf::Rights w
     return {};
 }
 
-// The memory of an address to relocate. Refuses memory that is executable or outside the segments.
+// The memory of an address to relocate. Refuses memory outside the segments, and memory that is executable, unless the
+// kernel may have that.
 Result<std::byte*> Loaded::place(std::uint64_t address) const
 {
-    if (auto const bytes = at(address, sizeof(Le64), elf::Rights::execute); !bytes.empty())
+    auto const without = with_symbols_ ? elf::Rights::none : elf::Rights::execute;
+    if (auto const bytes = at(address, sizeof(Le64), without); !bytes.empty())
         return bytes.data();
     if (!at(address, sizeof(Le64)).empty())
         return fail(Code::text_relocation, {address}, name_);
@@ -83,12 +92,49 @@ Result<void> Loaded::apply_rela(Bytes table) const
 {
     for (; !table.empty(); table = table.subspan(sizeof(Relocation))) {
         auto const& relocation = overlay<Relocation>(table.data());
-        if (relocation.type != relative)
-            return fail(Code::relocation_unknown, {relocation.type, relocation.address}, name_);
-        auto const value = relocation.addend + slide_; // before the write, which may overwrite the table entry itself
+        if (with_symbols_ && relocation.type == none)
+            continue;
+        auto const value = TRY(value_of(relocation)); // before the write, which may overwrite the table entry itself
         *reinterpret_cast<Le64*>(TRY(place(relocation.address))) = value;
     }
     return {};
+}
+
+Result<std::uint64_t> Loaded::value_of(Relocation const& relocation) const
+{
+    if (relocation.type == relative)
+        return relocation.addend + slide_;
+    if (with_symbols_ && relocation.type == direct)
+        return TRY(address_of_symbol(relocation)) + relocation.addend;
+    if (with_symbols_ && (relocation.type == global_data || relocation.type == procedure_linkage))
+        return address_of_symbol(relocation);
+    return fail(Code::relocation_unknown, {relocation.type, relocation.address}, name_);
+}
+
+Result<std::uint64_t> Loaded::address_of_symbol(Relocation const& relocation) const
+{
+    if (relocation.symbol == 0u)
+        return 0u;
+    auto const bytes = at(symbols_ + std::uint64_t{relocation.symbol} * sizeof(Symbol), sizeof(Symbol));
+    if (bytes.empty())
+        return fail(Code::dynamic_malformed, {std::uint32_t{symbol_table}, symbols_}, name_);
+    auto const& symbol = overlay<Symbol>(bytes.data());
+    if (symbol.section != Symbol::undefined)
+        return symbol.value + (symbol.section == Symbol::absolute ? 0 : slide_);
+    if (symbol.info >> 4 == Symbol::weak)
+        return 0u;
+    return fail(Code::symbol_undefined, {relocation.symbol, relocation.address}, name_of(symbol));
+}
+
+// The kernel's name if the symbol's cannot be read.
+std::string_view Loaded::name_of(Symbol const& symbol) const
+{
+    constexpr std::size_t longest = 100;
+    auto const first = names_ + symbol.name;
+    std::size_t size = 0;
+    while (size < longest && !at(first + size, 1).empty() && at(first + size, 1)[0] != std::byte{0})
+        ++size;
+    return size == 0 ? name_ : std::string_view{reinterpret_cast<char const*>(at(first, size).data()), size};
 }
 
 // An even word is the address of a word to relocate. The bits of an odd word select which of the next 63 words are
@@ -160,7 +206,41 @@ Result<void> Loaded::apply(Values const& values) const
     return apply_relr(packed);
 }
 
+Result<void> Loaded::apply_with_symbols(Values const& values)
+{
+    if (values[needed] != 0)
+        return fail(Code::elf_needs_libraries, {}, name_);
+    if (values[rel_size] != 0)
+        return fail(Code::relocations_of_other_kind, {std::uint32_t{rel_size}, values[rel_size]}, name_);
+    if (values[plt_relocations_size] != 0 && values[plt_relocation_type] != rela)
+        return malformed(plt_relocation_type, values);
+    with_symbols_ = true;
+    symbols_ = values[symbol_table];
+    names_ = values[string_table];
+    auto with_plt_size = values; // a table of DT_JMPREL's entries has the size of DT_RELA's
+    with_plt_size[rela_entry_size] = sizeof(Relocation);
+    auto const with_addends = TRY(table(values, {rela, rela_size, rela_entry_size}, sizeof(Relocation)));
+    auto const of_plt =
+        TRY(table(with_plt_size, {plt_relocations, plt_relocations_size, rela_entry_size}, sizeof(Relocation)));
+    auto const packed = TRY(table(values, {relr, relr_size, relr_entry_size}, sizeof(Le64)));
+    TRY(apply_rela(with_addends));
+    bool const is_in_the_other = of_plt.data() >= with_addends.data() &&
+                                 of_plt.data() + of_plt.size() <= with_addends.data() + with_addends.size();
+    if (!is_in_the_other)
+        TRY(apply_rela(of_plt));
+    return apply_relr(packed);
+}
+
 } // namespace
+
+Result<void> relocate_with_symbols(elf::Image const& image, MutableBytes memory, std::uint64_t slide,
+                                   std::string_view file_name)
+{
+    if (image.dynamic_size == 0)
+        return {};
+    Loaded loaded{image, memory, slide, file_name};
+    return loaded.apply_with_symbols(TRY(loaded.values()));
+}
 
 Result<void> relocate(elf::Image const& image, MutableBytes memory, std::uint64_t slide, std::string_view file_name)
 {

@@ -40,7 +40,7 @@ std::uint32_t end_of_headers(Header const& header, Bytes table)
 class Collector {
 public:
     Collector(Header const& header, Bytes table, std::uint64_t file_size, std::string_view name)
-        : file_size_(file_size), headers_end_(end_of_headers(header, table))
+        : allowed_(header.allowed), file_size_(file_size), headers_end_(end_of_headers(header, table))
     {
         image_.entry = header.entry;
         image_.position_independent = header.position_independent;
@@ -65,6 +65,7 @@ private:
 
     Image image_{};
     Error error_{};
+    Allowed allowed_;
     std::uint32_t found_ = 0; // segments in the file, including those that do not fit in image_
     std::uint64_t file_size_;
     std::uint32_t headers_end_;
@@ -82,7 +83,7 @@ bool Collector::add(std::uint8_t number, ProgramHeader const& header)
     switch (std::uint32_t{header.type}) {
     case ProgramHeader::load: return add_segment(number, header);
     case ProgramHeader::dynamic:
-        if (!image_.position_independent)
+        if (!image_.position_independent && !has(allowed_, Allowed::dynamic_executables))
             return refuse(Code::elf_needs_dynamic_linker);
         image_.dynamic_address = header.virtual_address;
         image_.dynamic_size = header.memory_size;
@@ -99,7 +100,7 @@ bool Collector::check_segment(Segment const& segment, std::uint64_t alignment)
     if (!inside_file(segment.file_offset, segment.file_size, file_size_))
         return refuse(Code::elf_file_cut, segment.number, saturated_end(segment.file_offset, segment.file_size),
                       file_size_);
-    if (has(segment.rights, Rights::write | Rights::execute))
+    if (has(segment.rights, Rights::write | Rights::execute) && !has(allowed_, Allowed::write_and_execute))
         return refuse(Code::elf_segment_writable_executable, segment.number);
     if ((alignment & (alignment - 1)) != 0)
         return refuse(Code::elf_segment_alignment, segment.number, alignment);
@@ -188,7 +189,7 @@ bool Collector::check_whole()
     // The span also detects a kernel in both halves.
     if (auto const span = image_.end() - image_.begin(); span > max_span)
         return refuse(Code::elf_span_too_large, span, max_span);
-    return check_entry();
+    return has(allowed_, Allowed::any_entry) || check_entry();
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "stage2/image/explanation.hpp"
 #include "stage2/modules/checksum_line.hpp"
 #include "stage2/protocols/chain/chain.hpp"
+#include "stage2/protocols/limine/limine.hpp"
 #include "stage2/protocols/linux/linux.hpp"
 #include "stage2/protocols/multiboot/multiboot.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
@@ -26,10 +27,8 @@ struct ByKey {
 };
 
 constexpr ByKey by_key[]{
-    {"linux", linux_boot::protocol},
-    {"multiboot2", multiboot::protocol},
-    {"multiboot", multiboot::protocol},
-    {chain::key, chain::protocol},
+    {"linux", linux_boot::protocol}, {"multiboot2", multiboot::protocol}, {"multiboot", multiboot::protocol},
+    {limine::key, limine::protocol}, {chain::key, chain::protocol},
 };
 
 struct ByKind {
@@ -41,6 +40,7 @@ constexpr ByKind by_kind[]{
     {Kind::linux_image, linux_boot::protocol},
     {Kind::multiboot2, multiboot::protocol},
     {Kind::multiboot, multiboot::protocol},
+    {Kind::limine, limine::protocol},
 };
 
 Result<Protocol const*> load(Boot& boot, Protocol const& protocol, File* file)
@@ -77,11 +77,32 @@ Result<void> release_kernel_memory(MemoryMap& memory)
 
 Result<Protocol const*> load(Boot& boot)
 {
+    boot.workspace->kernel_file.is_loaded = false;
     for (auto const& [key, protocol] : by_key)
         if (boot.entry.kernel.has(key))
             return load(boot, protocol, TRY(open_kernel(boot)));
-    return fail(Code::entry_without_kernel, {}, boot.entry.entry_path);
+    return fail(Code::entry_protocol_unknown, {}, boot.entry.kernel.key);
 }
+
+namespace {
+
+// Loads `file` by `protocol`, although the entry does not name the protocol.
+Result<Protocol const*> load_by_kind(Boot& boot, Protocol const& protocol, File& file)
+{
+    if (!boot.workspace->kernel_file.is_loaded || &protocol != &limine::protocol)
+        TRY(release_kernel_memory(boot.memory));
+    boot.entry.kernel.value = TRY(guest_files::rooted(boot.entry.kernel.value)); // a NUL follows this one
+    return load(boot, protocol, &file);
+}
+
+// Whether a kernel may have this and be for Limine's protocol, which allows more.
+bool may_be_limines(Code code)
+{
+    return code == Code::elf_segment_writable_executable || code == Code::elf_needs_dynamic_linker ||
+           code == Code::elf_entry_not_executable || code == Code::elf_entry_without_code;
+}
+
+} // namespace
 
 Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
 {
@@ -94,13 +115,16 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
         room.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_kind::start_size, file.size())));
     static_assert(sizeof(KernelFileRoom::notes) >= file_kind::start_size);
     TRY(file.read(0, start));
-    auto const kind = file_kind::of_start(start);
-    for (auto const& [other, protocol] : by_kind) {
-        if (other != kind)
-            continue;
-        TRY(release_kernel_memory(boot.memory));
-        boot.entry.kernel.value = TRY(guest_files::rooted(boot.entry.kernel.value)); // a NUL follows this one
-        return load(boot, protocol, &file);
+    auto kind = file_kind::of_start(start);
+    if (error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine))
+        kind = Kind::limine; // its requests are behind the start
+    for (auto const& [other, protocol] : by_kind)
+        if (other == kind)
+            return load_by_kind(boot, protocol, file);
+    if (kind == Kind::unknown && may_be_limines(error.code)) {
+        auto const loaded = load_by_kind(boot, limine::protocol, file);
+        if (loaded || loaded.error()->code != Code::limine_no_requests)
+            return loaded;
     }
     if (error.code >= Code::elf_too_short)
         TRY(file_kind::explain(error, kind, boot.entry.kernel.value));

@@ -42,13 +42,17 @@ constexpr std::uint16_t joined(std::uint8_t low, std::uint8_t high)
 
 } // namespace
 
+bool is_sound(Bytes block)
+{
+    return adds_up(block, block_size) && overlay<Block>(block.data()).header == header;
+}
+
 std::optional<Size> preferred_size(Bytes block)
 {
-    if (!adds_up(block, block_size))
+    if (!is_sound(block))
         return std::nullopt;
-    auto const& read = overlay<Block>(block.data());
-    auto const& timing = read.first_timing;
-    if (read.header != header || timing.pixel_clock == 0 || (timing.features & interlaced) != 0)
+    auto const& timing = overlay<Block>(block.data()).first_timing;
+    if (timing.pixel_clock == 0 || (timing.features & interlaced) != 0)
         return std::nullopt;
     Size const size{joined(timing.horizontal_active_low, timing.horizontal_high),
                     joined(timing.vertical_active_low, timing.vertical_high)};

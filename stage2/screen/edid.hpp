@@ -19,6 +19,9 @@ struct Size {
     constexpr bool operator==(Size const&) const = default;
 };
 
+// Whether the block has the header and the checksum of an EDID.
+bool is_sound(Bytes block);
+
 // The size of the preferred timing mode, which is the block's first detailed timing. Nothing if the block is damaged,
 // or if it has no such timing or an interlaced one. `block` has block_size bytes.
 std::optional<Size> preferred_size(Bytes block);

@@ -21,27 +21,6 @@ using console::step;
 
 Handoff handoff;
 
-Result<void> check_processor(requirements::Processor const& processor)
-{
-    if (!processor.has_cpuid)
-        return fail(errors::Code::no_cpuid);
-    if (auto const missing = requirements::missing(processor); !missing.view().empty()) {
-        auto& words = console::scratch_line() << processor.name() << " lacks " << missing.view();
-        return fail(errors::Code::processor_lacks_features, {}, words.view());
-    }
-    return {};
-}
-
-// The kernel's addresses are random, unless its boot entry has the option `nokaslr`.
-placement::KaslrInput kaslr_input(Boot const& boot)
-{
-    for (auto const& setting : boot.entry.settings)
-        if (setting.has(boot_entry::options) && options::has_word(setting.value, "nokaslr"))
-            return {};
-    auto const& random = boot.entropy.placement;
-    return {.random = true, .virtual_place = random[0], .physical_place = random[1]};
-}
-
 // An old seal needs the annex, and so does a processor that says that it has no SSE2.
 Result<void> verify(Boot& boot)
 {
@@ -79,6 +58,7 @@ Result<void> load_and_relocate(Boot& boot, File& file)
 Result<void> load(Boot& boot, File* file)
 {
     boot.workspace->kernel_file.has_farjump_note = false;
+    boot.workspace->kernel_file.is_loaded = false;
     TRY(check_processor(boot.processor));
     TRY(load_and_relocate(boot, *file));
     auto const& kernel = handoff.kernel;
@@ -166,6 +146,26 @@ Result<void> hand_over(Boot& boot)
 }
 
 } // namespace
+
+Result<void> check_processor(requirements::Processor const& processor)
+{
+    if (!processor.has_cpuid)
+        return fail(errors::Code::no_cpuid);
+    if (auto const missing = requirements::missing(processor); !missing.view().empty()) {
+        auto& words = console::scratch_line() << processor.name() << " lacks " << missing.view();
+        return fail(errors::Code::processor_lacks_features, {}, words.view());
+    }
+    return {};
+}
+
+placement::KaslrInput kaslr_input(Boot const& boot)
+{
+    for (auto const& setting : boot.entry.settings)
+        if (setting.has(boot_entry::options) && options::has_word(setting.value, "nokaslr"))
+            return {};
+    auto const& random = boot.entropy.placement;
+    return {.random = true, .virtual_place = random[0], .physical_place = random[1]};
+}
 
 constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
 

@@ -24,7 +24,8 @@ Result<elf::Header> read_headers(Source& source)
     std::array<std::byte, sizeof(elf::FileHeader)> start;
     auto const available = static_cast<std::size_t>(std::min<std::uint64_t>(start.size(), source.file.size()));
     TRY(source.file.read(0, MutableBytes{start}.first(available)));
-    auto const header = TRY(elf::parse_header(Bytes{start}.first(available), source.file.size(), source.path));
+    auto header = TRY(elf::parse_header(Bytes{start}.first(available), source.file.size(), source.path));
+    header.allowed = source.context.allowed;
 
     auto const table = MutableBytes{source.context.room.program_headers}.first(header.table_size());
     TRY(source.file.read(header.table_offset, table));
@@ -55,7 +56,7 @@ Result<void> read_notes(Source& source, elf::Header const& header)
         TRY(source.file.read(range.file_offset, bytes));
         TRY(notes::read(bytes, range, source.path, source.findings));
     }
-    return file_kind::refuse(source.findings.kind(), source.path);
+    return source.context.any_loader ? Result<void>{} : file_kind::refuse(source.findings.kind(), source.path);
 }
 
 // The run-time address of a link address.
@@ -111,7 +112,9 @@ Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image cons
     std::span<FilePart const> const parts{room.data(), part};
     TRY(source.file.read_parts(parts));
     TRY(source.file.finish());
-    return source.findings.ours ? Result<void>{} : check_protocol(parts, source.path);
+    source.context.room.is_loaded = true;
+    bool const is_welcome = source.findings.ours || source.context.any_loader;
+    return is_welcome ? Result<void>{} : check_protocol(parts, source.path);
 }
 
 void record_placement(LoadedKernel& kernel, elf::Image const& image, placement::Place const& place)
@@ -147,7 +150,8 @@ Result<void> load(Source& source, LoadedKernel& kernel)
 Result<LoadedKernel> load_kernel(File& file, LoadContext const& context)
 {
     Source source{file, context};
-    LoadedKernel kernel{};
+    auto& kernel = context.room.kernel = {};
+    context.room.is_loaded = false;
     auto const loaded = load(source, kernel);
     context.room.has_farjump_note = source.findings.ours;
     TRY(loaded);

@@ -17,23 +17,6 @@
 #include <span>
 #include <string_view>
 
-// Memory for the parts of a kernel file other than its segments.
-struct KernelFileRoom {
-    std::array<std::byte, elf::max_table_size> program_headers;
-    std::array<std::byte, elf::max_note_size> notes; // of one PT_NOTE; or the start of a file that is no kernel
-    elf::Image image;                                // the checked program headers
-    bool has_farjump_note;                           // the file is for farjump, even if it is invalid otherwise
-};
-
-// The input of load_kernel(): the file's path, the memory map, and the processor that will run the kernel.
-struct LoadContext {
-    std::string_view path;
-    MemoryMap& memory;
-    KernelFileRoom& room;
-    requirements::Processor const& processor;
-    placement::KaslrInput kaslr;
-};
-
 struct LoadedKernel {
     VirtAddr entry;
     VirtAddr begin; // a multiple of the page size
@@ -52,11 +35,33 @@ struct LoadedKernel {
     std::span<kernel_space::Mapping const> mappings() const { return std::span(mapping_list).first(segment_count); }
 };
 
+// Memory for the parts of a kernel file other than its segments.
+struct KernelFileRoom {
+    std::array<std::byte, elf::max_table_size> program_headers;
+    std::array<std::byte, elf::max_note_size> notes; // of one PT_NOTE; or the start of a file that is no kernel
+    elf::Image image;                                // the checked program headers
+    LoadedKernel kernel;                             // as far as it was loaded
+    bool is_loaded;                                  // all segments are in memory, even if the kernel was refused then
+    bool has_farjump_note;                           // the file is for farjump, even if it is invalid otherwise
+};
+
+// The input of load_kernel(): the file's path, the memory map, the processor that will run the kernel, and what the boot
+// protocol allows.
+struct LoadContext {
+    std::string_view path;
+    MemoryMap& memory;
+    KernelFileRoom& room;
+    requirements::Processor const& processor;
+    placement::KaslrInput kaslr;
+    elf::Allowed allowed = elf::Allowed::nothing;
+    bool any_loader = false; // do not refuse kernels for other loaders
+};
+
 // Checks the notes, places, reads; in this order. Reads each segment directly to its place and fills
 // the rest of its pages with zeros. Reads only headers, notes and the contents of PT_LOADs. Does not relocate a
 // position-independent kernel: see stage2/image/elf_dynamic.hpp.
 //
-// Refuses kernels for other loaders and programs (kernel_of_other_kind), which it recognizes by their notes and by the
+// Unless `any_loader` is true, refuses kernels for other loaders and programs (kernel_of_other_kind), which it recognizes by their notes and by the
 // headers of other boot protocols in the loaded segments. stage2/image/explanation.hpp has the messages for these and
 // for other files that cannot be loaded. A file with a farjump note is always treated as a kernel for farjump.
 Result<LoadedKernel> load_kernel(File& file, LoadContext const& context);

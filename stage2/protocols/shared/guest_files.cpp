@@ -1,6 +1,7 @@
 // Opens and verifies the files of a boot entry.
 #include "stage2/protocols/shared/guest_files.hpp"
 
+#include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/modules/checked_file.hpp"
@@ -58,6 +59,14 @@ Result<File*> open(Boot& boot, std::string_view path)
     auto const opened = boot.volume->open(path);
     volumes::note_spare_parts(*boot.volume);
     return opened;
+}
+
+Result<bool> has_checksum(Boot const& boot, std::string_view path)
+{
+    for (auto const& setting : boot.entry.settings)
+        if (setting.has(boot_entry::checksum) && words::same_path(TRY(checksum_line::parse(setting.value)).path, path))
+            return true;
+    return false;
 }
 
 Result<bool> verify(Boot const& boot, std::string_view path, std::span<Bytes const> pieces)

@@ -19,6 +19,9 @@ Result<std::string_view> rooted(std::string_view path);
 // Opens the file. `path` begins with '/'.
 Result<File*> open(Boot& boot, std::string_view path);
 
+// Whether the entry has a `checksum` line for the file. Error: checksum_line_malformed.
+Result<bool> has_checksum(Boot const& boot, std::string_view path);
+
 // Verifies the content against the entry's `checksum` line, as checksum_line::verify() does. True if there is one.
 Result<bool> verify(Boot const& boot, std::string_view path, std::span<Bytes const> pieces);
 

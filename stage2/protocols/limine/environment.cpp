@@ -1,0 +1,305 @@
+// Finds the machine's parts, maps memory, and starts processors.
+#include "stage2/protocols/limine/environment.hpp"
+
+#include "include/x86/control.hpp"
+#include "include/x86/serial.hpp"
+#include "longmode/control.hpp"
+#include "stage2/bios/call.hpp"
+#include "stage2/machine/pic.hpp"
+#include "stage2/machine/processors/io_apic.hpp"
+#include "stage2/machine/processors/iommu.hpp"
+#include "stage2/machine/processors/local_apic.hpp"
+#include "stage2/machine/processors/start.hpp"
+#include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/limine/answers.hpp"
+#include "stage2/protocols/limine/paging_mode.hpp"
+#include "stage2/protocols/shared/firmware_tables.hpp"
+#include "stage2/talk/console.hpp"
+
+#include <algorithm>
+
+namespace limine {
+
+namespace {
+
+using errors::Code;
+
+// Since these base revisions the kernel gets ...
+constexpr std::uint32_t acpi_in_map = 4;   // ACPI's tables in the memory map
+constexpr std::uint32_t smbios_in_map = 5; // SMBIOS's, too
+constexpr std::uint32_t exact_state = 5;   // local APIC, I/O APICs and IOMMUs in a defined state
+
+constexpr std::uint64_t least_stack = 64_KiB;
+
+// The local APIC's mode decides which processors the MADT's entries mean, so it comes first.
+Result<void> choose_apic_mode(Handover& handover)
+{
+    using local_apic::Mode;
+    constexpr std::uint64_t x2apic = 1;
+    auto const mode = local_apic::mode();
+    bool const wanted = (handover.kernel.requests.extra(Feature::processors, 0).value_or(0) & x2apic) != 0;
+    if (mode == Mode::xapic && wanted && local_apic::has_x2apic())
+        local_apic::enter_x2apic();
+    bool const is_locked = mode == Mode::x2apic && !wanted && !local_apic::leave_x2apic();
+    if (is_locked && handover.wants(Feature::processors))
+        return fail(Code::limine_x2apic_locked);
+    return {};
+}
+
+// The table that an entry point of SMBIOS names. DMTF DSP0134, "SMBIOS 2.1 (32-bit) Entry Point", "SMBIOS 3.0 (64-bit)
+// Entry Point" (5.2.1, 5.2.2).
+void declare_smbios(farjump::Firmware const& tables, MemoryList& memory)
+{
+    constexpr std::uint32_t size_32 = 31, size_64 = 24;
+    if (tables.smbios2 != 0) {
+        auto const entry = physical_memory({tables.smbios2}, size_32);
+        memory.declare_table(tables.smbios2, size_32);
+        memory.declare_table(*read_at<Le32>(entry, 0x18), *read_at<Le16>(entry, 0x16));
+    }
+    if (tables.smbios3 != 0) {
+        auto const entry = physical_memory({tables.smbios3}, size_64);
+        memory.declare_table(tables.smbios3, size_64);
+        memory.declare_table(*read_at<Le64>(entry, 0x10), *read_at<Le32>(entry, 0x0C));
+    }
+}
+
+void list_memory(Boot const& boot, Handover& handover)
+{
+    auto& memory = handover.memory;
+    memory.assign(boot.memory.ranges());
+    if (handover.revision() >= acpi_in_map)
+        for (auto const& table : handover.firmware.acpi())
+            memory.declare_table(table.base.value, table.length);
+    if (handover.revision() >= smbios_in_map)
+        declare_smbios(handover.firmware.tables, memory);
+    handover.plan.memory = memory.entries();
+}
+
+Result<PhysAddr> allocate(Boot& boot, std::uint64_t size, char const* name)
+{
+    return boot.memory.allocate({size, page_size, MemoryKind::loader, name});
+}
+
+Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kernel)
+{
+    auto const& requests = kernel.requests;
+    auto features = control::paging_features(boot.processor, x86::Cr4::physical_address_extension);
+    PagingWindow window{};
+    if (auto const mode = requests.extra(Feature::paging_mode, 0)) {
+        window.mode = *mode;
+        window.highest = requests.extra(Feature::paging_mode, 1).value_or(*mode);
+        window.lowest = requests.extra(Feature::paging_mode, 2).value_or(0);
+    }
+    bool const has_five = has(boot.processor, requirements::Feature::five_levels);
+    auto const mode = choose_paging_mode(window, has_five ? 1 : 0);
+    if (!mode)
+        return fail(Code::limine_no_paging_mode, {window.lowest + 4, window.highest + 4, has_five ? 5u : 4u},
+                    boot.entry.kernel.value);
+    features.five_levels = *mode != 0;
+    return features;
+}
+
+// Stacks lie in the direct map.
+Result<void> take_stacks(Boot& boot, Handover& handover)
+{
+    auto const wanted = handover.kernel.requests.extra(Feature::stack_size, 0).value_or(0);
+    handover.stack_size = round_up(std::clamp(wanted, least_stack, 4_GiB), page_size);
+    auto const take = [&](std::uint64_t& top) -> Result<void> {
+        auto const place = TRY(allocate(boot, handover.stack_size, "the kernel's stack"));
+        top = handover.plan.direct(place + handover.stack_size).value;
+        return {};
+    };
+    TRY(take(handover.stack_top));
+    for (auto& processor : handover.processors.waiting.subspan(handover.processors.waiting.empty() ? 0 : 1))
+        TRY(take(processor.stack_top));
+    if (!handover.processors.waiting.empty())
+        handover.processors.waiting.front().stack_top = handover.stack_top;
+    return {};
+}
+
+Result<void> take_room(Boot& boot, Handover& handover)
+{
+    auto const size = room_for_answers(boot, handover);
+    auto const place = TRY(allocate(boot, size, "the kernel's boot information"));
+    handover.room = {physical_memory(place, size), handover.plan.direct(place)};
+    if (handover.processors.is_known && handover.wants(Feature::processors))
+        handover.processors.waiting =
+            handover.room.array<start_page::Waiting>(handover.processors.report.processors.count);
+    auto const area = TRY(allocate(boot, sizeof(EntryArea), "the descriptor tables"));
+    handover.area = &object_at<EntryArea>(area);
+    return {};
+}
+
+// The loader's pages outside the direct map.
+void plan_loader_pages(Handover& handover)
+{
+    constexpr paging::Rights code{.write = false, .execute = true};
+    constexpr std::uint64_t text_memory = 0xB8000;
+    auto& [start, report, screen] = handover.plan.loader_pages;
+    start = report = screen = {};
+    if (!handover.settings.direct_map_execute)
+        start = {start_page_alias, start_page::place(), page_size, code};
+    if (!handover.settings.early_faults)
+        return;
+    PhysAddr const area{reinterpret_cast<std::uintptr_t>(handover.area)};
+    report = {fault_report_page, area + offsetof(EntryArea, faults.code), page_size, code};
+    if (!handover.screen.mode)
+        screen = {text_screen,
+                  {text_memory},
+                  text_screen_size,
+                  {.write = true, .execute = false, .cacheability = paging::Cacheability::uncached}};
+}
+
+Result<void> build_tables(Boot& boot, Handover& handover)
+{
+    auto& plan = handover.plan;
+    plan.kernel = handover.kernel.loaded(boot).mappings();
+    list_memory(boot, handover);
+    auto const count = tables_needed(plan) + start_page::tables_for_switch;
+    auto const place = TRY(allocate(boot, count * sizeof(paging::Table), "the page tables"));
+    list_memory(boot, handover);
+    paging::Arena arena{place, {&object_at<paging::Table>(place), count}};
+    auto const space = TRY(build(plan, arena));
+    handover.root = space.root();
+    handover.switch_root = TRY(start_page::make_switch_root(arena, space.root(), plan.features));
+
+    auto& words = console::scratch_line();
+    words.decimal(arena.used()) << " page tables, " << (plan.features.five_levels ? "five" : "four") << " levels; the "
+                                << "direct map is "
+                                << (plan.execute ? "executable, as the protocol says" : "not executable");
+    console::done(words.view());
+    return {};
+}
+
+// For the report of the kernel's first fault: stage2/protocols/farjump/handoff.cpp has the same for our own kernels.
+fault_report::Facts facts_for_report(Handover const& handover)
+{
+    constexpr std::uint32_t columns = 80, glyph_width = 8;
+    fault_report::Facts facts{};
+    facts.com1 = x86::com1_port(bios::peek16(x86::com1_word));
+    if (auto const& mode = handover.screen.mode) {
+        facts.screen = handover.plan.direct({mode->physical}).value;
+        facts.pitch = mode->pitch;
+        facts.columns = static_cast<std::uint16_t>(mode->size.width / glyph_width);
+        facts.bytes_per_pixel = static_cast<std::uint8_t>((mode->bits_per_pixel + 7) / 8);
+    } else {
+        facts.screen = text_screen.value;
+        facts.columns = columns;
+        facts.pitch = columns * 2;
+    }
+    return facts;
+}
+
+start_page::Environment environment_of(Handover const& handover)
+{
+    using x86::Cr0, x86::Cr4, x86::Efer;
+    constexpr auto cr0 = Cr0::paging | Cr0::write_protect | Cr0::extension_type | Cr0::protection;
+    auto const& features = handover.plan.features;
+    auto const cr4 =
+        features.five_levels ? Cr4::physical_address_extension | Cr4::five_levels : Cr4::physical_address_extension;
+    auto const efer = features.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
+    auto const area = handover.plan.direct({reinterpret_cast<std::uintptr_t>(handover.area)});
+    start_page::Environment environment{.page_table_root = static_cast<std::uint32_t>(handover.root.value),
+                                        .switch_root = static_cast<std::uint32_t>(handover.switch_root.value),
+                                        .cr0 = static_cast<std::uint32_t>(cr0),
+                                        .cr4 = static_cast<std::uint32_t>(cr4),
+                                        .efer = static_cast<std::uint32_t>(efer),
+                                        .page_attributes = features.page_attributes ? page_attributes : 0,
+                                        .gdt = {sizeof(Gdt) - 1, (area + offsetof(EntryArea, gdt)).value},
+                                        .idt = {0, 0},
+                                        .code_selector = code_selector,
+                                        .data_selector = data_selector,
+                                        .task_selector = task_selector,
+                                        .page = handover.settings.direct_map_execute
+                                                    ? handover.plan.direct(start_page::place()).value
+                                                    : start_page_alias.value};
+    if (handover.settings.early_faults)
+        environment.idt = {sizeof(early_faults::Area::idt) - 1, (area + offsetof(EntryArea, faults.idt)).value};
+    return environment;
+}
+
+// The ACPI UID of this processor.
+std::uint32_t own_uid(Processors const& processors)
+{
+    auto const* const found = processors.report.find(local_apic::id());
+    return found != nullptr ? found->acpi_uid : 0;
+}
+
+} // namespace
+
+Result<void> find_machine(Boot&, Handover& handover)
+{
+    auto& [tables, list, count] = handover.firmware;
+    tables = firmware_tables::find();
+    count = acpi::list(tables, list);
+    TRY(choose_apic_mode(handover));
+    auto& processors = handover.processors;
+    processors.waiting = {};
+    processors.is_known = processors::find(tables, processors.report);
+    processors.x2apic = local_apic::mode() == local_apic::Mode::x2apic;
+    return {};
+}
+
+Result<void> map_memory(Boot& boot, Handover& handover)
+{
+    auto& plan = handover.plan;
+    plan.revision = handover.revision();
+    plan.execute = handover.settings.direct_map_execute;
+    plan.features = TRY(choose_paging(boot, handover.kernel));
+    TRY(take_room(boot, handover));
+    TRY(take_stacks(boot, handover));
+    plan_loader_pages(handover);
+    TRY(build_tables(boot, handover));
+    prepare(*handover.area);
+    if (handover.settings.early_faults)
+        prepare_fault_report(*handover.area, plan.direct({reinterpret_cast<std::uintptr_t>(handover.area)}),
+                             facts_for_report(handover));
+    start_page::prepare(environment_of(handover));
+    return {};
+}
+
+void start_processors(Handover& handover)
+{
+    auto& waiting = handover.processors.waiting;
+    auto const listed = waiting.size();
+    if (listed > 1) {
+        auto const count =
+            processors::start(handover.processors.report, waiting, handover.room.address_of(waiting.front()));
+        waiting = waiting.first(count);
+    }
+    auto& words = console::scratch_line();
+    words.decimal(listed) << (listed == 1 ? " processor, " : " processors, ");
+    words.decimal(waiting.size() - (waiting.empty() ? 0 : 1))
+        << " started, in " << (handover.processors.x2apic ? "x2APIC" : "xAPIC") << " mode";
+    console::done(words.view());
+}
+
+void silence_devices(Boot const& boot, Handover& handover)
+{
+    bool const is_exact = handover.revision() >= exact_state;
+    auto const& report = handover.processors.report;
+    machine::mask_interrupts();
+    io_apic::mask(report.io_apics.all(), boot.memory.ranges(),
+                  is_exact ? io_apic::NmiAndExtInt::mask : io_apic::NmiAndExtInt::keep);
+    if (!is_exact)
+        return;
+    if (local_apic::mode() != local_apic::Mode::none)
+        local_apic::prepare(report.nmi_pins.all(), own_uid(handover.processors));
+    if (handover.wants(Feature::keep_iommu))
+        return;
+    auto const& tables = handover.firmware.tables;
+    iommu::turn_off_intel(acpi::find(tables, acpi::signature("DMAR")), boot.memory.ranges());
+    iommu::turn_off_amd(acpi::find(tables, acpi::signature("IVRS")), boot.memory.ranges());
+}
+
+void enter_kernel(Handover& handover)
+{
+    auto& boot_processor = handover.room.add(start_page::Waiting{.acpi_uid = 0,
+                                                                 .lapic_id = 0,
+                                                                 .stack_top = handover.stack_top,
+                                                                 .start = handover.kernel.entry.value,
+                                                                 .argument = 0});
+    start_page::enter(handover.room.address_of(boot_processor));
+}
+
+} // namespace limine

@@ -1,0 +1,115 @@
+// Loads, verifies and relocates the kernel's image.
+#include "stage2/protocols/limine/kernel_image.hpp"
+
+#include "stage2/image/elf_dynamic.hpp"
+#include "stage2/image/isa_check.hpp"
+#include "stage2/memory/bulk.hpp"
+#include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/farjump/farjump.hpp"
+#include "stage2/protocols/limine/executable_file.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
+
+#include <algorithm>
+
+namespace limine {
+
+namespace {
+
+using errors::Code;
+
+constexpr auto allowed = elf::Allowed::write_and_execute | elf::Allowed::dynamic_executables | elf::Allowed::any_entry;
+
+ImageView view_of(KernelFileRoom const& room)
+{
+    auto const& kernel = room.kernel;
+    auto const& last = room.image.segments().back();
+    auto const file_end = last.address + kernel.slide + last.file_size - kernel.begin;
+    return {physical_memory(kernel.physical, kernel.size), kernel.begin, static_cast<std::uint32_t>(file_end)};
+}
+
+// The kernel gets one block of memory; pages that no segment has are zeros in it.
+void clear_gaps(LoadedKernel const& kernel)
+{
+    auto end = kernel.physical;
+    for (auto const& mapping : kernel.mappings()) {
+        if (mapping.to > end)
+            bulk::clear(physical_memory(end, mapping.to - end));
+        end = std::max(end, mapping.to + mapping.length);
+    }
+}
+
+Result<void> keep_file(Boot& boot, File& file, KernelImage& kernel)
+{
+    auto const path = boot.entry.kernel.value;
+    bool const has_checksum = TRY(guest_files::has_checksum(boot, path));
+    if (!has_checksum && !kernel.requests.has(Feature::executable_file))
+        return {};
+    kernel.file = TRY(assemble(boot, file));
+    Bytes const content{kernel.file};
+    kernel.verified = TRY(guest_files::verify(boot, path, std::span(&content, 1)));
+    return {};
+}
+
+// Base revision 0 can list its requests in a section.
+Result<void> choose_requests(Boot& boot, File& file, KernelImage& kernel)
+{
+    if (kernel.requests.requested_revision() != 0)
+        return {};
+    if (auto const section = TRY(section_address(file, ".limine_reqs")))
+        kernel.requests = TRY(
+            kernel.requests.only_listed(kernel.view, *section + kernel.loaded(boot).slide, boot.entry.kernel.value));
+    return {};
+}
+
+// The entry point must lie in bytes of an executable segment.
+Result<void> find_entry(Boot const& boot, KernelImage& kernel)
+{
+    auto const& loaded = kernel.loaded(boot);
+    kernel.entry = {kernel.requests.extra(Feature::entry_point, 0).value_or(loaded.entry.value)};
+    for (auto const& mapping : loaded.mappings())
+        if (mapping.rights.execute && kernel.entry >= mapping.from && kernel.entry - mapping.from < mapping.length)
+            return {};
+    return fail(Code::limine_entry_invalid, {kernel.entry.value}, boot.entry.kernel.value);
+}
+
+Result<void> read_image(Boot& boot, File& file)
+{
+    auto& room = boot.workspace->kernel_file;
+    auto const path = boot.entry.kernel.value;
+    if (!room.is_loaded)
+        TRY(load_kernel(file, {.path = path,
+                               .memory = boot.memory,
+                               .room = room,
+                               .processor = boot.processor,
+                               .kaslr = farjump_protocol::kaslr_input(boot),
+                               .allowed = allowed,
+                               .any_loader = true}));
+    if (room.kernel.begin < elf::upper_begin)
+        return fail(Code::limine_lower_half, {room.kernel.begin.value}, path);
+    return {};
+}
+
+} // namespace
+
+Result<void> load_image(Boot& boot, File& file, KernelImage& kernel)
+{
+    auto const path = boot.entry.kernel.value;
+    auto const& room = boot.workspace->kernel_file;
+    TRY(read_image(boot, file));
+    auto const& loaded = kernel.loaded(boot);
+    kernel.view = view_of(room);
+    kernel.requests = TRY(Requests::find(kernel.view, path));
+    bool const is_told = !boot.entry.kernel.has(boot_entry::kernel); // `protocol limine`
+    if (kernel.requests.empty() && !is_told)
+        return fail(Code::limine_no_requests, {}, path);
+    TRY(keep_file(boot, file, kernel));
+    TRY(isa_check::check(loaded.isa_level, boot.processor, path));
+    TRY(elf_dynamic::relocate_with_symbols(room.image, kernel.view.bytes, loaded.slide, path));
+    TRY(choose_requests(boot, file, kernel));
+    clear_gaps(loaded);
+    kernel.has_open_segment = std::ranges::any_of(
+        loaded.mappings(), [](auto const& mapping) { return mapping.rights.write && mapping.rights.execute; });
+    return find_entry(boot, kernel);
+}
+
+} // namespace limine

@@ -1,0 +1,143 @@
+// Loads a Limine kernel and its modules, answers its requests, and enters it.
+#include "stage2/protocols/limine/limine.hpp"
+
+#include "stage2/bios/graphics.hpp"
+#include "stage2/bios/leave_bios.hpp"
+#include "stage2/packed/unpack.hpp"
+#include "stage2/protocols/farjump/farjump.hpp"
+#include "stage2/protocols/limine/answers.hpp"
+#include "stage2/protocols/limine/environment.hpp"
+#include "stage2/talk/console.hpp"
+
+namespace limine {
+
+namespace {
+
+using console::step;
+
+Handover handover;
+
+// Has a line of its own, because such a kernel can be attacked more easily.
+void report_open_segment()
+{
+    console::note("a segment of the kernel is writable and executable");
+}
+
+Result<void> load(Boot& boot, File* file)
+{
+    TRY(farjump_protocol::check_processor(boot.processor));
+    handover.settings = TRY(read_settings(boot.entry.settings));
+    auto const path = boot.entry.kernel.value;
+    auto* const unpacked = TRY(packed::unpack(*file, boot.memory, path));
+    TRY(load_image(boot, *unpacked, handover.kernel));
+    auto const& kernel = handover.kernel;
+    if (kernel.has_open_segment)
+        report_open_segment();
+    auto& words = console::scratch_line();
+    words.name(path) << ", ";
+    words.size(kernel.loaded(boot).bytes_read) << ", Limine, base revision ";
+    words.decimal(kernel.requests.revision());
+    if (kernel.requests.revision() != kernel.requests.requested_revision())
+        (words << " instead of ").decimal(kernel.requests.requested_revision());
+    words << (kernel.verified ? ", verified" : ", not sealed")
+          << (kernel.loaded(boot).placed_at_random ? ", placed at random" : "");
+    console::done(words.view());
+    return {};
+}
+
+Result<void> load_modules(Boot& boot)
+{
+    auto const& modules = handover.modules = TRY(limine::load_modules(boot, handover.kernel));
+    auto& words = console::scratch_line();
+    if (modules.list.empty()) {
+        words << "none asked for";
+    } else {
+        words.decimal(modules.list.size()) << ", ";
+        words.size(modules.size) << (modules.verified ? ", verified" : ", not sealed");
+    }
+    console::done(words.view());
+    return {};
+}
+
+void choose_screen(Boot& boot)
+{
+    auto const& of_entry = boot.entry.screen;
+    auto& screen = handover.screen;
+    screen.mode.reset();
+    screen.mode_count = 0;
+    bool const is_wanted = of_entry ? of_entry->graphics : handover.wants(Feature::framebuffer);
+    if (is_wanted)
+        limine::choose_screen(of_entry, boot.memory, screen);
+    auto& words = console::scratch_line();
+    if (auto const& mode = screen.mode) {
+        words.decimal(mode->size.width, text::Grouped::no) << 'x';
+        words.decimal(mode->size.height, text::Grouped::no) << ", ";
+        words.decimal(mode->bits_per_pixel) << " bits a pixel, framebuffer at ";
+        words.hex(mode->physical) << 'h';
+    } else {
+        words << (is_wanted ? "text: no graphics mode" : "text: nobody asked for graphics");
+    }
+    console::done(words.view());
+}
+
+void describe(Boot& boot)
+{
+    auto const& kernel = handover.kernel;
+    auto const hidden = kernel.loaded(boot).placed_at_random ? kernel.loaded(boot).slide : 0;
+    auto& words = console::scratch_line();
+    words.decimal(handover.memory.entries().size()) << " memory ranges, ";
+    words.decimal(kernel.requests.count()) << " requests; entering the kernel at ";
+    words.hex(kernel.entry.value - hidden) << (hidden != 0 ? "h as linked" : "h");
+    console::done(words.view());
+
+    auto& mode = handover.screen.mode;
+    if (mode && !bios::set_video_mode(mode->number))
+        mode.reset(); // then the framebuffer request is not answered
+    answer_requests(boot, handover);
+    boot.entropy = {};
+}
+
+// clang-format off: one line for each step
+Result<void> hand_over(Boot& boot)
+{
+    step("loading modules");            TRY(load_modules(boot));
+    step("choosing a screen");          choose_screen(boot);
+    step("mapping memory");             TRY(find_machine(boot, handover));
+                                        TRY(map_memory(boot, handover));
+    if (handover.wants(Feature::processors)) {
+        step("starting processors");    start_processors(handover);
+    }
+    step("describing the machine");     describe(boot);
+    return {};
+}
+// clang-format on
+
+[[gnu::noreturn]] void enter(Boot& boot)
+{
+    console::close();
+    bios::announce_long_mode();
+    silence_devices(boot, handover);
+    enter_kernel(handover);
+}
+
+} // namespace
+
+Result<Settings> read_settings(std::span<boot_entry::Setting const> settings)
+{
+    Settings result;
+    for (auto const& setting : settings) {
+        bool* const target = setting.has(boot_entry::direct_map_execute) ? &result.direct_map_execute
+                             : setting.has(boot_entry::early_faults)     ? &result.early_faults
+                                                                         : nullptr;
+        if (target == nullptr)
+            continue;
+        if (setting.value != "yes" && setting.value != "no")
+            return fail(errors::Code::entry_value_unknown, {}, setting.key);
+        *target = setting.value == "yes";
+    }
+    return result;
+}
+
+constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
+
+} // namespace limine

@@ -1,0 +1,108 @@
+// Loads internal modules and those of the entry to pages of their own.
+#include "stage2/protocols/limine/modules.hpp"
+
+#include "stage2/entries/words.hpp"
+#include "stage2/memory/bulk.hpp"
+#include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/limine/paths.hpp"
+#include "stage2/protocols/limine/responses.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
+
+#include <array>
+
+namespace limine {
+
+namespace {
+
+using errors::Code;
+
+std::array<Module, most_modules> list;
+
+class Loader {
+public:
+    explicit Loader(Boot& boot) : boot_{boot} {}
+
+    // Reads the file to pages of its own.
+    Result<void> load(Module module, bool unpack);
+    Result<void> load_internal(ImageView const& image, std::uint64_t address);
+
+    Modules result() const { return {std::span(list).first(count_), size_, verified_}; }
+
+private:
+    Boot& boot_;
+    std::size_t count_ = 0;
+    std::uint64_t size_ = 0;
+    bool verified_ = true;
+};
+
+Result<void> Loader::load(Module module, bool unpack)
+{
+    if (count_ == most_modules)
+        return fail(Code::limine_too_many_modules, {most_modules}, module.path);
+    auto const place = [&](std::uint64_t size) -> Result<std::uint32_t> {
+        auto const taken = TRY(boot_.memory.allocate({size, page_size, MemoryKind::module, module.path.data()}));
+        return static_cast<std::uint32_t>(taken.value);
+    };
+    auto const whole = TRY(guest_files::load_whole(boot_, module.path, unpack, place));
+    module.place = {whole.place};
+    module.size = whole.bytes.size();
+    auto const rest = round_up(module.size, page_size) - module.size;
+    bulk::clear(physical_memory(module.place + module.size, rest));
+    list[count_++] = module;
+    size_ += module.size;
+    verified_ &= whole.verified;
+    return {};
+}
+
+Result<void> Loader::load_internal(ImageView const& image, std::uint64_t address)
+{
+    auto const bytes = image.at(address, sizeof(InternalModule));
+    auto const name = boot_.entry.kernel.value;
+    if (bytes.empty())
+        return fail(Code::limine_module_invalid, {address}, name);
+    auto const internal = *read_at<InternalModule>(bytes, 0);
+    auto const path = image.text_at(internal.path);
+    if (!path || path->empty())
+        return fail(Code::limine_module_invalid, {internal.path}, name);
+    if (path->find('#') != path->npos)
+        return fail(Code::limine_module_hash, {}, *path);
+    auto const resolved = resolve(name, *path);
+    auto const rooted = TRY(guest_files::rooted(resolved.view()));
+    bool const unpack = (internal.flags & InternalModule::compressed) != 0;
+    bool const has_string = image.text_at(internal.string).has_value();
+    Module const module{rooted, {}, has_string ? internal.string : 0, {}, 0};
+    auto const loaded = load(module, unpack);
+    if (loaded || !is_absence(loaded.error()))
+        return loaded;
+    if ((internal.flags & InternalModule::required) != 0)
+        return fail(Code::limine_module_missing, {}, rooted);
+    return {};
+}
+
+} // namespace
+
+Result<Modules> load_modules(Boot& boot, KernelImage const& kernel)
+{
+    Loader loader{boot};
+    if (auto const count = kernel.requests.extra(Feature::modules, 0).value_or(0); count != 0) {
+        auto const addresses = kernel.requests.extra(Feature::modules, 1).value_or(0);
+        if (count > most_modules)
+            return fail(Code::limine_too_many_modules, {most_modules}, boot.entry.kernel.value);
+        for (std::uint64_t index = 0; index < count; ++index) {
+            auto const pointer = kernel.view.at(addresses + index * sizeof(Le64), sizeof(Le64));
+            if (pointer.empty())
+                return fail(Code::limine_module_invalid, {addresses}, boot.entry.kernel.value);
+            TRY(loader.load_internal(kernel.view, overlay<Le64>(pointer.data())));
+        }
+    }
+    for (auto const& setting : boot.entry.settings) {
+        if (!boot_entry::names_file(setting))
+            continue;
+        auto string = setting.value;
+        auto const path = TRY(guest_files::rooted(*words::take(string)));
+        TRY(loader.load({path, string, 0, {}, 0}, setting.has(boot_entry::unpack_module)));
+    }
+    return loader.result();
+}
+
+} // namespace limine

@@ -1,0 +1,35 @@
+// The files that the kernel gets: those that it asks for itself, and those of the boot entry. The Limine Boot Protocol,
+// "Module Feature".
+#pragma once
+
+#include "include/result.hpp"
+#include "stage2/boot.hpp"
+#include "stage2/protocols/limine/kernel_image.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace limine {
+
+struct Module {
+    std::string_view path;         // begins with '/'
+    std::string_view string;       // of the entry; empty for internal modules
+    std::uint64_t internal_string; // its address in the kernel; 0: `string` counts
+    PhysAddr place;                // whole pages of its own
+    std::uint64_t size;
+};
+
+struct Modules {
+    std::span<Module const> list; // internal ones first, then in the order of the entry
+    std::uint64_t size;
+    bool verified; // each has a checksum in the entry
+};
+
+inline constexpr std::size_t most_modules = 256;
+
+// Loads all. A missing internal module that the kernel does not require is left out. Errors: limine_module_missing,
+// limine_module_invalid, limine_module_hash, limine_too_many_modules, and those of files.
+Result<Modules> load_modules(Boot& boot, KernelImage const& kernel);
+
+} // namespace limine
