@@ -89,7 +89,7 @@ inline constexpr VirtAddr upper_end{0xFFFF'FFFF'FFFF'F000};
 enum class Allowed : std::uint8_t {
     nothing = 0,
     write_and_execute = 1,   // segments that are both writable and executable
-    dynamic_executables = 2, // ET_EXEC with PT_DYNAMIC
+    dynamic_executables = 2, // ET_EXEC with PT_DYNAMIC, and PT_INTERP, which linkers may leave in a kernel
     any_entry = 4,           // an entry point that is not in code, because the protocol may replace it
 };
 

@@ -88,7 +88,8 @@ bool Collector::add(std::uint8_t number, ProgramHeader const& header)
         image_.dynamic_address = header.virtual_address;
         image_.dynamic_size = header.memory_size;
         return true;
-    case ProgramHeader::interpreter: return refuse(Code::elf_needs_dynamic_linker);
+    case ProgramHeader::interpreter:
+        return has(allowed_, Allowed::dynamic_executables) || refuse(Code::elf_needs_dynamic_linker);
     default: return true; // stack flags, unwind tables and others do not concern a boot loader
     }
 }

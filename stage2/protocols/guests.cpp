@@ -95,11 +95,17 @@ Result<Protocol const*> load_by_kind(Boot& boot, Protocol const& protocol, File&
     return load(boot, protocol, &file);
 }
 
-// Whether a kernel may have this and be for Limine's protocol, which allows more.
-bool may_be_limines(Code code)
+// Whether a kernel that was refused so may be for Limine's protocol, which allows more. Compilers put notes into programs,
+// and so into kernels, that are written in Go.
+bool may_be_limines(Error const& error)
 {
-    return code == Code::elf_segment_writable_executable || code == Code::elf_needs_dynamic_linker ||
-           code == Code::elf_entry_not_executable || code == Code::elf_entry_without_code;
+    constexpr Code allowed[] = {Code::elf_segment_writable_executable, Code::elf_needs_dynamic_linker,
+                                Code::elf_entry_not_executable,        Code::elf_entry_without_code,
+                                Code::note_malformed,                  Code::isa_note_malformed,
+                                Code::isa_level_unknown};
+    bool const is_go = error.code == Code::kernel_of_other_kind &&
+                       error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
+    return is_go || std::ranges::find(allowed, error.code) != std::end(allowed);
 }
 
 } // namespace
@@ -121,7 +127,7 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
     for (auto const& [other, protocol] : by_kind)
         if (other == kind)
             return load_by_kind(boot, protocol, file);
-    if (kind == Kind::unknown && may_be_limines(error.code)) {
+    if (kind == Kind::unknown && may_be_limines(error)) {
         auto const loaded = load_by_kind(boot, limine::protocol, file);
         if (loaded || loaded.error()->code != Code::limine_no_requests)
             return loaded;

@@ -47,6 +47,7 @@ constexpr VirtAddr page_up(VirtAddr address)
 // disk, because the read of the headers fetched the notes too.
 Result<void> read_notes(Source& source, elf::Header const& header)
 {
+    bool const any_loader = source.context.any_loader;
     for (std::uint32_t number = 0; number < header.table_count; ++number) {
         auto const& entry = elf::program_header(source.program_headers, number);
         if (!elf::is_note(entry))
@@ -54,9 +55,10 @@ Result<void> read_notes(Source& source, elf::Header const& header)
         auto const range = TRY(elf_notes::range_of(entry, number, source.file.size(), source.path));
         auto const bytes = MutableBytes{source.context.room.notes}.first(range.file_size);
         TRY(source.file.read(range.file_offset, bytes));
-        TRY(notes::read(bytes, range, source.path, source.findings));
+        if (auto const read = notes::read(bytes, range, source.path, source.findings); !any_loader)
+            TRY(read);
     }
-    return source.context.any_loader ? Result<void>{} : file_kind::refuse(source.findings.kind(), source.path);
+    return any_loader ? Result<void>{} : file_kind::refuse(source.findings.kind(), source.path);
 }
 
 // The run-time address of a link address.

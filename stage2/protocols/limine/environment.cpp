@@ -80,25 +80,6 @@ Result<PhysAddr> allocate(Boot& boot, std::uint64_t size, char const* name)
     return boot.memory.allocate({size, page_size, MemoryKind::loader, name});
 }
 
-Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kernel)
-{
-    auto const& requests = kernel.requests;
-    auto features = control::paging_features(boot.processor, x86::Cr4::physical_address_extension);
-    PagingWindow window{};
-    if (auto const mode = requests.extra(Feature::paging_mode, 0)) {
-        window.mode = *mode;
-        window.highest = requests.extra(Feature::paging_mode, 1).value_or(*mode);
-        window.lowest = requests.extra(Feature::paging_mode, 2).value_or(0);
-    }
-    bool const has_five = has(boot.processor, requirements::Feature::five_levels);
-    auto const mode = choose_paging_mode(window, has_five ? 1 : 0);
-    if (!mode)
-        return fail(Code::limine_no_paging_mode, {window.lowest + 4, window.highest + 4, has_five ? 5u : 4u},
-                    boot.entry.kernel.value);
-    features.five_levels = *mode != 0;
-    return features;
-}
-
 // Stacks lie in the direct map.
 Result<void> take_stacks(Boot& boot, Handover& handover)
 {
@@ -227,6 +208,25 @@ std::uint32_t own_uid(Processors const& processors)
 
 } // namespace
 
+Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kernel)
+{
+    auto const& requests = kernel.requests;
+    auto features = control::paging_features(boot.processor, x86::Cr4::physical_address_extension);
+    PagingWindow window{};
+    if (auto const mode = requests.extra(Feature::paging_mode, 0)) {
+        window.mode = *mode;
+        window.highest = requests.extra(Feature::paging_mode, 1).value_or(*mode);
+        window.lowest = requests.extra(Feature::paging_mode, 2).value_or(0);
+    }
+    bool const has_five = has(boot.processor, requirements::Feature::five_levels);
+    auto const mode = choose_paging_mode(window, has_five ? 1 : 0);
+    if (!mode)
+        return fail(Code::limine_no_paging_mode, {window.lowest + 4, window.highest + 4, has_five ? 5u : 4u},
+                    boot.entry.kernel.value);
+    features.five_levels = *mode != 0;
+    return features;
+}
+
 Result<void> find_machine(Boot&, Handover& handover)
 {
     auto& [tables, list, count] = handover.firmware;
@@ -245,7 +245,7 @@ Result<void> map_memory(Boot& boot, Handover& handover)
     auto& plan = handover.plan;
     plan.revision = handover.revision();
     plan.execute = handover.settings.direct_map_execute;
-    plan.features = TRY(choose_paging(boot, handover.kernel));
+    plan.features = handover.features;
     TRY(take_room(boot, handover));
     TRY(take_stacks(boot, handover));
     plan_loader_pages(handover);

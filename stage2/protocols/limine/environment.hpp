@@ -9,8 +9,10 @@ namespace limine {
 // Error: limine_x2apic_locked.
 Result<void> find_machine(Boot& boot, Handover& handover);
 
+// Chooses the number of levels of page tables. Error: limine_no_paging_mode.
+Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kernel);
+
 // Takes memory for stacks, responses and descriptor tables, and builds the page tables. The memory map is final then.
-// Error: limine_no_paging_mode.
 Result<void> map_memory(Boot& boot, Handover& handover);
 
 // Starts the other processors, which wait for the kernel from then on.

@@ -1,4 +1,5 @@
-// What the steps of this protocol prepare for the kernel, in their order.
+// What the steps of this protocol prepare for the kernel, in their order. It lies in memory from the map, because the
+// annex's own memory is small.
 #pragma once
 
 #include "stage2/boot.hpp"
@@ -44,19 +45,21 @@ struct Processors {
 };
 
 struct Handover {
-    KernelImage kernel;
+    KernelImage kernel{};
     Settings settings;
-    Modules modules;
+    paging::Features features{}; // with the levels that the kernel asks for
+    Modules modules{};
     Screen screen;
     Firmware firmware;
     Processors processors;
     MemoryList memory;
-    AddressPlan plan;
-    std::uint64_t stack_size;
-    std::uint64_t stack_top; // the kernel's address
+    AddressPlan plan{};
+    std::uint64_t stack_size = 0;
+    std::uint64_t stack_top = 0; // the kernel's address
     Room room;
-    EntryArea* area;
+    EntryArea* area = nullptr;
     PhysAddr root, switch_root;
+    ModuleList module_list; // of `modules`
 
     std::uint32_t revision() const { return kernel.requests.revision(); }
     bool wants(Feature feature) const { return kernel.requests.has(feature); }

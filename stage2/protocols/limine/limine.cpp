@@ -3,11 +3,14 @@
 
 #include "stage2/bios/graphics.hpp"
 #include "stage2/bios/leave_bios.hpp"
+#include "stage2/memory/physical_memory.hpp"
 #include "stage2/packed/unpack.hpp"
 #include "stage2/protocols/farjump/farjump.hpp"
 #include "stage2/protocols/limine/answers.hpp"
 #include "stage2/protocols/limine/environment.hpp"
 #include "stage2/talk/console.hpp"
+
+#include <new>
 
 namespace limine {
 
@@ -15,7 +18,13 @@ namespace {
 
 using console::step;
 
-Handover handover;
+Handover* handover_place = nullptr;
+
+Result<Handover*> make_handover(MemoryMap& memory)
+{
+    auto const place = TRY(memory.allocate({sizeof(Handover), page_size, MemoryKind::loader, "the loader"}));
+    return new (&object_at<Handover>(place)) Handover;
+}
 
 // Has a line of its own, because such a kernel can be attacked more easily.
 void report_open_segment()
@@ -26,10 +35,13 @@ void report_open_segment()
 Result<void> load(Boot& boot, File* file)
 {
     TRY(farjump_protocol::check_processor(boot.processor));
+    handover_place = TRY(make_handover(boot.memory));
+    auto& handover = *handover_place;
     handover.settings = TRY(read_settings(boot.entry.settings));
     auto const path = boot.entry.kernel.value;
     auto* const unpacked = TRY(packed::unpack(*file, boot.memory, path));
     TRY(load_image(boot, *unpacked, handover.kernel));
+    handover.features = TRY(choose_paging(boot, handover.kernel));
     auto const& kernel = handover.kernel;
     if (kernel.has_open_segment)
         report_open_segment();
@@ -45,9 +57,10 @@ Result<void> load(Boot& boot, File* file)
     return {};
 }
 
-Result<void> load_modules(Boot& boot)
+Result<void> load_modules(Boot& boot, Handover& handover)
 {
-    auto const& modules = handover.modules = TRY(limine::load_modules(boot, handover.kernel));
+    auto const& modules = handover.modules =
+        TRY(limine::load_modules(boot, handover.kernel, handover.module_list));
     auto& words = console::scratch_line();
     if (modules.list.empty()) {
         words << "none asked for";
@@ -59,12 +72,13 @@ Result<void> load_modules(Boot& boot)
     return {};
 }
 
-void choose_screen(Boot& boot)
+void choose_screen(Boot& boot, Handover& handover)
 {
     auto const& of_entry = boot.entry.screen;
     auto& screen = handover.screen;
     screen.mode.reset();
     screen.mode_count = 0;
+    screen.has_edid = false;
     bool const is_wanted = of_entry ? of_entry->graphics : handover.wants(Feature::framebuffer);
     if (is_wanted)
         limine::choose_screen(of_entry, boot.memory, screen);
@@ -80,7 +94,7 @@ void choose_screen(Boot& boot)
     console::done(words.view());
 }
 
-void describe(Boot& boot)
+void describe(Boot& boot, Handover& handover)
 {
     auto const& kernel = handover.kernel;
     auto const hidden = kernel.loaded(boot).placed_at_random ? kernel.loaded(boot).slide : 0;
@@ -100,14 +114,15 @@ void describe(Boot& boot)
 // clang-format off: one line for each step
 Result<void> hand_over(Boot& boot)
 {
-    step("loading modules");            TRY(load_modules(boot));
-    step("choosing a screen");          choose_screen(boot);
+    auto& handover = *handover_place;
+    step("loading modules");            TRY(load_modules(boot, handover));
+    step("choosing a screen");          choose_screen(boot, handover);
     step("mapping memory");             TRY(find_machine(boot, handover));
                                         TRY(map_memory(boot, handover));
     if (handover.wants(Feature::processors)) {
         step("starting processors");    start_processors(handover);
     }
-    step("describing the machine");     describe(boot);
+    step("describing the machine");     describe(boot, handover);
     return {};
 }
 // clang-format on
@@ -116,8 +131,8 @@ Result<void> hand_over(Boot& boot)
 {
     console::close();
     bios::announce_long_mode();
-    silence_devices(boot, handover);
-    enter_kernel(handover);
+    silence_devices(boot, *handover_place);
+    enter_kernel(*handover_place);
 }
 
 } // namespace

@@ -8,28 +8,25 @@
 #include "stage2/protocols/limine/responses.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
 
-#include <array>
-
 namespace limine {
 
 namespace {
 
 using errors::Code;
 
-std::array<Module, most_modules> list;
-
 class Loader {
 public:
-    explicit Loader(Boot& boot) : boot_{boot} {}
+    Loader(Boot& boot, ModuleList& list) : boot_{boot}, list_{list} {}
 
     // Reads the file to pages of its own.
     Result<void> load(Module module, bool unpack);
     Result<void> load_internal(ImageView const& image, std::uint64_t address);
 
-    Modules result() const { return {std::span(list).first(count_), size_, verified_}; }
+    Modules result() const { return {std::span(list_).first(count_), size_, verified_}; }
 
 private:
     Boot& boot_;
+    ModuleList& list_;
     std::size_t count_ = 0;
     std::uint64_t size_ = 0;
     bool verified_ = true;
@@ -48,7 +45,7 @@ Result<void> Loader::load(Module module, bool unpack)
     module.size = whole.bytes.size();
     auto const rest = round_up(module.size, page_size) - module.size;
     bulk::clear(physical_memory(module.place + module.size, rest));
-    list[count_++] = module;
+    list_[count_++] = module;
     size_ += module.size;
     verified_ &= whole.verified;
     return {};
@@ -81,9 +78,9 @@ Result<void> Loader::load_internal(ImageView const& image, std::uint64_t address
 
 } // namespace
 
-Result<Modules> load_modules(Boot& boot, KernelImage const& kernel)
+Result<Modules> load_modules(Boot& boot, KernelImage const& kernel, ModuleList& list)
 {
-    Loader loader{boot};
+    Loader loader{boot, list};
     if (auto const count = kernel.requests.extra(Feature::modules, 0).value_or(0); count != 0) {
         auto const addresses = kernel.requests.extra(Feature::modules, 1).value_or(0);
         if (count > most_modules)

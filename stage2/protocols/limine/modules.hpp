@@ -6,6 +6,7 @@
 #include "stage2/boot.hpp"
 #include "stage2/protocols/limine/kernel_image.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -27,9 +28,10 @@ struct Modules {
 };
 
 inline constexpr std::size_t most_modules = 256;
+using ModuleList = std::array<Module, most_modules>;
 
-// Loads all. A missing internal module that the kernel does not require is left out. Errors: limine_module_missing,
+// Loads all; the result is in `list`. A missing internal module that the kernel does not require is left out. Errors: limine_module_missing,
 // limine_module_invalid, limine_module_hash, limine_too_many_modules, and those of files.
-Result<Modules> load_modules(Boot& boot, KernelImage const& kernel);
+Result<Modules> load_modules(Boot& boot, KernelImage const& kernel, ModuleList& list);
 
 } // namespace limine
