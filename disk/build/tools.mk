@@ -8,7 +8,7 @@ kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_fil
                                                        sealing.cpp sections.cpp) \
                         $(host_words) $(addprefix stage2/checksums/,crc32c.cpp sliced_crc.cpp wide_sum.cpp wide_sum_words.cpp) \
                         $(addprefix stage2/image/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
-                                                  isa_level.cpp seal.cpp old_seal.cpp file_kind.cpp explanation.cpp)
+                                                  isa_level.cpp seal.cpp old_seal.cpp file_kind.cpp limine_marks.cpp explanation.cpp)
 verdict_sources      := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp \
                                                        kernel_warnings.cpp report_text.cpp sealing.cpp sections.cpp \
                                                        segment_table.cpp)

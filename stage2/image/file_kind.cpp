@@ -3,8 +3,9 @@
 // format's own specification, as in file(1).
 #include "stage2/image/file_kind.hpp"
 
+#include "stage2/image/limine_marks.hpp"
+
 #include <algorithm>
-#include <array>
 
 namespace file_kind {
 namespace {
@@ -22,32 +23,41 @@ constexpr NoteMark note_marks[]{
     {"BSD", 4, 1, Kind::bsd_program}, // FreeBSD, NetBSD, OpenBSD
 };
 
-// The magic numbers of Limine's requests and markers have two or more words: the first 16 bytes suffice.
-constexpr std::array<std::uint64_t, 2> limine_marks[]{
-    {0xF956'2B2D'5C95'A6C8, 0x6A7B'3849'4453'6BDC}, // the tag with the base revision
-    {0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B}, // any request
-    {0xF6B8'F4B3'9DE7'D1AE, 0xFAB9'1A69'40FC'B9CF}, // the start marker
-    {0xADC0'E053'1BB1'0D03, 0x9572'709F'3176'4C62}, // the end marker
-};
+constexpr std::uint32_t multiboot_magic = 0x1BAD'B002;
+constexpr std::uint32_t multiboot2_magic = 0xE852'50D6;
+
+// Headers of Multiboot begin in the first bytes of a file.
+constexpr std::uint32_t searched_for_multiboot = 32_KiB;
 
 // Three words with sum 0, of which the first is the magic number, completely in the first 8 KiB.
 bool is_multiboot(Le32 const* words, std::uint32_t position)
 {
-    return words[0] == 0x1BAD'B002 && words[0] + words[1] + words[2] == 0 && position <= 8_KiB - 3 * sizeof(Le32);
+    return words[0] == multiboot_magic && words[0] + words[1] + words[2] == 0 && position <= 8_KiB - 3 * sizeof(Le32);
 }
 
 // Four words with sum 0, completely in the first 32 KiB, at a multiple of 8 bytes.
 bool is_multiboot2(Le32 const* words, std::uint32_t position)
 {
-    return words[0] == 0xE852'50D6 && words[0] + words[1] + words[2] + words[3] == 0 && position % 8 == 0 &&
-           position <= 32_KiB - 4 * sizeof(Le32);
+    return words[0] == multiboot2_magic && words[0] + words[1] + words[2] + words[3] == 0 && position % 8 == 0 &&
+           position <= searched_for_multiboot - 4 * sizeof(Le32);
 }
 
-bool is_limine(Le32 const* words)
+// `bytes` begins at a multiple of 4 bytes of the file.
+Kind of_multiboot_headers(Bytes bytes, std::uint32_t position)
 {
-    return std::ranges::any_of(limine_marks, [&](auto const& mark) {
-        return words[0] == static_cast<std::uint32_t>(mark[0]) && __builtin_memcmp(words, &mark, sizeof mark) == 0;
-    });
+    auto const* const begin = reinterpret_cast<Le32 const*>(bytes.data());
+    auto const* const end = begin + bytes.size() / sizeof(Le32);
+    for (auto const* word = begin; word != end; ++word) {
+        std::uint32_t const first = *word;
+        if (first != multiboot_magic && first != multiboot2_magic)
+            continue;
+        auto const here = position + static_cast<std::uint32_t>(word - begin) * sizeof(Le32);
+        if (end - word > 2 && is_multiboot(word, static_cast<std::uint32_t>(here)))
+            return Kind::multiboot;
+        if (end - word > 3 && is_multiboot2(word, static_cast<std::uint32_t>(here)))
+            return Kind::multiboot2;
+    }
+    return Kind::unknown;
 }
 
 } // namespace
@@ -64,20 +74,18 @@ Kind of_note(elf_notes::Note const& note)
 
 Kind of_headers(Bytes bytes, std::uint32_t position)
 {
-    constexpr std::size_t step = sizeof(Le32);
-    for (auto at = (step - position % step) % step; at + 3 * step <= bytes.size(); at += step) {
-        auto const words = reinterpret_cast<Le32 const*>(&bytes[at]);
-        auto const here = static_cast<std::uint32_t>(position + at);
-        if (is_multiboot(words, here))
-            return Kind::multiboot;
-        if (at + 4 * step > bytes.size())
-            break;
-        if (is_multiboot2(words, here))
-            return Kind::multiboot2;
-        if (is_limine(words))
-            return Kind::limine;
-    }
-    return Kind::unknown;
+    auto const from_multiple_of = [&](std::uint32_t step) {
+        return bytes.subspan(std::min<std::size_t>((step - position % step) % step, bytes.size()));
+    };
+    auto const aligned = from_multiple_of(sizeof(std::uint64_t));
+    auto const* const end = aligned.data() + aligned.size();
+    if (limine_marks::next(aligned.data(), end) != end)
+        return Kind::limine;
+    if (position >= searched_for_multiboot)
+        return Kind::unknown;
+    auto const words = from_multiple_of(sizeof(Le32));
+    return of_multiboot_headers(words.first(std::min<std::size_t>(words.size(), searched_for_multiboot - position)),
+                                round_up(position, sizeof(Le32)));
 }
 
 } // namespace file_kind

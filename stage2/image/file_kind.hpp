@@ -44,7 +44,7 @@ enum class Kind : std::uint8_t {
 Kind of_note(elf_notes::Note const& note);
 
 // The boot protocol of a header or request in `bytes`: Multiboot, Multiboot2, Limine or unknown. `position` is the
-// offset of `bytes` in the file. Searches at multiples of 4 bytes from the start of the file.
+// offset of `bytes` in the file. Searches at multiples of 4 bytes (Limine: 8) from the start of the file.
 Kind of_headers(Bytes bytes, std::uint32_t position);
 
 // Refuses every kind except unknown: error kernel_of_other_kind, with the kind as its number. explanation.hpp converts

@@ -116,14 +116,14 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
                               error.code == Code::processor_lacks_features;
     if (!may_be_other)
         return fail(error);
+    if (error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine))
+        return load_by_kind(boot, limine::protocol, file); // it is loaded already
     MutableBytes const room{boot.workspace->kernel_file.notes};
     auto const start =
         room.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_kind::start_size, file.size())));
     static_assert(sizeof(KernelFileRoom::notes) >= file_kind::start_size);
     TRY(file.read(0, start));
-    auto kind = file_kind::of_start(start);
-    if (error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine))
-        kind = Kind::limine; // its requests are behind the start
+    auto const kind = file_kind::of_start(start);
     for (auto const& [other, protocol] : by_kind)
         if (other == kind)
             return load_by_kind(boot, protocol, file);

@@ -18,7 +18,7 @@ import waits
 import wall_clock
 import watch
 from emulator import Machine
-from farjump_disk import build_image, build_kernel
+from farjump_disk import build_image, build_kernel, link_kernel
 from measure import in_scratch, measure
 
 BOOTS = 5
@@ -33,6 +33,7 @@ class Case(NamedTuple):
     debug: int = 0                  # bytes of debug sections
     machine: Machine = Machine()
     packed: bool = False
+    limine: bool = False            # a kernel for the Limine boot protocol
 
 
 # On one machine, kernels of several sizes.
@@ -41,6 +42,7 @@ CASES = [
     Case("4 MiB", 4 << 20, 2_986_000),
     Case("32 MiB", 32 << 20, 18_700_000),
     Case("64 KiB and 30 MiB of debug sections", 64 << 10, 818_000, debug=30 << 20),
+    Case("64 KiB, for the Limine protocol", 64 << 10, 1_073_000, limine=True),
 ]
 # Other disks, processors and sizes of memory.
 MACHINES = [
@@ -69,6 +71,8 @@ HEADING = [f"| kernel | disk reads | KiB read | instructions | least | most | {w
 
 
 def image_of(build, work, case):
+    if case.limine:
+        return build_image(build, work, link_kernel(work, "limine_kernel", case.payload))
     kernel = build_kernel(work, case.payload, case.debug)
     if case.packed:
         subprocess.run(["lz4", "-q", "-9", kernel, work / "packed.elf"], check=True)
@@ -110,7 +114,7 @@ def rows(build):
 def most_reads(case):
     """Returns the limit: stage 2, the partition table, the volume's start, the rest of a long FAT, and the kernel. A
     packed kernel needs the annex too, but fewer reads of its own. Of an IDE disk QEMU counts each sector."""
-    reads = READS_BEFORE_KERNEL + -(-case.payload // BYTES_PER_READ)
+    reads = READS_BEFORE_KERNEL + -(-case.payload // BYTES_PER_READ) + (1 if case.limine else 0)
     return reads * BYTES_PER_READ // 512 if case.machine.interface == "ide" else reads
 
 

@@ -17,12 +17,18 @@ def assemble(source, target, **values):
     return target
 
 
+def link_kernel(work, name, payload):
+    """Builds the kernel of NAME.asm and NAME.ld."""
+    run("nasm", "-f", "elf64", "-I", f"{HERE}/", "-I", f"{ROOT}/build/include/", f"-DPAYLOAD={payload}",
+        HERE / f"{name}.asm", "-o", work / "kernel.o")
+    run("x86_64-linux-gnu-ld", "-nostdlib", "-static", "--build-id=none", "-z", "max-page-size=4096", "-z",
+        "noexecstack", "-T", HERE / f"{name}.ld", work / "kernel.o", "-o", work / "kernel.elf")
+    return work / "kernel.elf"
+
+
 def build_kernel(work, payload, debug=0):
     """Builds a sealed kernel of `payload` bytes, with `debug` bytes that no segment covers."""
-    run("nasm", "-f", "elf64", "-I", f"{HERE}/", "-I", f"{ROOT}/build/include/", f"-DPAYLOAD={payload}",
-        HERE / "kernel.asm", "-o", work / "kernel.o")
-    run("x86_64-linux-gnu-ld", "-nostdlib", "-static", "--build-id=none", "-z", "max-page-size=4096", "-z",
-        "noexecstack", "-T", HERE / "kernel.ld", work / "kernel.o", "-o", work / "kernel.elf")
+    link_kernel(work, "kernel", payload)
     if debug:
         (work / "debug").write_bytes(bytes(debug))
         run("x86_64-linux-gnu-objcopy", "--add-section", f".debug_info={work / 'debug'}", work / "kernel.elf")

@@ -96,10 +96,12 @@ FilePart place_segment(LoadedKernel& kernel, elf::Segment const& segment, VirtAd
 
 // A kernel without a farjump note may be written for another loader. The segments are already in memory, so this costs
 // no read.
-Result<void> check_protocol(std::span<FilePart const> parts, std::string_view path)
+Result<void> check_protocol(Source const& source, std::span<FilePart const> parts)
 {
-    for (auto const& part : parts)
-        TRY(file_kind::refuse(file_kind::of_headers(part.destination, static_cast<std::uint32_t>(part.offset)), path));
+    for (auto const& [offset, bytes] : parts) {
+        source.context.room.searched_last = bytes.data();
+        TRY(file_kind::refuse(file_kind::of_headers(bytes, static_cast<std::uint32_t>(offset)), source.path));
+    }
     return {};
 }
 
@@ -116,7 +118,7 @@ Result<void> load_segments(Source& source, LoadedKernel& kernel, elf::Image cons
     TRY(source.file.finish());
     source.context.room.is_loaded = true;
     bool const is_welcome = source.findings.ours || source.context.any_loader;
-    return is_welcome ? Result<void>{} : check_protocol(parts, source.path);
+    return is_welcome ? Result<void>{} : check_protocol(source, parts);
 }
 
 void record_placement(LoadedKernel& kernel, elf::Image const& image, placement::Place const& place)

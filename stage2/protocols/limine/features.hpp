@@ -3,6 +3,7 @@
 #pragma once
 
 #include "include/bytes.hpp"
+#include "stage2/image/limine_marks.hpp"
 
 #include <array>
 #include <cstddef>
@@ -11,15 +12,9 @@
 
 namespace limine {
 
-using Words2 = std::array<std::uint64_t, 2>;
-using Words4 = std::array<std::uint64_t, 4>;
+using limine_marks::Words;
 
-inline constexpr Words4 start_marker{0xF6B8'F4B3'9DE7'D1AE, 0xFAB9'1A69'40FC'B9CF, 0x785C'6ED0'15D3'E316,
-                                     0x181E'920A'7852'B9D9};
-inline constexpr Words2 end_marker{0xADC0'E053'1BB1'0D03, 0x9572'709F'3176'4C62};
-inline constexpr Words2 base_revision_tag{0xF956'2B2D'5C95'A6C8, 0x6A7B'3849'4453'6BDC};
-inline constexpr Words2 common_id{0xC7B1'DD30'DF4C'8B88, 0x0A82'E883'A194'F07B}; // every request begins with it
-
+inline constexpr Words end_of_start_mark{0x785C'6ED0'15D3'E316, 0x181E'920A'7852'B9D9}; // behind limine_marks::start
 inline constexpr std::uint32_t newest_base_revision = 6;
 
 // What a request asks for. The protocol does not fix this order.
@@ -59,7 +54,7 @@ inline constexpr auto feature_count = static_cast<std::size_t>(Feature::count);
 
 struct Identity {
     Feature feature;
-    Words2 words;             // behind common_id
+    Words words;              // behind limine_marks::request
     std::uint8_t extra_words; // that a request of revision 0 has behind its response
 };
 
@@ -105,14 +100,14 @@ static_assert(
 
 // A request. Some have more words behind `response`.
 struct Request {
-    std::array<Le64, 4> id; // common_id, and two words of its own
+    std::array<Le64, 4> id; // limine_marks::request, and two words of its own
     Le64 revision;
     Le64 response; // an address; untouched if the request is not answered
 };
 static_assert(sizeof(Request) == 48 && alignof(Request) == 1);
 
 struct BaseRevisionTag {
-    Le64 mark;      // the first of base_revision_tag
+    Le64 mark;      // the first of limine_marks::base_revision
     Le64 used;      // the second, until the loader writes the base revision that it used
     Le64 requested; // the loader writes 0 if it supports the revision
 };

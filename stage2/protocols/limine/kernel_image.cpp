@@ -24,7 +24,7 @@ ImageView view_of(KernelFileRoom const& room)
     auto const& kernel = room.kernel;
     auto const& last = room.image.segments().back();
     auto const file_end = last.address + kernel.slide + last.file_size - kernel.begin;
-    return {physical_memory(kernel.physical, kernel.size), kernel.begin, static_cast<std::uint32_t>(file_end)};
+    return {physical_memory(kernel.physical, kernel.size), kernel.begin, static_cast<std::uint32_t>(file_end), 0};
 }
 
 // The kernel gets one block of memory; pages that no segment has are zeros in it.
@@ -76,7 +76,8 @@ Result<void> read_image(Boot& boot, File& file)
 {
     auto& room = boot.workspace->kernel_file;
     auto const path = boot.entry.kernel.value;
-    if (!room.is_loaded)
+    if (!room.is_loaded) {
+        room.searched_last = nullptr;
         TRY(load_kernel(file, {.path = path,
                                .memory = boot.memory,
                                .room = room,
@@ -84,6 +85,7 @@ Result<void> read_image(Boot& boot, File& file)
                                .kaslr = farjump_protocol::kaslr_input(boot),
                                .allowed = allowed,
                                .any_loader = true}));
+    }
     if (room.kernel.begin < elf::upper_begin)
         return fail(Code::limine_lower_half, {room.kernel.begin.value}, path);
     return {};
@@ -98,6 +100,8 @@ Result<void> load_image(Boot& boot, File& file, KernelImage& kernel)
     TRY(read_image(boot, file));
     auto const& loaded = kernel.loaded(boot);
     kernel.view = view_of(room);
+    if (room.searched_last != nullptr)
+        kernel.view.searched = round_down(static_cast<std::uint32_t>(room.searched_last - kernel.view.bytes.data()), 8);
     kernel.requests = TRY(Requests::find(kernel.view, path));
     bool const is_told = !boot.entry.kernel.has(boot_entry::kernel); // `protocol limine`
     if (kernel.requests.empty() && !is_told)

@@ -9,45 +9,17 @@ namespace {
 
 using errors::Code;
 
-enum class Mark : std::uint8_t { none, start, end, tag, request };
-
-// The numbers are compared in halves, because this is 32-bit code: the first words of all marks have a high half between
-// these two, as little else in a kernel has.
-constexpr std::uint32_t lowest_half = end_marker[0] >> 32;
-constexpr std::uint32_t highest_half = base_revision_tag[0] >> 32;
-static_assert(start_marker[0] >> 32 >= lowest_half && start_marker[0] >> 32 <= highest_half &&
-              common_id[0] >> 32 >= lowest_half && common_id[0] >> 32 <= highest_half);
-
-template <std::size_t count>
-bool is(std::byte const* bytes, std::byte const* end, std::array<std::uint64_t, count> const& words)
+// The next mark in a part of the image that ends at `end`, or `end`.
+std::byte* next_mark(std::byte* from, std::byte* end)
 {
-    return static_cast<std::size_t>(end - bytes) >= sizeof words && __builtin_memcmp(bytes, &words, sizeof words) == 0;
+    return from + (limine_marks::next(from, end) - from);
 }
 
-Mark mark_at(std::byte const* bytes, std::byte const* end)
+bool is_start(std::byte const* mark, std::size_t room)
 {
-    if (is(bytes, end, common_id))
-        return Mark::request;
-    if (is(bytes, end, base_revision_tag))
-        return Mark::tag;
-    if (is(bytes, end, start_marker))
-        return Mark::start;
-    return is(bytes, end, end_marker) ? Mark::end : Mark::none;
-}
-
-// The next mark from `bytes` on; `end` if there is none.
-std::byte* next_mark(std::byte* bytes, std::byte* end, Mark& mark)
-{
-    for (; end - bytes >= 8; bytes += 8) {
-        std::uint32_t high;
-        __builtin_memcpy(&high, bytes + 4, sizeof high);
-        if (high - lowest_half > highest_half - lowest_half)
-            continue;
-        mark = mark_at(bytes, end);
-        if (mark != Mark::none)
-            return bytes;
-    }
-    return end;
+    constexpr auto size = sizeof(limine_marks::start);
+    return limine_marks::is_at(mark, limine_marks::start) && room >= size + sizeof end_of_start_mark &&
+           limine_marks::is_at(mark + size, end_of_start_mark);
 }
 
 } // namespace
@@ -110,19 +82,18 @@ Result<void> Requests::scan(ImageView const& image, std::string_view name)
     auto const part = image.bytes.first(std::min<std::size_t>(image.file_end, image.bytes.size()));
     auto* const end = part.data() + part.size();
     end_ = end;
-    Mark mark{};
-    for (auto* at = next_mark(part.data(), end, mark); at != end; at = next_mark(at + 8, end, mark)) {
+    for (auto* at = next_mark(part.data() + image.searched, end); at != end; at = next_mark(at + sizeof(Le64), end)) {
         auto const room = static_cast<std::size_t>(end - at);
-        if (mark == Mark::end)
+        if (limine_marks::is_at(at, limine_marks::end))
             break;
-        if (mark == Mark::start) {
+        if (is_start(at, room)) {
             count_ = 0;
             tag_ = nullptr;
-        } else if (mark == Mark::tag && room >= sizeof(BaseRevisionTag)) {
+        } else if (limine_marks::is_at(at, limine_marks::base_revision) && room >= sizeof(BaseRevisionTag)) {
             if (tag_ != nullptr)
                 return fail(Code::limine_two_tags, {}, name);
             tag_ = reinterpret_cast<BaseRevisionTag*>(at);
-        } else if (mark == Mark::request && room >= sizeof(Request)) {
+        } else if (limine_marks::is_at(at, limine_marks::request) && room >= sizeof(Request)) {
             TRY(add(*reinterpret_cast<Request*>(at), name));
         }
     }
@@ -161,7 +132,7 @@ Result<Requests> Requests::only_listed(ImageView const& image, std::uint64_t add
         if (entry.empty() || overlay<Le64>(entry.data()) == 0u)
             break;
         auto const request = image.at(overlay<Le64>(entry.data()), sizeof(Request));
-        if (!request.empty() && is(request.data(), request.data() + request.size(), common_id))
+        if (!request.empty() && limine_marks::is_at(request.data(), limine_marks::request))
             TRY(listed.add(*reinterpret_cast<Request*>(request.data()), name));
     }
     listed.index();

@@ -20,6 +20,7 @@ struct ImageView {
     MutableBytes bytes;
     VirtAddr begin; // page-aligned
     std::uint32_t file_end;
+    std::uint32_t searched = 0; // the bytes before this offset have no marks of the protocol
 
     // The `size` bytes at a kernel's address; empty if they are not in the image.
     MutableBytes at(std::uint64_t address, std::uint64_t size) const;
