@@ -73,7 +73,7 @@ std::uint32_t memory_size_of(std::vector<char> const& annex_image)
     return size;
 }
 
-// The annex as on the disk: header and block.
+// The annex as on the disk: header and block, and zeros up to a whole block of the checksum.
 std::vector<char> pack_annex(std::vector<char> const& image, std::uint32_t memory_size, std::uint32_t build)
 {
     std::vector<char> result(sizeof(annex::Header));
@@ -83,12 +83,8 @@ std::vector<char> pack_annex(std::vector<char> const& image, std::uint32_t memor
                       .image_size = static_cast<std::uint32_t>(image.size()),
                       .memory_size = memory_size});
     append_packed(result, image);
+    result.resize(round_up(result.size(), wide_sum::block_size));
     return result;
-}
-
-std::uint32_t checksum_of(std::vector<char> const& bytes)
-{
-    return crc32::of(std::as_bytes(std::span{bytes}));
 }
 
 std::string facts_of(std::vector<char> const& image)
@@ -126,7 +122,7 @@ int pack(Files const& names)
     if (!stored || *stored < annex::facts_offset + sizeof(annex::Facts))
         throw std::runtime_error(names.core + " is no stage 2");
     auto const annex_image = read(names.annex);
-    auto const build = checksum_of(core);
+    auto const build = crc32::of(std::as_bytes(std::span{core}));
     auto const memory_size = memory_size_of(annex_image);
     auto const annex = pack_annex(annex_image, memory_size, build);
 
@@ -147,7 +143,7 @@ int pack(Files const& names)
     put(image, annex::facts_offset,
         annex::Facts{.offset = static_cast<std::uint32_t>(image.size()),
                      .size = static_cast<std::uint32_t>(annex.size()),
-                     .checksum = checksum_of(annex),
+                     .checksum = annex::checksum_of(std::as_bytes(std::span{annex}), wide_sum::add_by_words),
                      .build = build});
     write(names.facts, facts_of(image));
     image.insert(image.end(), annex.begin(), annex.end());

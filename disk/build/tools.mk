@@ -2,7 +2,8 @@
 
 constants_sources    := disk/build/constants.cpp
 host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/error_text.cpp
-pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp)
+pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) \
+                        $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp wide_sum.cpp wide_sum_words.cpp)
 relative_debug_sources := disk/build/relative_debug.cpp $(host_words)
 kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_file.cpp kernel_warnings.cpp report_text.cpp \
                                                        sealing.cpp sections.cpp) \
@@ -40,7 +41,8 @@ host_library := $(wildcard disk/host/*.cpp) stage2/talk/error_text.cpp stage2/me
                 $(addprefix stage2/storage/,disk_cache.cpp disk_sectors.cpp) $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp) $(partition_tables)
 loader_search := $(wildcard stage2/partitions/*.cpp stage2/volumes/*.cpp stage2/volumes/*/*.cpp stage2/entries/*.cpp) \
                  stage2/storage/disk_sweep.cpp stage2/screen/video_modes.cpp
-install_sources := $(sort $(wildcard disk/install/*.cpp) $(host_library) $(loader_search))
+install_sources := $(sort $(wildcard disk/install/*.cpp) $(host_library) $(loader_search) \
+                          $(addprefix stage2/checksums/,wide_sum.cpp wide_sum_words.cpp))
 write_sources := $(wildcard disk/write/*.cpp) $(host_library)
 
 # The loader's own code is written for i386, where sizes have 32 bits.

@@ -42,7 +42,7 @@ stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-in
 # functions and data of the core that the annex uses; the annex's object files name them. The annex, too, may run on a
 # 386: the list of partitions comes before the processor check.
 annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/screen/*.cpp) stage2/checksums/xxh32.cpp \
-                   stage2/checksums/wide_sum_words.cpp stage2/checksums/crc32c.cpp \
+                   stage2/checksums/crc32c.cpp \
                    stage2/bios/vbe.cpp \
                    stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp stage2/image/explanation.cpp \
                    stage2/image/old_seal.cpp stage2/image/isa_check.cpp longmode/isa_levels.cpp stage2/memory/pages.cpp stage2/modules/modules.cpp stage2/modules/checked_file.cpp \

@@ -2,6 +2,7 @@
 #include "disk/install/annex_on_disk.hpp"
 
 #include "stage2/annex/facts.hpp"
+#include "stage2/checksums/crc32.hpp"
 
 namespace annex_on_disk {
 
@@ -27,11 +28,14 @@ State look(Bytes core, Bytes behind)
     auto const size = size_for(core);
     if (size < sizeof(annex::Header) || behind.size() < size)
         return State::missing;
-    switch (annex::prove(facts, behind.first(size))) {
+    auto const annex = behind.first(size);
+    switch (annex::prove(facts, annex, wide_sum::add_by_words)) {
     case annex::Proof::whole: return State::whole;
     case annex::Proof::missing: return State::missing;
-    default: return State::damaged;
+    case annex::Proof::of_other_build: return State::damaged;
+    case annex::Proof::damaged: break;
     }
+    return crc32::of(annex) == facts.checksum ? State::whole : State::damaged; // older builds wrote a CRC-32
 }
 
 } // namespace annex_on_disk

@@ -29,7 +29,6 @@ struct EntryPoints {
     decltype(isa_check::check)* check_isa;
     decltype(elf_dynamic::relocate)* relocate;
     seal::OldChecksum* old_checksum;
-    wide_sum::Add* add_by_words;
     decltype(module_loader::load)* load_modules;
     decltype(screen_choice::choose)* choose_screen;
 };

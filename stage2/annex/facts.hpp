@@ -2,7 +2,7 @@
 #pragma once
 
 #include "include/bytes.hpp"
-#include "stage2/checksums/crc32.hpp"
+#include "stage2/checksums/wide_sum.hpp"
 
 #include <array>
 #include <cstddef>
@@ -17,8 +17,8 @@ inline constexpr std::size_t facts_offset = stored_size_offset + 4;
 // In the core: describes the annex of the same build.
 struct Facts {
     Le32 offset;   // bytes from the start of stage 2 on the disk to the annex's header: a multiple of 4096
-    Le32 size;     // bytes of header and block on the disk
-    Le32 checksum; // CRC-32 of these bytes
+    Le32 size;     // bytes of the annex on the disk: a multiple of wide_sum::block_size
+    Le32 checksum; // checksum_of() these bytes
     Le32 build;    // identifies the build: CRC-32 of the core before these facts were written
 };
 
@@ -38,15 +38,23 @@ struct Header {
 
 enum class Proof : std::uint8_t { whole, missing, of_other_build, damaged };
 
+// The wide sum of the whole blocks of `bytes`.
+inline std::uint32_t checksum_of(Bytes bytes, wide_sum::Add* method)
+{
+    wide_sum::Checksum sum{method};
+    sum.add(bytes.data(), bytes.size() / wide_sum::block_size);
+    return sum.value();
+}
+
 // Compares `bytes`, the `facts.size` bytes behind the core on the disk, with the facts.
-inline Proof prove(Facts const& facts, Bytes bytes)
+inline Proof prove(Facts const& facts, Bytes bytes, wide_sum::Add* method)
 {
     auto const& header = overlay<Header>(bytes.data());
     if (header.magic != Header::magic_value)
         return Proof::missing;
     if (header.build != facts.build)
         return Proof::of_other_build;
-    return crc32::of(bytes) == facts.checksum ? Proof::whole : Proof::damaged;
+    return checksum_of(bytes, method) == facts.checksum ? Proof::whole : Proof::damaged;
 }
 
 } // namespace annex

@@ -6,7 +6,7 @@
 #include "include/layout.hpp"
 #include "stage2/annex/facts.hpp"
 #include "stage2/boot.hpp"
-#include "stage2/checksums/crc32.hpp"
+#include "stage2/machine/sse.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/talk/error_text.hpp"
@@ -21,6 +21,16 @@ namespace {
 using errors::Code;
 
 EntryPoints const* loaded = nullptr;
+bool has_sse2;
+
+// The wide sum's method on this processor.
+void add_blocks(wide_sum::State& state, std::byte const* blocks, std::size_t count)
+{
+    if (!has_sse2)
+        return wide_sum::add_by_words(state, blocks, count);
+    machine::SseUse const sse;
+    wide_sum::add_by_sse2(state, blocks, count);
+}
 
 // Reads the place where the annex of a core at `core` would be into `bytes`, and verifies it.
 Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_view purpose)
@@ -28,13 +38,14 @@ Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_vi
     auto const at = core.value * disk.bytes_per_sector() + annex_facts.offset;
     TRY(disk.read(at, bytes));
     Lba const place{at / disk.bytes_per_sector()};
-    switch (prove(annex_facts, bytes)) {
+    switch (prove(annex_facts, bytes, add_blocks)) {
     case Proof::missing: return fail(Code::annex_missing, {place.value}, purpose);
     case Proof::of_other_build:
         return fail(Code::annex_of_other_build,
                     {std::uint32_t{overlay<Header>(bytes.data()).build}, std::uint32_t{annex_facts.build}}, purpose);
     case Proof::damaged:
-        return fail(Code::annex_damaged, {crc32::of(bytes), std::uint32_t{annex_facts.checksum}, place.value}, purpose);
+        return fail(Code::annex_damaged,
+                    {checksum_of(bytes, add_blocks), std::uint32_t{annex_facts.checksum}, place.value}, purpose);
     case Proof::whole: break;
     }
     return {};
@@ -80,6 +91,7 @@ Result<EntryPoints const*> load(Boot& boot, std::string_view purpose)
         return fail(Code::annex_memory_taken, {layout::annex_end >> 10}, purpose);
     auto const size = static_cast<std::uint32_t>(annex_facts.size);
     auto const packed = physical_memory({layout::annex_end - size}, size);
+    has_sse2 = has(boot.processor, requirements::Feature::sse2);
     TRY(find(boot.disk.device, packed, purpose));
     auto const& header = overlay<Header>(packed.data());
     auto const memory = physical_memory({layout::annex_base}, header.memory_size);

@@ -16,7 +16,6 @@ namespace annex {
     .check_isa = isa_check::check,
     .relocate = elf_dynamic::relocate,
     .old_checksum = old_seal::checksum,
-    .add_by_words = wide_sum::add_by_words,
     .load_modules = module_loader::load,
     .choose_screen = screen_choice::choose,
 };

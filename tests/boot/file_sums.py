@@ -31,8 +31,12 @@ def round_of(state, pieces):
 
 
 def wide(content):
-    padded = content + bytes(-len(content) % BLOCK) + struct.pack("<Q", len(content)).ljust(BLOCK, b"\0")
-    halves = struct.unpack(f"<{len(padded) // 8}Q", padded)
+    return wide_of_blocks(content + bytes(-len(content) % BLOCK) + struct.pack("<Q", len(content)).ljust(BLOCK, b"\0"))
+
+
+def wide_of_blocks(blocks):
+    """Returns the wide sum of whole blocks."""
+    halves = struct.unpack(f"<{len(blocks) // 8}Q", blocks)
     vectors = [low | high << 64 for low, high in zip(halves[::2], halves[1::2])]
     state = (PRIME1 | PRIME2 << 32 | PRIME3 << 64 | PRIME4 << 96, 0, 0, 0)
     for at in range(0, len(vectors), 4):

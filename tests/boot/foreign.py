@@ -8,8 +8,9 @@ import re
 import shutil
 import struct
 import subprocess
+import zlib
 
-from images import KERNEL, OUT, SBIN, STAGE1, STAGE2, annex_facts, make_image, patch
+from images import ANNEX_FACTS_OFFSET, KERNEL, OUT, SBIN, STAGE1, STAGE2, annex_facts, annex_of, make_image, patch
 from messages import ROOT
 from tables import put_record
 
@@ -200,15 +201,27 @@ def fill(image, start, leave, sector=512):
 def other_build(directory):
     """Returns the stages of another build: stage 2's core with another last byte, which is padding, and the stage 1
     that accepts it (disk/build/pack_stage2.cpp)."""
-    stages = directory / "other-build"
-    stages.mkdir()
     stage2 = bytearray(STAGE2.read_bytes())
-    core_size = annex_facts().offset
-    stage2[core_size - 1] ^= 0xFF
+    stage2[annex_facts().offset - 1] ^= 0xFF
+    return stages_with(directory / "other-build", stage2)
+
+
+def older_build(directory):
+    """Returns the stages of a build whose core has the CRC-32 of the annex, and its exact size."""
+    stage2, facts = bytearray(STAGE2.read_bytes()), annex_facts()
+    size = facts.size - 5
+    struct.pack_into("<4I", stage2, ANNEX_FACTS_OFFSET, facts.offset, size, zlib.crc32(annex_of()[:size]), facts.build)
+    return stages_with(directory / "older-build", stage2)
+
+
+def stages_with(stages, stage2):
+    """Writes this stage 2 and the stage 1 that accepts it to a new directory. Returns the directory."""
+    stages.mkdir()
     (stages / "stage2.bin").write_bytes(stage2)
     stage1 = STAGE1.read_bytes()
     start = re.search(rb"\x66\xBA....\x66\x69\xD2", stage1, re.S).start() + 2
-    (stages / "stage1.bin").write_bytes(stage1[:start] + struct.pack("<I", sum_start(stage2[:core_size])) + stage1[start + 4:])
+    sum = struct.pack("<I", sum_start(stage2[:annex_facts().offset]))
+    (stages / "stage1.bin").write_bytes(stage1[:start] + sum + stage1[start + 4:])
     return stages
 
 

@@ -3,11 +3,11 @@
 Stage 2 is core and annex (stage2/annex/). These tests overwrite, change and replace the annex on the disk.
 """
 import subprocess
-import zlib
 
 import pytest
 
 import expect
+import file_sums
 from ids import pairs
 from images import KERNEL, OUT, ImageFile, annex_facts, annex_of, image_with_kernel, make_image, patch
 from machine import Machine
@@ -126,7 +126,7 @@ def test_one_bit_of_the_annex_is_wrong(tmp_path, layout):
     torn[len(torn) // 2] ^= 0x10
     place = overwrite_annexes(image, torn)
     refused(image, layout, "annex_damaged", MODULES,
-            [zlib.crc32(torn), annex_facts().checksum, place // SECTOR_BYTES[layout]], MODULES)
+            [file_sums.wide_of_blocks(torn), annex_facts().checksum, place // SECTOR_BYTES[layout]], MODULES)
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +213,7 @@ def test_memory_of_the_annex_is_just_enough(tmp_path):
                        extra=option_rom(tmp_path, "low_memory_rom.asm", "KIB=512"))
 
 
-# Processors that cannot run the kernel: the annex runs before they are refused.
+# Processors that cannot run the kernel: the annex runs before they are refused. It is verified without SSE2.
 
 def test_packed_kernel_on_an_old_processor(tmp_path, packed_kernel):
     expect.image_refused(image_with_kernel(tmp_path, packed_kernel), "processor_lacks_features", "loading the kernel",
@@ -224,3 +224,13 @@ def test_list_of_partitions_on_an_old_processor(tmp_path):
     image = make_image(tmp_path)
     patch(image, 2048 * 512, bytes(40 * 512))
     expect.image_refused(image, "no_fat_partition", "reading the disk", [0x80, 1], cpu="486")
+
+
+def test_damaged_annex_on_an_old_processor(tmp_path, packed_kernel):
+    image = image_with_kernel(tmp_path, packed_kernel)
+    torn = bytearray(annex_of())
+    torn[-200] ^= 1
+    place = overwrite_annexes(image, torn)
+    expect.image_refused(image, "annex_damaged", "loading the kernel",
+                         [file_sums.wide_of_blocks(torn), annex_facts().checksum, place // 512], "/boot/kernel.elf",
+                         cpu="486")

@@ -4,6 +4,8 @@ import struct
 
 import pytest
 
+import expect
+import file_sums
 import foreign
 from foreign import STAGE2_SIZE, backup_of, install, installed, refused
 from images import STAGE1, STAGE2, annex_facts, flip_bit, make_image, patch
@@ -95,6 +97,22 @@ def test_verify_tells_another_build(tmp_path):
     installed(image)
     flip_bit(image, 0x5B)
     assert "of another build; stage 2 whole" in installed(image, "--verify")
+
+
+def test_annex_of_an_older_build(tmp_path):
+    """Its checksum is a CRC-32. --verify knows it, and an update replaces it."""
+    image, older = foreign.mbr(tmp_path, 16), foreign.older_build(tmp_path)
+    assert annex_facts(older / "stage2.bin").size % file_sums.BLOCK != 0
+    assert ", with its annex" in installed(image, stages=older)
+    assert "of this build; stage 2 whole" in installed(image, "--verify", stages=older)
+    assert ", with its annex" in installed(image, "--verify")
+    torn = foreign.copy(image, "torn.img")
+    flip_bit(torn, 512 + annex_facts().offset + 2000)
+    refused(torn, "--verify", words="[FJ-0113]", hint="farjump-install", stages=older)
+    assert ", with its annex" in installed(torn)
+    assert "of this build; stage 2 whole" in installed(torn, "--verify")
+    assert ", with its annex" in installed(image)
+    expect.image_boots(image, interface="ide")
 
 
 def test_verify_knows_the_image_builder(tmp_path):

@@ -21,16 +21,18 @@ using console::step;
 
 Handoff handoff;
 
-// An old seal needs the annex, and so does a processor that says that it has no SSE2.
+// An old seal needs the annex.
 Result<void> verify(Boot& boot)
 {
     using requirements::Feature, requirements::has;
     auto const& seal = handoff.kernel.seal;
     auto const path = boot.entry.kernel.value;
     SealMethods methods;
-    if (seal && (seal->format == seal::old_format || !has(boot.processor, Feature::sse2))) {
-        auto const* const annex = TRY(annex::load(boot, path));
-        methods = {annex->add_by_words, annex->old_checksum, has(boot.processor, Feature::sse4_2)};
+    if (!has(boot.processor, Feature::sse2))
+        methods.add = wide_sum::add_by_words;
+    if (seal && seal->format == seal::old_format) {
+        methods.old_checksum = TRY(annex::load(boot, path))->old_checksum;
+        methods.has_sse4_2 = has(boot.processor, Feature::sse4_2);
     }
     return verify_seal(handoff.kernel, boot.workspace->kernel_file, methods, path);
 }
