@@ -1,7 +1,7 @@
 ; Unpacks one LZ4 block. lz4, "LZ4 Block Format Description".
 ;
 ; Two callers: stage2/entry.asm unpacks the rest of stage 2 from STAGE2_PACKED_BASE + stored_size to packed_begin, and
-; stage2/annex/load.cpp unpacks the annex from the bytes behind its header to annex_base. Packed kernels and modules are
+; stage2/annex/ unpacks each part of the annex from the annex's packed form to its place. Packed kernels and modules are
 ; LZ4 frames, which stage2/packed/ unpacks and checks.
 ;
 ; A block is a list of sequences. Each sequence consists of

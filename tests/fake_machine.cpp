@@ -12,12 +12,17 @@
 #include "longmode/enter.hpp"
 #include "longmode/gdt.hpp"
 #include "stage2/annex/load.hpp"
+#include "stage2/annex/parts.hpp"
 #include "stage2/annex/table.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/machine/processors/caches.hpp"
 #include "stage2/machine/processors/start_page.hpp"
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/chain/chain.hpp"
+#include "stage2/protocols/limine/limine.hpp"
+#include "stage2/protocols/linux/linux.hpp"
+#include "stage2/protocols/multiboot/multiboot.hpp"
 #include "stage2/protocols/multiboot/start.hpp"
 
 #include <algorithm>
@@ -339,6 +344,15 @@ Result<EntryPoints const*> load(Boot&, std::string_view)
 {
     return &entry_points;
 }
+
+void AnyPart::unpack() {}
+
+constinit Part<std::span<errors::Description const>> words_part{words_of_errors};
+constinit Part<packed::EntryPoints> packed_part{packed::entry_points};
+constinit Part<Protocol> linux_part{linux_boot::protocol};
+constinit Part<Protocol> multiboot_part{multiboot::protocol};
+constinit Part<Protocol> chain_part{chain::protocol};
+constinit Part<ProcessorsEntry> processors_part{limine::entry};
 
 } // namespace annex
 

@@ -1,8 +1,10 @@
 // Packs stage 2 for the disk: the core, and behind it the annex, each padded to whole sectors of any size. Writes the
-// facts about the annex into the core, and the core's length and checksum into a file for stage 1.
-// lz4, "LZ4 Block Format Description"; stage2/unpack.asm unpacks both.
+// facts about the annex into the core, and the core's length and checksum into a file for stage 1. stage2/unpack.asm
+// unpacks both.
 //
 //   pack_stage2 STAGE2.RAW ANNEX.RAW STAGE2.BIN STAGE2.INC
+#include "disk/build/lz4_block.hpp"
+#include "disk/build/pack_annex.hpp"
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "include/core_sum.hpp"
@@ -10,9 +12,6 @@
 #include "stage2/annex/facts.hpp"
 #include "stage2/checksums/crc32.hpp"
 
-#include <lz4hc.h>
-
-#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -36,17 +35,6 @@ std::optional<std::size_t> stored_size(std::vector<char> const& image)
     return size <= image.size() ? std::optional<std::size_t>{size} : std::nullopt;
 }
 
-// Appends the LZ4 block of `content`.
-void append_packed(std::vector<char>& result, std::span<char const> content)
-{
-    auto const begin = result.size();
-    auto const size = static_cast<int>(content.size());
-    result.resize(begin + static_cast<std::size_t>(LZ4_compressBound(size)));
-    auto const block_size = LZ4_compress_HC(content.data(), &result[begin], size,
-                                            static_cast<int>(result.size() - begin), LZ4HC_CLEVEL_MAX);
-    result.resize(begin + static_cast<std::size_t>(block_size));
-}
-
 template <typename T>
 void put(std::vector<char>& bytes, std::size_t offset, T const& value)
 {
@@ -57,34 +45,27 @@ void put(std::vector<char>& bytes, std::size_t offset, T const& value)
 std::vector<char> pack_core(std::vector<char> const& image, std::size_t stored)
 {
     std::vector<char> result{image.begin(), image.begin() + static_cast<std::ptrdiff_t>(stored)};
-    append_packed(result, std::span{image}.subspan(stored));
+    lz4_block::append(result, std::span{image}.subspan(stored));
     return result;
 }
 
-// The size of the annex's memory, including its variables: its image ends with that number (annex.ld).
-std::uint32_t memory_size_of(std::vector<char> const& annex_image)
+// Prints the sizes of both, and fails if one is too large.
+void check_sizes(std::size_t core_size, std::size_t core_packed, pack_annex::Packed const& annex)
 {
-    std::uint32_t size{};
-    if (annex_image.size() < sizeof size)
-        throw std::runtime_error("the annex is empty");
-    std::memcpy(&size, &annex_image[annex_image.size() - sizeof size], sizeof size);
-    if (size < annex_image.size())
-        throw std::runtime_error("the annex does not end with the size of its memory");
-    return size;
-}
-
-// The annex as on the disk: header and block, and zeros up to a whole block of the checksum.
-std::vector<char> pack_annex(std::vector<char> const& image, std::uint32_t memory_size, std::uint32_t build)
-{
-    std::vector<char> result(sizeof(annex::Header));
-    put(result, 0,
-        annex::Header{.magic = annex::Header::magic_value,
-                      .build = build,
-                      .image_size = static_cast<std::uint32_t>(image.size()),
-                      .memory_size = memory_size});
-    append_packed(result, image);
-    result.resize(round_up(result.size(), wide_sum::block_size));
-    return result;
+    constexpr auto annex_room = layout::annex_end - layout::annex_base;
+    auto const core_left = static_cast<long>(layout::stage2_packed_max_size) - static_cast<long>(core_packed);
+    auto const annex_left = static_cast<long>(annex_room) - static_cast<long>(annex.memory_size + annex.bytes.size());
+    std::printf("core: %zu bytes, packed to %zu, %ld left of %u\n"
+                "annex: %u bytes, packed to %zu, %ld left of %u for both and variables\n"
+                "annex's parts:",
+                core_size, core_packed, core_left, layout::stage2_packed_max_size, annex.image_size, annex.bytes.size(),
+                annex_left, annex_room);
+    for (auto const& part : annex.parts)
+        std::printf(" %u in %u%s", part.size, part.packed_size, &part == &annex.parts.back() ? "\n" : ",");
+    if (core_left < 0)
+        throw std::runtime_error("that is too much (layout::stage2_packed_max_size)");
+    if (annex_left < 0)
+        throw std::runtime_error("that is too much (layout::annex_end)");
 }
 
 std::string facts_of(std::vector<char> const& image)
@@ -121,32 +102,20 @@ int pack(Files const& names)
     auto const stored = stored_size(core);
     if (!stored || *stored < annex::facts_offset + sizeof(annex::Facts))
         throw std::runtime_error(names.core + " is no stage 2");
-    auto const annex_image = read(names.annex);
     auto const build = crc32::of(std::as_bytes(std::span{core}));
-    auto const memory_size = memory_size_of(annex_image);
-    auto const annex = pack_annex(annex_image, memory_size, build);
+    auto const annex = pack_annex::pack(read(names.annex), build);
 
     auto image = pack_core(core, *stored);
     auto const packed_size = image.size();
-    auto const bytes_left = static_cast<long>(layout::stage2_packed_max_size) - static_cast<long>(packed_size);
-    auto const memory_left = static_cast<long>(layout::annex_end - layout::annex_base) -
-                             static_cast<long>(std::max<std::size_t>(annex_image.size() + annex.size(), memory_size));
-    std::printf("core: %zu bytes, packed to %zu, %ld left of %u\n"
-                "annex: %zu bytes, packed to %zu, %ld left of %u for both\n",
-                core.size(), packed_size, bytes_left, layout::stage2_packed_max_size, annex_image.size(), annex.size(),
-                memory_left, layout::annex_end - layout::annex_base);
-    if (bytes_left < 0)
-        throw std::runtime_error("that is too much (layout::stage2_packed_max_size)");
-    if (memory_left < 0)
-        throw std::runtime_error("that is too much (layout::annex_end)");
+    check_sizes(core.size(), packed_size, annex);
     image.resize(round_up(packed_size, largest_sector_size));
     put(image, annex::facts_offset,
         annex::Facts{.offset = static_cast<std::uint32_t>(image.size()),
-                     .size = static_cast<std::uint32_t>(annex.size()),
-                     .checksum = annex::checksum_of(std::as_bytes(std::span{annex}), wide_sum::add_by_words),
+                     .size = static_cast<std::uint32_t>(annex.bytes.size()),
+                     .checksum = annex::checksum_of(std::as_bytes(std::span{annex.bytes}), wide_sum::add_by_words),
                      .build = build});
     write(names.facts, facts_of(image));
-    image.insert(image.end(), annex.begin(), annex.end());
+    image.insert(image.end(), annex.bytes.begin(), annex.bytes.end());
     image.resize(round_up(image.size(), largest_sector_size));
     write(names.packed, image);
     return 0;

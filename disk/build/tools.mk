@@ -2,7 +2,7 @@
 
 constants_sources    := disk/build/constants.cpp
 host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/error_text.cpp
-pack_stage2_sources  := disk/build/pack_stage2.cpp $(host_words) \
+pack_stage2_sources  := $(addprefix disk/build/,pack_stage2.cpp pack_annex.cpp lz4_block.cpp) $(host_words) \
                         $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp wide_sum.cpp wide_sum_words.cpp)
 relative_debug_sources := disk/build/relative_debug.cpp $(host_words)
 kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_file.cpp kernel_warnings.cpp report_text.cpp \

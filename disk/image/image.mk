@@ -41,7 +41,8 @@ stage2_cxxflags := $(language) $(here_is_root) $(cxx_defines) -Oz --param=max-in
 # The annex is a program of its own beside the core, with the code that only some boots need. The core must keep the
 # functions and data of the core that the annex uses; the annex's object files name them. The annex, too, may run on a
 # 386: the list of partitions comes before the processor check.
-annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/screen/*.cpp) stage2/checksums/xxh32.cpp \
+annex_sources   := $(addprefix stage2/annex/,table.cpp parts.cpp words.cpp) \
+                   $(wildcard stage2/packed/*.cpp stage2/screen/*.cpp) stage2/checksums/xxh32.cpp \
                    stage2/checksums/crc32c.cpp \
                    stage2/bios/vbe.cpp \
                    stage2/bios/graphics.cpp stage2/image/elf_dynamic.cpp stage2/image/explanation.cpp \
@@ -53,7 +54,8 @@ annex_sources   := stage2/annex/table.cpp $(wildcard stage2/packed/*.cpp stage2/
                    $(wildcard $(addprefix stage2/protocols/,linux/*.cpp multiboot/*.cpp chain/*.cpp real_mode/*.cpp limine/*.cpp))
 annex_asm       := $(wildcard stage2/protocols/real_mode/*.asm stage2/protocols/multiboot/*.asm \
                    stage2/machine/processors/*.asm)
-annex_cxxflags  := $(filter-out -flto%,$(stage2_cxxflags)) -mtune=generic
+# -fno-ipa-sra: no local variants of functions from headers, which other parts of the annex would call.
+annex_cxxflags  := $(filter-out -flto%,$(stage2_cxxflags)) -mtune=generic -fno-ipa-sra
 annex_objects   := $(annex_sources:%.cpp=$(cxx_out)/annex-objects/%.cpp.o) \
                    $(annex_asm:%.asm=$(out)/annex-objects/%.asm.o)
 
@@ -88,18 +90,24 @@ $(cxx_out)/annex-objects/stage2/packed/inflate.cpp.o: private annex_cxxflags += 
 $(cxx_out)/annex-needs: $(filter $(cxx_out)/%,$(annex_objects))
 	$(STAGE2_NM) $^ | awk 'NF < 2 { next } $$(NF - 1) ~ /[UVu]/ { needed[$$NF] } $$(NF - 1) ~ /[TWDRB]/ { own[$$NF] } \
 	    END { for (name in needed) if (!(name in own)) print "-Wl,-u," name }' > $@
+# Functions from headers that objects of several folders define: annex.ld puts them into the common part.
+$(cxx_out)/annex-shared.ld: $(filter $(cxx_out)/%,$(annex_objects))
+	$(STAGE2_NM) -A $^ | awk '$$(NF - 1) !~ /^[WVu]$$/ { next } \
+	    { sub("/[^/]*$$", "", $$1) } !($$NF in folder) { folder[$$NF] = $$1 } \
+	    folder[$$NF] != $$1 && !shared[$$NF]++ \
+	    { print "*(.text." $$NF " .text." $$NF ".* .rodata." $$NF " .rodata." $$NF ".* .data." $$NF ")" }' > $@
 $(out)/stage2.elf: $(stage2_objects) stage2/stage2.ld $(out)/constants.ld $(cxx_out)/annex-needs
 	$(STAGE2_CXX) $(stage2_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/stage2.ld,-Map,$(out)/stage2.map \
 	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
 	    $(stage2_objects) @$(cxx_out)/annex-needs -o $@
-$(out)/annex.elf: $(annex_objects) stage2/annex/annex.ld $(out)/stage2.elf
-	$(STAGE2_CXX) $(annex_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-T,stage2/annex/annex.ld,-Map,$(out)/annex.map \
+$(out)/annex.elf: $(annex_objects) stage2/annex/annex.ld $(out)/stage2.elf $(cxx_out)/annex-shared.ld
+	$(STAGE2_CXX) $(annex_cxxflags) -nostdlib -static -no-pie -Wl,-L,$(out),-L,$(cxx_out),-T,stage2/annex/annex.ld,-Map,$(out)/annex.map \
 	    -Wl,--gc-sections,--build-id=none,-z,noexecstack,--no-warn-rwx-segments$(ld_werror:%=$(comma)%) \
 	    -Wl,--just-symbols,$(out)/stage2.elf $(annex_objects) -o $@
 $(out)/stage2.raw: $(out)/stage2.elf
 	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
 $(out)/annex.raw: $(out)/annex.elf
-	$(STAGE2_OBJCOPY) -O binary -j .image $< $@
+	$(STAGE2_OBJCOPY) -O binary $< $@
 $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw $(out)/annex.raw build/host/pack_stage2
 	build/host/pack_stage2 $(out)/stage2.raw $(out)/annex.raw $(out)/stage2.bin $(out)/stage2.inc
 define assemble_stage1

@@ -11,17 +11,12 @@
 #include "stage2/protocols/guests.hpp"
 #include "stage2/screen/screen_choice.hpp"
 #include "stage2/storage/file.hpp"
-
-#include <span>
-
-namespace errors {
-struct Description; // include/errors.hpp
-}
+#include "stage2/talk/error_text.hpp"
 
 namespace annex {
 
 struct EntryPoints {
-    std::span<errors::Description const> errors; // descriptions of the errors that only the annex reports
+    error_text::More* errors; // descriptions of the errors that only the annex reports
     decltype(partition_report::fail)* report_partitions;
     Result<File*> (*unpack)(File& file, MemoryMap& memory, std::string_view path); // stage2/packed/unpack.hpp
     decltype(guests::load)* load_guest;

@@ -26,14 +26,30 @@ struct Facts {
 inline constexpr std::array<char, 8> mark{'f', 'a', 'r', 'j', 'u', 'm', 'p', '2'};
 inline constexpr std::size_t mark_offset = facts_offset + sizeof(Facts);
 
-// At the start of the annex on the disk; followed by the LZ4 block.
+// At the start of the annex on the disk; followed by the LZ4 blocks of its parts, and zeros up to a whole block of the
+// wide sum.
 struct Header {
     static constexpr std::uint32_t magic_value = 0x584E'4146; // "FANX"
 
     Le32 magic;
     Le32 build;
-    Le32 image_size;  // bytes, unpacked
+    Le32 block;       // bytes from this header to the LZ4 block of the common part
+    Le32 common_size; // bytes of the common part, unpacked; at the annex's start
+    Le32 image_size;  // bytes of all parts in memory
     Le32 memory_size; // bytes, including the annex's variables
+};
+
+// In the common part, for each other part; in ascending order, without gaps.
+struct Place {
+    Le32 begin; // address
+    Le32 end;
+    Le32 block; // bytes from the header to the part's LZ4 block; 0 when it is unpacked
+};
+
+// At the end of the linked annex: in bytes from its start.
+struct ForPacker {
+    Le32 parts_begin, parts_end; // the array of Place, which ends the common part
+    Le32 memory_size;            // as in Header
 };
 
 enum class Proof : std::uint8_t { whole, missing, of_other_build, damaged };

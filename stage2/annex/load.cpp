@@ -5,14 +5,12 @@
 #include "include/boot_sector.hpp"
 #include "include/layout.hpp"
 #include "stage2/annex/facts.hpp"
+#include "stage2/annex/unpack_block.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/talk/error_text.hpp"
-
-extern "C" annex::Facts const annex_facts;
-extern "C" void unpack_lz4_block(std::byte const* block, std::byte* to, std::byte const* to_end);
 
 namespace annex {
 
@@ -95,7 +93,7 @@ Result<EntryPoints const*> load(Boot& boot, std::string_view purpose)
     TRY(find(boot.disk.device, packed, purpose));
     auto const& header = overlay<Header>(packed.data());
     auto const memory = physical_memory({layout::annex_base}, header.memory_size);
-    unpack_lz4_block(&packed[sizeof(Header)], memory.data(), memory.data() + header.image_size);
+    unpack_lz4_block(&packed[header.block], memory.data(), memory.data() + header.common_size);
     bulk::clear(memory.subspan(header.image_size));
     loaded = reinterpret_cast<EntryPoints const*>(memory.data());
     error_text::add(loaded->errors);

@@ -10,7 +10,8 @@ struct Boot;
 
 namespace annex {
 
-// Reads, verifies and unpacks the annex on the first call. `purpose` is the feature that needs it, for errors.
+// Reads and verifies the annex on the first call, and unpacks its common part. `purpose` is the feature that needs it,
+// for errors.
 // Errors: annex_memory_taken, annex_missing, annex_damaged, annex_of_other_build, and those of the disk.
 Result<EntryPoints const*> load(Boot& boot, std::string_view purpose);
 

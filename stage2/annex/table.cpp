@@ -1,16 +1,29 @@
 // The table of the annex's entry points. annex.ld places it at the annex's start.
 #include "stage2/annex/table.hpp"
 
-#include "include/errors.hpp"
+#include "stage2/annex/parts.hpp"
 #include "stage2/image/old_seal.hpp"
-#include "stage2/packed/unpack.hpp"
 
 namespace annex {
 
+namespace {
+
+std::span<errors::Description const> descriptions()
+{
+    return words_part.use();
+}
+
+Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
+{
+    return packed_part.use().unpack(file, memory, path);
+}
+
+} // namespace
+
 [[gnu::used, gnu::section(".entry_points")]] constinit EntryPoints const entry_points{
-    .errors = errors::annex_descriptions,
+    .errors = descriptions,
     .report_partitions = partition_report::fail,
-    .unpack = packed::unpack,
+    .unpack = unpack,
     .load_guest = guests::load,
     .load_other = guests::load_other,
     .check_isa = isa_check::check,

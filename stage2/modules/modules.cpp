@@ -2,6 +2,7 @@
 #include "stage2/modules/modules.hpp"
 
 #include "longmode/kernel_space.hpp"
+#include "stage2/annex/parts.hpp"
 #include "stage2/memory/pages.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/modules/checked_file.hpp"
@@ -104,7 +105,7 @@ Result<Loaded> load(Volume& volume, std::span<boot_entry::Setting const> setting
         bool const unpack = key == boot_entry::unpack_module;
         auto const name = write_name(name_place, path);
         CheckedFile file{*TRY(volume.open(name.path)), name.path, settings, has_sse2};
-        auto const load = unpack ? packed::unpack_to_pages : read_to_pages;
+        auto const load = unpack ? annex::packed_part.use().unpack_to_pages : read_to_pages;
         auto const content = TRY(load(file, memory, MemoryKind::module, name.path));
         *module++ = {.address = {content.size != 0 ? kernel_space::direct(content.place).value : 0},
                      .physical = content.place.value,

@@ -2,6 +2,7 @@
 // its input: the formats' readers check lengths, offsets and checksums.
 #include "stage2/packed/unpack.hpp"
 
+#include "include/part_entry.hpp"
 #include "stage2/memory/pages.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/packed/format.hpp"
@@ -120,5 +121,10 @@ Result<Content> unpack_to_pages(File& file, MemoryMap& memory, MemoryKind kind, 
     TRY(memory.release(packed_place, file.size()));
     return Content{content.place, size, packed.header.format()};
 }
+
+PART_ENTRY constinit EntryPoints const entry_points{
+    .unpack = unpack,
+    .unpack_to_pages = unpack_to_pages,
+};
 
 } // namespace packed

@@ -1,5 +1,5 @@
 // Opens packed kernels and modules, which are files of the boot volume, in each format of formats.hpp. stage2/unpack.asm
-// unpacks the loader's own parts instead, stage 2 and the annex: one LZ4 block each.
+// unpacks the loader's own parts instead, stage 2 and the annex: LZ4 blocks.
 #pragma once
 
 #include "include/result.hpp"
@@ -29,5 +29,12 @@ struct Content {
 // of the packed bytes is usable again afterwards. A NUL must follow `path`.
 // Errors: packed_format_unknown if is_packed() is false for the file; out_of_memory; and those of unpack().
 Result<Content> unpack_to_pages(File& file, MemoryMap& memory, MemoryKind kind, std::string_view path);
+
+// The annex's part of packed files: stage2/annex/parts.hpp.
+struct EntryPoints {
+    decltype(packed::unpack)* unpack;
+    decltype(packed::unpack_to_pages)* unpack_to_pages;
+};
+extern EntryPoints const entry_points;
 
 } // namespace packed

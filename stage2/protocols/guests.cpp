@@ -1,15 +1,13 @@
 // Selects among the protocols of other loaders' kernels. To add one: create a folder stage2/protocols/NAME/ that defines a
-// constant Protocol, add it to the tables below and its key to stage2/entries/boot_entry.cpp, list its sources in
-// disk/image/image.mk and the folder in docs/rooms.toml, and run `make rooms`.
+// constant Protocol with PART_ENTRY, add the folder as a part to stage2/annex/annex.ld and parts.hpp and to
+// tests/fake_machine.cpp, add the part to the tables below and its key to stage2/entries/boot_entry.cpp, list its sources
+// in disk/image/image.mk and the folder in docs/rooms.toml, and run `make rooms`.
 #include "stage2/protocols/guests.hpp"
 
+#include "stage2/annex/parts.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/image/explanation.hpp"
 #include "stage2/modules/checksum_line.hpp"
-#include "stage2/protocols/chain/chain.hpp"
-#include "stage2/protocols/limine/limine.hpp"
-#include "stage2/protocols/linux/linux.hpp"
-#include "stage2/protocols/multiboot/multiboot.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
 
 #include <algorithm>
@@ -21,26 +19,44 @@ namespace {
 using errors::Code;
 using file_kind::Kind;
 
+// Each returns a protocol, whose part of the annex is unpacked then.
+Protocol const& linux_protocol()
+{
+    return annex::linux_part.use();
+}
+Protocol const& multiboot_protocol()
+{
+    return annex::multiboot_part.use();
+}
+Protocol const& limine_protocol()
+{
+    return annex::processors_part.use().limine;
+}
+Protocol const& chain_protocol()
+{
+    return annex::chain_part.use();
+}
+
 struct ByKey {
     std::string_view key;
-    Protocol const& protocol;
+    Protocol const& (*protocol)();
 };
 
 constexpr ByKey by_key[]{
-    {"linux", linux_boot::protocol}, {"multiboot2", multiboot::protocol}, {"multiboot", multiboot::protocol},
-    {limine::key, limine::protocol}, {chain::key, chain::protocol},
+    {"linux", linux_protocol},   {"multiboot2", multiboot_protocol}, {"multiboot", multiboot_protocol},
+    {"limine", limine_protocol}, {"chain", chain_protocol},
 };
 
 struct ByKind {
     Kind kind;
-    Protocol const& protocol;
+    Protocol const& (*protocol)();
 };
 
 constexpr ByKind by_kind[]{
-    {Kind::linux_image, linux_boot::protocol},
-    {Kind::multiboot2, multiboot::protocol},
-    {Kind::multiboot, multiboot::protocol},
-    {Kind::limine, limine::protocol},
+    {Kind::linux_image, linux_protocol},
+    {Kind::multiboot2, multiboot_protocol},
+    {Kind::multiboot, multiboot_protocol},
+    {Kind::limine, limine_protocol},
 };
 
 Result<Protocol const*> load(Boot& boot, Protocol const& protocol, File* file)
@@ -51,10 +67,10 @@ Result<Protocol const*> load(Boot& boot, Protocol const& protocol, File* file)
 }
 
 // The file that the entry names, or nullptr if it names something else.
-Result<File*> open_kernel(Boot& boot)
+Result<File*> open_kernel(Boot& boot, Protocol const& protocol)
 {
     auto& kernel = boot.entry.kernel;
-    if (kernel.has(chain::key) && !TRY(chain::take_target(kernel)))
+    if (protocol.take_target != nullptr && !TRY(protocol.take_target(kernel)))
         return nullptr;
     kernel.value = TRY(guest_files::rooted(kernel.value));
     return guest_files::open(boot, kernel.value);
@@ -78,9 +94,12 @@ Result<void> release_kernel_memory(MemoryMap& memory)
 Result<Protocol const*> load(Boot& boot)
 {
     boot.workspace->kernel_file.is_loaded = false;
-    for (auto const& [key, protocol] : by_key)
-        if (boot.entry.kernel.has(key))
-            return load(boot, protocol, TRY(open_kernel(boot)));
+    for (auto const& [key, protocol_of_key] : by_key) {
+        if (!boot.entry.kernel.has(key))
+            continue;
+        auto const& protocol = protocol_of_key();
+        return load(boot, protocol, TRY(open_kernel(boot, protocol)));
+    }
     return fail(Code::entry_protocol_unknown, {}, boot.entry.kernel.key);
 }
 
@@ -89,10 +108,15 @@ namespace {
 // Loads `file` by `protocol`, although the entry does not name the protocol.
 Result<Protocol const*> load_by_kind(Boot& boot, Protocol const& protocol, File& file)
 {
-    if (!boot.workspace->kernel_file.is_loaded || &protocol != &limine::protocol)
+    if (!boot.workspace->kernel_file.is_loaded)
         TRY(release_kernel_memory(boot.memory));
     boot.entry.kernel.value = TRY(guest_files::rooted(boot.entry.kernel.value)); // a NUL follows this one
     return load(boot, protocol, &file);
+}
+
+bool has_limine_requests(Error const& error)
+{
+    return error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine);
 }
 
 // Whether a kernel that was refused so may be for Limine's protocol, which allows more. Compilers put notes into programs,
@@ -116,8 +140,9 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
                               error.code == Code::processor_lacks_features;
     if (!may_be_other)
         return fail(error);
-    if (error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine))
-        return load_by_kind(boot, limine::protocol, file); // it is loaded already
+    if (has_limine_requests(error))
+        return load_by_kind(boot, limine_protocol(), file); // its segments are in memory already
+    boot.workspace->kernel_file.is_loaded = false;
     MutableBytes const room{boot.workspace->kernel_file.notes};
     auto const start =
         room.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_kind::start_size, file.size())));
@@ -126,9 +151,9 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
     auto const kind = file_kind::of_start(start);
     for (auto const& [other, protocol] : by_kind)
         if (other == kind)
-            return load_by_kind(boot, protocol, file);
+            return load_by_kind(boot, protocol(), file);
     if (kind == Kind::unknown && may_be_limines(error)) {
-        auto const loaded = load_by_kind(boot, limine::protocol, file);
+        auto const loaded = load_by_kind(boot, limine_protocol(), file);
         if (loaded || loaded.error()->code != Code::limine_no_requests)
             return loaded;
     }

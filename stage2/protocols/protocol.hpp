@@ -8,6 +8,10 @@
 class File;
 struct Boot;
 
+namespace boot_entry {
+struct Setting; // stage2/entries/boot_entry.hpp
+}
+
 struct Protocol {
     // Checks that this processor can run the kernel, allocates the kernel's memory, reads the kernel and verifies it.
     // Prints the step's result. `file` is nullptr if the boot entry names no file (`chain`).
@@ -18,4 +22,8 @@ struct Protocol {
 
     // Starts the kernel in the mode that the protocol requires. Cannot fail.
     void (*enter)(Boot& boot) __attribute__((noreturn));
+
+    // Parses the value of the entry's line and leaves the file's path. False if it names no file. nullptr if the value
+    // is always a path. Call it before load().
+    Result<bool> (*take_target)(boot_entry::Setting& kernel) = nullptr;
 };

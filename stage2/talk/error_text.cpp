@@ -10,17 +10,23 @@
 namespace error_text {
 namespace {
 
+std::span<errors::Description const> descriptions_without_annex()
+{
 #if __STDC_HOSTED__
-std::span<errors::Description const> added = errors::annex_descriptions; // host programs have no annex
+    return errors::annex_descriptions; // host programs have no annex
 #else
-std::span<errors::Description const> added;
+    return {};
 #endif
+}
+
+More* added = descriptions_without_annex;
 
 errors::Description const& row_of(errors::Code code)
 {
-    for (auto const table : {std::span<errors::Description const>{errors::core_descriptions}, added})
-        if (auto const* const found = errors::find(table, code))
-            return *found;
+    if (auto const* const found = errors::find(errors::core_descriptions, code))
+        return *found;
+    if (auto const* const found = errors::find(added(), code))
+        return *found;
     return errors::without_words;
 }
 
@@ -41,9 +47,9 @@ void fill(Sentence& sentence, std::string_view key, Error const& error)
 
 } // namespace
 
-void add(std::span<errors::Description const> descriptions)
+void add(More* more)
 {
-    added = descriptions;
+    added = more;
 }
 
 Sentence why(Error const& error)

@@ -22,8 +22,11 @@ Sentence why(Error const& error);
 // The error code for the documentation: "FJ-0709".
 Sentence code_name(errors::Code code);
 
-// Adds the annex's descriptions to the core's. `descriptions` must remain valid.
-void add(std::span<errors::Description const> descriptions);
+// Returns the annex's descriptions, which remain valid.
+using More = std::span<errors::Description const>();
+
+// Adds the annex's descriptions to the core's. Calls `more` for an error that the core does not describe.
+void add(More* more);
 
 // A suggestion for the user.
 std::string_view hint(errors::Code code);

@@ -4,6 +4,7 @@
 //   0:7C00   the sector or file; the stack ends below it
 #include "stage2/protocols/chain/chain.hpp"
 
+#include "include/part_entry.hpp"
 #include "include/text.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/text_mode.hpp"
@@ -153,8 +154,6 @@ Result<void> hand_over(Boot& boot)
                       .flags = real_mode::flags_with_interrupts});
 }
 
-} // namespace
-
 Result<bool> take_target(boot_entry::Setting& kernel)
 {
     auto const& target = guest.target = TRY(parse(kernel.value));
@@ -162,6 +161,9 @@ Result<bool> take_target(boot_entry::Setting& kernel)
     return target.kind == Target::Kind::file;
 }
 
-constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
+} // namespace
+
+PART_ENTRY constinit Protocol const protocol{
+    .load = load, .hand_over = hand_over, .enter = enter, .take_target = take_target};
 
 } // namespace chain

@@ -4,10 +4,10 @@
 #include "stage2/bios/graphics.hpp"
 #include "stage2/bios/leave_bios.hpp"
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/packed/unpack.hpp"
 #include "stage2/protocols/farjump/farjump.hpp"
 #include "stage2/protocols/limine/answers.hpp"
 #include "stage2/protocols/limine/environment.hpp"
+#include "stage2/protocols/shared/guest_files.hpp"
 #include "stage2/talk/console.hpp"
 
 #include <new>
@@ -39,7 +39,7 @@ Result<void> load(Boot& boot, File* file)
     auto& handover = *handover_place;
     handover.settings = TRY(read_settings(boot.entry.settings));
     auto const path = boot.entry.kernel.value;
-    auto* const unpacked = TRY(packed::unpack(*file, boot.memory, path));
+    auto* const unpacked = TRY(guest_files::unpacked(boot, *file, path));
     TRY(load_image(boot, *unpacked, handover.kernel));
     handover.features = TRY(choose_paging(boot, handover.kernel));
     auto const& kernel = handover.kernel;
@@ -153,6 +153,7 @@ Result<Settings> read_settings(std::span<boot_entry::Setting const> settings)
     return result;
 }
 
-constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
+PART_ENTRY constinit annex::ProcessorsEntry const entry{
+    .limine = {.load = load, .hand_over = hand_over, .enter = enter}};
 
 } // namespace limine

@@ -2,15 +2,10 @@
 // requests in their image. The Limine Boot Protocol (PROTOCOL.md).
 #pragma once
 
-#include "stage2/protocols/protocol.hpp"
-
-#include <string_view>
+#include "stage2/annex/parts.hpp"
 
 namespace limine {
 
-// The value of `protocol` in a boot entry.
-inline constexpr std::string_view key = "limine";
-
-extern Protocol const protocol;
+extern annex::ProcessorsEntry const entry;
 
 } // namespace limine

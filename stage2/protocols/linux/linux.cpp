@@ -2,6 +2,7 @@
 // that the kernel knows of the machine.
 #include "stage2/protocols/linux/linux.hpp"
 
+#include "include/part_entry.hpp"
 #include "stage2/bios/text_mode.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/checksums/crc32.hpp"
@@ -199,6 +200,6 @@ Result<void> hand_over(Boot& boot)
 
 } // namespace
 
-constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
+PART_ENTRY constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
 
 } // namespace linux_boot

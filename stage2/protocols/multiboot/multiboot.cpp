@@ -1,6 +1,7 @@
 // Loads a Multiboot kernel and its modules, describes the machine to it and enters it in 32-bit mode.
 #include "stage2/protocols/multiboot/multiboot.hpp"
 
+#include "include/part_entry.hpp"
 #include "stage2/bios/graphics.hpp"
 #include "stage2/bios/memory.hpp"
 #include "stage2/bios/text_mode.hpp"
@@ -306,6 +307,6 @@ void add_move(Start& start, Move const& move)
 
 } // namespace
 
-constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
+PART_ENTRY constinit Protocol const protocol{.load = load, .hand_over = hand_over, .enter = enter};
 
 } // namespace multiboot

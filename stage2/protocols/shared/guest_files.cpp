@@ -1,12 +1,12 @@
 // Opens and verifies the files of a boot entry.
 #include "stage2/protocols/shared/guest_files.hpp"
 
+#include "stage2/annex/parts.hpp"
 #include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/modules/checked_file.hpp"
 #include "stage2/packed/format.hpp"
-#include "stage2/packed/unpack.hpp"
 #include "stage2/volumes/notices.hpp"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ std::size_t used = 0;
 Result<Whole> load_packed(Boot& boot, CheckedFile& file, std::string_view path, Place place)
 {
     auto& memory = boot.memory;
-    auto const content = TRY(packed::unpack_to_pages(file, memory, MemoryKind::loader, path));
+    auto const content = TRY(annex::packed_part.use().unpack_to_pages(file, memory, MemoryKind::loader, path));
     auto const address = TRY(place(std::max<std::uint64_t>(content.size, 1)));
     auto const bytes = physical_memory({address}, content.size);
     bulk::copy(bytes, physical_memory(content.place, content.size));
@@ -61,10 +61,19 @@ Result<File*> open(Boot& boot, std::string_view path)
     return opened;
 }
 
+Result<File*> unpacked(Boot& boot, File& file, std::string_view path)
+{
+    Le32 first_bytes{};
+    if (file.size() >= sizeof first_bytes)
+        TRY(file.read(0, std::as_writable_bytes(std::span(&first_bytes, 1))));
+    return packed::is_packed(first_bytes) ? annex::packed_part.use().unpack(file, boot.memory, path) : &file;
+}
+
 Result<bool> has_checksum(Boot const& boot, std::string_view path)
 {
     for (auto const& setting : boot.entry.settings)
-        if (setting.has(boot_entry::checksum) && words::same_path(TRY(checksum_line::parse(setting.value)).path, path))
+        if (setting.has(boot_entry::checksum) &&
+            words::same_path(TRY(checksum_line::parse(setting.value)).path, path))
             return true;
     return false;
 }

@@ -19,6 +19,9 @@ Result<std::string_view> rooted(std::string_view path);
 // Opens the file. `path` begins with '/'.
 Result<File*> open(Boot& boot, std::string_view path);
 
+// The content of a packed file, or `file` itself. `path` is for errors.
+Result<File*> unpacked(Boot& boot, File& file, std::string_view path);
+
 // Whether the entry has a `checksum` line for the file. Error: checksum_line_malformed.
 Result<bool> has_checksum(Boot const& boot, std::string_view path);
 

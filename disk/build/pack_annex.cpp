@@ -1,0 +1,79 @@
+// Packs each part of the annex to an LZ4 block. The common part has the places of all other blocks, so it is last.
+#include "disk/build/pack_annex.hpp"
+
+#include "disk/build/lz4_block.hpp"
+#include "include/layout.hpp"
+#include "stage2/annex/facts.hpp"
+
+#include <cstring>
+#include <stdexcept>
+
+namespace pack_annex {
+
+namespace {
+
+struct Linked {
+    std::vector<char> image;
+    annex::ForPacker layout;
+    std::vector<std::uint32_t> begins; // the offset of each part; and at the end, the image's size
+};
+
+Linked parse(std::span<char const> bytes)
+{
+    auto const layout = read_at<annex::ForPacker>(std::as_bytes(bytes), bytes.size() - sizeof(annex::ForPacker));
+    if (!layout)
+        throw std::runtime_error("the annex is empty");
+    auto const size = static_cast<std::uint32_t>(bytes.size() - sizeof *layout);
+    std::uint32_t const begin = layout->parts_begin, end = layout->parts_end;
+    if (begin > end || end > size || (end - begin) % sizeof(annex::Place) != 0 || layout->memory_size < bytes.size())
+        throw std::runtime_error("the annex does not end with its layout");
+    Linked annex{.image{bytes.begin(), bytes.begin() + size}, .layout = *layout, .begins{0}};
+    for (auto at = begin; at != end; at += sizeof(annex::Place))
+        annex.begins.push_back(overlay<annex::Place>(std::as_bytes(bytes).data() + at).begin - layout::annex_base);
+    annex.begins.push_back(size);
+    auto least = end;
+    for (auto const next : std::span{annex.begins}.subspan(1)) {
+        if (next < least || next > size)
+            throw std::runtime_error("the annex's parts are empty, or not one behind the other");
+        least = next + 1;
+    }
+    return annex;
+}
+
+// Appends the block of part `number`. Returns its offset.
+std::uint32_t append_part(Packed& result, Linked const& annex, std::size_t number)
+{
+    auto const begin = annex.begins[number], size = annex.begins[number + 1] - begin;
+    auto const block = static_cast<std::uint32_t>(result.bytes.size());
+    lz4_block::append(result.bytes, std::span{annex.image}.subspan(begin, size));
+    result.parts[number] = {size, static_cast<std::uint32_t>(result.bytes.size()) - block};
+    return block;
+}
+
+} // namespace
+
+Packed pack(std::span<char const> linked, std::uint32_t build)
+{
+    auto annex = parse(linked);
+    Packed result{.bytes = std::vector<char>(sizeof(annex::Header)),
+                  .image_size = static_cast<std::uint32_t>(annex.image.size()),
+                  .memory_size = annex.layout.memory_size,
+                  .parts = std::vector<Part>(annex.begins.size() - 1)};
+    for (std::size_t number = 1; number != result.parts.size(); ++number) {
+        annex::Place const place{.begin = layout::annex_base + annex.begins[number],
+                                 .end = layout::annex_base + annex.begins[number + 1],
+                                 .block = append_part(result, annex, number)};
+        std::memcpy(&annex.image[annex.layout.parts_begin + (number - 1) * sizeof place], &place, sizeof place);
+    }
+    annex::Header const header{.magic = annex::Header::magic_value,
+                               .build = build,
+                               .block = append_part(result, annex, 0),
+                               .common_size = annex.begins[1],
+                               .image_size = result.image_size,
+                               .memory_size = result.memory_size};
+    std::memcpy(result.bytes.data(), &header, sizeof header);
+    result.bytes.resize(round_up(result.bytes.size(), wide_sum::block_size));
+    return result;
+}
+
+} // namespace pack_annex

@@ -1,0 +1,25 @@
+// Packs the annex: stage2/annex/facts.hpp describes both its forms.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace pack_annex {
+
+struct Part {
+    std::uint32_t size, packed_size; // bytes
+};
+
+struct Packed {
+    std::vector<char> bytes; // as on the disk
+    std::uint32_t image_size;
+    std::uint32_t memory_size; // bytes of image and variables
+    std::vector<Part> parts;   // the common one first
+};
+
+// Packs the annex as it was linked (annex.ld). Throws std::runtime_error if `linked` does not end with its layout, or if
+// its parts are empty or not one behind the other.
+Packed pack(std::span<char const> linked, std::uint32_t build);
+
+} // namespace pack_annex

@@ -1,0 +1,66 @@
+// The parts of the annex that are packed until a boot needs them. annex.ld lists their sources. At the start of each part
+// is its entry point: a constant with PART_ENTRY (include/part_entry.hpp). The only way into a part is use(); the linker
+// refuses any other reference.
+#pragma once
+
+#include "stage2/annex/facts.hpp"
+#include "stage2/packed/unpack.hpp"
+#include "stage2/protocols/protocol.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace errors {
+struct Description; // include/errors.hpp
+}
+
+namespace annex {
+
+// Place (facts.hpp) in the loader's memory.
+class AnyPart {
+protected:
+    constexpr explicit AnyPart(void const* entry) : begin_(entry) {}
+
+    void const* entry()
+    {
+        if (block_ != 0)
+            unpack();
+        return begin_;
+    }
+
+private:
+    void unpack();
+
+    void const* begin_;
+    [[maybe_unused]] std::byte const* end_ = nullptr; // the unit tests unpack no part
+    std::uint32_t block_ = 0;
+};
+static_assert(sizeof(void*) != 4 || sizeof(AnyPart) == sizeof(Place));
+
+template <typename Entry>
+class Part : AnyPart {
+public:
+    // A part that is not packed, for programs that link the annex's code directly.
+    constexpr explicit Part(Entry const& entry) : AnyPart(&entry) {}
+
+    // The part's entry point. Unpacks the part on the first call.
+    Entry const& use() { return *static_cast<Entry const*>(entry()); }
+};
+
+// Kernels for the Limine boot protocol ask for all processors, so one part has both.
+struct ProcessorsEntry {
+    Protocol limine;
+};
+
+// annex.ld defines them.
+extern "C" {
+extern Part<std::span<errors::Description const>> words_part; // the annex's descriptions of errors
+extern Part<packed::EntryPoints> packed_part;
+extern Part<Protocol> linux_part;
+extern Part<Protocol> multiboot_part;
+extern Part<Protocol> chain_part;
+extern Part<ProcessorsEntry> processors_part;
+}
+
+} // namespace annex
