@@ -347,11 +347,16 @@ Result<EntryPoints const*> load(Boot&, std::string_view)
 
 void AnyPart::unpack() {}
 
+Result<void> read_rear(Boot&)
+{
+    return {};
+}
+
 constinit Part<std::span<errors::Description const>> words_part{words_of_errors};
 constinit Part<packed::EntryPoints> packed_part{packed::entry_points};
-constinit Part<Protocol> linux_part{linux_boot::protocol};
-constinit Part<Protocol> multiboot_part{multiboot::protocol};
-constinit Part<Protocol> chain_part{chain::protocol};
+constinit RearPart<Protocol> linux_part{linux_boot::protocol};
+constinit RearPart<Protocol> multiboot_part{multiboot::protocol};
+constinit RearPart<Protocol> chain_part{chain::protocol};
 constinit Part<ProcessorsEntry> processors_part{limine::entry};
 
 } // namespace annex

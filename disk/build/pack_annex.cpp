@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <string>
 
 namespace pack_annex {
 
@@ -24,8 +25,9 @@ Linked parse(std::span<char const> bytes)
     if (!layout)
         throw std::runtime_error("the annex is empty");
     auto const size = static_cast<std::uint32_t>(bytes.size() - sizeof *layout);
-    std::uint32_t const begin = layout->parts_begin, end = layout->parts_end;
-    if (begin > end || end > size || (end - begin) % sizeof(annex::Place) != 0 || layout->memory_size < bytes.size())
+    std::uint32_t const begin = layout->parts_begin, end = layout->parts_end, rear = layout->rear_begin;
+    if (begin > end || end > size || (end - begin) % sizeof(annex::Place) != 0 || layout->memory_size < bytes.size() ||
+        rear < begin || rear > end || (rear - begin) % sizeof(annex::Place) != 0)
         throw std::runtime_error("the annex does not end with its layout");
     Linked annex{.image{bytes.begin(), bytes.begin() + size}, .layout = *layout, .begins{0}};
     for (auto at = begin; at != end; at += sizeof(annex::Place))
@@ -40,14 +42,19 @@ Linked parse(std::span<char const> bytes)
     return annex;
 }
 
-// Appends the block of part `number`. Returns its offset.
-std::uint32_t append_part(Packed& result, Linked const& annex, std::size_t number)
+// Appends the block of part `number` to `bytes`. Returns its offset there.
+std::uint32_t append_part(std::vector<char>& bytes, Packed& result, Linked const& annex, std::size_t number)
 {
     auto const begin = annex.begins[number], size = annex.begins[number + 1] - begin;
-    auto const block = static_cast<std::uint32_t>(result.bytes.size());
-    lz4_block::append(result.bytes, std::span{annex.image}.subspan(begin, size));
-    result.parts[number] = {size, static_cast<std::uint32_t>(result.bytes.size()) - block};
+    auto const block = static_cast<std::uint32_t>(bytes.size());
+    lz4_block::append(bytes, std::span{annex.image}.subspan(begin, size));
+    result.parts[number] = {size, static_cast<std::uint32_t>(bytes.size()) - block};
     return block;
+}
+
+void fill_block(std::vector<char>& bytes)
+{
+    bytes.resize(round_up(bytes.size(), wide_sum::block_size));
 }
 
 } // namespace
@@ -59,20 +66,35 @@ Packed pack(std::span<char const> linked, std::uint32_t build)
                   .image_size = static_cast<std::uint32_t>(annex.image.size()),
                   .memory_size = annex.layout.memory_size,
                   .parts = std::vector<Part>(annex.begins.size() - 1)};
+    auto& front = result.bytes;
+    std::vector<char> rear;
+    auto const first_in_rear = 1 + (annex.layout.rear_begin - annex.layout.parts_begin) / sizeof(annex::Place);
     for (std::size_t number = 1; number != result.parts.size(); ++number) {
+        auto const block = number < first_in_rear ? append_part(front, result, annex, number)
+                                                  : annex::front_room + append_part(rear, result, annex, number);
         annex::Place const place{.begin = layout::annex_base + annex.begins[number],
                                  .end = layout::annex_base + annex.begins[number + 1],
-                                 .block = append_part(result, annex, number)};
+                                 .block = block};
         std::memcpy(&annex.image[annex.layout.parts_begin + (number - 1) * sizeof place], &place, sizeof place);
     }
+    fill_block(rear);
     annex::Header const header{.magic = annex::Header::magic_value,
                                .build = build,
-                               .block = append_part(result, annex, 0),
+                               .block = append_part(front, result, annex, 0),
                                .common_size = annex.begins[1],
                                .image_size = result.image_size,
-                               .memory_size = result.memory_size};
-    std::memcpy(result.bytes.data(), &header, sizeof header);
-    result.bytes.resize(round_up(result.bytes.size(), wide_sum::block_size));
+                               .memory_size = result.memory_size,
+                               .rear_checksum =
+                                   annex::checksum_of(std::as_bytes(std::span{rear}), wide_sum::add_by_words),
+                               .place = 0};
+    std::memcpy(front.data(), &header, sizeof header);
+    fill_block(front);
+    if (front.size() > annex::front_room)
+        throw std::runtime_error("the annex's front, packed to " + std::to_string(front.size()) +
+                                 " bytes, is too large for one read (annex::front_room)");
+    if (!rear.empty())
+        front.resize(annex::front_room);
+    front.insert(front.end(), rear.begin(), rear.end());
     return result;
 }
 

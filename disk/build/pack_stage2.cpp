@@ -12,6 +12,7 @@
 #include "stage2/annex/facts.hpp"
 #include "stage2/checksums/crc32.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -54,9 +55,10 @@ void check_sizes(std::size_t core_size, std::size_t core_packed, pack_annex::Pac
 {
     constexpr auto annex_room = layout::annex_end - layout::annex_base;
     auto const core_left = static_cast<long>(layout::stage2_packed_max_size) - static_cast<long>(core_packed);
-    auto const annex_left = static_cast<long>(annex_room) - static_cast<long>(annex.memory_size + annex.bytes.size());
+    auto const front = std::min<std::size_t>(annex.bytes.size(), annex::front_room);
+    auto const annex_left = static_cast<long>(annex_room) - static_cast<long>(annex.memory_size + front);
     std::printf("core: %zu bytes, packed to %zu, %ld left of %u\n"
-                "annex: %u bytes, packed to %zu, %ld left of %u for both and variables\n"
+                "annex: %u bytes, packed to %zu, %ld left of %u for its front and variables\n"
                 "annex's parts:",
                 core_size, core_packed, core_left, layout::stage2_packed_max_size, annex.image_size, annex.bytes.size(),
                 annex_left, annex_room);
@@ -109,10 +111,12 @@ int pack(Files const& names)
     auto const packed_size = image.size();
     check_sizes(core.size(), packed_size, annex);
     image.resize(round_up(packed_size, largest_sector_size));
+    auto const front =
+        std::as_bytes(std::span{annex.bytes}).first(std::min<std::size_t>(annex.bytes.size(), annex::front_room));
     put(image, annex::facts_offset,
         annex::Facts{.offset = static_cast<std::uint32_t>(image.size()),
                      .size = static_cast<std::uint32_t>(annex.bytes.size()),
-                     .checksum = annex::checksum_of(std::as_bytes(std::span{annex.bytes}), wide_sum::add_by_words),
+                     .checksum = annex::checksum_of(front, wide_sum::add_by_words),
                      .build = build});
     write(names.facts, facts_of(image));
     image.insert(image.end(), annex.bytes.begin(), annex.bytes.end());

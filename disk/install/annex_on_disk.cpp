@@ -14,6 +14,13 @@ annex::Facts facts_of(Bytes core)
                                                                     : *read_at<annex::Facts>(core, annex::facts_offset);
 }
 
+State rear_state(Bytes front, Bytes rear)
+{
+    auto const& header = overlay<annex::Header>(front.data());
+    bool const is_sound = rear.empty() || annex::checksum_of(rear, wide_sum::add_by_words) == header.rear_checksum;
+    return is_sound ? State::whole : State::damaged;
+}
+
 } // namespace
 
 std::uint32_t size_for(Bytes core)
@@ -28,14 +35,14 @@ State look(Bytes core, Bytes behind)
     auto const size = size_for(core);
     if (size < sizeof(annex::Header) || behind.size() < size)
         return State::missing;
-    auto const annex = behind.first(size);
-    switch (annex::prove(facts, annex, wide_sum::add_by_words)) {
-    case annex::Proof::whole: return State::whole;
+    auto const front = behind.first(annex::front_size(facts));
+    switch (annex::prove(facts, front, wide_sum::add_by_words)) {
+    case annex::Proof::whole: return rear_state(front, behind.first(size).subspan(front.size()));
     case annex::Proof::missing: return State::missing;
     case annex::Proof::of_other_build: return State::damaged;
     case annex::Proof::damaged: break;
     }
-    return crc32::of(annex) == facts.checksum ? State::whole : State::damaged; // older builds wrote a CRC-32
+    return crc32::of(front) == facts.checksum ? State::whole : State::damaged; // older builds wrote a CRC-32
 }
 
 } // namespace annex_on_disk

@@ -18,9 +18,17 @@ inline constexpr std::size_t facts_offset = stored_size_offset + 4;
 struct Facts {
     Le32 offset;   // bytes from the start of stage 2 on the disk to the annex's header: a multiple of 4096
     Le32 size;     // bytes of the annex on the disk: a multiple of wide_sum::block_size
-    Le32 checksum; // checksum_of() these bytes
+    Le32 checksum; // checksum_of() its front
     Le32 build;    // identifies the build: CRC-32 of the core before these facts were written
 };
+
+// The annex's front has the parts for which one read must do; the rear, behind it, has the others. The front is as large as
+// a BIOS reads in one call.
+inline constexpr std::uint32_t front_room = 60 << 10;
+constexpr std::uint32_t front_size(Facts const& facts)
+{
+    return facts.size < front_room ? std::uint32_t{facts.size} : front_room;
+}
 
 // After the facts: marks a stage 2 of farjump, for programs that look at disks.
 inline constexpr std::array<char, 8> mark{'f', 'a', 'r', 'j', 'u', 'm', 'p', '2'};
@@ -33,10 +41,12 @@ struct Header {
 
     Le32 magic;
     Le32 build;
-    Le32 block;       // bytes from this header to the LZ4 block of the common part
-    Le32 common_size; // bytes of the common part, unpacked; at the annex's start
-    Le32 image_size;  // bytes of all parts in memory
-    Le32 memory_size; // bytes, including the annex's variables
+    Le32 block;         // bytes from this header to the LZ4 block of the common part
+    Le32 common_size;   // bytes of the common part, unpacked; at the annex's start
+    Le32 image_size;    // bytes of all parts in memory
+    Le32 memory_size;   // bytes, including the annex's variables
+    Le32 rear_checksum; // checksum_of() the rear
+    Le64 place;         // 0; in memory, the byte on the disk at which the annex begins
 };
 
 // In the common part, for each other part; in ascending order, without gaps.
@@ -49,6 +59,7 @@ struct Place {
 // At the end of the linked annex: in bytes from its start.
 struct ForPacker {
     Le32 parts_begin, parts_end; // the array of Place, which ends the common part
+    Le32 rear_begin;             // the Place of the first part in the rear
     Le32 memory_size;            // as in Header
 };
 
@@ -62,7 +73,7 @@ inline std::uint32_t checksum_of(Bytes bytes, wide_sum::Add* method)
     return sum.value();
 }
 
-// Compares `bytes`, the `facts.size` bytes behind the core on the disk, with the facts.
+// Compares `bytes`, the annex's front, with the facts.
 inline Proof prove(Facts const& facts, Bytes bytes, wide_sum::Add* method)
 {
     auto const& header = overlay<Header>(bytes.data());

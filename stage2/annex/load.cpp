@@ -46,6 +46,7 @@ Result<void> read(bios::Disk& disk, Lba core, MutableBytes bytes, std::string_vi
                     {checksum_of(bytes, add_blocks), std::uint32_t{annex_facts.checksum}, place.value}, purpose);
     case Proof::whole: break;
     }
+    *reinterpret_cast<Le64*>(&bytes[offsetof(Header, place)]) = at;
     return {};
 }
 
@@ -87,7 +88,7 @@ Result<EntryPoints const*> load(Boot& boot, std::string_view purpose)
               TRY(boot.memory.claim({layout::annex_base}, layout::annex_end - layout::annex_base, MemoryKind::loader));
     if (!claimed)
         return fail(Code::annex_memory_taken, {layout::annex_end >> 10}, purpose);
-    auto const size = static_cast<std::uint32_t>(annex_facts.size);
+    auto const size = front_size(annex_facts);
     auto const packed = physical_memory({layout::annex_end - size}, size);
     has_sse2 = has(boot.processor, requirements::Feature::sse2);
     TRY(find(boot.disk.device, packed, purpose));

@@ -1,4 +1,4 @@
-// The parts of the annex that are packed until a boot needs them. annex.ld lists their sources. At the start of each part
+// The parts of the annex that are packed until a boot needs them, and of which the rear ones are not read before. annex.ld lists their sources. At the start of each part
 // is its entry point: a constant with PART_ENTRY (include/part_entry.hpp). The only way into a part is use(); the linker
 // refuses any other reference.
 #pragma once
@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+
+struct Boot;
 
 namespace errors {
 struct Description; // include/errors.hpp
@@ -48,6 +50,22 @@ public:
     Entry const& use() { return *static_cast<Entry const*>(entry()); }
 };
 
+// Reads and verifies the rear of the annex on the first call. Errors: annex_damaged, and those of memory and disk.
+Result<void> read_rear(Boot& boot);
+
+// A part in the rear.
+template <typename Entry>
+class RearPart : Part<Entry> {
+public:
+    using Part<Entry>::Part;
+
+    Result<Entry const*> use(Boot& boot)
+    {
+        TRY(read_rear(boot));
+        return &Part<Entry>::use();
+    }
+};
+
 // Kernels for the Limine boot protocol ask for all processors, so one part has both.
 struct ProcessorsEntry {
     Protocol limine;
@@ -57,10 +75,10 @@ struct ProcessorsEntry {
 extern "C" {
 extern Part<std::span<errors::Description const>> words_part; // the annex's descriptions of errors
 extern Part<packed::EntryPoints> packed_part;
-extern Part<Protocol> linux_part;
-extern Part<Protocol> multiboot_part;
-extern Part<Protocol> chain_part;
 extern Part<ProcessorsEntry> processors_part;
+extern RearPart<Protocol> linux_part;
+extern RearPart<Protocol> multiboot_part;
+extern RearPart<Protocol> chain_part;
 }
 
 } // namespace annex

@@ -20,26 +20,28 @@ using errors::Code;
 using file_kind::Kind;
 
 // Each returns a protocol, whose part of the annex is unpacked then.
-Protocol const& linux_protocol()
+using UsePart = Result<Protocol const*>(Boot& boot);
+
+Result<Protocol const*> linux_protocol(Boot& boot)
 {
-    return annex::linux_part.use();
+    return annex::linux_part.use(boot);
 }
-Protocol const& multiboot_protocol()
+Result<Protocol const*> multiboot_protocol(Boot& boot)
 {
-    return annex::multiboot_part.use();
+    return annex::multiboot_part.use(boot);
 }
-Protocol const& limine_protocol()
+Result<Protocol const*> limine_protocol(Boot&)
 {
-    return annex::processors_part.use().limine;
+    return &annex::processors_part.use().limine;
 }
-Protocol const& chain_protocol()
+Result<Protocol const*> chain_protocol(Boot& boot)
 {
-    return annex::chain_part.use();
+    return annex::chain_part.use(boot);
 }
 
 struct ByKey {
     std::string_view key;
-    Protocol const& (*protocol)();
+    UsePart* protocol;
 };
 
 constexpr ByKey by_key[]{
@@ -49,7 +51,7 @@ constexpr ByKey by_key[]{
 
 struct ByKind {
     Kind kind;
-    Protocol const& (*protocol)();
+    UsePart* protocol;
 };
 
 constexpr ByKind by_kind[]{
@@ -97,7 +99,7 @@ Result<Protocol const*> load(Boot& boot)
     for (auto const& [key, protocol_of_key] : by_key) {
         if (!boot.entry.kernel.has(key))
             continue;
-        auto const& protocol = protocol_of_key();
+        auto const& protocol = *TRY(protocol_of_key(boot));
         return load(boot, protocol, TRY(open_kernel(boot, protocol)));
     }
     return fail(Code::entry_protocol_unknown, {}, boot.entry.kernel.key);
@@ -106,8 +108,9 @@ Result<Protocol const*> load(Boot& boot)
 namespace {
 
 // Loads `file` by `protocol`, although the entry does not name the protocol.
-Result<Protocol const*> load_by_kind(Boot& boot, Protocol const& protocol, File& file)
+Result<Protocol const*> load_by_kind(Boot& boot, UsePart* use, File& file)
 {
+    auto const& protocol = *TRY(use(boot));
     if (!boot.workspace->kernel_file.is_loaded)
         TRY(release_kernel_memory(boot.memory));
     boot.entry.kernel.value = TRY(guest_files::rooted(boot.entry.kernel.value)); // a NUL follows this one
@@ -123,12 +126,15 @@ bool has_limine_requests(Error const& error)
 // and so into kernels, that are written in Go.
 bool may_be_limines(Error const& error)
 {
-    constexpr Code allowed[] = {Code::elf_segment_writable_executable, Code::elf_needs_dynamic_linker,
-                                Code::elf_entry_not_executable,        Code::elf_entry_without_code,
-                                Code::note_malformed,                  Code::isa_note_malformed,
+    constexpr Code allowed[] = {Code::elf_segment_writable_executable,
+                                Code::elf_needs_dynamic_linker,
+                                Code::elf_entry_not_executable,
+                                Code::elf_entry_without_code,
+                                Code::note_malformed,
+                                Code::isa_note_malformed,
                                 Code::isa_level_unknown};
-    bool const is_go = error.code == Code::kernel_of_other_kind &&
-                       error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
+    bool const is_go =
+        error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
     return is_go || std::ranges::find(allowed, error.code) != std::end(allowed);
 }
 
@@ -141,7 +147,7 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
     if (!may_be_other)
         return fail(error);
     if (has_limine_requests(error))
-        return load_by_kind(boot, limine_protocol(), file); // its segments are in memory already
+        return load_by_kind(boot, limine_protocol, file); // its segments are in memory already
     boot.workspace->kernel_file.is_loaded = false;
     MutableBytes const room{boot.workspace->kernel_file.notes};
     auto const start =
@@ -151,9 +157,9 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
     auto const kind = file_kind::of_start(start);
     for (auto const& [other, protocol] : by_kind)
         if (other == kind)
-            return load_by_kind(boot, protocol(), file);
+            return load_by_kind(boot, protocol, file);
     if (kind == Kind::unknown && may_be_limines(error)) {
-        auto const loaded = load_by_kind(boot, limine_protocol(), file);
+        auto const loaded = load_by_kind(boot, limine_protocol, file);
         if (loaded || loaded.error()->code != Code::limine_no_requests)
             return loaded;
     }

@@ -42,8 +42,9 @@ struct KernelFileRoom {
     elf::Image image;                                // the checked program headers
     LoadedKernel kernel;                             // as far as it was loaded
     bool is_loaded;                                  // all segments are in memory, even if the kernel was refused then
-    std::byte const* searched_last; // then: the segment in which a header for another loader was found; none is before it
-    bool has_farjump_note;                           // the file is for farjump, even if it is invalid otherwise
+    std::byte const*
+        searched_last;     // then: the segment in which a header for another loader was found; none is before it
+    bool has_farjump_note; // the file is for farjump, even if it is invalid otherwise
 };
 
 // The input of load_kernel(): the file's path, the memory map, the processor that will run the kernel, and what the boot

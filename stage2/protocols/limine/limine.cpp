@@ -1,6 +1,8 @@
 // Loads a Limine kernel and its modules, answers its requests, and enters it.
 #include "stage2/protocols/limine/limine.hpp"
 
+#include "include/part_entry.hpp"
+
 #include "stage2/bios/graphics.hpp"
 #include "stage2/bios/leave_bios.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -59,8 +61,7 @@ Result<void> load(Boot& boot, File* file)
 
 Result<void> load_modules(Boot& boot, Handover& handover)
 {
-    auto const& modules = handover.modules =
-        TRY(limine::load_modules(boot, handover.kernel, handover.module_list));
+    auto const& modules = handover.modules = TRY(limine::load_modules(boot, handover.kernel, handover.module_list));
     auto& words = console::scratch_line();
     if (modules.list.empty()) {
         words << "none asked for";

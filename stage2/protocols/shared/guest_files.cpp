@@ -72,8 +72,7 @@ Result<File*> unpacked(Boot& boot, File& file, std::string_view path)
 Result<bool> has_checksum(Boot const& boot, std::string_view path)
 {
     for (auto const& setting : boot.entry.settings)
-        if (setting.has(boot_entry::checksum) &&
-            words::same_path(TRY(checksum_line::parse(setting.value)).path, path))
+        if (setting.has(boot_entry::checksum) && words::same_path(TRY(checksum_line::parse(setting.value)).path, path))
             return true;
     return false;
 }
