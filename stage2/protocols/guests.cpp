@@ -8,6 +8,7 @@
 #include "stage2/boot.hpp"
 #include "stage2/image/explanation.hpp"
 #include "stage2/modules/checksum_line.hpp"
+#include "stage2/protocols/limine/image_rules.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
 
 #include <algorithm>
@@ -122,20 +123,11 @@ bool has_limine_requests(Error const& error)
     return error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine);
 }
 
-// Whether a kernel that was refused so may be for Limine's protocol, which allows more. Compilers put notes into programs,
-// and so into kernels, that are written in Go.
-bool may_be_limines(Error const& error)
+// Compilers put notes into programs, and so into kernels, that are written in Go.
+bool has_go_note(Error const& error)
 {
-    constexpr Code allowed[] = {Code::elf_segment_writable_executable,
-                                Code::elf_needs_dynamic_linker,
-                                Code::elf_entry_not_executable,
-                                Code::elf_entry_without_code,
-                                Code::note_malformed,
-                                Code::isa_note_malformed,
-                                Code::isa_level_unknown};
-    bool const is_go =
-        error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
-    return is_go || std::ranges::find(allowed, error.code) != std::end(allowed);
+    return error.code == Code::kernel_of_other_kind &&
+           error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
 }
 
 } // namespace
@@ -158,7 +150,7 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
     for (auto const& [other, protocol] : by_kind)
         if (other == kind)
             return load_by_kind(boot, protocol, file);
-    if (kind == Kind::unknown && may_be_limines(error)) {
+    if (kind == Kind::unknown && (limine::may_allow(error.code) || has_go_note(error))) {
         auto const loaded = load_by_kind(boot, limine_protocol, file);
         if (loaded || loaded.error()->code != Code::limine_no_requests)
             return loaded;

@@ -12,11 +12,9 @@
 #include "stage2/machine/processors/start.hpp"
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/protocols/limine/answers.hpp"
-#include "stage2/protocols/limine/paging_mode.hpp"
+#include "stage2/protocols/limine/wishes.hpp"
 #include "stage2/protocols/shared/firmware_tables.hpp"
 #include "stage2/talk/console.hpp"
-
-#include <algorithm>
 
 namespace limine {
 
@@ -29,15 +27,12 @@ constexpr std::uint32_t acpi_in_map = 4;   // ACPI's tables in the memory map
 constexpr std::uint32_t smbios_in_map = 5; // SMBIOS's, too
 constexpr std::uint32_t exact_state = 5;   // local APIC, I/O APICs and IOMMUs in a defined state
 
-constexpr std::uint64_t least_stack = 64_KiB;
-
 // The local APIC's mode decides which processors the MADT's entries mean, so it comes first.
 Result<void> choose_apic_mode(Handover& handover)
 {
     using local_apic::Mode;
-    constexpr std::uint64_t x2apic = 1;
     auto const mode = local_apic::mode();
-    bool const wanted = (handover.kernel.requests.extra(Feature::processors, 0).value_or(0) & x2apic) != 0;
+    bool const wanted = wants_x2apic(handover.kernel.requests);
     if (mode == Mode::xapic && wanted && local_apic::has_x2apic())
         local_apic::enter_x2apic();
     bool const is_locked = mode == Mode::x2apic && !wanted && !local_apic::leave_x2apic();
@@ -83,8 +78,7 @@ Result<PhysAddr> allocate(Boot& boot, std::uint64_t size, char const* name)
 // Stacks lie in the direct map.
 Result<void> take_stacks(Boot& boot, Handover& handover)
 {
-    auto const wanted = handover.kernel.requests.extra(Feature::stack_size, 0).value_or(0);
-    handover.stack_size = round_up(std::clamp(wanted, least_stack, 4_GiB), page_size);
+    handover.stack_size = stack_size(handover.kernel.requests);
     auto const take = [&](std::uint64_t& top) -> Result<void> {
         auto const place = TRY(allocate(boot, handover.stack_size, "the kernel's stack"));
         top = handover.plan.direct(place + handover.stack_size).value;
@@ -210,14 +204,8 @@ std::uint32_t own_uid(Processors const& processors)
 
 Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kernel)
 {
-    auto const& requests = kernel.requests;
     auto features = control::paging_features(boot.processor, x86::Cr4::physical_address_extension);
-    PagingWindow window{};
-    if (auto const mode = requests.extra(Feature::paging_mode, 0)) {
-        window.mode = *mode;
-        window.highest = requests.extra(Feature::paging_mode, 1).value_or(*mode);
-        window.lowest = requests.extra(Feature::paging_mode, 2).value_or(0);
-    }
+    auto const window = paging_window(kernel.requests);
     bool const has_five = has(boot.processor, requirements::Feature::five_levels);
     auto const mode = choose_paging_mode(window, has_five ? 1 : 0);
     if (!mode)

@@ -39,8 +39,7 @@ enum class Feature : std::uint8_t {
     keep_iommu,
     tsc_frequency,
     entropy,
-    // From here on farjump does not answer.
-    efi_system_table,
+    efi_system_table, // from here on farjump does not answer: first_unanswered
     efi_memory_map,
     tpm_event_log,
     device_tree,
@@ -50,6 +49,7 @@ enum class Feature : std::uint8_t {
     five_levels,
     count
 };
+inline constexpr auto first_unanswered = Feature::efi_system_table;
 inline constexpr auto feature_count = static_cast<std::size_t>(Feature::count);
 
 struct Identity {

@@ -7,6 +7,8 @@
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/protocols/farjump/farjump.hpp"
 #include "stage2/protocols/limine/executable_file.hpp"
+#include "stage2/protocols/limine/image_rules.hpp"
+#include "stage2/protocols/limine/sections.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
 
 #include <algorithm>
@@ -16,16 +18,6 @@ namespace limine {
 namespace {
 
 using errors::Code;
-
-constexpr auto allowed = elf::Allowed::write_and_execute | elf::Allowed::dynamic_executables | elf::Allowed::any_entry;
-
-ImageView view_of(KernelFileRoom const& room)
-{
-    auto const& kernel = room.kernel;
-    auto const& last = room.image.segments().back();
-    auto const file_end = last.address + kernel.slide + last.file_size - kernel.begin;
-    return {physical_memory(kernel.physical, kernel.size), kernel.begin, static_cast<std::uint32_t>(file_end), 0};
-}
 
 // The kernel gets one block of memory; pages that no segment has are zeros in it.
 void clear_gaps(LoadedKernel const& kernel)
@@ -55,21 +47,10 @@ Result<void> choose_requests(Boot& boot, File& file, KernelImage& kernel)
 {
     if (kernel.requests.requested_revision() != 0)
         return {};
-    if (auto const section = TRY(section_address(file, ".limine_reqs")))
+    if (auto const section = TRY(section_address(file, requests_section)))
         kernel.requests = TRY(
             kernel.requests.only_listed(kernel.view, *section + kernel.loaded(boot).slide, boot.entry.kernel.value));
     return {};
-}
-
-// The entry point must lie in bytes of an executable segment.
-Result<void> find_entry(Boot const& boot, KernelImage& kernel)
-{
-    auto const& loaded = kernel.loaded(boot);
-    kernel.entry = {kernel.requests.extra(Feature::entry_point, 0).value_or(loaded.entry.value)};
-    for (auto const& mapping : loaded.mappings())
-        if (mapping.rights.execute && kernel.entry >= mapping.from && kernel.entry - mapping.from < mapping.length)
-            return {};
-    return fail(Code::limine_entry_invalid, {kernel.entry.value}, boot.entry.kernel.value);
 }
 
 Result<void> read_image(Boot& boot, File& file)
@@ -86,9 +67,7 @@ Result<void> read_image(Boot& boot, File& file)
                                .allowed = allowed,
                                .any_loader = true}));
     }
-    if (room.kernel.begin < elf::upper_begin)
-        return fail(Code::limine_lower_half, {room.kernel.begin.value}, path);
-    return {};
+    return check_half(room.kernel.begin, path);
 }
 
 } // namespace
@@ -99,7 +78,7 @@ Result<void> load_image(Boot& boot, File& file, KernelImage& kernel)
     auto const& room = boot.workspace->kernel_file;
     TRY(read_image(boot, file));
     auto const& loaded = kernel.loaded(boot);
-    kernel.view = view_of(room);
+    kernel.view = view_of(room.image, loaded.begin, loaded.slide, physical_memory(loaded.physical, loaded.size));
     if (room.searched_last != nullptr)
         kernel.view.searched = round_down(static_cast<std::uint32_t>(room.searched_last - kernel.view.bytes.data()), 8);
     kernel.requests = TRY(Requests::find(kernel.view, path));
@@ -111,9 +90,9 @@ Result<void> load_image(Boot& boot, File& file, KernelImage& kernel)
     TRY(elf_dynamic::relocate_with_symbols(room.image, kernel.view.bytes, loaded.slide, path));
     TRY(choose_requests(boot, file, kernel));
     clear_gaps(loaded);
-    kernel.has_open_segment = std::ranges::any_of(
-        loaded.mappings(), [](auto const& mapping) { return mapping.rights.write && mapping.rights.execute; });
-    return find_entry(boot, kernel);
+    kernel.has_open_segment = std::ranges::any_of(room.image.segments(), is_open);
+    kernel.entry = TRY(find_entry(room.image, loaded.slide, kernel.requests, path));
+    return {};
 }
 
 } // namespace limine

@@ -4,8 +4,8 @@
 #include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
+#include "stage2/protocols/limine/internal_modules.hpp"
 #include "stage2/protocols/limine/paths.hpp"
-#include "stage2/protocols/limine/responses.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
 
 namespace limine {
@@ -20,7 +20,7 @@ public:
 
     // Reads the file to pages of its own.
     Result<void> load(Module module, bool unpack);
-    Result<void> load_internal(ImageView const& image, std::uint64_t address);
+    Result<void> load_internal(InternalFile const& internal);
 
     Modules result() const { return {std::span(list_).first(count_), size_, verified_}; }
 
@@ -51,23 +51,12 @@ Result<void> Loader::load(Module module, bool unpack)
     return {};
 }
 
-Result<void> Loader::load_internal(ImageView const& image, std::uint64_t address)
+Result<void> Loader::load_internal(InternalFile const& internal)
 {
-    auto const bytes = image.at(address, sizeof(InternalModule));
-    auto const name = boot_.entry.kernel.value;
-    if (bytes.empty())
-        return fail(Code::limine_module_invalid, {address}, name);
-    auto const internal = *read_at<InternalModule>(bytes, 0);
-    auto const path = image.text_at(internal.path);
-    if (!path || path->empty())
-        return fail(Code::limine_module_invalid, {internal.path}, name);
-    if (path->find('#') != path->npos)
-        return fail(Code::limine_module_hash, {}, *path);
-    auto const resolved = resolve(name, *path);
+    auto const resolved = resolve(boot_.entry.kernel.value, internal.path);
     auto const rooted = TRY(guest_files::rooted(resolved.view()));
     bool const unpack = (internal.flags & InternalModule::compressed) != 0;
-    bool const has_string = image.text_at(internal.string).has_value();
-    Module const module{rooted, {}, has_string ? internal.string : 0, {}, 0};
+    Module const module{rooted, {}, internal.string, {}, 0};
     auto const loaded = load(module, unpack);
     if (loaded || !is_absence(loaded.error()))
         return loaded;
@@ -81,16 +70,11 @@ Result<void> Loader::load_internal(ImageView const& image, std::uint64_t address
 Result<Modules> load_modules(Boot& boot, KernelImage const& kernel, ModuleList& list)
 {
     Loader loader{boot, list};
-    if (auto const count = kernel.requests.extra(Feature::modules, 0).value_or(0); count != 0) {
-        auto const addresses = kernel.requests.extra(Feature::modules, 1).value_or(0);
-        if (count > most_modules)
-            return fail(Code::limine_too_many_modules, {most_modules}, boot.entry.kernel.value);
-        for (std::uint64_t index = 0; index < count; ++index) {
-            auto const pointer = kernel.view.at(addresses + index * sizeof(Le64), sizeof(Le64));
-            if (pointer.empty())
-                return fail(Code::limine_module_invalid, {addresses}, boot.entry.kernel.value);
-            TRY(loader.load_internal(kernel.view, overlay<Le64>(pointer.data())));
-        }
+    auto const name = boot.entry.kernel.value;
+    auto const count = TRY(count_internal(kernel.requests, name));
+    for (std::uint64_t index = 0; index < count; ++index) {
+        auto const internal = TRY(internal_file(kernel.view, kernel.requests, index, name));
+        TRY(loader.load_internal(internal));
     }
     for (auto const& setting : boot.entry.settings) {
         if (!boot_entry::names_file(setting))

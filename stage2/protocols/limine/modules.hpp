@@ -27,10 +27,10 @@ struct Modules {
     bool verified; // each has a checksum in the entry
 };
 
-inline constexpr std::size_t most_modules = 256;
 using ModuleList = std::array<Module, most_modules>;
 
-// Loads all; the result is in `list`. A missing internal module that the kernel does not require is left out. Errors: limine_module_missing,
+// Loads all; the result is in `list`. A missing internal module that the kernel does not require is left out. Errors:
+// limine_module_missing,
 // limine_module_invalid, limine_module_hash, limine_too_many_modules, and those of files.
 Result<Modules> load_modules(Boot& boot, KernelImage const& kernel, ModuleList& list);
 
