@@ -5,15 +5,20 @@ host_words           := disk/host/files.cpp disk/host/refusal.cpp stage2/talk/er
 pack_stage2_sources  := $(addprefix disk/build/,pack_stage2.cpp pack_annex.cpp lz4_block.cpp) $(host_words) \
                         $(addprefix stage2/checksums/,crc32.cpp sliced_crc.cpp wide_sum.cpp wide_sum_words.cpp)
 relative_debug_sources := disk/build/relative_debug.cpp $(host_words)
-kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_file.cpp kernel_warnings.cpp report_text.cpp \
-                                                       sealing.cpp sections.cpp) \
+limine_parsers       := $(addprefix stage2/protocols/limine/,image_rules.cpp internal_modules.cpp requests.cpp sections.cpp) \
+                        $(addprefix stage2/,image/elf_dynamic.cpp image/placement.cpp memory/memory_map.cpp \
+                                            memory/memory_taking.cpp memory/search.cpp)
+kernel_file_sources  := $(addprefix disk/kernel_tools/,guest_file.cpp kernel_file.cpp kernel_warnings.cpp limine_verdict.cpp \
+                                                       loaded_image.cpp model_pc.cpp report_text.cpp sealing.cpp sections.cpp) \
+                        $(limine_parsers) \
                         $(host_words) $(addprefix stage2/checksums/,crc32c.cpp sliced_crc.cpp wide_sum.cpp wide_sum_words.cpp) \
                         $(addprefix stage2/image/,elf.cpp elf_segments.cpp elf_notes.cpp notes.cpp kernel_note.cpp \
                                                   isa_level.cpp seal.cpp old_seal.cpp file_kind.cpp limine_marks.cpp explanation.cpp)
 verdict_sources      := $(addprefix disk/kernel_tools/,kernel_file.cpp kernel_report.cpp kernel_verdict.cpp \
-                                                       kernel_warnings.cpp report_text.cpp sealing.cpp sections.cpp \
+                                                       kernel_warnings.cpp loaded_image.cpp report_text.cpp sealing.cpp sections.cpp \
                                                        segment_table.cpp)
-guest_sources        := $(addprefix disk/kernel_tools/,guest_file.cpp guest_verdict.cpp linux_report.cpp model_pc.cpp \
+guest_sources        := $(addprefix disk/kernel_tools/,guest_file.cpp guest_verdict.cpp limine_features.cpp \
+                                                       limine_report.cpp limine_verdict.cpp linux_report.cpp model_pc.cpp \
                                                        multiboot_report.cpp multiboot_tags.cpp)
 guest_parsers        := $(addprefix stage2/,protocols/linux/header.cpp protocols/linux/placement.cpp memory/search.cpp \
                                             $(addprefix protocols/multiboot/,header.cpp image.cpp placement.cpp)) \
@@ -22,7 +27,7 @@ guest_parsers        := $(addprefix stage2/,protocols/linux/header.cpp protocols
 packed_sources       := disk/kernel_tools/packed_kernel.cpp stage2/memory/bulk.cpp \
                         $(addprefix stage2/packed/,formats.cpp lz4_frame.cpp gzip.cpp inflate.cpp) \
                         $(addprefix stage2/checksums/,xxh32.cpp crc32.cpp)
-seal_sources         := disk/kernel_tools/seal.cpp $(kernel_file_sources) $(packed_sources)
+seal_sources         := $(sort disk/kernel_tools/seal.cpp $(kernel_file_sources) $(packed_sources))
 verdict_parsers      := longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp
 check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp guest_check.cpp) $(verdict_sources) \
                                $(guest_sources) $(kernel_file_sources) $(packed_sources) $(verdict_parsers) \

@@ -23,7 +23,8 @@ constexpr auto usage =
     "           say whether farjump will boot it, and if not, why; of a Linux or Multiboot kernel also\n"
     "           whether it boots on a PC with this much memory\n"
     "       farjump-check-kernel --key KERNEL\n"
-    "           print the key that names it in a boot entry: kernel, linux, multiboot or multiboot2\n";
+    "           print the key that names it in a boot entry: kernel, linux, multiboot or multiboot2; or limine for\n"
+    "           the lines `kernel` and `protocol limine`\n";
 
 [[noreturn]] void refuse(Error const error, Bytes file)
 {
@@ -59,7 +60,7 @@ int check(std::string const& path, std::optional<std::uint32_t> mib)
         return 0;
     }
     if (mib)
-        throw Refusal(path + " is a kernel for farjump: --memory decides for Linux and Multiboot kernels",
+        throw Refusal(path + " is a kernel for farjump: --memory decides for Linux, Multiboot and Limine kernels",
                       "without --memory the report says which memory it needs");
     print_report(read, *facts);
     return 0;

@@ -4,6 +4,8 @@
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "disk/kernel_tools/guest_verdict.hpp"
+#include "disk/kernel_tools/limine_report.hpp"
+#include "disk/kernel_tools/limine_verdict.hpp"
 #include "disk/kernel_tools/linux_report.hpp"
 #include "disk/kernel_tools/model_pc.hpp"
 #include "disk/kernel_tools/multiboot_report.hpp"
@@ -20,10 +22,12 @@ using report_text::wrapped;
 using std::string;
 
 // The loader's error, or none. A copy: the next failure overwrites the original.
+using guest_verdict::fits, guest_verdict::least_mib, limine_verdict::fits, limine_verdict::least_mib;
+
 template <typename Kernel>
 std::optional<Error> refusal_with(Kernel const& kernel, std::uint32_t mib)
 {
-    auto const result = guest_verdict::fits(kernel, mib);
+    auto const result = fits(kernel, mib);
     return result ? std::nullopt : std::optional<Error>{result.error()};
 }
 
@@ -40,7 +44,7 @@ string code_of(Error const& error)
 template <typename Kernel>
 void print_verdict(Kernel const& kernel, std::optional<std::uint32_t> mib)
 {
-    auto const least = guest_verdict::least_mib(kernel);
+    auto const least = least_mib(kernel);
     if (!least)
         throw Refusal(*refusal_with(kernel, model_pc::most_mib));
     auto const error = mib ? refusal_with(kernel, *mib) : std::nullopt;
@@ -82,6 +86,10 @@ guest_verdict::Multiboot examine(Bytes file, string const& path)
 
 string key(Protocol protocol, packed_kernel::File const& file, string const& path)
 {
+    if (protocol == Protocol::limine) {
+        or_refuse(limine_verdict::examine(file.content, path));
+        return "limine";
+    }
     if (protocol == Protocol::multiboot)
         return examine(file.content, path).header.version == 2 ? "multiboot2" : "multiboot";
     if (file.packing)
@@ -95,6 +103,13 @@ void report(Protocol protocol, packed_kernel::File const& file, string const& pa
     if (protocol == Protocol::linux) {
         auto const kernel = or_refuse(guest_verdict::examine_linux(file.content, path));
         std::cout << linux_report::describe(kernel, file.packing ? "kernel" : "linux");
+        print_packing(file);
+        print_verdict(kernel, mib);
+        return;
+    }
+    if (protocol == Protocol::limine) {
+        auto const kernel = or_refuse(limine_verdict::examine(file.content, path));
+        std::cout << limine_report::describe(kernel);
         print_packing(file);
         print_verdict(kernel, mib);
         return;

@@ -9,13 +9,13 @@
 
 namespace guest_file {
 
-enum class Protocol : std::uint8_t { none, linux, multiboot };
+enum class Protocol : std::uint8_t { none, linux, multiboot, limine };
 
 // The protocol of a file that farjump's own protocol refuses, if the loader then boots it by another one. none: the
 // refusal stands. `file` is the unpacked content.
 Protocol of_refused(Bytes file, std::string_view name);
 
-// "a Linux kernel", "a Multiboot kernel". Not for none.
+// "a Linux kernel", "a Multiboot kernel", "a Limine kernel". Not for none.
 std::string words(Protocol protocol);
 
 } // namespace guest_file

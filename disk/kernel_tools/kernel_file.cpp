@@ -25,7 +25,13 @@ std::vector<std::byte> read(std::string const& path)
 
 namespace {
 
-Result<void> read_notes(Kernel& kernel)
+// What load_kernel() gets in its LoadContext.
+struct Rules {
+    elf::Allowed allowed = elf::Allowed::nothing;
+    bool any_loader = false;
+};
+
+Result<void> read_notes(Kernel& kernel, Rules const& rules)
 {
     for (std::uint32_t number = 0; number < kernel.header.table_count; ++number) {
         auto const header = elf::program_header(kernel.table, number);
@@ -35,7 +41,7 @@ Result<void> read_notes(Kernel& kernel)
         kernel.notes.push_back(range);
         TRY(notes::read(kernel.part(range.file_offset, range.file_size), range, kernel.name, kernel.findings));
     }
-    return file_kind::check(kernel.findings.kind(), kernel.name);
+    return rules.any_loader ? Result<void>{} : file_kind::refuse(kernel.findings.kind(), kernel.name);
 }
 
 Result<void> check_protocol(Kernel const& kernel)
@@ -43,19 +49,20 @@ Result<void> check_protocol(Kernel const& kernel)
     for (auto const& segment : kernel.image.segments()) {
         auto const kind = file_kind::of_headers(kernel.part(segment.file_offset, segment.file_size),
                                                 static_cast<std::uint32_t>(segment.file_offset));
-        TRY(file_kind::check(kind, kernel.name));
+        TRY(file_kind::refuse(kind, kernel.name));
     }
     return {};
 }
 
-Result<void> parse_all(Kernel& kernel)
+Result<void> parse_all(Kernel& kernel, Rules const& rules)
 {
     auto const size = kernel.file.size();
     kernel.header = TRY(elf::parse_header(kernel.file, size, kernel.name));
+    kernel.header.allowed = rules.allowed;
     kernel.table = kernel.part(kernel.header.table_offset, kernel.header.table_size());
-    TRY(read_notes(kernel));
+    TRY(read_notes(kernel, rules));
     kernel.image = TRY(elf::parse_segments(kernel.header, kernel.table, size, kernel.name));
-    if (!kernel.findings.ours)
+    if (!kernel.findings.ours && !rules.any_loader)
         TRY(check_protocol(kernel));
     return {};
 }
@@ -70,23 +77,30 @@ Kernel unparsed(Bytes file, std::string_view name)
 Result<Kernel> parse(Bytes file, std::string_view name)
 {
     auto kernel = unparsed(file, name);
-    if (auto const result = parse_all(kernel); !result)
+    if (auto const result = parse_all(kernel, {}); !result)
         return explain(result.error(), kernel);
     return kernel;
 }
 
-bool has_farjump_note(Bytes file, std::string_view name)
+Result<Kernel> parse_for_any_loader(Bytes file, std::string_view name, elf::Allowed allowed)
 {
     auto kernel = unparsed(file, name);
-    static_cast<void>(parse_all(kernel)); // the findings count, not the result
-    return kernel.findings.ours;
+    TRY(parse_all(kernel, {.allowed = allowed, .any_loader = true}));
+    return kernel;
+}
+
+Attempt attempt(Bytes file, std::string_view name)
+{
+    auto kernel = unparsed(file, name);
+    auto const result = parse_all(kernel, {});
+    return {result ? std::nullopt : std::optional<Error>{result.error()}, kernel.findings.ours};
 }
 
 std::unexpected<Failure> explain(Error const error, Kernel const& kernel)
 {
     auto const start = kernel.file.first(std::min(kernel.file.size(), file_kind::start_size));
     if (!kernel.findings.ours)
-        if (auto const known = file_kind::check(file_kind::of_start(start), kernel.name); !known)
+        if (auto const known = file_kind::explain(error, file_kind::of_start(start), kernel.name); !known)
             return std::unexpected(known.error());
     return fail(error);
 }

@@ -37,9 +37,15 @@ std::vector<std::byte> read(std::string const& path);
 
 Result<Kernel> parse(Bytes file, std::string_view name);
 
-// True if a farjump note was found before an error ended the search: then the file is a kernel for farjump, even if it is
-// invalid otherwise.
-bool has_farjump_note(Bytes file, std::string_view name);
+// Parses a kernel for another loader's protocol, which allows more than farjump's own.
+Result<Kernel> parse_for_any_loader(Bytes file, std::string_view name, elf::Allowed allowed);
+
+// How farjump's own protocol ends with the file, before anything else that the file may be is considered.
+struct Attempt {
+    std::optional<Error> error; // nullopt: none
+    bool has_farjump_note; // found before an error ended the search: it is a kernel for farjump, even if it is invalid
+};
+Attempt attempt(Bytes file, std::string_view name);
 
 // The refusal of a file that the loader would refuse with `error`. If the file has no farjump note and its first bytes
 // identify another kind of file, the refusal names that kind. Uses only file, name and findings of `kernel`.

@@ -70,7 +70,7 @@ string kaslr(Facts const& facts)
 string memory(Facts const& facts)
 {
     auto const amount = kib(facts.fixed.size) + " in one piece";
-    bool const aligned = !facts.in_lower_half() && facts.laid_for_large_pages();
+    bool const aligned = !facts.in_lower_half() && segment_table::suits_large_pages(facts.fixed);
     return amount + (aligned ? ", at a multiple of 2 MiB where there is room for that" : "");
 }
 
@@ -185,8 +185,9 @@ string describe(Facts const& facts)
            line("  entry", hex(kernel.image.entry)) + line("  addresses", addresses(facts)) +
            line("  KASLR", kaslr(facts)) + line("  memory", memory(facts)) + line("  stack", stack(facts)) +
            line("  wishes", wishes(facts)) + line("  processor", processor(facts)) + line("  seal", seal(facts)) +
-           line("  headers", headers(facts)) + '\n' + segment_table::describe(facts) + '\n' + note_on_headers(facts) +
-           warnings(facts) + verdict(facts);
+           line("  headers", headers(facts)) + '\n' +
+           segment_table::describe({facts.kernel.image, facts.fixed, facts.in_lower_half()}) + '\n' +
+           note_on_headers(facts) + warnings(facts) + verdict(facts);
 }
 
 } // namespace kernel_report

@@ -8,7 +8,6 @@
 
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "include/result.hpp"
-#include "longmode/paging.hpp"
 #include "stage2/image/notes.hpp"
 #include "stage2/image/placement.hpp"
 
@@ -37,12 +36,6 @@ struct Facts {
 
     // True for a static kernel that is mapped at its physical address.
     bool in_lower_half() const { return !kernel.image.position_independent && !kernel.image.upper_half(); }
-
-    // True if the loader aligns the kernel's memory to 2 MiB, as long as such memory is free.
-    bool laid_for_large_pages() const
-    {
-        return fixed.size >= paging::large_page_size && fixed.begin.value % paging::large_page_size == 0;
-    }
 };
 
 // The facts, or the loader's refusal. The file and the name must outlive the result.
