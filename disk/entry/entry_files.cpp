@@ -1,11 +1,12 @@
 // Collects files as the loader's protocols do: stage2/modules/modules.cpp, stage2/protocols/linux/initrds.cpp,
-// stage2/protocols/multiboot/modules.cpp.
+// stage2/protocols/multiboot/modules.cpp, stage2/protocols/limine/modules.cpp.
 #include "disk/entry/entry_files.hpp"
 
 #include "disk/host/refusal.hpp"
 #include "disk/kernel_tools/guest_file.hpp"
 #include "disk/kernel_tools/guest_verdict.hpp"
 #include "disk/kernel_tools/kernel_verdict.hpp"
+#include "disk/kernel_tools/limine_verdict.hpp"
 #include "disk/kernel_tools/packed_kernel.hpp"
 #include "stage2/entries/words.hpp"
 #include "stage2/protocols/chain/target.hpp"
@@ -86,6 +87,7 @@ void add_modules(Collector& collector, Entry const& entry, Protocol protocol)
         switch (protocol) {
         case Protocol::none: collector.add(setting.value); break;
         case Protocol::linux: add_initrds(collector, setting); break;
+        case Protocol::limine:
         case Protocol::multiboot: collector.add(*words::take(rest)); break; // words for the kernel follow the path
         }
     }
@@ -116,7 +118,13 @@ Protocol protocol_of(Entry const& entry, Files& files, packed_kernel::File const
     auto const& key = entry.kernel;
     if (key.has(boot_entry::kernel))
         return examine_any(files, file, kernel);
-    return key.has("linux") ? Protocol::linux : Protocol::multiboot;
+    if (key.has("linux"))
+        return Protocol::linux;
+    if (key.has("limine"))
+        return Protocol::limine;
+    if (key.has("multiboot") || key.has("multiboot2"))
+        return Protocol::multiboot;
+    throw Refusal(Error{.code = errors::Code::entry_protocol_unknown, .name = key.key});
 }
 
 // A boot sector gets no other files.
@@ -137,6 +145,8 @@ void check_guest(Protocol protocol, Setting const& key, packed_kernel::File cons
     std::uint32_t const version = key.has("multiboot2") ? 2 : key.has("multiboot") ? 1 : 0;
     if (protocol == Protocol::linux)
         or_refuse(guest_verdict::examine_linux(file.content, kernel.path));
+    if (protocol == Protocol::limine)
+        or_refuse(limine_verdict::examine(file.content, kernel.path));
     if (protocol == Protocol::multiboot)
         or_refuse(guest_verdict::examine_multiboot(file.content, version, kernel.path));
 }

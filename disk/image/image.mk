@@ -3,15 +3,15 @@
 ## make image      builds the image; KERNEL=path puts your own kernel on it, OPTIONS="…" sets its command line, IMAGE=path
 ##                 names the image; MODULES="a b" adds files that the loader loads for the kernel (write a blank within a
 ##                 name with a backslash in front); SCREEN=native|text|WIDTHxHEIGHT selects graphics or text
-##                 KERNEL may be a Linux kernel (then MODULES are its initrds) or a Multiboot kernel, too: its file is not
-##                 changed, and the boot entry has the checksums of all files
+##                 KERNEL may be a Linux kernel (then MODULES are its initrds), a Multiboot or a Limine kernel, too: its
+##                 file is not changed, and the boot entry has the checksums of all files
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that boots only a first sector like Microsoft's
 ##                 BOOT_RECORD=yes|no: yes makes the partition bootable by itself, too; FIRST_LBA=n is its start
 ##                 STAGE1=mbr|simple: simple is a boot sector to learn from (docs/first-boot-sector.md), for disks
 ##                 with extended reads
 ## make check-kernel  predicts whether KERNEL=path will boot and what it asks for, or prints the loader's refusal; for
-##                 Linux and Multiboot kernels, too
+##                 Linux, Multiboot and Limine kernels, too
 
 IMAGE   ?= $(if $(TEST),build/test/farjump.img,build/farjump.img)
 KERNEL  ?= $(kernel_elf)

@@ -3,7 +3,7 @@
 # neither root nor loop devices. The same inputs produce the same bytes at any time and on any machine.
 #
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
-#             [--key kernel|linux|multiboot|multiboot2] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
+#             [--key kernel|linux|multiboot|multiboot2|limine] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
 #             [--cluster-sectors N] [--first-lba N]
 #
@@ -11,7 +11,8 @@
 # it; on mbr it is the default, because a few BIOSes present only a stick's partition, as a diskette.
 # --mbr: the start of the disk's first sector: a jump, or the same bytes as Microsoft's.
 # --efi-stub: the program for a PC that supports only UEFI, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
-# --key: names the kernel in the boot entry. With the others than `kernel` the entry has checksums of kernel and modules.
+# --key: names the kernel in the boot entry; limine stands for the lines `kernel` and `protocol limine`. With the
+# others than `kernel` the entry has checksums of kernel and modules.
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
 # --first-lba: the first sector of the volume. disk/image/layouts/ has a file for each layout, and their common code.
 set -euo pipefail
@@ -73,7 +74,7 @@ need_one_of() {  # OPTION VALUE CHOICES
 }
 [[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
     refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
-need_one_of --key "$key" "kernel linux multiboot multiboot2"
+need_one_of --key "$key" "kernel linux multiboot multiboot2 limine"
 need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
 need_one_of --fat "${fat:-32}" "12 16 32"
 need_one_of --mbr "$mbr" "jump ms"
@@ -96,7 +97,7 @@ for module in "${modules[@]}"; do
         refuse "--module $(printf %q "$module"): there is no such file, or it cannot be read"
 done
 check_module_names "${modules[@]}"
-[[ $key != multiboot* ]] || check_no_blanks "${modules[@]}"
+[[ $key != multiboot* && $key != limine ]] || check_no_blanks "${modules[@]}"
 entry_tool=$(realpath -- "$here/../../build/farjump-entry")
 [ "$key" = kernel ] || [ -x "$entry_tool" ] ||
     refuse "build/farjump-entry is missing: 'make build/farjump-entry' makes it"
@@ -204,6 +205,8 @@ case $key in
     linux) kernel_path=/boot/vmlinuz ;;
     *) kernel_path=/boot/kernel ;;
 esac
+key_lines=$key
+[ "$key" != limine ] || key_lines=$'protocol limine\nkernel'
 checksum_line() {    # FILE PATH
     local sum
     sum=$("$entry_tool" checksum "$1")
@@ -213,7 +216,7 @@ checksum_line() {    # FILE PATH
 # First directories and small files, then the kernel, contiguous and near the start, then the modules; last the file
 # that the loader never reads.
 printf 'default farjump\n' >loader.conf
-printf 'title farjump\n%s %s\n%s' "$key" $kernel_path "${options:+options $options$'\n'}" >farjump.conf
+printf 'title farjump\n%s %s\n%s' "$key_lines" $kernel_path "${options:+options $options$'\n'}" >farjump.conf
 [ -z "$screen" ] || echo "screen $screen" >>farjump.conf
 [ ${#modules[@]} = 0 ] || printf 'module /boot/modules/%s\n' "${modules[@]##*/}" >>farjump.conf
 if [ "$key" != kernel ]; then

@@ -34,12 +34,12 @@ check_module_names() {    # FILE…
     done
 }
 
-# A Multiboot kernel gets the words behind a module's path, so that a path in the boot entry ends at the first blank.
+# A Multiboot or Limine kernel gets the words behind a module's path, so that a path in the boot entry ends at the first blank.
 check_no_blanks() {    # FILE…
     local file
     for file; do
         [[ ${file##*/} != *[[:blank:]]* ]] ||
-            refuse "--module $(printf %q "$file"): a Multiboot kernel's module can have no blank in its name; rename the file"
+            refuse "--module $(printf %q "$file"): a Multiboot or Limine kernel's module can have no blank in its name; rename the file"
     done
 }
 

@@ -47,10 +47,9 @@ TEST_F(LimineCheckTool, NamesEachRequest)
     kernel.ask({0x1234, 0xABCD});
     auto const outcome = check(kernel.file());
     expect_said(outcome, {"kernel for the Limine boot protocol\n", "base revision 6, which it gets\n",
-                          "addresses   FFFFFFFF80000000h to FFFFFFFF80004FFFh\n",
-                          "entry       FFFFFFFF80000010h\n", "stack       64 KiB for each processor\n",
-                          "paging      4 levels\n", "processors  all, in xAPIC mode\n",
-                          "Memory Map                 answered\n",
+                          "addresses   FFFFFFFF80000000h to FFFFFFFF80004FFFh\n", "entry       FFFFFFFF80000010h\n",
+                          "stack       64 KiB for each processor\n", "paging      4 levels\n",
+                          "processors  all, in xAPIC mode\n", "Memory Map                 answered\n",
                           "EFI System Table           left untouched: only UEFI has it\n",
                           "  0000000000001234h 000000000000ABCDh  left untouched: unknown\n",
                           "\nwill boot: on a PC with 2 MiB of memory or more (else FJ-0304)\n"});
@@ -85,8 +84,8 @@ TEST_F(LimineCheckTool, ListsInternalModules)
     for (auto const word : {first, second, text, std::uint64_t{0}, std::uint64_t{1}, text + 8, std::uint64_t{0},
                             std::uint64_t{2}, std::uint64_t{0x61}, std::uint64_t{0x622F}})
         kernel.words.push_back(word);
-    expect_said(check(kernel.file()), {"modules     a, required (else FJ-0828)\n",
-                                       "            /b, left out if it is missing, unpacked\n"});
+    expect_said(check(kernel.file()),
+                {"modules     a, required (else FJ-0828)\n", "            /b, left out if it is missing, unpacked\n"});
     kernel.words[list + 9] = 0x2361; // "a#"
     expect_refused(kernel.file(), "the internal module a# has a hash", "FJ-0830");
     kernel.words[list] = 8;
