@@ -158,6 +158,33 @@ TEST(BootEntry, PrefersItsOwnKeyToLinux)
     }
 }
 
+TEST(BootEntry, ProtocolTakesThePlaceOfTheKeyKernel)
+{
+    auto const key_of = [](std::string_view text) {
+        auto const entry = parse(text);
+        return entry ? std::string(entry->kernel.key) + ' ' + std::string(entry->kernel.value) : "refused";
+    };
+    EXPECT_EQ(key_of("kernel /k\nprotocol limine\n"), "limine /k");
+    EXPECT_EQ(key_of("protocol limine\nkernel /k\n"), "limine /k");
+    EXPECT_EQ(key_of("protocol linux\nprotocol other\nkernel /k\n"), "other /k"); // the last one counts
+    EXPECT_EQ(key_of("protocol limine\nlinux /k\n"), "linux /k");                 // it belongs to `kernel`
+    EXPECT_EQ(key_of("kernel /k\nlinux /l\nprotocol limine\n"), "limine /k");
+    EXPECT_EQ(key_of("protocol limine\n"), "refused");
+    expect_refusal("kernel /k\nprotocol\n", Code::entry_key_without_value, {2, 1, 0});
+}
+
+TEST(BootEntry, KeepsTheSettingsOfLiminesProtocol)
+{
+    auto const entry = parse("kernel /k\ndirect-map-execute no\nmodule /m  its string\nearly-faults yes\n");
+    ASSERT_TRUE(entry);
+    auto const settings = entry->settings.all();
+    ASSERT_EQ(settings.size(), 3u);
+    EXPECT_TRUE(settings[0].has(boot_entry::direct_map_execute) && settings[0].value == "no");
+    EXPECT_TRUE(boot_entry::names_file(settings[1]) && settings[1].value == "/m  its string");
+    EXPECT_TRUE(settings[2].has(boot_entry::early_faults) && settings[2].value == "yes");
+    EXPECT_FALSE(boot_entry::names_file(settings[0]) || boot_entry::names_file(settings[2]));
+}
+
 TEST(BootEntry, KnowsItsMachine)
 {
     EXPECT_TRUE(parse("kernel /k\n")->fits_this_machine());
