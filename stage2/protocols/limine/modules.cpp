@@ -4,7 +4,6 @@
 #include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
-#include "stage2/protocols/limine/internal_modules.hpp"
 #include "stage2/protocols/limine/paths.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
 

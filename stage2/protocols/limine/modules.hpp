@@ -4,6 +4,7 @@
 
 #include "include/result.hpp"
 #include "stage2/boot.hpp"
+#include "stage2/protocols/limine/internal_modules.hpp"
 #include "stage2/protocols/limine/kernel_image.hpp"
 
 #include <array>
