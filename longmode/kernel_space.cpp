@@ -116,6 +116,8 @@ std::size_t tables_needed(Plan const& plan)
     for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size)
         tables.add(stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size);
     tables.add(plan.fault_report_page(), plan.fault_report, paging::page_size);
+    if (plan.start_page != PhysAddr{})
+        tables.add(plan.start_page_address(), plan.start_page, paging::page_size);
     return tables.count();
 }
 
@@ -141,6 +143,8 @@ Result<paging::AddressSpace> build(Plan const& plan, paging::Arena& arena)
     for (std::uint32_t offset = 0; offset < plan.stack_size; offset += paging::page_size) // small pages only
         TRY(space.map({stack_base(plan.stack_guard_size) + offset, plan.stack + offset, paging::page_size, data}));
     TRY(space.map({plan.fault_report_page(), plan.fault_report, paging::page_size, code}));
+    if (plan.start_page != PhysAddr{})
+        TRY(space.map({plan.start_page_address(), plan.start_page, paging::page_size, code}));
     TRY(each_piece(plan, [&](Stretch const& stretch, paging::Cacheability cacheability, paging::Mapped mapped) {
         return space.map({direct({stretch.begin}),
                           {stretch.begin},

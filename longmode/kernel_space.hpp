@@ -6,6 +6,7 @@
 //   FFFF_FF00_0000_0000   (not mapped)        guard below the stack, 1 GiB at most            PML4 510
 //       above the guard   the kernel's stack  write, no execute; 16 MiB at most
 //      one page above it  the fault reporter  read, execute
+//     two pages above it  the start page      read, execute; if the kernel asks for all processors
 //   FFFF_FFFF_8000_0000   the kernel          rights of its segments, never write and execute   PML4 511
 //
 // With five levels, the upper half is in entry 511 of the PML5 and the lower half in entry 0.
@@ -38,6 +39,12 @@ constexpr VirtAddr fault_report_page(std::uint32_t guard_size, std::uint32_t sta
     return stack_base(guard_size) + stack_size + paging::page_size;
 }
 
+// The start page (stage2/machine/processors/start_page.hpp). One page between it and the fault reporter is not mapped.
+constexpr VirtAddr start_page(std::uint32_t guard_size, std::uint32_t stack_size)
+{
+    return fault_report_page(guard_size, stack_size) + 2 * paging::page_size;
+}
+
 using paging::Mapping;
 
 // Device memory in the direct map. It may have any alignment, and may overlap memory and other devices: pages of memory
@@ -57,10 +64,12 @@ struct Plan {
     std::uint32_t stack_guard_size; // whole pages
     PhysAddr identity_page;
     PhysAddr fault_report;     // the page with the reporter's code
+    PhysAddr start_page;       // 0: none
     bool read_only_direct_map; // for segments that are not writable
     paging::Features features;
 
     VirtAddr fault_report_page() const { return kernel_space::fault_report_page(stack_guard_size, stack_size); }
+    VirtAddr start_page_address() const { return kernel_space::start_page(stack_guard_size, stack_size); }
 };
 
 // The number of page tables that the plan needs. Exact if the kernel's segments are sorted and there are no devices;

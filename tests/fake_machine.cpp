@@ -16,6 +16,7 @@
 #include "stage2/annex/table.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/machine/processors/caches.hpp"
+#include "stage2/machine/processors/control_registers.hpp"
 #include "stage2/machine/processors/start_page.hpp"
 #include "stage2/machine/sse.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -324,6 +325,11 @@ namespace machine {
 SseUse::SseUse() : cr0_{}, cr4_{} {}
 
 SseUse::~SseUse() = default;
+
+std::uint32_t kept_cr0()
+{
+    return 0x10;
+}
 
 CachesOff::CachesOff() : cr0_{}, cr4_{}
 {

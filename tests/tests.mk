@@ -23,7 +23,7 @@ FUZZ_RUNS ?= 2000000
 machine_sources := stage2/main.cpp stage2/annex/load.cpp stage2/annex/parts.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
                    stage2/protocols/real_mode/start.cpp stage2/protocols/multiboot/start.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp stage2/machine/sse.cpp longmode/gdt.cpp \
-                   $(addprefix stage2/machine/processors/,caches.cpp start_page.cpp)
+                   $(addprefix stage2/machine/processors/,caches.cpp control_registers.cpp start_page.cpp)
 desk_sources := $(filter-out $(machine_sources),$(call files_below,stage2,.cpp) $(wildcard longmode/*.cpp))
 unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(verdict_sources) $(guest_sources) \
                 $(addprefix disk/,host/files.cpp host/refusal.cpp host/disk_file.cpp install/plan.cpp install/backup.cpp \

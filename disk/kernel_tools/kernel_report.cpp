@@ -93,6 +93,7 @@ constexpr auto wish_names = std::to_array<Wish>({
     {farjump::wish_framebuffer, "framebuffer"},
     {farjump::wish_sse, "SSE"},
     {farjump::wish_read_only_direct_map, "read-only direct map"},
+    {farjump::wish_processors, "all processors"},
 });
 static_assert([] {
     std::uint32_t all = 0;

@@ -77,7 +77,7 @@ typedef uint32_t farjump_screen_kind;
 #endif
 
 #define FARJUMP_MAGIC 0x504D554A52414646u // "FFARJUMP" in memory order
-#define FARJUMP_VERSION 2u                // the version of the structures in this header
+#define FARJUMP_VERSION 3u                // the version of the structures in this header
 
 // The kind of a range of physical memory. Kinds 1 to 5 have the BIOS's numbers (ACPI, "INT 15H, E820H").
 #define FARJUMP_MEMORY_USABLE FARJUMP_KIND(memory_kind, 1)           // RAM, free
@@ -247,6 +247,26 @@ struct farjump_screen {
     FARJUMP_POINTER(char const) reason; // why it is text, NUL-terminated English; "" for graphics
 };
 
+// A processor. It waits in a loop of the loader until the kernel starts it: the kernel writes `argument` if it wants to,
+// and then `start`, with one store of 8 bytes and release semantics. The processor then runs the code at `start` as
+// docs/boot-info.md, "All processors", describes, with RDI = this structure.
+struct farjump_processor {
+    uint32_t acpi_uid;  // in ACPI's tables: the MADT's "ACPI Processor UID"
+    uint32_t apic_id;   // of its local APIC
+    uint64_t stack_top; // of its stack, of stack_size bytes, in the direct map
+    uint64_t start;     // 0; written by the kernel, once. Without effect for the boot processor
+    uint64_t argument;  // 0; for the kernel's use
+};
+
+// The processors, if the kernel asks for them (FARJUMP_WISH_PROCESSORS); otherwise all 0. The list is writable, and in
+// memory of kind `loader`.
+struct farjump_processors {
+    FARJUMP_POINTER(struct farjump_processor) list; // the boot processor, too; in the order of the MADT
+    uint64_t count;                                 // 1 to 256
+    uint32_t boot_apic_id;                          // the APIC id of the boot processor, which runs the kernel
+    uint32_t x2apic;                                // 1 if the local APICs are in x2APIC mode, 0 in xAPIC mode
+};
+
 // The kernel's entry point gets a pointer to this structure.
 struct farjump_boot_info {
     uint64_t magic;   // FARJUMP_MAGIC
@@ -309,6 +329,7 @@ struct farjump_boot_info {
     struct farjump_timeline timeline;
     struct farjump_modules modules; // additional files for the kernel
     struct farjump_screen screen;
+    struct farjump_processors processors;
 };
 
 // The requests in the `flags` of a kernel's note. A loader refuses bits that it does not know.
@@ -319,7 +340,8 @@ struct farjump_boot_info {
 #define FARJUMP_WISH_FRAMEBUFFER (1u << 4)          // graphics instead of text, if the firmware supports it
 #define FARJUMP_WISH_SSE (1u << 5)                  // SSE is enabled: CR0.MP, CR4.OSFXSR, CR4.OSXMMEXCPT, MXCSR 1F80h
 #define FARJUMP_WISH_READ_ONLY_DIRECT_MAP (1u << 6) // read-only segments are read-only in the direct map too
-#define FARJUMP_WISHES ((FARJUMP_WISH_READ_ONLY_DIRECT_MAP << 1) - 1) // all wishes that this version knows
+#define FARJUMP_WISH_PROCESSORS (1u << 7)           // all processors: see `processors`
+#define FARJUMP_WISHES ((FARJUMP_WISH_PROCESSORS << 1) - 1) // all wishes that this version knows
 
 // A kernel's wishes: an ELF note in a PT_NOTE segment of the kernel, read before the kernel is loaded. Without the
 // note, or if a field is 0, the default applies. See docs/boot-info.md, "What a kernel may ask for", and
@@ -371,6 +393,8 @@ FARJUMP_ASSERT(sizeof(struct farjump_timeline) == 24, "layout of the boot inform
 FARJUMP_ASSERT(sizeof(struct farjump_module) == 32, "layout of the boot information");
 FARJUMP_ASSERT(sizeof(struct farjump_modules) == 16, "layout of the boot information");
 FARJUMP_ASSERT(sizeof(struct farjump_screen) == 64, "layout of the boot information");
+FARJUMP_ASSERT(sizeof(struct farjump_processor) == 32, "layout of the boot information");
+FARJUMP_ASSERT(sizeof(struct farjump_processors) == 24, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, memory_map) == 16, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, identity_page) == 160, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, paging) == 168, "layout of the boot information");
@@ -378,7 +402,8 @@ FARJUMP_ASSERT(offsetof(struct farjump_boot_info, placement) == 200, "layout of 
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, firmware) == 216, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, modules) == 480, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, screen) == 496, "layout of the boot information");
-FARJUMP_ASSERT(sizeof(struct farjump_boot_info) == 560, "layout of the boot information");
+FARJUMP_ASSERT(offsetof(struct farjump_boot_info, processors) == 560, "layout of the boot information");
+FARJUMP_ASSERT(sizeof(struct farjump_boot_info) == 584, "layout of the boot information");
 FARJUMP_ASSERT(sizeof(struct farjump_kernel_note) == 52, "20 bytes in front and 32 of its own");
 
 #undef FARJUMP_POINTER

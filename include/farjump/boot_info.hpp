@@ -52,6 +52,7 @@ enum {
     wish_framebuffer = FARJUMP_WISH_FRAMEBUFFER,
     wish_sse = FARJUMP_WISH_SSE,
     wish_read_only_direct_map = FARJUMP_WISH_READ_ONLY_DIRECT_MAP,
+    wish_processors = FARJUMP_WISH_PROCESSORS,
 };
 
 using MemoryRange = ::farjump_memory_range;
@@ -68,6 +69,8 @@ using Timeline = ::farjump_timeline;
 using Module = ::farjump_module;
 using Modules = ::farjump_modules;
 using Screen = ::farjump_screen;
+using Processor = ::farjump_processor;
+using Processors = ::farjump_processors;
 using BootInfo = ::farjump_boot_info;
 
 // In C++20, a kernel's note can name the fields that differ from their defaults:

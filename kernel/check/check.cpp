@@ -80,6 +80,7 @@ Report every_promise(farjump::BootInfo const& info)
     usable_memory(report, evidence, report.broken() == broken_before_memory);
     modules(report, evidence);
     screen(report, evidence);
+    processors(report, evidence);
     faults(report, evidence);
     return report;
 }

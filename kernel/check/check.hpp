@@ -71,6 +71,7 @@ void placement(Report& report, Evidence const& evidence);
 void usable_memory(Report& report, Evidence const& evidence, bool memory_as_promised);
 void modules(Report& report, Evidence const& evidence);
 void screen(Report& report, Evidence const& evidence);
+void processors(Report& report, Evidence const& evidence);
 void faults(Report& report, Evidence const& evidence);
 
 } // namespace check

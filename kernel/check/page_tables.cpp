@@ -65,7 +65,8 @@ bool unexpected(Entry const& entry, farjump::BootInfo const& info)
     return entry.leaf() && !within(info.direct_map_base, info.direct_map_length) &&
            !within(info.kernel_virtual, info.kernel_size) && !within(info.stack_base, info.stack_size) &&
            !within(info.stack_base + info.stack_size + page_size, page_size) // the fault reporter
-           && !within(info.identity_page, page_size);
+           && !(info.processors.count != 0 && within(info.stack_base + info.stack_size + 3 * page_size, page_size)) &&
+           !within(info.identity_page, page_size);
 }
 
 // The identity page, from which the loader switched on paging, is the only one allowed in the lower half.
@@ -105,7 +106,7 @@ void page_tables(Report& report, Evidence const& evidence)
                 tables.first([](Entry const& entry) { return entry.leaf() && entry.rights.user; }));
     report.promise("virtual address 0 is not mapped", !tables.page_at({0}));
     identity_page(report, evidence);
-    report.none("nothing is mapped but direct map, kernel, stack, fault reporter and identity page",
+    report.none("nothing is mapped but direct map, kernel, stack, fault reporter, start page and identity page",
                 tables.first([&](Entry const& entry) { return unexpected(entry, evidence.info); }));
 }
 

@@ -31,6 +31,9 @@ Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
     .old_checksum = old_seal::checksum,
     .load_modules = module_loader::load,
     .choose_screen = screen_choice::choose,
+    .find_processors = farjump_protocol::find_processors,
+    .make_switch_root = start_page::make_switch_root,
+    .start_processors = farjump_protocol::start_processors,
 };
 
 } // namespace annex

@@ -27,9 +27,13 @@ namespace {
 
 string rust_type(string_view type)
 {
-    constexpr string_view pointer = "FARJUMP_POINTER(", constant = " const)";
-    if (type.starts_with(pointer))
-        return "*const " + rust_type(type.substr(pointer.size(), type.size() - pointer.size() - constant.size()));
+    constexpr string_view pointer = "FARJUMP_POINTER(", constant = " const)", variable = ")";
+    if (type.starts_with(pointer)) {
+        auto const target = type.substr(pointer.size());
+        bool const is_constant = target.ends_with(constant);
+        auto const size = target.size() - (is_constant ? constant : variable).size();
+        return (is_constant ? "*const " : "*mut ") + rust_type(target.substr(0, size));
+    }
     if (type.starts_with("struct ") || type.starts_with("farjump_"))
         return camel(type.substr(type.find("farjump_")));
     if (type.starts_with("uint"))

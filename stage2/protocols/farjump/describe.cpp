@@ -72,7 +72,6 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
 {
     auto const& kernel = facts.kernel;
     auto const ranges = facts.memory;
-    area.gdt = gdt::table;
     std::copy(ranges.begin(), ranges.end(), area.memory_map.begin());
     TRY(write_path(area.kernel_path, facts.kernel_path));
     TRY(write_command_line(area.command_line, facts.settings));
@@ -116,6 +115,7 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
         .timeline = {},
         .modules = facts.modules,
         .screen = {},
+        .processors = facts.processors,
     };
     describe_screen(area, place, facts.screen);
     return {};

@@ -59,6 +59,7 @@ struct BootFacts {
     farjump::Paging paging;
     farjump::Modules modules;
     ScreenChoice const& screen;
+    farjump::Processors processors;
 };
 
 // Writes the description of the screen into the area at `place`. Call it again if the screen could not be set.

@@ -136,6 +136,7 @@ Result<void> hand_over(Boot& boot)
     step("loading modules");            TRY(load_modules(boot));
     step("choosing a screen");          choose_screen(boot);
     step("mapping memory");             TRY(map_memory(boot, handoff));
+                                        TRY(start_other_processors(boot, handoff));
     step("describing the machine");     TRY(describe_machine(boot, handoff));
     set_screen(handoff);
     return {};

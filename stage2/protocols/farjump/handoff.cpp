@@ -9,6 +9,7 @@
 #include "longmode/enter.hpp"
 #include "longmode/gdt.hpp"
 #include "longmode/kernel_space.hpp"
+#include "stage2/annex/load.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/graphics.hpp"
 #include "stage2/bios/leave_bios.hpp"
@@ -76,11 +77,50 @@ fault_report::Facts facts_for_report(farjump::BootInfo const& info)
     return facts;
 }
 
+std::uint64_t in_direct_map(PhysAddr address)
+{
+    return kernel_space::direct(address).value;
+}
+
+// The kernel's GDT, whose task is the fault reporter's. The descriptor is not busy: LTR raises an exception for a busy one.
+void write_gdt(PhysAddr place)
+{
+    auto& table = object_at<BootInfoArea>(place).gdt;
+    table = gdt::table;
+    gdt::describe_task(table, in_direct_map(place + offsetof(BootInfoArea, faults.task)));
+}
+
+// All of the kernel's processor state that is known before the boot information is complete.
+void prepare_switch(Handoff const& handoff)
+{
+    auto const& environment = handoff.environment;
+    auto const& kernel = handoff.kernel;
+    auto const area = environment.area;
+    using x86::Efer;
+    auto const efer =
+        environment.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
+    write_gdt(area);
+    longmode::handover = {
+        .page_table_root = static_cast<std::uint32_t>(environment.page_table_root.value),
+        .cr0 = static_cast<std::uint32_t>(control::cr0(kernel.wishes.flags)),
+        .cr4 = static_cast<std::uint32_t>(environment.paging.cr4),
+        .efer = static_cast<std::uint32_t>(efer),
+        .page_attributes = environment.paging.page_attributes,
+        .gdt = {sizeof(BootInfoArea::gdt) - 1, in_direct_map(area + offsetof(BootInfoArea, gdt))},
+        .idt = {sizeof(BootInfoArea::faults.idt) - 1, in_direct_map(area + offsetof(BootInfoArea, faults.idt))},
+        .stack_top = (kernel_space::stack_base(kernel.wishes.stack_guard_size) + kernel.wishes.stack_size).value,
+        .boot_info = in_direct_map(area + offsetof(BootInfoArea, info)),
+        .entry = kernel.entry.value,
+        .task = {},
+        .interrupt = {}};
+}
+
 } // namespace
 
 Result<void> map_memory(Boot& boot, Handoff& handoff)
 {
-    auto const& [kernel, modules, screen, environment] = handoff;
+    auto const& kernel = handoff.kernel;
+    auto const& screen = handoff.screen;
     auto& memory = boot.memory;
     auto const allocate = [&](std::uint64_t size, char const* name) {
         return memory.allocate({size, paging::page_size, MemoryKind::loader, name});
@@ -97,16 +137,27 @@ Result<void> map_memory(Boot& boot, Handoff& handoff)
         .stack_guard_size = wishes.stack_guard_size,
         .identity_page = {round_down(reinterpret_cast<std::uintptr_t>(&longmode::enter_long_mode), paging::page_size)},
         .fault_report = {},
+        .start_page = {},
         .read_only_direct_map = wishes.has(farjump::wish_read_only_direct_map),
         .features = control::paging_features(boot.processor, cr4)};
     auto const area = TRY(allocate(sizeof(BootInfoArea), "the boot information"));
     plan.fault_report = area + offsetof(BootInfoArea, faults.code);
+    annex::EntryPoints const* annex = nullptr;
+    WaitingProcessors waiting{};
+    if (wishes.has(farjump::wish_processors)) {
+        annex = TRY(annex::load(boot, "starting the processors"));
+        waiting = TRY(annex->find_processors(memory, wishes.stack_size));
+        plan.start_page = waiting.page;
+    }
     plan.memory = memory.ranges();
-    auto const count = kernel_space::tables_needed(plan);
+    auto const count = kernel_space::tables_needed(plan) + waiting.tables;
     auto const tables = TRY(allocate(count * sizeof(paging::Table), "the page tables"));
     plan.memory = memory.ranges();
     paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
     auto const space = TRY(kernel_space::build(plan, arena));
+    auto const used = arena.used();
+    if (annex != nullptr)
+        waiting.switch_root = TRY(annex->make_switch_root(arena, space.root(), plan.features));
 
     handoff.environment = {.stack = plan.stack,
                            .area = area,
@@ -115,17 +166,31 @@ Result<void> map_memory(Boot& boot, Handoff& handoff)
                            .no_execute = plan.features.no_execute,
                            .direct_map_length = kernel_space::direct_map_length(plan),
                            .paging = {.levels = static_cast<std::uint32_t>(plan.features.levels()),
-                                      .tables = static_cast<std::uint32_t>(arena.used()),
+                                      .tables = static_cast<std::uint32_t>(used),
                                       .largest_page = space.largest_page(),
                                       .cr4 = std::to_underlying(cr4),
-                                      .page_attributes = plan.features.page_attributes ? x86::page_attributes : 0}};
-    report_tables(environment);
+                                      .page_attributes = plan.features.page_attributes ? x86::page_attributes : 0},
+                           .waiting = waiting};
+    report_tables(handoff.environment);
+    prepare_switch(handoff);
+    return {};
+}
+
+Result<void> start_other_processors(Boot& boot, Handoff& handoff)
+{
+    auto const& wishes = handoff.kernel.wishes;
+    handoff.processors = {};
+    if (!wishes.has(farjump::wish_processors))
+        return {};
+    auto const* const annex = TRY(annex::load(boot, {}));
+    handoff.processors = annex->start_processors(handoff.environment.waiting,
+                                                 kernel_space::start_page(wishes.stack_guard_size, wishes.stack_size));
     return {};
 }
 
 Result<void> describe_machine(Boot& boot, Handoff const& handoff)
 {
-    auto const& [kernel, modules, screen, environment] = handoff;
+    auto const& [kernel, modules, screen, environment, processors] = handoff;
     auto const& disk = boot.disk;
     auto& area = object_at<BootInfoArea>(environment.area);
     TRY(describe(area, environment.area,
@@ -142,7 +207,8 @@ Result<void> describe_machine(Boot& boot, Handoff const& handoff)
                   .direct_map_length = environment.direct_map_length,
                   .paging = environment.paging,
                   .modules = modules,
-                  .screen = screen}));
+                  .screen = screen,
+                  .processors = processors}));
     machine_report::write_machine(area.info, boot.processor, boot.entropy);
     boot.entropy = {}; // so that the kernel has the only copy of the seed
     machine_report::write_disk(area.info.disk, disk.device, *disk.partitions, *disk.partition);
@@ -171,38 +237,22 @@ void set_screen(Handoff& handoff)
 
 void enter_kernel(Handoff const& handoff)
 {
-    auto const& [kernel, modules, screen, environment] = handoff;
     using longmode::handover;
-    using x86::Efer;
 
-    auto const& wishes = kernel.wishes;
-    auto const in_direct_map = [](PhysAddr address) { return kernel_space::direct(address).value; };
-    auto const efer =
-        environment.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
+    auto const& wishes = handoff.kernel.wishes;
+    auto const place = handoff.environment.area;
     auto const report_page = kernel_space::fault_report_page(wishes.stack_guard_size, wishes.stack_size);
-    auto& area = object_at<BootInfoArea>(environment.area);
-    early_faults::prepare(area.faults, kernel_space::direct(environment.area), report_page,
-                          facts_for_report(area.info));
-    gdt::describe_task(area.gdt, in_direct_map(environment.area + offsetof(BootInfoArea, faults.task)));
+    auto& area = object_at<BootInfoArea>(place);
+    early_faults::prepare(area.faults, kernel_space::direct(place), report_page, facts_for_report(area.info));
+    write_gdt(place); // the other processors have made the task busy
     gdt::describe_task(gdt::gdt_table, reinterpret_cast<std::uintptr_t>(&handover.task));
-    handover = {.page_table_root = static_cast<std::uint32_t>(environment.page_table_root.value),
-                .cr0 = static_cast<std::uint32_t>(control::cr0(wishes.flags)),
-                .cr4 = static_cast<std::uint32_t>(environment.paging.cr4),
-                .efer = static_cast<std::uint32_t>(efer),
-                .page_attributes = environment.paging.page_attributes,
-                .gdt = {sizeof(BootInfoArea::gdt) - 1, in_direct_map(environment.area + offsetof(BootInfoArea, gdt))},
-                .idt = {sizeof(BootInfoArea::faults.idt) - 1,
-                        in_direct_map(environment.area + offsetof(BootInfoArea, faults.idt))},
-                .stack_top = (kernel_space::stack_base(wishes.stack_guard_size) + wishes.stack_size).value,
-                .boot_info = in_direct_map(environment.area + offsetof(BootInfoArea, info)),
-                .entry = kernel.entry.value,
-                .task = area.faults.task,
-                .interrupt = area.faults.idt[x86::non_maskable_interrupt]};
+    handover.task = area.faults.task;
+    handover.interrupt = area.faults.idt[x86::non_maskable_interrupt];
     console::close();
     bios::announce_long_mode();
     machine::mask_interrupts();
     timeline::mark("entering the kernel");
-    machine_report::write_history(area, environment.area);
+    machine_report::write_history(area, place);
     longmode::enter_long_mode();
 }
 

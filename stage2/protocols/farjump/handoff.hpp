@@ -4,6 +4,7 @@
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
 #include "stage2/protocols/farjump/kernel_loader.hpp"
+#include "stage2/protocols/farjump/processors.hpp"
 #include "stage2/screen/screen_choice.hpp"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct KernelEnvironment {
     bool no_execute;
     std::uint64_t direct_map_length;
     farjump::Paging paging;
+    WaitingProcessors waiting;
 };
 
 // The results of this protocol's steps, in their order.
@@ -29,10 +31,17 @@ struct Handoff {
     farjump::Modules modules;
     ScreenChoice screen;
     KernelEnvironment environment;
+    farjump::Processors processors;
 };
 
-// Builds the kernel's page tables and allocates its stack and the BootInfoArea.
+// Builds the kernel's page tables and allocates its stack and the BootInfoArea, and if the kernel asks for all processors,
+// the memory for them. Fills in all of longmode::handover except the task state and the gate. Errors: those of memory, of
+// page tables and of the annex.
 Result<void> map_memory(Boot& boot, Handoff& handoff);
+
+// Starts the other processors, if the kernel asks for them. Errors: none but those of the annex, which map_memory() has
+// loaded.
+Result<void> start_other_processors(Boot& boot, Handoff& handoff);
 
 // Fills in the boot information. Error: text_too_long.
 Result<void> describe_machine(Boot& boot, Handoff const& handoff);

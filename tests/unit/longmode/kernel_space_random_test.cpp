@@ -125,6 +125,7 @@ struct RandomSpace {
                 .stack_guard_size = guard_size,
                 .identity_page = {0x12000},
                 .fault_report = {0x13000},
+                .start_page = start_page,
                 .read_only_direct_map = read_only_direct_map,
                 .features = features};
     }
@@ -138,6 +139,7 @@ struct RandomSpace {
     std::uint32_t stack_size = static_cast<std::uint32_t>(4_KiB << below(13));
     std::uint32_t guard_size = static_cast<std::uint32_t>(4_KiB << below(19));
     bool read_only_direct_map = one_in(2);
+    PhysAddr start_page{one_in(2) ? 0 : 0x5A000u};
 };
 
 // The direct map that is due: what comes first has its pages.
@@ -162,6 +164,9 @@ struct Model {
         add(stack, stack + plan.stack_size, plan.stack.value, {.write = true, .execute = false}, write_back_index);
         auto const reporter = stack + plan.stack_size + 4_KiB;
         add(reporter, reporter + 4_KiB, plan.fault_report.value, {.write = false, .execute = true}, write_back_index);
+        if (plan.start_page.value != 0)
+            add(reporter + 8_KiB, reporter + 12_KiB, plan.start_page.value, {.write = false, .execute = true},
+                write_back_index);
         add(plan.identity_page.value, plan.identity_page.value + 4_KiB, plan.identity_page.value,
             {.write = false, .execute = true}, write_back_index);
         for (auto const& mapping : plan.kernel)

@@ -115,6 +115,7 @@ struct KernelSpaceTest : testing::Test {
                       .stack_guard_size = guard_size,
                       .identity_page = {0x11000},
                       .fault_report = {6_MiB},
+                      .start_page = start_page,
                       .read_only_direct_map = read_only_direct_map,
                       .features = features});
     }
@@ -125,6 +126,7 @@ struct KernelSpaceTest : testing::Test {
     std::vector<kernel_space::Device> devices;
     std::uint32_t stack_size = 64_KiB;
     std::uint32_t guard_size = 64_KiB;
+    PhysAddr start_page{};
     bool read_only_direct_map = false;
 };
 
@@ -243,6 +245,13 @@ void expect_stack(Space const& space)
     EXPECT_EQ(reporter->target(), space.plan.fault_report);
     EXPECT_TRUE(!reporter->rights.writable && reporter->rights.executable);
     EXPECT_FALSE(space.is_mapped(stack + size + 8_KiB));
+    auto const start = space.walk().page_at(stack + size + 12_KiB);
+    ASSERT_EQ(start.has_value(), space.plan.start_page.value != 0);
+    if (start) {
+        EXPECT_EQ(start->target(), space.plan.start_page);
+        EXPECT_TRUE(!start->rights.writable && start->rights.executable);
+        EXPECT_FALSE(space.is_mapped(stack + size + 16_KiB));
+    }
 }
 
 TEST_F(KernelSpaceTest, MapsStacksOfEverySize)
@@ -253,6 +262,7 @@ TEST_F(KernelSpaceTest, MapsStacksOfEverySize)
              {std::pair{4_KiB, 4_KiB}, {128_KiB, 2_MiB}, {16_MiB, 4_KiB}, {2_MiB, 1_GiB}, {16_MiB, 1_GiB}}) {
             stack_size = static_cast<std::uint32_t>(size);
             guard_size = static_cast<std::uint32_t>(guard);
+            start_page = {size == 4_KiB || size == 2_MiB ? 0x5A000u : 0};
             auto const space = build(memory, features);
             ASSERT_TRUE(space.result);
             expect_stack(space);

@@ -57,7 +57,8 @@ struct DescribeTest : testing::Test {
                                     .cr4 = 0x1020,
                                     .page_attributes = 0x0007'0106'0007'0406},
                          .modules = {.list = {0xFFFF'8000'0123'4000}, .count = 7},
-                         .screen = screen});
+                         .screen = screen,
+                         .processors = {.list = {0xFFFF'8000'0234'5000}, .count = 3, .boot_apic_id = 2, .x2apic = 1}});
     }
 
     // What a pointer of the area leads to, once physical memory is mapped directly.
@@ -107,7 +108,10 @@ TEST_F(DescribeTest, FillsEveryField)
     EXPECT_EQ(info.paging.page_attributes, 0x0007'0106'0007'0406u);
     EXPECT_EQ(info.modules.list.address, 0xFFFF'8000'0123'4000u);
     EXPECT_EQ(info.modules.count, 7u);
-    EXPECT_EQ(area->gdt, gdt::table);
+    EXPECT_EQ(info.processors.list.address, 0xFFFF'8000'0234'5000u);
+    EXPECT_EQ(info.processors.count, 3u);
+    EXPECT_EQ(info.processors.boot_apic_id, 2u);
+    EXPECT_EQ(info.processors.x2apic, 1u);
 }
 
 TEST_F(DescribeTest, PointersLeadIntoTheHandout)
