@@ -6,7 +6,6 @@
 #include "stage2/image/elf_dynamic.hpp"
 #include "stage2/image/isa_check.hpp"
 #include "stage2/image/seal.hpp"
-#include "stage2/machine/processors/start_page.hpp"
 #include "stage2/modules/modules.hpp"
 #include "stage2/partitions/partition_report.hpp"
 #include "stage2/protocols/farjump/processors.hpp"
@@ -28,9 +27,7 @@ struct EntryPoints {
     seal::OldChecksum* old_checksum;
     decltype(module_loader::load)* load_modules;
     decltype(screen_choice::choose)* choose_screen;
-    decltype(farjump_protocol::find_processors)* find_processors;
-    decltype(start_page::make_switch_root)* make_switch_root;
-    decltype(farjump_protocol::start_processors)* start_processors;
+    farjump_protocol::ProcessorCalls const& (*processors)();
 };
 
 } // namespace annex

@@ -5,6 +5,7 @@
 
 #include "stage2/annex/facts.hpp"
 #include "stage2/packed/unpack.hpp"
+#include "stage2/protocols/farjump/processors.hpp"
 #include "stage2/protocols/protocol.hpp"
 
 #include <cstddef>
@@ -69,6 +70,7 @@ public:
 // Kernels for the Limine boot protocol ask for all processors, so one part has both.
 struct ProcessorsEntry {
     Protocol limine;
+    farjump_protocol::ProcessorCalls for_farjump;
 };
 
 // annex.ld defines them.

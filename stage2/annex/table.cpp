@@ -18,6 +18,11 @@ Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
     return packed_part.use().unpack(file, memory, path);
 }
 
+farjump_protocol::ProcessorCalls const& processors()
+{
+    return processors_part.use().for_farjump;
+}
+
 } // namespace
 
 [[gnu::used, gnu::section(".entry_points")]] constinit EntryPoints const entry_points{
@@ -31,9 +36,7 @@ Result<File*> unpack(File& file, MemoryMap& memory, std::string_view path)
     .old_checksum = old_seal::checksum,
     .load_modules = module_loader::load,
     .choose_screen = screen_choice::choose,
-    .find_processors = farjump_protocol::find_processors,
-    .make_switch_root = start_page::make_switch_root,
-    .start_processors = farjump_protocol::start_processors,
+    .processors = processors,
 };
 
 } // namespace annex

@@ -142,11 +142,11 @@ Result<void> map_memory(Boot& boot, Handoff& handoff)
         .features = control::paging_features(boot.processor, cr4)};
     auto const area = TRY(allocate(sizeof(BootInfoArea), "the boot information"));
     plan.fault_report = area + offsetof(BootInfoArea, faults.code);
-    annex::EntryPoints const* annex = nullptr;
+    ProcessorCalls const* processors = nullptr;
     WaitingProcessors waiting{};
     if (wishes.has(farjump::wish_processors)) {
-        annex = TRY(annex::load(boot, "starting the processors"));
-        waiting = TRY(annex->find_processors(memory, wishes.stack_size));
+        processors = &TRY(annex::load(boot, "starting the processors"))->processors();
+        waiting = TRY(processors->find(memory, wishes.stack_size));
         plan.start_page = waiting.page;
     }
     plan.memory = memory.ranges();
@@ -156,8 +156,8 @@ Result<void> map_memory(Boot& boot, Handoff& handoff)
     paging::Arena arena{tables, {&object_at<paging::Table>(tables), count}};
     auto const space = TRY(kernel_space::build(plan, arena));
     auto const used = arena.used();
-    if (annex != nullptr)
-        waiting.switch_root = TRY(annex->make_switch_root(arena, space.root(), plan.features));
+    if (processors != nullptr)
+        waiting.switch_root = TRY(processors->make_switch_root(arena, space.root(), plan.features));
 
     handoff.environment = {.stack = plan.stack,
                            .area = area,
@@ -183,8 +183,8 @@ Result<void> start_other_processors(Boot& boot, Handoff& handoff)
     if (!wishes.has(farjump::wish_processors))
         return {};
     auto const* const annex = TRY(annex::load(boot, {}));
-    handoff.processors = annex->start_processors(handoff.environment.waiting,
-                                                 kernel_space::start_page(wishes.stack_guard_size, wishes.stack_size));
+    handoff.processors = annex->processors().start(
+        handoff.environment.waiting, kernel_space::start_page(wishes.stack_guard_size, wishes.stack_size));
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "include/farjump/boot_info.hpp"
 #include "include/result.hpp"
+#include "stage2/machine/processors/start_page.hpp"
 #include "stage2/memory/memory_map.hpp"
 
 #include <cstddef>
@@ -27,5 +28,12 @@ Result<WaitingProcessors> find_processors(MemoryMap& memory, std::uint32_t stack
 // `page`, where the kernel's page tables map the start page. Precondition: longmode::handover has the page tables, control
 // registers and descriptor tables.
 farjump::Processors start_processors(WaitingProcessors const& waiting, VirtAddr page);
+
+// What the core calls in the annex.
+struct ProcessorCalls {
+    decltype(find_processors)* find;
+    decltype(start_page::make_switch_root)* make_switch_root;
+    decltype(start_processors)* start;
+};
 
 } // namespace farjump_protocol
