@@ -134,7 +134,8 @@ std::string_view Loaded::name_of(Symbol const& symbol) const
     std::size_t size = 0;
     while (size < longest && !at(first + size, 1).empty() && at(first + size, 1)[0] != std::byte{0})
         ++size;
-    return size == 0 ? name_ : std::string_view{reinterpret_cast<char const*>(at(first, size).data()), size};
+    auto const bytes = at(first, size); // empty if they lie in two segments
+    return bytes.empty() ? name_ : std::string_view{reinterpret_cast<char const*>(bytes.data()), size};
 }
 
 // An even word is the address of a word to relocate. The bits of an odd word select which of the next 63 words are

@@ -202,4 +202,108 @@ TEST(ElfDynamic, MovesWhatLdLinked)
     }
 }
 
+// For relocations with symbols: a symbol table at 1400h, their names at 1600h.
+struct ProgramWithSymbols : Program {
+    void symbol(std::uint32_t number, elf_dynamic::Symbol const& value) { put(0x1400 + number * sizeof value, value); }
+
+    // One relocation of this type at 2008h, for symbol 1.
+    void relocation_of(std::uint32_t type, std::uint64_t addend = 0, bool of_plt = false)
+    {
+        put(0x1000, Relocation{0x2008, type, 1, addend});
+        dynamic({{of_plt ? elf_dynamic::plt_relocations : elf_dynamic::rela, 0x1000},
+                 {of_plt ? elf_dynamic::plt_relocations_size : elf_dynamic::rela_size, 24},
+                 {elf_dynamic::plt_relocation_type, elf_dynamic::rela},
+                 {elf_dynamic::rela_entry_size, 24},
+                 {elf_dynamic::symbol_table, 0x1400},
+                 {elf_dynamic::string_table, 0x1600}});
+    }
+
+    auto relocate() { return elf_dynamic::relocate_with_symbols(image, memory, slide, "k"); }
+};
+
+elf_dynamic::Symbol symbol_of(std::uint16_t section, std::uint64_t value, std::uint8_t info = 0x10)
+{
+    return {.name = 1, .info = info, .other = 0, .section = section, .value = value, .size = 0};
+}
+
+TEST(ElfDynamicSymbols, TheirAddressesAreStored)
+{
+    for (auto const type : {elf_dynamic::direct, elf_dynamic::global_data, elf_dynamic::procedure_linkage})
+        for (bool const of_plt : {false, true}) {
+            ProgramWithSymbols program;
+            program.symbol(1, symbol_of(3, 0x2010));
+            program.relocation_of(type, 5, of_plt);
+            ASSERT_TRUE(program.relocate());
+            EXPECT_EQ(program.word(0x2008), slide + 0x2010 + (type == elf_dynamic::direct ? 5 : 0)) << type;
+        }
+}
+
+TEST(ElfDynamicSymbols, AbsoluteOnesAreNotMoved)
+{
+    ProgramWithSymbols program;
+    program.symbol(1, symbol_of(elf_dynamic::Symbol::absolute, 0x77));
+    program.relocation_of(elf_dynamic::global_data);
+    ASSERT_TRUE(program.relocate());
+    EXPECT_EQ(program.word(0x2008), 0x77u);
+}
+
+TEST(ElfDynamicSymbols, AnUndefinedWeakOneIs0)
+{
+    ProgramWithSymbols program;
+    program.put(0x2008, Le64{1});
+    program.symbol(1, symbol_of(elf_dynamic::Symbol::undefined, 0x77, elf_dynamic::Symbol::weak << 4));
+    program.relocation_of(elf_dynamic::procedure_linkage, 0, true);
+    ASSERT_TRUE(program.relocate());
+    EXPECT_EQ(program.word(0x2008), 0u);
+}
+
+TEST(ElfDynamicSymbols, AnUndefinedStrongOneIsRefusedByName)
+{
+    ProgramWithSymbols program;
+    program.symbol(1, symbol_of(elf_dynamic::Symbol::undefined, 0));
+    program.put(0x1601, std::array{'f', 'o', 'o', '\0'});
+    program.relocation_of(elf_dynamic::direct);
+    auto const result = program.relocate();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error()->code, Code::symbol_undefined);
+    EXPECT_EQ(result.error()->numbers, (Numbers{1, 0x2008, 0}));
+    EXPECT_EQ(std::string_view{result.error()->name.data()}.substr(0, 3), "foo");
+}
+
+TEST(ElfDynamicSymbols, ANameAcrossTwoSegmentsIsNotRead)
+{
+    ProgramWithSymbols program;
+    program.image.segment_list[1].memory_size = program.image.segment_list[1].file_size = 0x602;
+    program.image.segment_list[2].address = {0x1602};
+    program.image.segment_list[2].memory_size = program.image.segment_list[2].file_size = 0x19FE;
+    program.symbol(1, symbol_of(elf_dynamic::Symbol::undefined, 0));
+    program.put(0x1601, std::array{'f', 'o', 'o', '\0'});
+    program.relocation_of(elf_dynamic::direct);
+    auto const result = program.relocate();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error()->code, Code::symbol_undefined);
+    EXPECT_EQ(std::string_view{result.error()->name.data()}.substr(0, 1), "k");
+}
+
+TEST(ElfDynamicSymbols, ASymbolOutsideIsRefused)
+{
+    ProgramWithSymbols program;
+    program.put(0x1000, Relocation{0x2008, elf_dynamic::direct, 0x10000, 0});
+    program.dynamic({{elf_dynamic::rela, 0x1000},
+                     {elf_dynamic::rela_size, 24},
+                     {elf_dynamic::rela_entry_size, 24},
+                     {elf_dynamic::symbol_table, 0x1400}});
+    auto const result = program.relocate();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error()->code, Code::dynamic_malformed);
+}
+
+TEST(ElfDynamicSymbols, OfOurOwnProtocolTheyAreRefused)
+{
+    ProgramWithSymbols program;
+    program.symbol(1, symbol_of(3, 0x2010));
+    program.relocation_of(elf_dynamic::global_data);
+    program.expect_refusal(Code::relocation_unknown, {elf_dynamic::global_data, 0x2008, 0});
+}
+
 } // namespace
