@@ -1,0 +1,69 @@
+"""Tests that the probe kernels find faults of the loader: builds stage 2 with each fault, outside of the tree."""
+import subprocess
+
+import pytest
+
+import limine_boots
+from images import make_image
+from limine_boots import Boot, file_of
+from limine_mutations import LIST
+from machine import Machine
+from messages import ROOT
+
+full = pytest.mark.full
+QUICK = {"executable address off by a page", "identity map stays", "date off by a day", "stacks overlap"}
+ENOUGH = 30
+TREE = ["include", "stage1", "stage2", "longmode", "kernel", "disk", "tests/tests.mk", "tests/boot.mk", "Makefile"]
+
+
+@pytest.fixture(scope="session")
+def tree(tmp_path_factory):
+    """Returns a copy of the sources with what was built of them, so that a fault rebuilds little."""
+    copy = tmp_path_factory.mktemp("mutated")
+    (copy / "tests").mkdir()
+    for path in TREE:
+        subprocess.run(["cp", "-a", ROOT / path, copy / path], check=True)
+    (copy / "build").mkdir()
+    for path in ("test", "host", "include"):
+        if (ROOT / "build" / path).exists():
+            subprocess.run(["cp", "-a", "--sparse=auto", ROOT / "build" / path, copy / "build"], check=True)
+    return copy
+
+
+def build(tree):
+    result = subprocess.run(["make", "TEST=1", "WERROR=", "IMAGE=build/test/farjump.img", "build/test/stage2.bin"],
+                            cwd=tree, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert result.returncode == 0, result.stderr
+    return tree / "build/test/stage2.bin"
+
+
+def mutated(tree, mutation):
+    """Returns a stage 2 with the fault. The tree is as before."""
+    file = tree / mutation.file
+    right = file.read_text()
+    file.write_text(right.replace(mutation.old, mutation.new))
+    try:
+        stage2 = build(tree)
+        kept = tree / "stage2.bin"
+        kept.write_bytes(stage2.read_bytes())
+        return kept
+    finally:
+        file.write_text(right)
+
+
+def test_each_fault_can_be_made():
+    assert len({each.name for each in LIST}) == len(LIST) >= ENOUGH and QUICK <= {each.name for each in LIST}
+    for each in LIST:
+        assert (ROOT / each.file).read_text().count(each.old) == 1, each.name
+
+
+@pytest.mark.parametrize("mutation", [pytest.param(each, id=each.name, marks=[] if each.name in QUICK else full)
+                                      for each in LIST])
+def test_fault_is_found(tree, tmp_path, mutation):
+    image = make_image(tmp_path, stage2=mutated(tree, mutation))
+    boot = Boot(modules=2, words=f"smp={mutation.smp} edid")
+    limine_boots.put(image, file_of(mutation.variant), boot)
+    with Machine(image, debug_exit=False, extra=["-smp", str(mutation.smp)], **mutation.machine) as machine:
+        machine.wait_until(lambda: limine_boots.RESULT.search(machine.serial), "the kernel's result")
+        assert any(mutation.found in f"{line} " for line in machine.serial.splitlines() if line.startswith("bad:")), (
+            machine.report())
