@@ -16,28 +16,28 @@ ROOMY = 160_000         # sectors of a disk for a kernel and its initrds
 PANIC = "Kernel panic"
 
 
-def put(image, entry, files, name=ENTRY):
-    """Writes the boot entry of this name, and copies files: contents or paths."""
+def put(image, entry, files, name=ENTRY, **where):
+    """Writes the boot entry of this name, and copies files: contents or paths. `where`: see mtools()."""
     for path, content in files.items():
         directory = path.rpartition("/")[0]
-        make_directories(image, directory)
+        make_directories(image, directory, **where)
         if isinstance(content, bytes):
-            put_file(image, path, content)
+            put_file(image, path, content, **where)
         else:
-            mtools("mcopy", image, "-o", str(content), f"::{path}")
-    put_file(image, name, "".join(f"{line}\n" for line in entry).encode())
+            mtools("mcopy", image, "-o", str(content), f"::{path}", **where)
+    put_file(image, name, "".join(f"{line}\n" for line in entry).encode(), **where)
     return image
 
 
-def make_directories(image, path):
+def make_directories(image, path, **where):
     """Makes those that are missing."""
     names = [name for name in path.split("/") if name]
     for count in range(1, len(names) + 1):
         directory = "/" + "/".join(names[:count])
         try:
-            mtools("mdir", image, f"::{directory}")
+            mtools("mdir", image, f"::{directory}", **where)
         except subprocess.CalledProcessError:
-            mtools("mmd", image, f"::{directory}")
+            mtools("mmd", image, f"::{directory}", **where)
 
 
 def start(image, **options):

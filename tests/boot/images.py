@@ -50,10 +50,10 @@ def mtools(command, image, *arguments, volume=2048 * 512):
                           capture_output=True, env={**os.environ, "MTOOLSRC": "/dev/null", "LC_ALL": "C.UTF-8"}).stdout
 
 
-def put_file(image, path, content):
+def put_file(image, path, content, **where):
     source = image.with_suffix(".file")
     source.write_bytes(content)
-    mtools("mcopy", image, "-o", str(source), f"::{path}")
+    mtools("mcopy", image, "-o", str(source), f"::{path}", **where)
 
 
 def get_file(image, path, target):

@@ -134,12 +134,13 @@ def test_packed_kernel(fresh, tmp_path, packer, variant):
 
 
 @pytest.mark.parametrize("layout, variant", some(
-    [(layout, variant) for layout in ("gpt", "superfloppy", "logical", "zip") for variant in ("r0", "r3", "r6", "pie-low")],
+    [(layout, variant) for layout in ("gpt", "superfloppy") for variant in ("r0", "r3", "r6", "pie-low")],
     [("gpt", "r6"), ("superfloppy", "r6")]))
 def test_layout(fresh, layout, variant):
     """The structure of a file says where the volume lies."""
     image = fresh(layout=layout)
-    limine_boots.put(image, file_of(variant), Boot())
+    where = {"volume": 0} if layout == "superfloppy" else {}
+    limine_boots.put(image, file_of(variant), Boot(), **where)
     limine_boots.boots(image)
 
 
@@ -153,4 +154,4 @@ def test_checksum_of_the_kernel(fresh):
 def test_in_bochs(fresh, cpu):
     """Its display in a terminal cannot show graphics modes."""
     image = limine_boots.put(fresh(), file_of("r6"), Boot(words="nofb", lines=("screen text",)))
-    limine_boots.good_checks(bochs(image, cpu=cpu, until=" bad\n"))
+    limine_boots.good_checks(bochs(image, cpu=cpu, until=" bad\r"))
