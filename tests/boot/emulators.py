@@ -18,7 +18,7 @@ config_interface: textconfig
 display_library: {display}
 romimage: file=/usr/share/bochs/{bios}
 vgaromimage: file=/usr/share/vgabios/vgabios.bin
-cpu: model={cpu}, ips=50000000, reset_on_triple_fault=0
+cpu: count={processors}, model={cpu}, ips=50000000, reset_on_triple_fault=0
 memory: guest={memory}, host={memory}
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
 ata0-master: type=disk, path="{image}", mode=volatile, journal="{directory}/journal"
@@ -57,13 +57,14 @@ def read_until(source, words, seconds=PATIENCE):
     return received.decode("cp437").replace("\r", "")
 
 
-def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, display="term", extra="",
-          until="Bochs is exiting"):
+def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, processors=1, display="term",
+          extra="", until="Bochs is exiting"):
     """Boots the image in Bochs, with these further lines in its configuration. Returns the output of COM1 and of Bochs
     itself up to these words."""
     with tempfile.TemporaryDirectory(prefix="farjump-") as directory:
         configuration, commands = Path(directory, "bochsrc"), Path(directory, "commands")
         configuration.write_text(BOCHSRC.format(image=image, cpu=cpu, bios=bios, memory=memory, display=display,
+                                                processors=processors,
                                                 directory=directory) + extra)
         commands.write_text("c\n")          # the debugger starts stopped
         process = subprocess.Popen(["bochs", "-q", "-unlock", "-f", configuration, "-rc", commands],

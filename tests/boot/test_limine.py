@@ -150,8 +150,10 @@ def test_checksum_of_the_kernel(fresh):
     assert "base revision 6, verified" in words
 
 
+@pytest.mark.parametrize("processors", [pytest.param(1, marks=full), 2])
 @pytest.mark.parametrize("cpu", ["corei7_haswell_4770", pytest.param("ryzen", marks=full)])
-def test_in_bochs(fresh, cpu):
+def test_in_bochs(fresh, cpu, processors):
     """Its display in a terminal cannot show graphics modes."""
-    image = limine_boots.put(fresh(), file_of("r6"), Boot(words="nofb", lines=("screen text",)))
-    limine_boots.good_checks(bochs(image, cpu=cpu, until=" bad\r"))
+    boot = Boot(words=f"nofb {words_for(processors)}", lines=("screen text",))
+    image = limine_boots.put(fresh(), file_of("r6"), boot)
+    limine_boots.good_checks(bochs(image, cpu=cpu, processors=processors, until=" bad\r"))

@@ -7,7 +7,14 @@
 #include "tests/guests/limine/requests.h"
 #include "tests/guests/limine/runtime.h"
 
-enum { RSDP_SIZE = 20, HEADER_SIZE = 36, PHYSICAL_RSDP = 3, TABLES_IN_MAP = 4, MADT_HEADER_SIZE = 44 };
+enum {
+    RSDP_SIZE = 20,
+    RSDP_SIZE_2 = 36,
+    HEADER_SIZE = 36,
+    PHYSICAL_RSDP = 3,
+    TABLES_IN_MAP = 4,
+    MADT_HEADER_SIZE = 44
+};
 
 u8 const* madt;
 
@@ -20,11 +27,16 @@ u8 const* next_madt_entry(u8 const* entry)
     return next + 2 <= end && next[1] >= 2 ? next : 0;
 }
 
-/* A table in the direct map, or a null pointer. Tables give physical addresses. */
-static u8 const* table_at(u64 physical)
+/* The bytes in the direct map, or a null pointer. Tables give physical addresses. */
+static u8 const* bytes_at(u64 physical, u64 size)
 {
     u64 const address = views.direct_map + physical;
-    return readable(address, HEADER_SIZE) ? (u8 const*)address : 0;
+    return readable(address, size) ? (u8 const*)address : 0;
+}
+
+static u8 const* table_at(u64 physical)
+{
+    return bytes_at(physical, HEADER_SIZE);
 }
 
 static void check_kind(u64 physical, u64 size, char const* what)
@@ -69,7 +81,9 @@ static void check_table(u64 physical)
 
 static void check_tables(u8 const* rsdp)
 {
-    int const is_xsdt = rsdp[15] >= 2 && get64(rsdp + 24);
+    int const has_xsdt_field = rsdp[15] >= 2 && readable((u64)rsdp, RSDP_SIZE_2);
+    CHECK(rsdp[15] < 2 || has_xsdt_field, "RSDP: can be read whole");
+    int const is_xsdt = has_xsdt_field && get64(rsdp + 24);
     u8 const* const root = table_at(is_xsdt ? get64(rsdp + 24) : get32(rsdp + 16));
     if (!root || !readable((u64)root, get32(root + 4))) {
         CHECK(0, "ACPI: the root table can be read");
@@ -100,7 +114,7 @@ void check_acpi(void)
     CHECK(physical >> 32 == 0, "RSDP: physical for base revision 3, else in the direct map");
     if (physical >> 32)
         return;
-    u8 const* const rsdp = is_physical ? map_device(physical) : table_at(physical);
+    u8 const* const rsdp = is_physical ? map_device(physical) : bytes_at(physical, RSDP_SIZE);
     if (!rsdp) {
         CHECK(0, "RSDP: can be read");
         return;
