@@ -31,22 +31,20 @@ def tree(tmp_path_factory):
 
 
 def build(tree):
-    result = subprocess.run(["make", "TEST=1", "WERROR=", "IMAGE=build/test/farjump.img", "build/test/stage2.bin"],
+    result = subprocess.run(["make", "TEST=1", "WERROR=", "IMAGE=build/test/farjump.img", "build/test/stage1.bin",
+                             "build/test/stage2.bin"],
                             cwd=tree, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert result.returncode == 0, result.stderr
-    return tree / "build/test/stage2.bin"
+    return [tree / "build/test" / name for name in ("stage1.bin", "stage2.bin")]
 
 
 def mutated(tree, mutation):
-    """Returns a stage 2 with the fault. The tree is as before."""
+    """Returns stage 1 and 2 with the fault: stage 1 knows the checksum of stage 2. The sources are as before."""
     file = tree / mutation.file
     right = file.read_text()
     file.write_text(right.replace(mutation.old, mutation.new))
     try:
-        stage2 = build(tree)
-        kept = tree / "stage2.bin"
-        kept.write_bytes(stage2.read_bytes())
-        return kept
+        return {path.stem: path for path in build(tree)}
     finally:
         file.write_text(right)
 
@@ -60,7 +58,7 @@ def test_each_fault_can_be_made():
 @pytest.mark.parametrize("mutation", [pytest.param(each, id=each.name, marks=[] if each.name in QUICK else full)
                                       for each in LIST])
 def test_fault_is_found(tree, tmp_path, mutation):
-    image = make_image(tmp_path, stage2=mutated(tree, mutation))
+    image = make_image(tmp_path, **mutated(tree, mutation))
     boot = Boot(modules=2, words=f"smp={mutation.smp} edid")
     limine_boots.put(image, file_of(mutation.variant), boot)
     with Machine(image, debug_exit=False, extra=["-smp", str(mutation.smp)], **mutation.machine) as machine:
