@@ -9,45 +9,45 @@
         section .text
         global entry
 entry:
-        mov     rsi, line
-        call    say
-        mov     rax, [modules]
-        test    rax, rax
-        jz      .command_line
-        mov     al, [rax + 8]           ; the number of modules, below 10
+        mov rsi, line
+        call say
+        mov rax, [modules]
+        test rax, rax
+        jz .command_line
+        mov al, [rax + 8]               ; the number of modules, below 10
 .command_line:
-        add     al, '0'
-        call    put
-        mov     al, ' '
-        call    put
-        mov     rsi, [command]
-        mov     rsi, [rsi + 8]
-        call    say
-        mov     al, 10
-        call    put
+        add al, '0'
+        call put
+        mov al, ' '
+        call put
+        mov rsi, [command]
+        mov rsi, [rsi + 8]
+        call say
+        mov al, 10
+        call put
 .rest:
         hlt
-        jmp     .rest
+        jmp .rest
 
 say:                                    ; RSI: a text with a zero behind it
         lodsb
-        test    al, al
-        jz      .end
-        call    put
-        jmp     say
+        test al, al
+        jz .end
+        call put
+        jmp say
 .end:
         ret
 
 put:                                    ; AL: a character
-        push    rax
-        mov     dx, 0x3FD
+        push rax
+        mov dx, 0x3FD
 .wait:
-        in      al, dx
-        test    al, 0x20
-        jz      .wait
-        pop     rax
-        mov     dx, 0x3F8
-        out     dx, al
+        in al, dx
+        test al, 0x20
+        jz .wait
+        pop rax
+        mov dx, 0x3F8
+        out dx, al
         ret
 
         section .rodata
