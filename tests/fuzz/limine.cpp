@@ -29,14 +29,15 @@ std::vector<std::uint64_t> image_of(Bytes input)
         auto const choice = std::to_integer<unsigned>(input[0]);
         input = input.subspan(1);
         if (choice < 4) {
-            put(limine::common_id);
+            put(limine_marks::request);
             put(limine::identities[(choice * 7 + words.size()) % limine::feature_count].words);
         } else if (choice < 6) {
-            put(limine::base_revision_tag);
+            put(limine_marks::base_revision);
         } else if (choice < 7) {
-            put(limine::start_marker);
+            put(limine_marks::start);
+            put(limine::end_of_start_mark);
         } else if (choice < 8) {
-            put(limine::end_marker);
+            put(limine_marks::end);
         } else if (choice < 16) {
             words.push_back(begin.value + 8 * input.size());
         } else {

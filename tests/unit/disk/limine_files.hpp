@@ -19,9 +19,9 @@ struct Limine {
 
     static constexpr std::uint64_t data = 0xFFFF'FFFF'8000'2000;
 
-    void ask(limine::Words2 const& id, std::uint64_t revision = 0, std::vector<std::uint64_t> const& extra = {})
+    void ask(limine::Words const& id, std::uint64_t revision = 0, std::vector<std::uint64_t> const& extra = {})
     {
-        words.insert(words.end(), {limine::common_id[0], limine::common_id[1], id[0], id[1], revision, 0});
+        words.insert(words.end(), {limine_marks::request[0], limine_marks::request[1], id[0], id[1], revision, 0});
         words.insert(words.end(), extra.begin(), extra.end());
     }
 

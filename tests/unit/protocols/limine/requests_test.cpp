@@ -29,10 +29,10 @@ struct Image {
         content.push_back(value);
         return *this;
     }
-    Image& tag(std::uint64_t revision) { return words(limine::base_revision_tag).word(revision); }
+    Image& tag(std::uint64_t revision) { return words(limine_marks::base_revision).word(revision); }
     Image& request(std::uint64_t a, std::uint64_t b, std::uint64_t revision = 0)
     {
-        return words(limine::common_id).word(a).word(b).word(revision).word(untouched);
+        return words(limine_marks::request).word(a).word(b).word(revision).word(untouched);
     }
     Image& request(Feature feature, std::uint64_t revision = 0)
     {
@@ -43,7 +43,7 @@ struct Image {
     std::size_t size() const { return content.size() * 8; }
     limine::ImageView view(std::size_t file_end)
     {
-        return {std::as_writable_bytes(std::span(content)), begin, static_cast<std::uint32_t>(file_end)};
+        return {std::as_writable_bytes(std::span(content)), begin, static_cast<std::uint32_t>(file_end), 0};
     }
     limine::ImageView view() { return view(size()); }
     Result<Requests> find() { return Requests::find(view(), "k"); }
@@ -110,8 +110,8 @@ TEST(LimineRequests, FindsKnownAndCountsUnknownOnes)
 TEST(LimineRequests, MarkersDelimitThem)
 {
     Image image;
-    image.request(Feature::rsdp).tag(2).words(limine::start_marker).tag(5).request(Feature::smbios);
-    image.words(limine::end_marker).request(Feature::rsdp).tag(6);
+    image.request(Feature::rsdp).tag(2).words(limine_marks::start).words(limine::end_of_start_mark).tag(5).request(Feature::smbios);
+    image.words(limine_marks::end).request(Feature::rsdp).tag(6);
     auto const found = image.find();
     ASSERT_TRUE(found);
     EXPECT_EQ(found->revision(), 5u);
