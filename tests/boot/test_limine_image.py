@@ -13,7 +13,7 @@ from messages import ROOT
 from test_guest_image import booted_with, entry_checksum, told_with
 from test_make_image import made, make_image
 
-RUNS = re.compile(r"^limine kernel runs: (\d) (.*)$", re.M)
+RUNS = re.compile(r"^limine kernel runs: (\d) (.*)\n", re.M)     # the whole line
 PAGE = (ROOT / "docs/limine.md").read_text()
 
 

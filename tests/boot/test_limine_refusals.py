@@ -13,7 +13,7 @@ from limine_kernels import Variant
 from machine import Machine
 from messages import ANY, label
 
-LOADING, MODULES_STEP, MAPPING = "loading the kernel", "loading modules", "mapping memory"
+LOADING, MODULES_STEP = "loading the kernel", "loading modules"
 CONSTANTS = 0x10            # an address that no kernel has
 HALTED = "the PC is halted: reset it"
 
@@ -44,7 +44,7 @@ KERNELS = {
                            MODULES_STEP, "limine_module_hash", [], "probe-internal#bin"),
     "required module missing": (lambda: Kernel("r6").replace(b"probe-internal.bin", b"probe-missing!.bin").content,
                                 MODULES_STEP, "limine_module_missing", [], "/boot/probe-missing!.bin"),
-    "five levels on a processor with four": (lambda: file_of("five-only").read_bytes(), MAPPING, "limine_no_paging_mode",
+    "five levels on a processor with four": (lambda: file_of("five-only").read_bytes(), LOADING, "limine_no_paging_mode",
                                              [5, 5, 4], KERNEL),
 }
 QUICK = {"two equal requests", "list of modules outside", "required module missing",

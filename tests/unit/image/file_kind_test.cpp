@@ -73,12 +73,13 @@ TEST(FileKind, KnowsMultiboot2InTheFirst32KiB)
 TEST(FileKind, KnowsLimineAnywhere)
 {
     for (auto const& mark : limine) {
-        for (std::size_t const offset : {0, 8, 0x1004, 0x1FFF0})
+        for (std::size_t const offset : {0, 8, 0x1008, 0x1FFF0})
             EXPECT_EQ(in_file(offset, mark), Kind::limine) << offset;
+        EXPECT_EQ(in_file(0x1004, mark), Kind::unknown); // no multiple of 8
         auto wrong = mark;
         wrong[15] ^= std::byte{1};
         EXPECT_EQ(in_file(8, wrong), Kind::unknown);
-        EXPECT_EQ(in_file(0x1FF4, {mark.begin(), mark.begin() + 12}, 0), Kind::unknown); // cut
+        EXPECT_EQ(in_file(0x1FF8, {mark.begin(), mark.begin() + 8}, 0), Kind::unknown); // cut
     }
 }
 

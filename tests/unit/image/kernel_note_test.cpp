@@ -76,7 +76,7 @@ TEST(KernelNote, StandsBesideTheSeal)
 
 TEST(KernelNote, IsRefusedWhenItWishesWhatNobodyKnows)
 {
-    expect_refusal(bytes_of({.flags = 0x81}), Code::wish_unknown, {0x81, 0x80});
+    expect_refusal(bytes_of({.flags = 0x101}), Code::wish_unknown, {0x101, 0x100});
     expect_refusal(bytes_of({.flags = 1u << 31}), Code::wish_unknown, {1u << 31, 1u << 31});
     expect_refusal(bytes_of({.boot_info_version = FARJUMP_VERSION + 1}), Code::boot_info_too_old,
                    {FARJUMP_VERSION + 1, FARJUMP_VERSION});
