@@ -72,11 +72,12 @@ class AnnexFacts(NamedTuple):
     """The core's facts about its annex: stage2/annex/facts.hpp."""
     offset: int         # from the start of stage 2: the core's size on the disk
     size: int
-    checksum: int
+    checksum: int       # of the front
     build: int
 
 
 ANNEX_FACTS_OFFSET = 8      # in stage 2: stage2/entry.asm
+FRONT_ROOM = 60 << 10       # annex::front_room: the first bytes of the annex on the disk; its rear follows
 
 
 def annex_facts(stage2=STAGE2):
@@ -84,7 +85,7 @@ def annex_facts(stage2=STAGE2):
 
 
 def annex_of(stage2=STAGE2):
-    """Returns the annex as it is on the disk: header and LZ4 block."""
+    """Returns the annex as it is on the disk: the front with the header, and the rear."""
     facts = annex_facts(stage2)
     return stage2.read_bytes()[facts.offset:][:facts.size]
 
