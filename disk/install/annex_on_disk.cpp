@@ -1,4 +1,4 @@
-// Verifies an annex as stage2/annex/load.cpp does.
+// Verifies an annex as stage2/annex/load.cpp and parts.cpp do.
 #include "disk/install/annex_on_disk.hpp"
 
 #include "stage2/annex/facts.hpp"
@@ -12,6 +12,12 @@ annex::Facts facts_of(Bytes core)
 {
     return core.size() < annex::facts_offset + sizeof(annex::Facts) ? annex::Facts{}
                                                                     : *read_at<annex::Facts>(core, annex::facts_offset);
+}
+
+// The facts of older builds have a checksum of the whole annex: a wide sum, and earlier a CRC-32.
+bool is_whole_of_older_build(annex::Facts const& facts, Bytes bytes)
+{
+    return annex::checksum_of(bytes, wide_sum::add_by_words) == facts.checksum || crc32::of(bytes) == facts.checksum;
 }
 
 State rear_state(Bytes front, Bytes rear)
@@ -42,7 +48,7 @@ State look(Bytes core, Bytes behind)
     case annex::Proof::of_other_build: return State::damaged;
     case annex::Proof::damaged: break;
     }
-    return crc32::of(front) == facts.checksum ? State::whole : State::damaged; // older builds wrote a CRC-32
+    return is_whole_of_older_build(facts, behind.first(size)) ? State::whole : State::damaged;
 }
 
 } // namespace annex_on_disk

@@ -12,8 +12,9 @@ enum class State : std::uint8_t { whole, missing, damaged };
 // The size in bytes of the annex behind the core; 0 if this core has no annex.
 std::uint32_t size_for(Bytes core);
 
-// The state of the annex as the core would find it, even a core of an older build, whose facts have a CRC-32. `behind` contains the bytes behind the core on the disk: at least
-// size_for() bytes, or all up to the end of the disk.
+// The state of the annex, front and rear, as the core would find it. A core of an older build has another checksum in its
+// facts, which is verified, too. `behind` contains the bytes behind the core on the disk: at least size_for() bytes, or
+// all up to the end of the disk.
 State look(Bytes core, Bytes behind);
 
 } // namespace annex_on_disk

@@ -8,8 +8,8 @@ import re
 import shutil
 import struct
 import subprocess
-import zlib
 
+import file_sums
 from images import ANNEX_FACTS_OFFSET, KERNEL, OUT, SBIN, STAGE1, STAGE2, annex_facts, annex_of, make_image, patch
 from messages import ROOT
 from tables import put_record
@@ -206,11 +206,12 @@ def other_build(directory):
     return stages_with(directory / "other-build", stage2)
 
 
-def older_build(directory):
-    """Returns the stages of a build whose core has the CRC-32 of the annex, and its exact size."""
+def older_build(directory, of_annex):
+    """Returns the stages of a build whose core has a checksum of its whole annex: `of_annex` returns the checksum of these
+    bytes. The annex's size need not be a multiple of the wide sum's blocks."""
     stage2, facts = bytearray(STAGE2.read_bytes()), annex_facts()
-    size = facts.size - 5
-    struct.pack_into("<4I", stage2, ANNEX_FACTS_OFFSET, facts.offset, size, zlib.crc32(annex_of()[:size]), facts.build)
+    size = facts.size if of_annex is file_sums.wide_of_blocks else facts.size - 5
+    struct.pack_into("<4I", stage2, ANNEX_FACTS_OFFSET, facts.offset, size, of_annex(annex_of()[:size]), facts.build)
     return stages_with(directory / "older-build", stage2)
 
 

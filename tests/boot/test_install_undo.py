@@ -1,6 +1,7 @@
 """Tests farjump-install after an installation: the old sectors are restored only to their own disk, and --verify
 detects each damage."""
 import struct
+import zlib
 
 import pytest
 
@@ -8,7 +9,7 @@ import expect
 import file_sums
 import foreign
 from foreign import STAGE2_SIZE, backup_of, install, installed, refused
-from images import STAGE1, STAGE2, annex_facts, flip_bit, make_image, patch
+from images import FRONT_ROOM, STAGE1, STAGE2, annex_facts, flip_bit, make_image, patch
 
 
 def test_uninstall_from_another_disk(tmp_path):
@@ -83,6 +84,9 @@ OPERANDS = struct.unpack_from("<4H", STAGE1.read_bytes(), 0x52)     # first and 
     (512 + 2000, "stage 2 is damaged: its checksum is wrong"),
     (512 + annex_facts().offset - 1, "[FJ-0102]"),
     (512 + annex_facts().offset + 2000, "[FJ-0113]"),
+    (512 + annex_facts().offset + FRONT_ROOM - 1, "[FJ-0113]"),
+    (512 + annex_facts().offset + FRONT_ROOM, "[FJ-0113]"),         # the rear
+    (512 + annex_facts().offset + annex_facts().size - 1, "[FJ-0113]"),
     *((operand, "looks for stage 2 in") for operand in OPERANDS),
 ])
 def test_verify_finds_damage(tmp_path, place, words):
@@ -99,16 +103,17 @@ def test_verify_tells_another_build(tmp_path):
     assert "of another build; stage 2 whole" in installed(image, "--verify")
 
 
-def test_annex_of_an_older_build(tmp_path):
-    """Its checksum is a CRC-32. --verify knows it, and an update replaces it."""
-    image, older = foreign.mbr(tmp_path, 16), foreign.older_build(tmp_path)
-    assert annex_facts(older / "stage2.bin").size % file_sums.BLOCK != 0
+@pytest.mark.parametrize("of_annex", [zlib.crc32, file_sums.wide_of_blocks])
+def test_annex_of_an_older_build(tmp_path, of_annex):
+    """The core knows another checksum, of the whole annex. --verify finds it right, and an update replaces it."""
+    image, older = foreign.mbr(tmp_path, 16), foreign.older_build(tmp_path, of_annex)
     assert ", with its annex" in installed(image, stages=older)
     assert "of this build; stage 2 whole" in installed(image, "--verify", stages=older)
     assert ", with its annex" in installed(image, "--verify")
-    torn = foreign.copy(image, "torn.img")
-    flip_bit(torn, 512 + annex_facts().offset + 2000)
-    refused(torn, "--verify", words="[FJ-0113]", hint="farjump-install", stages=older)
+    for place in (2000, FRONT_ROOM + 2000):
+        torn = foreign.copy(image, "torn.img")
+        flip_bit(torn, 512 + annex_facts().offset + place)
+        refused(torn, "--verify", words="[FJ-0113]", hint="farjump-install", stages=older)
     assert ", with its annex" in installed(torn)
     assert "of this build; stage 2 whole" in installed(torn, "--verify")
     assert ", with its annex" in installed(image)
