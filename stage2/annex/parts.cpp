@@ -35,15 +35,14 @@ Result<void> read_rear(Boot& boot)
         return {};
     auto const& header = overlay<Header>(front().data());
     std::uint64_t const size = annex_facts.size - front_room;
-    constexpr auto* name = "the loader's annex";
-    auto const memory = TRY(boot.memory.allocate({size, page_size, MemoryKind::loader, name}));
+    auto const memory = TRY(boot.memory.allocate({size, page_size, MemoryKind::loader, "the loader's annex"}));
     auto const bytes = physical_memory(memory, size);
     auto& disk = boot.disk.device;
     auto const at = header.place + front_room;
     TRY(disk.read(at, bytes));
     if (auto const found = checksum_of(bytes, wide_sum::add_by_words); found != header.rear_checksum)
         return fail(errors::Code::annex_damaged,
-                    {found, std::uint32_t{header.rear_checksum}, at / disk.bytes_per_sector()}, name);
+                    {found, std::uint32_t{header.rear_checksum}, at / disk.bytes_per_sector()}, "this boot");
     rear = bytes;
     return {};
 }

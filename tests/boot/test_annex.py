@@ -1,7 +1,9 @@
 """Tests the annex of stage 2: it is found on every layout, verified before use, and missed only by boots that need it.
 
-Stage 2 is core and annex (stage2/annex/). These tests overwrite, change and replace the annex on the disk.
+Stage 2 is core and annex (stage2/annex/). These tests overwrite, change and replace the annex on the disk. Its front is
+read by each boot that needs the annex; its rear only by boots of other kernels than farjump's own.
 """
+import os
 import subprocess
 
 import pytest
@@ -9,13 +11,14 @@ import pytest
 import expect
 import file_sums
 from ids import pairs
-from images import KERNEL, OUT, ImageFile, annex_facts, annex_of, image_with_kernel, make_image, patch
+from images import (ENTRY, FRONT_ROOM, KERNEL, OUT, STAGE2, ImageFile, annex_facts, annex_of, image_with_kernel,
+                    make_image, patch, put_file)
 from machine import Machine
-from messages import ROOT
+from messages import ANY, ROOT
 from option_rom import option_rom
-from test_layouts import chained
+from test_layouts import FIRST_PLACE, chained, put_number
 
-MODULES = "loading modules"
+LOADING, MODULES = "loading the kernel", "loading modules"
 
 # Options of the image builder, and the interface that the image is booted from.
 LAYOUTS = {
@@ -119,14 +122,88 @@ def test_module_with_the_annex_missing(tmp_path, layout):
     refused(image, layout, "annex_missing", MODULES, [place // SECTOR_BYTES[layout]], MODULES)
 
 
+def torn_at(offset):
+    """Returns the annex with one wrong bit."""
+    annex = bytearray(annex_of())
+    annex[offset] ^= 0x10
+    return annex
+
+
+def front_sum(annex):
+    return file_sums.wide_of_blocks(annex[:FRONT_ROOM])
+
+
 @layouts("boot-record", "gpt-4096")
-def test_one_bit_of_the_annex_is_wrong(tmp_path, layout):
+def test_one_bit_of_the_front_is_wrong(tmp_path, layout):
     image = image_of(tmp_path, layout, module=module(tmp_path))
-    torn = bytearray(annex_of())
-    torn[len(torn) // 2] ^= 0x10
+    torn = torn_at(FRONT_ROOM // 2)
     place = overwrite_annexes(image, torn)
     refused(image, layout, "annex_damaged", MODULES,
-            [file_sums.wide_of_blocks(torn), annex_facts().checksum, place // SECTOR_BYTES[layout]], MODULES)
+            [front_sum(torn), annex_facts().checksum, place // SECTOR_BYTES[layout]], MODULES)
+
+
+# Boot entries whose code is in the rear. No file that they name is there: the rear is read before.
+IN_THE_REAR = ["linux /vmlinuz", "multiboot /kernel", "multiboot2 /kernel", "chain partition 1"]
+
+
+def image_with_entry(directory, line, layout="mbr"):
+    image = image_of(directory, layout)
+    put_file(image, ENTRY, f"title test\n{line}\n".encode())
+    return image
+
+
+def rear_refused(image, torn, place, layout="mbr", **options):
+    found, expected = map(file_sums.wide_of_blocks, (torn[FRONT_ROOM:], annex_of()[FRONT_ROOM:]))
+    refused(image, layout, "annex_damaged", LOADING,
+            [found, expected, (place + FRONT_ROOM) // SECTOR_BYTES[layout]], "this boot", **options)
+
+
+@pytest.mark.parametrize("line, offset", [*((line, FRONT_ROOM) for line in IN_THE_REAR), (IN_THE_REAR[0], -1)])
+def test_one_bit_of_the_rear_is_wrong(tmp_path, line, offset):
+    image = image_with_entry(tmp_path, line)
+    torn = torn_at(offset)
+    rear_refused(image, torn, overwrite_annexes(image, torn))
+
+
+def test_one_bit_of_the_rear_is_wrong_in_a_large_sector(tmp_path):
+    image = image_with_entry(tmp_path, IN_THE_REAR[0], "gpt-4096")
+    torn = torn_at(FRONT_ROOM)
+    rear_refused(image, torn, overwrite_annexes(image, torn), "gpt-4096")
+
+
+@pytest.mark.parametrize("line", IN_THE_REAR[:3])
+def test_whole_rear(tmp_path, line):
+    """The control of the tests with a damaged rear: the next error is that of the kernel's file."""
+    expect.image_refused(image_with_entry(tmp_path, line), "file_not_found", LOADING, name=line.split()[1])
+
+
+@pytest.mark.parametrize("offset", [FRONT_ROOM, -1])
+def test_boot_without_need_of_the_damaged_rear(tmp_path, offset):
+    """Our own kernel's module needs only the front."""
+    image = make_image(tmp_path, module=module(tmp_path))
+    overwrite_annexes(image, torn_at(offset))
+    with Machine(image) as machine:
+        expect.boots(machine)
+        assert "stage2: loading modules               ok   1, 8 bytes\n" in machine.serial, machine.report()
+
+
+def move_to_the_end(image, kept):
+    """Puts stage 2 behind all else, where stage 1 searches first, and ends the disk behind this many bytes of it."""
+    end = image.stat().st_size
+    patch(image, end, STAGE2.read_bytes()[:kept])
+    os.truncate(image, end + kept)
+    put_number(image, FIRST_PLACE, end // 512)
+
+
+def test_disk_ends_in_the_rear(tmp_path):
+    """The loader reports the read, and boots what needs no rear."""
+    kept = annex_facts().offset + FRONT_ROOM + 4096
+    image = image_with_entry(tmp_path, IN_THE_REAR[0])
+    move_to_the_end(image, kept)
+    expect.image_refused(image, "disk_read_failed", LOADING, [0x80, ANY, ANY], interface="ahci")
+    whole = image_with_entry(tmp_path, f"kernel /boot/kernel.elf\nmodule {ENTRY}")
+    move_to_the_end(whole, kept)
+    expect.image_boots(whole, interface="ahci")
 
 
 @pytest.fixture(scope="session")
@@ -228,9 +305,14 @@ def test_list_of_partitions_on_an_old_processor(tmp_path):
 
 def test_damaged_annex_on_an_old_processor(tmp_path, packed_kernel):
     image = image_with_kernel(tmp_path, packed_kernel)
-    torn = bytearray(annex_of())
-    torn[-200] ^= 1
+    torn = torn_at(FRONT_ROOM - 200)
     place = overwrite_annexes(image, torn)
     expect.image_refused(image, "annex_damaged", "loading the kernel",
-                         [file_sums.wide_of_blocks(torn), annex_facts().checksum, place // 512], "/boot/kernel.elf",
+                         [front_sum(torn), annex_facts().checksum, place // 512], "/boot/kernel.elf",
                          cpu="486")
+
+
+def test_damaged_rear_on_an_old_processor(tmp_path):
+    image = image_with_entry(tmp_path, IN_THE_REAR[0])
+    torn = torn_at(-1)
+    rear_refused(image, torn, overwrite_annexes(image, torn), cpu="486")
