@@ -7,7 +7,8 @@
 //   10000  stage 2, unpacked, and its variables      128 KiB at most; its real-mode code is in the first 64 KiB
 //   30000  first stage 2 as on the disk (packed)     60 KiB at most: one BIOS read, which crosses no 64 KiB boundary
 //          then the transfer buffer                  the only memory that BIOS calls use, except the stack
-//   40000  the annex, if needed and not in use by the BIOS: 256 KiB; its end holds the packed annex
+//   40000  the annex, if needed and not in use by the BIOS: 256 KiB; its end holds its packed front
+//                                                    (its packed rear, if needed, is allocated from the memory map)
 //   80000  not used: the BIOS may use memory from 40000 up (EBDA, option ROMs); 640 KiB are never assumed
 //  100000  and up: caches, page tables, the kernel   allocated from the memory map
 //
@@ -40,7 +41,7 @@ inline constexpr std::uint32_t stage2_packed_max_size = 60 << 10; // 15 sectors 
 inline constexpr std::uint32_t low_memory_needed = transfer_buffer + transfer_buffer_size;
 
 inline constexpr std::uint32_t annex_base = 0x40000;
-inline constexpr std::uint32_t annex_end = 0x80000; // parts, variables, and at the end the packed form
+inline constexpr std::uint32_t annex_end = 0x80000; // parts, variables, and at the end the packed front
 
 // Maximum size of core and annex on the disk.
 inline constexpr std::uint32_t stage2_max_size = stage2_packed_max_size + (annex_end - annex_base);

@@ -22,8 +22,8 @@ struct Facts {
     Le32 build;    // identifies the build: CRC-32 of the core before these facts were written
 };
 
-// The annex's front has the parts for which one read must do; the rear, behind it, has the others. The front is as large as
-// a BIOS reads in one call.
+// The annex's front has the parts for which one read must do; the rear, behind it, has the others. The front is as
+// large as a BIOS reads in one call.
 inline constexpr std::uint32_t front_room = 60 << 10;
 constexpr std::uint32_t front_size(Facts const& facts)
 {
@@ -34,8 +34,8 @@ constexpr std::uint32_t front_size(Facts const& facts)
 inline constexpr std::array<char, 8> mark{'f', 'a', 'r', 'j', 'u', 'm', 'p', '2'};
 inline constexpr std::size_t mark_offset = facts_offset + sizeof(Facts);
 
-// At the start of the annex on the disk; followed by the LZ4 blocks of its parts, and zeros up to a whole block of the
-// wide sum.
+// At the start of the front; followed by the LZ4 blocks of its parts, and zeros up to a whole block of the wide sum, or
+// up to the rear. The rear has the LZ4 blocks of its parts, and zeros up to a whole block.
 struct Header {
     static constexpr std::uint32_t magic_value = 0x584E'4146; // "FANX"
 
