@@ -38,12 +38,20 @@ def fresh(tmp_path, made):
     return copy
 
 
+def properties(terminalreporter, wanted):
+    """Returns the values that tests recorded under this name, in the order of the tests."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    return [value for report in reports for name, value in getattr(report, "user_properties", []) if name == wanted]
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Prints how many bits were flipped in each region, and the results of the boots (test_byte_flips.py)."""
+    """Prints how many bits were flipped in each region, and the results of the boots (test_byte_flips.py); and what the
+    probe kernels said about each fault of the loader (test_limine_mutations.py)."""
     outcomes = collections.defaultdict(collections.Counter)
-    for report in terminalreporter.stats.get("passed", []):
-        for name, (region, counts) in getattr(report, "user_properties", []):
-            outcomes[region].update(counts)
+    for region, counts in properties(terminalreporter, "flips"):
+        outcomes[region].update(counts)
     for region, counts in outcomes.items():
         told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
         terminalreporter.write_line(f"flips in {region}: {counts.total()}, of which {told}")
+    for fault, said in properties(terminalreporter, "fault"):
+        terminalreporter.write_line(f"{fault:42} | {said}")

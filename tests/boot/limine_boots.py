@@ -14,7 +14,8 @@ RESULT = re.compile(r"^PROBE: (\d+) ok, (\d+) bad$", re.M)
 LEAST_CHECKS, LEAST_OF_SMALL = 400, 150
 MODULE_SIZES = [1, 0, 4096, 4097, 70_001, 12_345, 8, 300_003, 511, 5]      # the modules of a boot entry, in this order
 
-SECTOR = 512
+SECTOR, MIB = 512, 1 << 20
+DIRT = 126 * MIB            # bytes
 PROTECTIVE, ACTIVE = 0xEE, 0x80      # of a partition table's entry: its type, its first byte
 
 
@@ -70,6 +71,14 @@ def good_checks(words, least=LEAST_CHECKS):
     result = RESULT.search(words)
     assert result and result[2] == "0" and int(result[1]) >= least, words
     return int(result[1])
+
+
+def dirty_memory(directory):
+    """Returns the options of QEMU that fill the memory above 1 MiB of a PC with 128 MiB before it starts: on a PC that
+    was not turned off, memory is not zero."""
+    file = directory / "dirt"
+    file.write_bytes(b"\xA5" * DIRT)
+    return ["-device", f"loader,file={file},addr={MIB:#x},force-raw=on"]
 
 
 def boots(image, least=LEAST_CHECKS, **options):

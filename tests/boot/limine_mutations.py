@@ -1,11 +1,22 @@
 """Lists deliberate faults of the loader, each of which the probe kernels of tests/guests/limine must find."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 ANSWERS, SPACE = "stage2/protocols/limine/answers.cpp", "stage2/protocols/limine/address_space.cpp"
 ENVIRONMENT, REQUESTS = "stage2/protocols/limine/environment.cpp", "stage2/protocols/limine/requests.cpp"
 MEMORY, STATE = "stage2/protocols/limine/memory_list.cpp", "stage2/protocols/limine/entry_state.hpp"
 FILE, IMAGE = "stage2/protocols/limine/executable_file.cpp", "stage2/protocols/limine/kernel_image.cpp"
 MODULES, DATE = "stage2/protocols/limine/modules.cpp", "stage2/protocols/limine/date.hpp"
+RULES, WISHES = "stage2/protocols/limine/image_rules.cpp", "stage2/protocols/limine/wishes.hpp"
+LOADER = "stage2/protocols/farjump/kernel_loader.cpp"
+IO_APIC, START = "stage2/machine/processors/io_apic.cpp", "stage2/machine/processors/start.cpp"
+START_PAGE = "stage2/machine/processors/start_page.asm"
+
+# The loop of a processor that waits: only those other than the boot processor run its last two lines.
+WAITING = "        pause\n        jmp .wait\n"
+
+
+def while_waiting(*code):
+    return "".join(f"        {line}\n" for line in code) + WAITING
 
 
 @dataclass(frozen=True)
@@ -17,7 +28,7 @@ class Mutation:
     found: str                  # words of a line `bad:`
     variant: str = "r6"
     smp: int = 1
-    machine: dict = field(default_factory=dict)
+    dirty: bool = False         # memory is not zero when the PC starts
 
 
 LIST = [
@@ -77,8 +88,8 @@ LIST = [
              "third word left alone", "r99"),
     Mutation("a start marker does not count", REQUESTS, "count_ = 0;\n            tag_ = nullptr;", "",
              "delimiters: a request before"),
-    Mutation("an end marker does not count", REQUESTS, "if (mark == Mark::end)\n            break;",
-             "if (mark == Mark::end)\n            continue;", "bad: "),
+    Mutation("an end marker does not count", REQUESTS, "if (limine_marks::is_at(at, limine_marks::end))\n            break;",
+             "if (limine_marks::is_at(at, limine_marks::end))\n            continue;", "bad: "),
     Mutation("one processor is not listed", ANSWERS, ".count = waiting.size(),", ".count = waiting.size() - 1,",
              "MP: as many as", smp=2),
     Mutation("boot processor's id is wrong", ANSWERS, ".boot_lapic_id = local_apic::id(),",
@@ -100,4 +111,59 @@ LIST = [
              "bad: ", "pie-low"),
     Mutation("paging mode is wrong", ANSWERS, "handover_.plan.features.five_levels ? 1u : 0u", "1u",
              "paging mode: the answer"),
+    Mutation("an I/O APIC's entry is unmasked", IO_APIC,
+             "must_be_masked(entry, others) && !(entry & masked))\n"
+             "            registers.write(number, (entry & ~read_only) | masked);",
+             "i + 1 == entries)\n            registers.write(number, entry & ~(read_only | masked));",
+             "I/O APIC: an entry is masked"),
+    Mutation("a stale register", START_PAGE, "        xor ecx, ecx\n", "", "general registers are 0"),
+    Mutation("a stale register of 64-bit mode", START_PAGE, "        xor r13d, r13d\n", "        mov r13, rsp\n",
+             "R8 to R15 are 0"),
+    Mutation("carry is set", START_PAGE, "push qword 2 ", "push qword 3 ", "RFLAGS: 3h"),
+    Mutation("AP: another PAT", START_PAGE, WAITING,
+             while_waiting("mov ecx, 0x277", "mov eax, 0x00070406", "mov edx, eax", "wrmsr", "mov rcx, cr3"),
+             "AP: PAT as", smp=2),
+    Mutation("AP: CR0.NE is set", START_PAGE, WAITING,
+             while_waiting("mov rax, cr0", "or eax, 1 << 5", "mov cr0, rax"), "AP: CR0 as", smp=2),
+    Mutation("AP: CR4.PGE is set", START_PAGE, WAITING,
+             while_waiting("mov rax, cr4", "or eax, 1 << 7", "mov cr4, rax"), "AP: CR4 as", smp=2),
+    Mutation("AP: local APIC is not prepared", START, "local_apic::prepare(model.nmi_pins, model.acpi_uid);", "",
+             "local APIC: SVR", smp=2),
+    Mutation("AP: TPR is not 0", START, "local_apic::prepare(model.nmi_pins, model.acpi_uid);",
+             "local_apic::prepare(model.nmi_pins, model.acpi_uid);\n"
+             "    *reinterpret_cast<std::uint32_t volatile*>(0xFEE00080) = 0x20;", "local APIC: TPR", smp=2),
+    Mutation("AP: gets the next one's structure", START, "auto const structure = address + used * sizeof place;",
+             "auto const structure = address + (used + 1) % waiting.size() * sizeof place;", "AP: ", smp=3),
+    Mutation(".bss is not cleared", LOADER, "    bulk::clear(memory_of(kernel, file_end, end));\n", "", ".bss is zero",
+             dirty=True),
+    Mutation("all segments are writable", SPACE, "for (auto const& mapping : plan.kernel)\n",
+             "for (auto mapping : plan.kernel)\n        if (mapping.rights.write = true; true)\n",
+             "executable: each segment has the rights"),
+    Mutation("all segments are executable", SPACE, "for (auto const& mapping : plan.kernel)\n",
+             "for (auto mapping : plan.kernel)\n        if (mapping.rights.execute = true; true)\n",
+             "executable: each segment has the rights"),
+    Mutation("internal modules in reverse order", MODULES, "internal_file(kernel.view, kernel.requests, index, name)",
+             "internal_file(kernel.view, kernel.requests, count - 1 - index, name)",
+             "internal module: its string, in order"),
+    Mutation("an entry's module comes first", MODULES, "    return loader.result();\n",
+             "    std::swap(list[0], list[loader.result().list.size() - 1]);\n    return loader.result();\n",
+             "module: string, in the order"),
+    Mutation("direct map lacks firmware's tables", MEMORY, "case Kind::reserved_mapped: return revision >= 4;",
+             "case Kind::reserved_mapped: return revision > 6;", "direct map: an entry of the map is in it"),
+    Mutation("direct map's first 4 GiB have a hole", SPACE, "Stretch stretch{0, whole ? whole_end : 0};",
+             "Stretch stretch{0, whole ? whole_end - page_size : 0};", "direct map: the first 4 GiB are in it", "r2"),
+    Mutation("size of the stack is ignored", WISHES, "round_up(std::clamp(wanted, least, most), page_size)",
+             "round_up(std::clamp(wanted, least, least), page_size)", "stacks do not overlap", smp=3),
+    Mutation("entry point's request is ignored", RULES,
+             "requests.extra(Feature::entry_point, 0).value_or(image.entry.value + slide)", "image.entry.value + slide",
+             "entered at the ELF header's entry point"),
+    Mutation("colours' masks are swapped", ANSWERS, "for (auto const& [size, shift] : mode.channels)",
+             "for (auto const& [shift, size] : mode.channels)", "framebuffer: masks"),
+    Mutation("modes are all the first one", ANSWERS, "set_masks(structures[index], modes[index]);",
+             "set_masks(structures[index], modes[0]);", "modes: the current one"),
+    Mutation("TSC's rate is wrong", ANSWERS, "answer(Feature::tsc_frequency, {0, rate});",
+             "answer(Feature::tsc_frequency, {0, rate / 100});", "TSC frequency: within"),
+    Mutation("missing modules are listed", MODULES, "if (loaded || !is_absence(loaded.error()))\n        return loaded;",
+             "if (!loaded && is_absence(loaded.error()))\n        list_[count_++] = module;\n"
+             "    if (loaded || !is_absence(loaded.error()))\n        return loaded;", "modules: two internal ones"),
 ]

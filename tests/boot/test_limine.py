@@ -101,6 +101,11 @@ def test_memory(fresh, variant, memory):
     check(fresh(), variant, Boot(), memory=memory, **Q35)
 
 
+@pytest.mark.parametrize("variant", [pytest.param("pie-low", marks=full), "r6"])
+def test_dirty_memory(fresh, tmp_path, variant):
+    check(fresh(), variant, Boot(), extra=limine_boots.dirty_memory(tmp_path))
+
+
 @pytest.mark.parametrize("variant, cpu", some(
     [(variant, cpu) for variant in ("r0", "r4", "r6") for cpu in ("max", "core2duo", "phenom", "kvm64", "qemu64,-nx")]
     + [("five", "qemu64")], [("r6", "max"), ("r6", "qemu64,-nx"), ("five", "qemu64")]))

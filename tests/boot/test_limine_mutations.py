@@ -24,14 +24,14 @@ def tree(tmp_path_factory):
     for path in TREE:
         subprocess.run(["cp", "-a", ROOT / path, copy / path], check=True)
     (copy / "build").mkdir()
-    for path in ("test", "host", "include"):
+    for path in ("cxx", "test", "host", "include"):
         if (ROOT / "build" / path).exists():
             subprocess.run(["cp", "-a", "--sparse=auto", ROOT / "build" / path, copy / "build"], check=True)
     return copy
 
 
 def build(tree):
-    result = subprocess.run(["make", "TEST=1", "WERROR=", "IMAGE=build/test/farjump.img", "build/test/stage1.bin",
+    result = subprocess.run(["make", "-j2", "TEST=1", "WERROR=", "IMAGE=build/test/farjump.img", "build/test/stage1.bin",
                              "build/test/stage2.bin"],
                             cwd=tree, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert result.returncode == 0, result.stderr
@@ -55,13 +55,22 @@ def test_each_fault_can_be_made():
         assert (ROOT / each.file).read_text().count(each.old) == 1, each.name
 
 
+def said_by_the_probe(image, mutation):
+    """Returns the lines of the failed checks."""
+    extra = ["-smp", str(mutation.smp)]
+    extra += limine_boots.dirty_memory(image.parent) if mutation.dirty else []
+    with Machine(image, debug_exit=False, extra=extra) as machine:
+        machine.wait_until(lambda: limine_boots.RESULT.search(machine.serial), "the kernel's result")
+        return [line for line in machine.serial.splitlines() if line.startswith("bad:")]
+
+
 @pytest.mark.parametrize("mutation", [pytest.param(each, id=each.name, marks=[] if each.name in QUICK else full)
                                       for each in LIST])
-def test_fault_is_found(tree, tmp_path, mutation):
+def test_fault_is_found(tree, tmp_path, record_property, mutation):
     image = make_image(tmp_path, **mutated(tree, mutation))
     boot = Boot(modules=2, words=f"smp={mutation.smp} edid")
     limine_boots.put(image, file_of(mutation.variant), boot)
-    with Machine(image, debug_exit=False, extra=["-smp", str(mutation.smp)], **mutation.machine) as machine:
-        machine.wait_until(lambda: limine_boots.RESULT.search(machine.serial), "the kernel's result")
-        assert any(mutation.found in f"{line} " for line in machine.serial.splitlines() if line.startswith("bad:")), (
-            machine.report())
+    said = said_by_the_probe(image, mutation)
+    found = [line for line in said if mutation.found in f"{line} "]
+    record_property("fault", (mutation.name, (found or said or ["NOT FOUND"])[0]))
+    assert found, "\n".join(said)

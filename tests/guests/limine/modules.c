@@ -30,12 +30,14 @@ static void check_pattern(struct file const* f)
 static void check_strings(struct file const* f, u64 index)
 {
     static char const prefix[] = "number=";
-    if (!string_at(f->string, index == 0 ? OR_IN_IMAGE : LOADERS_ONLY, "module: string is text"))
+    int const is_internal = index < INTERNAL_MODULES;
+    if (!string_at(f->string, is_internal ? OR_IN_IMAGE : LOADERS_ONLY, "module: string is text"))
         return;
-    if (index == 0)
-        CHECK(same(f->string, internal_string), "internal module: its string, and it comes first");
+    if (is_internal)
+        CHECK(same(f->string, internal_strings[index]), "internal module: its string, in order, before the others");
     else
-        CHECK(!memcmp(f->string, prefix, sizeof prefix - 1) && number(f->string + sizeof prefix - 1) == index,
+        CHECK(!memcmp(f->string, prefix, sizeof prefix - 1) &&
+                  number(f->string + sizeof prefix - 1) == index - INTERNAL_MODULES + 1,
               "module: string, in the order of the boot entry");
 }
 
@@ -55,7 +57,7 @@ static void check_module(struct response_modules const* modules, u64 index)
     if (!check_file(f, "module: structure"))
         return;
     check_strings(f, index);
-    if (index == 0)
+    if (index < INTERNAL_MODULES)
         CHECK(f->size == 8 && !memcmp(f->address, "internal", 8), "internal module: contents");
     else
         check_pattern(f);
@@ -72,8 +74,8 @@ void check_modules(void)
         return;
     u64 const configured = option("modules=") ? number(option("modules=")) : 0;
     CHECK_IS(response->revision, 2, "modules: revision of the response");
-    CHECK_IS(response->module_count, configured + 1,
-             "modules: one internal one, the missing one left out, and the entry's");
+    CHECK_IS(response->module_count, configured + INTERNAL_MODULES,
+             "modules: two internal ones, the missing one left out, and the entry's");
     if (!theirs(response->modules, 8 * response->module_count, "modules: the list"))
         return;
     for (u64 i = 0; i < response->module_count; ++i)

@@ -38,7 +38,7 @@ REQUEST(memory_map_request, ID_MEMMAP, 0);
 REQUEST(address_request, ID_EXECUTABLE_ADDRESS, 0);
 REQUEST(command_line_request, ID_EXECUTABLE_CMDLINE, 0);
 
-char const internal_string[] = "the first internal module";
+char const* const internal_strings[] = {"the first internal module", "the second internal module"};
 
 #if !SMALL
 enum { STACK_SIZE = 256 << 10, RANDOM_VALUES = 8 };
@@ -63,9 +63,10 @@ IN_LIST static struct request_entropy volatile entropy_request = {{ID_ENTROPY, 0
 IN_LIST static struct request_mp volatile mp_request = {{ID_MP, 0, 0}, X2APIC ? MP_X2APIC : 0};
 #endif
 
-static struct internal_module wanted = {"probe-internal.bin", internal_string, INTERNAL_MODULE_REQUIRED};
+static struct internal_module first = {"probe-internal.bin", "the first internal module", INTERNAL_MODULE_REQUIRED};
 static struct internal_module missing = {"there-is-no-such-file.bin", "", 0};
-static struct internal_module* internals[] = {&wanted, &missing};
+static struct internal_module second = {"probe-internal.bin", "the second internal module", 0}; /* the same file */
+static struct internal_module* internals[] = {&first, &missing, &second};
 IN_LIST static struct request_module volatile module_request = {{ID_MODULE, 1, 0}, LEN(internals), internals};
 
 /* There is no EFI, TPM, device tree or RISC-V here; the last two are an id that does not exist, and one that the

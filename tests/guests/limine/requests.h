@@ -40,5 +40,6 @@ struct forbidden {
 extern struct forbidden const forbidden[];
 extern unsigned const forbidden_count;
 
-/* The string of the internal module, which the loader may hand out as it is. */
-extern char const internal_string[];
+/* The strings of the internal modules that exist, in their order. The loader may hand them out as they are. */
+enum { INTERNAL_MODULES = 2 };
+extern char const* const internal_strings[INTERNAL_MODULES];
