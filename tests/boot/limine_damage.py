@@ -12,6 +12,8 @@ from limine_boots import file_of
 from limine_kernels import HIGHEST_2_GIB
 
 COMMON = struct.pack("<2Q", 0xC7B1DD30DF4C8B88, 0x0A82E883A194F07B)
+START = struct.pack("<4Q", 0xF6B8F4B39DE7D1AE, 0xFAB91A6940FCB9CF, 0x785C6ED015D3E316, 0x181E920A7852B9D9)
+END = struct.pack("<2Q", 0xADC0E0531BB10D03, 0x9572709F31764C62)
 TAG = struct.pack("<2Q", 0xF9562B2D5C95A6C8, 0x6A7B384944536BDC)
 
 # The words behind the common ones.
@@ -47,6 +49,13 @@ class Kernel:
         """Makes a request the second tag."""
         at = self.request(words)
         self.content[at:at + 24] = TAG + struct.pack("<Q", revision)
+        return self
+
+    def end_with_a_start_marker(self):
+        """Makes the end marker a start marker, behind which there is no request."""
+        assert self.content.count(END) == 1
+        at = self.content.index(END)
+        self.content[at:at + len(START)] = START
         return self
 
     def replace(self, old, new):

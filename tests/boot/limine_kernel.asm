@@ -1,11 +1,15 @@
 ; A kernel for the Limine boot protocol that writes to COM1 how many modules it got and its command line, and then halts.
-; ASKED: its base revision.
+; ASKED: its base revision. OTHERS: how many further requests it makes, which no loader knows.
 %macro request 2
         dq 0xC7B1DD30DF4C8B88, 0x0A82E883A194F07B, %1, %2, 0
         dq 0                            ; the response's address
 %endmacro
 
         bits 64
+%ifndef OTHERS
+%define OTHERS 0
+%endif
+
         section .text
         global entry
 entry:
@@ -59,3 +63,8 @@ line:   db "limine kernel runs: ", 0
 command equ $ - 8
         request 0x3E7E279702BE32AF, 0xCA1C4F3BD1280CEE
 modules equ $ - 8
+%assign number 0
+%rep OTHERS
+        request number, 0
+%assign number number + 1
+%endrep

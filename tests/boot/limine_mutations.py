@@ -6,6 +6,7 @@ ENVIRONMENT, REQUESTS = "stage2/protocols/limine/environment.cpp", "stage2/proto
 MEMORY, STATE = "stage2/protocols/limine/memory_list.cpp", "stage2/protocols/limine/entry_state.hpp"
 FILE, IMAGE = "stage2/protocols/limine/executable_file.cpp", "stage2/protocols/limine/kernel_image.cpp"
 MODULES, DATE = "stage2/protocols/limine/modules.cpp", "stage2/protocols/limine/date.hpp"
+ENTRY = "stage2/protocols/limine/limine.cpp"
 RULES, WISHES = "stage2/protocols/limine/image_rules.cpp", "stage2/protocols/limine/wishes.hpp"
 LOADER = "stage2/protocols/farjump/kernel_loader.cpp"
 IO_APIC, START = "stage2/machine/processors/io_apic.cpp", "stage2/machine/processors/start.cpp"
@@ -28,6 +29,7 @@ class Mutation:
     found: str                  # words of a line `bad:`
     variant: str = "r6"
     smp: int = 1
+    acpi: bool = True           # where it is, its tables may be on the same pages as SMBIOS's
     dirty: bool = False         # memory is not zero when the PC starts
 
 
@@ -39,7 +41,7 @@ LIST = [
     Mutation("ACPI's tables are not declared", ENVIRONMENT, "memory.declare_table(table.base.value, table.length);",
              "static_cast<void>(table);", "ACPI: "),
     Mutation("SMBIOS is not declared", ENVIRONMENT, "declare_smbios(handover.firmware.tables, memory);", "{}",
-             "SMBIOS: "),
+             "SMBIOS: ", acpi=False),
     Mutation("executable address off by a page", ANSWERS, "{0, loaded.physical.value, loaded.begin.value}",
              "{0, loaded.physical.value + 4096, loaded.begin.value}", "executable: in one piece"),
     Mutation("RSP is a multiple of 16 too far", ENVIRONMENT, ".stack_top = handover.stack_top,",
@@ -59,12 +61,12 @@ LIST = [
              "direct map: an entry of the map is in it"),
     Mutation("direct map has strays", SPACE, "first_revision_without_whole = 3;", "first_revision_without_whole = 7;",
              "direct map: nothing but what belongs there"),
-    Mutation("identity map stays", SPACE, "if (plan.revision != 0)", "if (plan.revision > 6)",
-             "lower half: nothing is mapped there"),
+    Mutation("identity map stays", START_PAGE, "mov ecx, [rbx + START_PAGE_PAGE_TABLE_ROOT]",
+             "mov ecx, [rbx + START_PAGE_SWITCH_ROOT]", "lower half: nothing is mapped there"),
     Mutation("identity map is missing", SPACE, "if (plan.revision != 0)", "if (plan.revision <= 6)",
              "identity map: ", "r0"),
-    Mutation("direct map is not executable", ENVIRONMENT, "plan.execute = handover.settings.direct_map_execute;",
-             "plan.execute = false;", "direct map: supervisor, read, write, execute"),
+    Mutation("direct map is not executable", ENTRY, "handover.settings = TRY(read_settings(boot.entry.settings));",
+             "handover.settings.direct_map_execute = false;", "direct map: supervisor, read, write, execute"),
     Mutation("framebuffer is not write-combining", SPACE, "Cacheability::write_combining", "Cacheability::uncached",
              "write-combining"),
     Mutation("module's content off by one", MODULES, "module.place = {whole.place};", "module.place = {whole.place + 1};",

@@ -16,7 +16,7 @@ from limine_kernels import LIST, VARIANTS
 full = pytest.mark.full
 
 Q35, PC = {"interface": "ahci"}, {"interface": "ide"}
-SCREENS = {16: "640x480", 24: "800x600", 32: "1024x768"}
+SCREENS = {16: "800x600", 24: "640x480"}      # the most bits a pixel that 1 MiB has room for
 FIVE_LEVELS = "max"
 
 
@@ -92,6 +92,15 @@ def test_size_of_the_entry(fresh, variant, device, size):
     boot = Boot(words=f"fb={size}", lines=(f"screen {size}",))
     words = check(fresh(), variant, boot, vga="none", extra=["-device", device])
     assert "info: framebuffer: modes " in words and "info: framebuffer: modes 0h" not in words
+
+
+@pytest.mark.parametrize("variant, bits", some([(variant, bits) for variant in ("r0", "r3", "r6") for bits in SCREENS],
+                                               [("r6", 16), ("r6", 24)]))
+def test_bits_of_a_pixel(fresh, variant, bits):
+    """A card that lacks memory for 32 bits a pixel does not list such modes."""
+    boot = Boot(words=f"fb={SCREENS[bits]} bits={bits}", lines=(f"screen {SCREENS[bits]}",))
+    words = check(fresh(), variant, boot, vga="none", extra=["-device", "VGA,vgamem_mb=1"])
+    assert f"{SCREENS[bits]}, {bits} bits a pixel, framebuffer at " in words
 
 
 @pytest.mark.parametrize("memory", [pytest.param("128M", marks=full), "6G", pytest.param("64M", marks=full),

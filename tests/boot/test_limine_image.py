@@ -17,9 +17,9 @@ RUNS = re.compile(r"^limine kernel runs: (\d) (.*)\n", re.M)     # the whole lin
 PAGE = (ROOT / "docs/limine.md").read_text()
 
 
-def build(directory, base=0xFFFFFFFF80000000, asked=6, rights=(5, 4, 6)):
+def build(directory, base=0xFFFFFFFF80000000, asked=6, rights=(5, 4, 6), others=0):
     source, kernel = ROOT / "tests/boot/limine_kernel.asm", directory / "kernel.elf"
-    subprocess.run(["nasm", "-felf64", f"-DASKED={asked}", source, "-o", directory / "kernel.o"], check=True)
+    subprocess.run(["nasm", "-felf64", f"-DASKED={asked}", f"-DOTHERS={others}", source, "-o", directory / "kernel.o"], check=True)
     (directory / "kernel.ld").write_text(f"""
         ENTRY(entry)
         PHDRS {{ text PT_LOAD FLAGS({rights[0]}); rodata PT_LOAD FLAGS({rights[1]}); data PT_LOAD FLAGS({rights[2]}); }}
@@ -69,7 +69,8 @@ def test_changed_kernel_stops_the_boot(image, tmp_path):
 
 
 @pytest.mark.parametrize("options, code", [({}, None), ({"asked": 0}, None), ({"asked": 99}, None),
-                                           ({"rights": (7, 4, 7)}, None), ({"base": 0x200000}, "FJ-0826")])
+                                           ({"rights": (7, 4, 7)}, None), ({"base": 0x200000}, "FJ-0826"),
+                                           ({"others": 126}, None), ({"others": 127}, "FJ-0824")])
 def test_boot_is_predicted(tmp_path, options, code):
     kernel = build(tmp_path, **options)
     assert told_with(kernel, 128) == code

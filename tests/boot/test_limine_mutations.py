@@ -58,6 +58,7 @@ def test_each_fault_can_be_made():
 def said_by_the_probe(image, mutation):
     """Returns the lines of the failed checks."""
     extra = ["-smp", str(mutation.smp)]
+    extra += [] if mutation.acpi else ["-M", "pc,acpi=off"]
     extra += limine_boots.dirty_memory(image.parent) if mutation.dirty else []
     with Machine(image, debug_exit=False, extra=extra) as machine:
         machine.wait_until(lambda: limine_boots.RESULT.search(machine.serial), "the kernel's result")
@@ -68,7 +69,7 @@ def said_by_the_probe(image, mutation):
                                       for each in LIST])
 def test_fault_is_found(tree, tmp_path, record_property, mutation):
     image = make_image(tmp_path, **mutated(tree, mutation))
-    boot = Boot(modules=2, words=f"smp={mutation.smp} edid")
+    boot = Boot(modules=2, words=f"edid smp={mutation.smp}" if mutation.acpi else "edid noacpi")
     limine_boots.put(image, file_of(mutation.variant), boot)
     said = said_by_the_probe(image, mutation)
     found = [line for line in said if mutation.found in f"{line} "]

@@ -1,4 +1,7 @@
 """Tests what is refused of a Limine kernel and its boot entry, and the report of such a kernel's first fault."""
+import tempfile
+from pathlib import Path
+
 import pytest
 
 import expect
@@ -11,7 +14,7 @@ from limine_boots import KERNEL, Boot, file_of
 from limine_damage import (DATE, ENTRY_POINT, FIRST_EXTRA, MODULES, RSDP, SECOND_EXTRA, UNDEFINED_INSTRUCTION, Kernel)
 from limine_kernels import Variant
 from machine import Machine
-from messages import ANY, label
+from messages import ANY, ROOT, label
 
 LOADING, MODULES_STEP = "loading the kernel", "loading modules"
 CONSTANTS = 0x10            # an address that no kernel has
@@ -28,11 +31,22 @@ def rsdp_words():
     return [int.from_bytes(RSDP[at:at + 8], "little") for at in (0, 8)]
 
 
+def kernel_with_an_undefined_symbol():
+    with tempfile.TemporaryDirectory() as directory:
+        made, kernel = Path(directory, "kernel.o"), Path(directory, "kernel.elf")
+        limine_kernels.run("nasm", "-felf64", ROOT / "tests/boot/limine_symbol.asm", "-o", made)
+        limine_kernels.run("x86_64-linux-gnu-ld", "-shared", "-e", "entry", made, "-o", kernel)     # -pie would be refused
+        return kernel.read_bytes()
+
+
 # What is wrong: the kernel, the step, the code with its numbers and its name.
 KERNELS = {
     "two tags": (lambda: Kernel("r6").make_tag(DATE).content, LOADING, "limine_two_tags", [], KERNEL),
     "two equal requests": (lambda: Kernel("r6").set_request(DATE, RSDP).content, LOADING, "limine_request_repeated",
                            rsdp_words(), KERNEL),
+    "no requests behind the last start marker": (lambda: Kernel("r6").end_with_a_start_marker().content, LOADING,
+                                                 "limine_no_requests", [], KERNEL),
+    "undefined symbol": (kernel_with_an_undefined_symbol, LOADING, "symbol_undefined", [1, ANY], "missing"),
     "linked too low": (kernel_at_2_mib, LOADING, "limine_lower_half", [0x200000], KERNEL),
     "entry point is no code": (lambda: Kernel("r6").set_word(ENTRY_POINT, FIRST_EXTRA, 0xFFFFFFFF80000000 - 8).content,
                                LOADING, "limine_entry_invalid", [0xFFFFFFFF80000000 - 8], KERNEL),

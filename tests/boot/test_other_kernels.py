@@ -66,8 +66,6 @@ def content(words):
 
 
 KINDS = {
-    "Limine": (lambda directory: with_words(directory, *LIMINE), OTHER_PROTOCOL,
-               "has Limine requests, and no farjump note"),
     "Xen": (with_note(b"Xen\0", 18), OTHER_PROTOCOL, "has notes for Xen, and no farjump note"),
     "a note of Linux": (with_note(b"Linux\0", 0x100), LINUX, "is a Linux kernel (vmlinux)"),
     "/bin/true": (lambda _: "/bin/true", PROGRAM, "is a program for Linux"),
@@ -109,6 +107,13 @@ def test_with_a_farjump_note_is_ours(tmp_path, section, words):
     foretold.boots(kernel)
     with Machine(make_image(tmp_path, kernel=kernel)) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
+
+
+def test_limine_kernel_without_a_note_is_of_that_protocol(tmp_path):
+    kernel = with_words(tmp_path, *LIMINE)
+    assert "base revision 3" in foretold.boots(kernel)
+    with Machine(make_image(tmp_path, kernel=kernel)) as machine:
+        machine.wait_for_serial("Limine, base revision 3")
 
 
 def vmlinux(directory):
