@@ -52,9 +52,12 @@ class Kernel:
         return self
 
     def end_with_a_start_marker(self):
-        """Makes the end marker a start marker, behind which there is no request."""
+        """Makes the end marker a start marker, and the request behind it none."""
         assert self.content.count(END) == 1
         at = self.content.index(END)
+        behind = self.content.index(COMMON, at)
+        self.content[behind:behind + len(COMMON)] = bytes(len(COMMON))
+        assert behind >= at + len(START) and COMMON not in self.content[at:]
         self.content[at:at + len(START)] = START
         return self
 
