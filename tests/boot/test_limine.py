@@ -10,7 +10,7 @@ import file_sums
 import limine_boots
 import lz4_frames
 from emulators import bochs
-from limine_boots import KERNEL, LEAST_CHECKS, LEAST_OF_SMALL, Boot, file_of
+from limine_boots import KERNEL, LEAST_CHECKS, LEAST_OF_SMALL, LEAST_WITHOUT_SCREEN, Boot, file_of
 from limine_kernels import LIST, VARIANTS
 
 full = pytest.mark.full
@@ -30,7 +30,8 @@ def words_for(count):
 
 def check(image, variant, boot, **options):
     limine_boots.put(image, file_of(variant), boot)
-    least = LEAST_OF_SMALL if VARIANTS[variant].is_small else LEAST_CHECKS
+    least = LEAST_WITHOUT_SCREEN if "nofb" in boot.words.split() else LEAST_CHECKS
+    least = LEAST_OF_SMALL if VARIANTS[variant].is_small else least
     return limine_boots.boots(image, least, **options)
 
 
