@@ -126,8 +126,7 @@ bool has_limine_requests(Error const& error)
 // Compilers put notes into programs, and so into kernels, that are written in Go.
 bool has_go_note(Error const& error)
 {
-    return error.code == Code::kernel_of_other_kind &&
-           error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
+    return error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
 }
 
 } // namespace

@@ -156,6 +156,7 @@ Result<Settings> read_settings(std::span<boot_entry::Setting const> settings)
 
 PART_ENTRY constinit annex::ProcessorsEntry const entry{
     .limine = {.load = load, .hand_over = hand_over, .enter = enter},
-    .for_farjump = {farjump_protocol::find_processors, start_page::make_switch_root, farjump_protocol::start_processors}};
+    .for_farjump = {farjump_protocol::find_processors, start_page::make_switch_root,
+                    farjump_protocol::start_processors}};
 
 } // namespace limine

@@ -110,7 +110,12 @@ TEST(LimineRequests, FindsKnownAndCountsUnknownOnes)
 TEST(LimineRequests, MarkersDelimitThem)
 {
     Image image;
-    image.request(Feature::rsdp).tag(2).words(limine_marks::start).words(limine::end_of_start_mark).tag(5).request(Feature::smbios);
+    image.request(Feature::rsdp)
+        .tag(2)
+        .words(limine_marks::start)
+        .words(limine::end_of_start_mark)
+        .tag(5)
+        .request(Feature::smbios);
     image.words(limine_marks::end).request(Feature::rsdp).tag(6);
     auto const found = image.find();
     ASSERT_TRUE(found);
