@@ -40,8 +40,9 @@ def place_words(image):
         entries = [mbr[446 + 16 * index:][:16] for index in range(4)]
         if entries[0][4] != PROTECTIVE:
             active = [index + 1 for index, entry in enumerate(entries) if entry[0] == ACTIVE and entry[4] != 0]
-            number = active[0] if active else 0         # 0: without a partition table
-            return f"part={number} mbr={struct.unpack_from('<I', mbr, 440)[0]}"
+            if not active:                              # without a partition table
+                return "part=0 mbr=0"
+            return f"part={active[0]} mbr={struct.unpack_from('<I', mbr, 440)[0]}"
         header = file.read(SECTOR, SECTOR)
         table, = struct.unpack_from("<Q", header, 72)
         for index in range(128):

@@ -118,13 +118,14 @@ FileStructure Answers::file(std::string_view path, PhysAddr place, std::uint64_t
 {
     auto const& partition = *boot_.disk.partition;
     auto const& partitions = *boot_.disk.partitions;
-    bool const is_gpt = partition.table == Partition::Table::gpt;
+    using enum Partition::Table;
+    bool const has_mbr = partition.table == mbr || partition.table == mbr_logical;
     FileStructure file{};
     file.address = direct(place);
     file.size = size;
     file.path = room_.text(path);
     file.partition_index = partition.number;
-    file.mbr_disk_id = is_gpt ? 0 : partitions.disk_signature;
+    file.mbr_disk_id = has_mbr ? partitions.disk_signature : 0;
     std::ranges::copy(partitions.disk_guid, file.gpt_disk);
     std::ranges::copy(partition.guid, file.gpt_partition);
     return file;
