@@ -4,7 +4,7 @@ from dataclasses import dataclass
 ANSWERS, SPACE = "stage2/protocols/limine/answers.cpp", "stage2/protocols/limine/address_space.cpp"
 ENVIRONMENT, REQUESTS = "stage2/protocols/limine/environment.cpp", "stage2/protocols/limine/requests.cpp"
 MEMORY, STATE = "stage2/protocols/limine/memory_list.cpp", "stage2/protocols/limine/entry_state.hpp"
-FILE, IMAGE = "stage2/protocols/limine/executable_file.cpp", "stage2/protocols/limine/kernel_image.cpp"
+FILE, DYNAMIC = "stage2/protocols/limine/executable_file.cpp", "stage2/image/elf_dynamic.cpp"
 MODULES, DATE = "stage2/protocols/limine/modules.cpp", "stage2/protocols/limine/date.hpp"
 ENTRY = "stage2/protocols/limine/limine.cpp"
 RULES, WISHES = "stage2/protocols/limine/image_rules.cpp", "stage2/protocols/limine/wishes.hpp"
@@ -55,7 +55,8 @@ LIST = [
     Mutation("local APIC is not prepared", ENVIRONMENT,
              "local_apic::prepare(report.nmi_pins.all(), own_uid(handover.processors));", "{}", "local APIC: "),
     Mutation("PICs stay unmasked", ENVIRONMENT, "machine::mask_interrupts();", "", "both PICs masked"),
-    Mutation("direct map lacks the framebuffer", SPACE, "if (entry.kind == Kind::framebuffer)", "if (false)", "framebuffer: mapped whole"),
+    Mutation("direct map lacks the framebuffer", SPACE, "if (entry.kind == Kind::framebuffer)", "if (false)",
+             "framebuffer: mapped whole"),
     Mutation("direct map lacks a page", SPACE, "auto const end = round_up(entry.end(), page_size);",
              "auto const end = round_up(entry.end(), page_size) - (entry.kind == Kind::usable ? page_size : 0);",
              "direct map: an entry of the map is in it"),
@@ -90,7 +91,8 @@ LIST = [
              "third word left alone", "r99"),
     Mutation("a start marker does not count", REQUESTS, "count_ = 0;\n            tag_ = nullptr;", "",
              "delimiters: a request before"),
-    Mutation("an end marker does not count", REQUESTS, "if (limine_marks::is_at(at, limine_marks::end))\n            break;",
+    Mutation("an end marker does not count", REQUESTS,
+             "if (limine_marks::is_at(at, limine_marks::end))\n            break;",
              "if (limine_marks::is_at(at, limine_marks::end))\n            continue;", "bad: "),
     Mutation("one processor is not listed", ANSWERS, ".count = waiting.size(),", ".count = waiting.size() - 1,",
              "MP: as many as", smp=2),
@@ -108,9 +110,9 @@ LIST = [
              "if (rest.size() > 1)\n            rest[1] = rest[0];\n        rest = rest.subspan(count);",
              "entropy: no value twice"),
     Mutation("executable file is cut", FILE, "    read_up_to(file.size());\n", "", "executable file: "),
-    Mutation("relocations are not applied", IMAGE,
-             "TRY(elf_dynamic::relocate_with_symbols(room.image, kernel.view.bytes, loaded.slide, path));", "",
-             "bad: ", "pie-low"),
+    Mutation("the last relocation is not applied", DYNAMIC,
+             "for (; !table.empty(); table = table.subspan(sizeof(Relocation)))",
+             "for (; table.size() > sizeof(Relocation); table = table.subspan(sizeof(Relocation)))", "bad: ", "pie-low"),
     Mutation("paging mode is wrong", ANSWERS, "handover_.plan.features.five_levels ? 1u : 0u", "1u",
              "paging mode: the answer"),
     Mutation("an I/O APIC's entry is unmasked", IO_APIC,
