@@ -10,8 +10,9 @@ void check_memory_map(void);                      /* memory_map.c */
 void check_direct_map(void);                      /* direct_map.c */
 void check_usable_memory(void);                   /* usable_memory.c */
 void check_page_tables(void);                     /* page_tables.c */
-void check_image(void);                           /* image.c */
-void check_loader(void);                          /* loader.c */
+void check_zeros(void);  /* first: the other checks need .bss, and it ends the kernel if .bss is not zero */
+void check_image(void);  /* image.c */
+void check_loader(void); /* loader.c */
 void check_forbidden(void);
 void check_entropy(void);         /* entropy.c */
 void check_times(void);           /* times.c */

@@ -33,12 +33,18 @@ static void check_page(u64 at, struct response_address const* response, struct f
         faults->rights += !!(page.flags & W) != writable || (views.has_nx && !!(page.flags & NX) == executable);
 }
 
-static void check_contents(void)
+void check_zeros(void)
 {
     unsigned dirty = 0;
     for (unsigned i = 0; i < sizeof zeros; ++i)
         dirty += zeros[i] != 0;
     CHECK_IS(dirty, 0, ".bss is zero");
+    if (dirty)
+        leave();
+}
+
+static void check_contents(void)
+{
     CHECK_IS(written, 0xA5, ".data has its values");
     CHECK(same(words[0], "one") && same(words[1], "two") && same(words[2], "three"), "relocations");
 }

@@ -44,6 +44,7 @@ void probe_main(void)
 {
     open_com1();
     text("\nprobe: alive\n");
+    check_zeros();
     install_idt();
     find_views();
     read_command_line();

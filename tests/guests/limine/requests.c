@@ -16,11 +16,19 @@ void probe_entry(void); /* entry.asm */
 #define IN_LIST IN_SECTION(".requests")
 #define REQUEST(name, identity, rev) IN_LIST static struct request volatile name = {identity, rev, 0}
 
+/* Of a request that is made: a loader that counts it finds two. Or of one that is not made: it answers this one. */
+#if NO_MP
+#define ID_BEFORE ID_MP
+#define ID_BEHIND ID_MP
+#else
+#define ID_BEFORE ID_BOOTLOADER_INFO
+#define ID_BEHIND ID_HHDM
+#endif
 #if !SMALL && REVISION >= 2
 #define DECOYS 1                                           /* from base revision 2 on, the delimiters count */
 IN_SECTION(".decoys") static u64 early_start[] = LP_START; /* the last start marker counts */
-IN_SECTION(".decoys") static struct request volatile decoy_before = {ID_BOOTLOADER_INFO, 0, UNTOUCHED};
-IN_SECTION(".decoys_behind") static struct request volatile decoy_behind = {ID_HHDM, 0, UNTOUCHED};
+IN_SECTION(".decoys") static struct request volatile decoy_before = {ID_BEFORE, 0, UNTOUCHED};
+IN_SECTION(".decoys_behind") static struct request volatile decoy_behind = {ID_BEHIND, 0, UNTOUCHED};
 #endif
 IN_SECTION(".requests_start") static u64 start_marker[] = LP_START;
 IN_SECTION(".requests_end") static u64 end_marker[] = LP_END;
