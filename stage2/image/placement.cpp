@@ -30,8 +30,8 @@ std::uint64_t choose_slide(elf::Image const& image, Place const& place, std::uin
 
 } // namespace
 
-// A kernel in the upper half can be at any physical address; a large one is aligned so that large pages can map it. A
-// kernel in the lower half is identity-mapped, so it must be at its link address.
+// A kernel in the upper half can be at any physical address; one that is large, or whose segments ask for it, is aligned so
+// that large pages can map it. A kernel in the lower half is identity-mapped, so it must be at its link address.
 Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const& kaslr)
 {
     VirtAddr const begin{round_down(image.begin().value, paging::page_size)};
@@ -43,7 +43,7 @@ Result<Place> find(elf::Image const& image, MemoryMap& memory, KaslrInput const&
             return fail(errors::Code::kernel_place_taken, {size, place.physical.value});
         return place;
     }
-    auto const large = size >= paging::large_page_size;
+    auto const large = size >= paging::large_page_size || image.alignment >= paging::large_page_size;
     if (image.position_independent) {
         auto const pages = static_cast<std::uint32_t>(large ? paging::large_page_size : paging::page_size);
         place.slide = choose_slide(image, place, std::max(static_cast<std::uint32_t>(image.alignment), pages), kaslr);

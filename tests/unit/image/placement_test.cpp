@@ -101,6 +101,15 @@ TEST(KernelPlace, OfALargeKernelFitsLargePages)
     }
 }
 
+TEST(KernelPlace, OfASmallKernelWhoseSegmentsAskForItFitsLargePages)
+{
+    for (bool const position_independent : {false, true}) {
+        auto const found = place(image_at(upper, 0x4000, position_independent, 2_MiB), highest);
+        EXPECT_EQ(found.physical.value % 2_MiB, 0u);
+        EXPECT_EQ(found.begin.value % 2_MiB, 0u);
+    }
+}
+
 TEST(KernelPlace, FitsTheLargestKernelWithTheLargestAlignment)
 {
     MemoryMap memory;
