@@ -165,10 +165,13 @@ def test_checksum_of_the_kernel(fresh):
     assert "base revision 6, verified" in words
 
 
-@pytest.mark.parametrize("processors", [pytest.param(1, marks=full), 2])
-@pytest.mark.parametrize("cpu", ["corei7_haswell_4770", pytest.param("ryzen", marks=full)])
-def test_in_bochs(fresh, cpu, processors):
-    """Its display in a terminal cannot show graphics modes."""
+@pytest.mark.parametrize("processors", [pytest.param(1, marks=full), 2, pytest.param(4, marks=full)])
+@pytest.mark.parametrize("cpu, variant", [("corei7_haswell_4770", "r6"), ("corei7_haswell_4770", "x2apic"),
+                                          pytest.param("ryzen", "r6", marks=full)])
+def test_in_bochs(fresh, cpu, variant, processors):
+    """Its display in a terminal cannot show graphics modes. Unlike QEMU it has x2APIC."""
     boot = Boot(words=f"nofb {words_for(processors)}", lines=("screen text",))
-    image = limine_boots.put(fresh(), file_of("r6"), boot)
-    limine_boots.good_checks(bochs(image, cpu=cpu, processors=processors, until=" bad\r"))
+    image = limine_boots.put(fresh(), file_of(variant), boot)
+    words = bochs(image, cpu=cpu, processors=processors, until=" bad\r")
+    limine_boots.good_checks(words)
+    assert f"info: MP flags {1 if variant == 'x2apic' else 0}h" in words
