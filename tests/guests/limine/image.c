@@ -9,7 +9,7 @@
 
 extern u8 image_start[], text_end[], data_start[], image_end[]; /* kernel.ld */
 
-static u8 zeros[100000];
+static u8 volatile zeros[100000]; /* otherwise the compiler knows that nothing writes to it */
 static u8 volatile written = 0xA5;
 static char const* const words[] = {"one", "two",
                                     "three"}; /* pointers: a position-independent kernel must be relocated */
