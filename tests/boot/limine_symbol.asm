@@ -4,8 +4,9 @@
 
         section .text
         global entry
-entry:  hlt
-        jmp     entry
+entry:
+        hlt
+        jmp entry
 
         section .data align=8
         dq 0xF9562B2D5C95A6C8, 0x6A7B384944536BDC, 6

@@ -2,7 +2,6 @@
 #include "stage2/protocols/limine/limine.hpp"
 
 #include "include/part_entry.hpp"
-
 #include "stage2/bios/graphics.hpp"
 #include "stage2/bios/leave_bios.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -10,6 +9,7 @@
 #include "stage2/protocols/limine/answers.hpp"
 #include "stage2/protocols/limine/environment.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
+#include "stage2/protocols/shared/reports.hpp"
 #include "stage2/talk/console.hpp"
 
 #include <new>
@@ -62,14 +62,7 @@ Result<void> load(Boot& boot, File* file)
 Result<void> load_modules(Boot& boot, Handover& handover)
 {
     auto const& modules = handover.modules = TRY(limine::load_modules(boot, handover.kernel, handover.module_list));
-    auto& words = console::scratch_line();
-    if (modules.list.empty()) {
-        words << "none asked for";
-    } else {
-        words.decimal(modules.list.size()) << ", ";
-        words.size(modules.size) << (modules.verified ? ", verified" : ", not sealed");
-    }
-    console::done(words.view());
+    reports::modules(modules.list.size(), modules.size, modules.verified);
     return {};
 }
 
@@ -83,16 +76,7 @@ void choose_screen(Boot& boot, Handover& handover)
     bool const is_wanted = of_entry ? of_entry->graphics : handover.wants(Feature::framebuffer);
     if (is_wanted)
         limine::choose_screen(of_entry, boot.memory, screen);
-    auto& words = console::scratch_line();
-    if (auto const& mode = screen.mode) {
-        words.decimal(mode->size.width, text::Grouped::no) << 'x';
-        words.decimal(mode->size.height, text::Grouped::no) << ", ";
-        words.decimal(mode->bits_per_pixel) << " bits a pixel, framebuffer at ";
-        words.hex(mode->physical) << 'h';
-    } else {
-        words << (is_wanted ? "text: no graphics mode" : "text: nobody asked for graphics");
-    }
-    console::done(words.view());
+    reports::screen(screen.mode, is_wanted ? "no graphics mode" : "nobody asked for graphics");
 }
 
 void describe(Boot& boot, Handover& handover)

@@ -18,6 +18,7 @@
 #include "stage2/protocols/multiboot/start.hpp"
 #include "stage2/protocols/shared/diskette.hpp"
 #include "stage2/protocols/shared/guest_files.hpp"
+#include "stage2/protocols/shared/reports.hpp"
 #include "stage2/talk/console.hpp"
 
 #include <algorithm>
@@ -108,14 +109,7 @@ Result<void> load(Boot& boot, File*)
 Result<void> load_modules(Boot& boot)
 {
     auto const& modules = kernel.modules = TRY(multiboot::load_modules(boot, kernel.image.end()));
-    auto& words = console::scratch_line();
-    if (modules.list.empty()) {
-        words << "none asked for";
-    } else {
-        words.decimal(modules.list.size()) << ", ";
-        words.size(modules.size) << (modules.verified ? ", verified" : ", not sealed");
-    }
-    console::done(words.view());
+    reports::modules(modules.list.size(), modules.size, modules.verified);
     return {};
 }
 
@@ -127,16 +121,7 @@ Result<void> choose_screen(Boot& boot)
     bool const user_wants_text = boot.entry.screen && !boot.entry.screen->graphics;
     if (!mode && wish && wish->required && !user_wants_text)
         return fail(Code::multiboot_no_screen, {wish->width, wish->height, wish->depth}, boot.entry.kernel.value);
-    auto& words = console::scratch_line();
-    if (mode) {
-        words.decimal(mode->size.width, text::Grouped::no) << 'x';
-        words.decimal(mode->size.height, text::Grouped::no) << ", ";
-        words.decimal(mode->bits_per_pixel) << " bits a pixel, framebuffer at ";
-        words.hex(mode->physical) << 'h';
-    } else {
-        words << (wish ? "text: no graphics mode" : "text: nobody asked for graphics");
-    }
-    console::done(words.view());
+    reports::screen(mode, wish ? "no graphics mode" : "nobody asked for graphics");
     return {};
 }
 
