@@ -88,7 +88,7 @@ def test_every_block_is_known():
     fragments = [text for language, text in snippets.blocks(PAGE)
                  if language not in ("sh", "diff") and text not in FILES.values()]
     assert set(FILES) == {"hello.cpp", "hello.ld", "constructors.cpp", "sse.cpp", "hello.c", "hello.asm", "hello.rs"}
-    assert len(fragments) == 2 and len(COMMANDS) == 2
+    assert len(fragments) == 3 and len(COMMANDS) == 2
     assert [text for _, text in snippets.blocks(README)] == [FILES["hello.cpp"]]
 
 
@@ -212,6 +212,38 @@ def test_wishes_as_shown(work, note):
     assert "128 KiB" in foretold.boots(kernel)
     with Machine(make_image(work, kernel=kernel)) as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
+
+
+START, = (text for language, text in snippets.blocks(PAGE) if "&processor->start" in text)
+STARTS = f"""#include <farjump/boot_info.hpp>
+{PRINT}
+FARJUMP_KERNEL_NOTE(FARJUMP_WISH_PROCESSORS, 0, 0);
+static char my_data[] = "hello from another processor\\r\\n";
+static void run_on_this_processor(farjump::Processor* self)
+{{
+    print(reinterpret_cast<char const*>(self->argument));
+    for (;;)
+        asm volatile("hlt");
+}}
+extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
+{{
+    auto const& processors = info->processors;
+    for (uint64_t index = 0; index < processors.count; ++index) {{
+        auto* const processor = &processors.list.pointer[index];
+        if (processor->apic_id == processors.boot_apic_id)
+            continue;
+        {START}
+    }}
+    for (;;)
+        asm volatile("hlt");
+}}
+"""
+
+
+def test_start_of_processors_as_shown(work):
+    kernel = build(work, STARTS, link="--gc-sections")
+    with Machine(make_image(work, kernel=kernel), extra=["-smp", "2"]) as machine:
+        machine.wait_for_serial("hello from another processor")
 
 
 # ---- What the linker script meets besides ----
