@@ -12,6 +12,7 @@ import lz4_frames
 from emulators import bochs
 from limine_boots import KERNEL, LEAST_CHECKS, LEAST_OF_SMALL, LEAST_WITHOUT_SCREEN, Boot, file_of
 from limine_kernels import LIST, VARIANTS
+from option_rom import option_rom
 
 full = pytest.mark.full
 
@@ -72,6 +73,15 @@ def test_without_acpi(fresh, variant, processors):
     options["extra"] += ["-M", "pc,acpi=off"]
     words = check(fresh(), variant, Boot(words="noacpi"), **options)
     assert "info: not answered: MP" in words
+
+
+def test_boot_processor_last_in_the_madt(fresh, tmp_path):
+    """Each processor has a stack of its own, whatever their order. (The new MADT is in usable memory, which revision 3
+    permits.)"""
+    options = smp("4")
+    options["extra"] += option_rom(tmp_path, "madt_rom.asm", "IDS=1,2,3,0")
+    words = check(fresh(), "r3", Boot(words=words_for(4)), **options)
+    assert "info: processors that came 3h" in words
 
 
 @pytest.mark.parametrize("variant", [pytest.param(name, marks=[] if name == "r6" else full)

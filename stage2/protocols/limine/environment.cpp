@@ -75,20 +75,19 @@ Result<PhysAddr> allocate(Boot& boot, std::uint64_t size, char const* name)
     return boot.memory.allocate({size, page_size, MemoryKind::loader, name});
 }
 
-// Stacks lie in the direct map.
+// Stacks lie in the direct map: one to enter the kernel with, and one for each processor of the list, because the boot
+// processor can be anywhere in it.
 Result<void> take_stacks(Boot& boot, Handover& handover)
 {
-    handover.stack_size = stack_size(handover.kernel.requests);
+    auto const size = stack_size(handover.kernel.requests);
     auto const take = [&](std::uint64_t& top) -> Result<void> {
-        auto const place = TRY(allocate(boot, handover.stack_size, "the kernel's stack"));
-        top = handover.plan.direct(place + handover.stack_size).value;
+        auto const place = TRY(allocate(boot, size, "the kernel's stack"));
+        top = handover.plan.direct(place + size).value;
         return {};
     };
     TRY(take(handover.stack_top));
-    for (auto& processor : handover.processors.waiting.subspan(handover.processors.waiting.empty() ? 0 : 1))
+    for (auto& processor : handover.processors.waiting)
         TRY(take(processor.stack_top));
-    if (!handover.processors.waiting.empty())
-        handover.processors.waiting.front().stack_top = handover.stack_top;
     return {};
 }
 

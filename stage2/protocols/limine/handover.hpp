@@ -54,7 +54,6 @@ struct Handover {
     Processors processors;
     MemoryList memory;
     AddressPlan plan{};
-    std::uint64_t stack_size = 0;
     std::uint64_t stack_top = 0; // the kernel's address
     Room room;
     EntryArea* area = nullptr;
