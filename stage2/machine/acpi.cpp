@@ -129,13 +129,18 @@ std::size_t list(farjump::Firmware const& firmware, std::span<Table, most_tables
     return walk.count();
 }
 
-Bytes find(farjump::Firmware const& firmware, std::uint32_t signature)
+Bytes find(std::span<Table const> tables, std::uint32_t signature)
 {
-    static std::array<Table, most_tables> tables;
-    for (auto const& table : std::span(tables).first(list(firmware, tables)))
+    for (auto const& table : tables)
         if (table.signature == signature && adds_up(contents(table), table.length))
             return contents(table);
     return {};
+}
+
+Bytes find(farjump::Firmware const& firmware, std::uint32_t signature)
+{
+    static std::array<Table, most_tables> tables;
+    return find(std::span(tables).first(list(firmware, tables)), signature);
 }
 
 } // namespace acpi

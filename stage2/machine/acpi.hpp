@@ -36,7 +36,10 @@ inline constexpr std::size_t most_tables = 256;
 // address or length. Returns their number; 0 if `firmware` has no RSDP.
 std::size_t list(farjump::Firmware const& firmware, std::span<Table, most_tables> tables);
 
-// The first table with this signature and a correct checksum; empty if there is none.
+// The first table of list()'s with this signature and a correct checksum; empty if there is none.
+Bytes find(std::span<Table const> tables, std::uint32_t signature);
+
+// The same among all tables, each of which it visits anew.
 Bytes find(farjump::Firmware const& firmware, std::uint32_t signature);
 
 } // namespace acpi

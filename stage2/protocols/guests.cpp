@@ -12,6 +12,7 @@
 #include "stage2/protocols/shared/guest_files.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace guests {
 
@@ -118,15 +119,10 @@ Result<Protocol const*> load_by_kind(Boot& boot, UsePart* use, File& file)
     return load(boot, protocol, &file);
 }
 
-bool has_limine_requests(Error const& error)
+// Whether the kernel was refused because it is of this kind.
+bool is_kind(Error const& error, Kind kind)
 {
-    return error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::limine);
-}
-
-// Compilers put notes into programs, and so into kernels, that are written in Go.
-bool has_go_note(Error const& error)
-{
-    return error.code == Code::kernel_of_other_kind && error.numbers[0] == static_cast<std::uint64_t>(Kind::go_program);
+    return error.code == Code::kernel_of_other_kind && error.numbers[0] == std::to_underlying(kind);
 }
 
 } // namespace
@@ -137,7 +133,7 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
                               error.code == Code::processor_lacks_features;
     if (!may_be_other)
         return fail(error);
-    if (has_limine_requests(error))
+    if (is_kind(error, Kind::limine))
         return load_by_kind(boot, limine_protocol, file); // its segments are in memory already
     boot.workspace->kernel_file.is_loaded = false;
     MutableBytes const room{boot.workspace->kernel_file.notes};
@@ -149,7 +145,8 @@ Result<Protocol const*> load_other(Boot& boot, File& file, Error const& error)
     for (auto const& [other, protocol] : by_kind)
         if (other == kind)
             return load_by_kind(boot, protocol, file);
-    if (kind == Kind::unknown && (limine::may_allow(error.code) || has_go_note(error))) {
+    // Compilers put notes into programs, and so into kernels, that are written in Go.
+    if (kind == Kind::unknown && (limine::may_allow(error.code) || is_kind(error, Kind::go_program))) {
         auto const loaded = load_by_kind(boot, limine_protocol, file);
         if (loaded || loaded.error()->code != Code::limine_no_requests)
             return loaded;

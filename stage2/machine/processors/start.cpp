@@ -2,7 +2,6 @@
 #include "stage2/machine/processors/start.hpp"
 
 #include "include/x86/cpu.hpp"
-#include "stage2/machine/acpi.hpp"
 #include "stage2/machine/processors/local_apic.hpp"
 #include "stage2/machine/processors/mtrr.hpp"
 #include "stage2/machine/processors/waits.hpp"
@@ -85,12 +84,11 @@ void report_left_out(std::uint32_t count)
 
 } // namespace
 
-bool find(farjump::Firmware const& firmware, madt::Report& report)
+bool find(Bytes contents, madt::Report& report)
 {
     auto const mode = local_apic::mode();
     bool const usable = mode != local_apic::Mode::none;
-    madt::read(usable ? acpi::find(firmware, acpi::signature("APIC")) : Bytes{}, mode == local_apic::Mode::x2apic,
-               report);
+    madt::read(usable ? contents : Bytes{}, mode == local_apic::Mode::x2apic, report);
     auto const own_id = usable ? local_apic::id() : 0;
     if (report.find(own_id) != nullptr)
         return true;

@@ -2,7 +2,8 @@
 // (8.4.3), "Typical AP Initialization Sequence" (8.4.4.2).
 #pragma once
 
-#include "include/farjump/boot_info.hpp"
+#include "include/bytes.hpp"
+#include "stage2/machine/acpi.hpp"
 #include "stage2/machine/processors/madt.hpp"
 #include "stage2/machine/processors/start_page.hpp"
 
@@ -11,9 +12,12 @@
 
 namespace processors {
 
-// Reads the MADT into `report`. False if the other processors cannot be started, because there is no usable local APIC, or
+// The signature of the table that lists the processors.
+inline constexpr std::uint32_t table = acpi::signature("APIC");
+
+// Reads the MADT, which may be empty, into `report`. False if the other processors cannot be started, because there is no usable local APIC, or
 // no correct MADT that lists the boot processor; then `report` has only this processor, with the ACPI UID 0.
-bool find(farjump::Firmware const& firmware, madt::Report& report);
+bool find(Bytes contents, madt::Report& report);
 
 // Starts all processors of `report` except the boot processor. `waiting` has an element for each processor of the report,
 // with `stack_top` filled in; `address` is the kernel's address of its first element. Fills in the other members, in the

@@ -72,7 +72,7 @@ void tell(std::uint32_t count)
 
 Result<WaitingProcessors> find_processors(MemoryMap& memory, std::uint32_t stack_size)
 {
-    others_can_start = processors::find(firmware_tables::find(), report);
+    others_can_start = processors::find(acpi::find(firmware_tables::find(), processors::table), report);
     auto const count = static_cast<std::uint32_t>(report.processors.count);
     auto const stacks = std::uint64_t{count} * stack_size;
     auto const place = TRY(memory.allocate(

@@ -51,7 +51,7 @@ public:
     void give_random_values();
 
 private:
-    // Answers a request, if the kernel made it, with a response in the room. The revision in it is the first number.
+    // Answers a request, if the kernel made it, with a response in the room.
     void answer(Feature feature, Response const& response)
     {
         if (handover_.wants(feature))
@@ -107,10 +107,7 @@ void Answers::describe_memory()
     auto const entries = handover_.memory.entries();
     auto const copies = room_.array<MemoryEntry>(entries.size());
     std::ranges::copy(entries, copies.begin());
-    auto const pointers = room_.array<std::uint64_t>(entries.size());
-    for (std::size_t index = 0; index < entries.size(); ++index)
-        pointers[index] = room_.address_of(copies[index]);
-    answer(Feature::memory_map, {0, entries.size(), room_.address_of(pointers[0])});
+    answer(Feature::memory_map, {0, copies.size(), room_.addresses_of(copies)});
 }
 
 // All files lie on the boot volume.
@@ -150,18 +147,17 @@ void Answers::describe_modules()
     auto const list = handover_.modules.list;
     if (!handover_.wants(Feature::modules) || list.empty())
         return;
-    auto const pointers = room_.array<std::uint64_t>(list.size());
+    auto const structures = room_.array<FileStructure>(list.size());
     for (std::size_t index = 0; index < list.size(); ++index) {
         auto const& module = list[index];
-        auto structure = file(module.path, module.place, module.size);
-        structure.string = module.internal_string != 0 ? module.internal_string : room_.text(module.string);
-        pointers[index] = room_.address_of(room_.add(structure));
+        structures[index] = file(module.path, module.place, module.size);
+        structures[index].string = module.internal_string != 0 ? module.internal_string : room_.text(module.string);
     }
-    answer(Feature::modules, {revision, list.size(), room_.address_of(pointers[0])});
+    answer(Feature::modules, {revision, list.size(), room_.addresses_of(structures)});
 }
 
 template <typename Structure>
-void set_masks(Structure& structure, video_modes::Mode const& mode)
+void describe_mode(Structure& structure, video_modes::Mode const& mode)
 {
     auto* mask = structure.masks;
     for (auto const& [size, shift] : mode.channels) {
@@ -179,7 +175,7 @@ FramebufferStructure Answers::framebuffer(video_modes::Mode const& mode)
 {
     auto const& screen = handover_.screen;
     FramebufferStructure result{};
-    set_masks(result, mode);
+    describe_mode(result, mode);
     result.address = direct({mode.physical});
     if (screen.has_edid) {
         auto const edid = room_.array<std::byte>(screen.edid.size());
@@ -189,13 +185,10 @@ FramebufferStructure Answers::framebuffer(video_modes::Mode const& mode)
     }
     auto const modes = screen.modes();
     auto const structures = room_.array<VideoMode>(modes.size());
-    auto const pointers = room_.array<std::uint64_t>(modes.size());
-    for (std::size_t index = 0; index < modes.size(); ++index) {
-        set_masks(structures[index], modes[index]);
-        pointers[index] = room_.address_of(structures[index]);
-    }
+    for (std::size_t index = 0; index < modes.size(); ++index)
+        describe_mode(structures[index], modes[index]);
     result.mode_count = modes.size();
-    result.modes = room_.address_of(pointers[0]);
+    result.modes = room_.addresses_of(structures);
     return result;
 }
 
@@ -206,9 +199,9 @@ void Answers::describe_screen()
     auto const& mode = handover_.screen.mode;
     if (!handover_.wants(Feature::framebuffer) || !mode)
         return;
-    auto const pointer = room_.array<std::uint64_t>(1);
-    pointer[0] = room_.address_of(room_.add(framebuffer(*mode)));
-    answer(Feature::framebuffer, {revision, 1, room_.address_of(pointer[0])});
+    auto const structure = room_.array<FramebufferStructure>(1);
+    structure[0] = framebuffer(*mode);
+    answer(Feature::framebuffer, {revision, 1, room_.addresses_of(structure)});
 }
 
 void Answers::describe_firmware()
@@ -246,13 +239,10 @@ void Answers::describe_processors()
     auto const waiting = processors.waiting;
     if (!handover_.wants(Feature::processors) || !processors.is_known)
         return;
-    auto const pointers = room_.array<std::uint64_t>(waiting.size());
-    for (std::size_t index = 0; index < waiting.size(); ++index)
-        pointers[index] = room_.address_of(waiting[index]);
     answer_with(Feature::processors, room_.add(ProcessorsResponse{.flags = processors.x2apic ? 1u : 0u,
                                                                   .boot_lapic_id = local_apic::id(),
                                                                   .count = waiting.size(),
-                                                                  .processors = room_.address_of(pointers[0])}));
+                                                                  .processors = room_.addresses_of(waiting)}));
 }
 
 // Random numbers of their own, from all sources of the machine.

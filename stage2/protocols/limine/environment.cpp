@@ -115,8 +115,7 @@ void plan_loader_pages(Handover& handover)
         start = {start_page_alias, start_page::place(), page_size, code};
     if (!handover.settings.early_faults)
         return;
-    PhysAddr const area{reinterpret_cast<std::uintptr_t>(handover.area)};
-    report = {fault_report_page, area + offsetof(EntryArea, faults.code), page_size, code};
+    report = {fault_report_page, handover.area_place() + offsetof(EntryArea, faults.code), page_size, code};
     if (!handover.screen.mode)
         screen = {text_screen,
                   {text_memory},
@@ -172,7 +171,7 @@ start_page::Environment environment_of(Handover const& handover)
     auto const cr4 =
         features.five_levels ? Cr4::physical_address_extension | Cr4::five_levels : Cr4::physical_address_extension;
     auto const efer = features.no_execute ? Efer::long_mode_enable | Efer::no_execute_enable : Efer::long_mode_enable;
-    auto const area = handover.plan.direct({reinterpret_cast<std::uintptr_t>(handover.area)});
+    auto const area = handover.plan.direct(handover.area_place());
     start_page::Environment environment{.page_table_root = static_cast<std::uint32_t>(handover.root.value),
                                         .switch_root = static_cast<std::uint32_t>(handover.switch_root.value),
                                         .cr0 = static_cast<std::uint32_t>(cr0),
@@ -214,7 +213,7 @@ Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kern
     return features;
 }
 
-Result<void> find_machine(Boot&, Handover& handover)
+Result<void> find_machine(Handover& handover)
 {
     auto& [tables, list, count] = handover.firmware;
     tables = firmware_tables::find();
@@ -222,7 +221,7 @@ Result<void> find_machine(Boot&, Handover& handover)
     TRY(choose_apic_mode(handover));
     auto& processors = handover.processors;
     processors.waiting = {};
-    processors.is_known = processors::find(tables, processors.report);
+    processors.is_known = processors::find(acpi::find(handover.firmware.acpi(), processors::table), processors.report);
     processors.x2apic = local_apic::mode() == local_apic::Mode::x2apic;
     return {};
 }
@@ -232,15 +231,13 @@ Result<void> map_memory(Boot& boot, Handover& handover)
     auto& plan = handover.plan;
     plan.revision = handover.revision();
     plan.execute = handover.settings.direct_map_execute;
-    plan.features = handover.features;
     TRY(take_room(boot, handover));
     TRY(take_stacks(boot, handover));
     plan_loader_pages(handover);
     TRY(build_tables(boot, handover));
     prepare(*handover.area);
     if (handover.settings.early_faults)
-        prepare_fault_report(*handover.area, plan.direct({reinterpret_cast<std::uintptr_t>(handover.area)}),
-                             facts_for_report(handover));
+        prepare_fault_report(*handover.area, plan.direct(handover.area_place()), facts_for_report(handover));
     start_page::prepare(environment_of(handover));
     return {};
 }
@@ -274,7 +271,7 @@ void silence_devices(Boot const& boot, Handover& handover)
         local_apic::prepare(report.nmi_pins.all(), own_uid(handover.processors));
     if (handover.wants(Feature::keep_iommu))
         return;
-    auto const& tables = handover.firmware.tables;
+    auto const tables = handover.firmware.acpi();
     iommu::turn_off_intel(acpi::find(tables, acpi::signature("DMAR")), boot.memory.ranges());
     iommu::turn_off_amd(acpi::find(tables, acpi::signature("IVRS")), boot.memory.ranges());
 }

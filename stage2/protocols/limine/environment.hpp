@@ -7,7 +7,7 @@ namespace limine {
 
 // Finds the firmware's tables and the processors, and puts the local APIC into the mode that the kernel asks for.
 // Error: limine_x2apic_locked.
-Result<void> find_machine(Boot& boot, Handover& handover);
+Result<void> find_machine(Handover& handover);
 
 // Chooses the number of levels of page tables. Error: limine_no_paging_mode.
 Result<paging::Features> choose_paging(Boot const& boot, KernelImage const& kernel);

@@ -47,7 +47,6 @@ struct Processors {
 struct Handover {
     KernelImage kernel{};
     Settings settings;
-    paging::Features features{}; // with the levels that the kernel asks for
     Modules modules{};
     Screen screen;
     Firmware firmware;
@@ -61,6 +60,7 @@ struct Handover {
     ModuleList module_list; // of `modules`
 
     std::uint32_t revision() const { return kernel.requests.revision(); }
+    PhysAddr area_place() const { return {reinterpret_cast<std::uintptr_t>(area)}; }
     bool wants(Feature feature) const { return kernel.requests.has(feature); }
 };
 

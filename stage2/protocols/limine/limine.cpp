@@ -43,7 +43,7 @@ Result<void> load(Boot& boot, File* file)
     auto const path = boot.entry.kernel.value;
     auto* const unpacked = TRY(guest_files::unpacked(boot, *file, path));
     TRY(load_image(boot, *unpacked, handover.kernel));
-    handover.features = TRY(choose_paging(boot, handover.kernel));
+    handover.plan.features = TRY(choose_paging(boot, handover.kernel));
     auto const& kernel = handover.kernel;
     if (kernel.has_open_segment)
         report_open_segment();
@@ -102,7 +102,7 @@ Result<void> hand_over(Boot& boot)
     auto& handover = *handover_place;
     step("loading modules");            TRY(load_modules(boot, handover));
     step("choosing a screen");          choose_screen(boot, handover);
-    step("mapping memory");             TRY(find_machine(boot, handover));
+    step("mapping memory");             TRY(find_machine(handover));
                                         TRY(map_memory(boot, handover));
     if (handover.wants(Feature::processors)) {
         step("starting processors");    start_processors(handover);

@@ -51,6 +51,16 @@ public:
         return address_.value + static_cast<std::uint64_t>(reinterpret_cast<std::byte const*>(&part) - memory_.data());
     }
 
+    // Adds the list of the addresses of these parts. Returns its address.
+    template <typename T>
+    std::uint64_t addresses_of(std::span<T> parts)
+    {
+        auto const list = array<std::uint64_t>(parts.size());
+        for (std::size_t index = 0; index < parts.size(); ++index)
+            list[index] = address_of(parts[index]);
+        return address_of(list[0]);
+    }
+
     std::size_t used() const { return used_; }
 
 private:

@@ -139,17 +139,17 @@ TEST_F(StartTest, FindsProcessorsThroughTheMadt)
     };
     apic.registers[0x20] = 0x0300'0000;
     put_tables(MadtTable().processor(1, 1).processor(2, 3));
-    EXPECT_TRUE(processors::find(firmware, *report));
+    EXPECT_TRUE(processors::find(acpi::find(firmware, processors::table), *report));
     EXPECT_EQ(report->processors.count, 2u);
 
     put_tables(MadtTable().processor(1, 1).processor(2, 2)); // of another machine
-    EXPECT_FALSE(processors::find(firmware, *report));
+    EXPECT_FALSE(processors::find(acpi::find(firmware, processors::table), *report));
     ASSERT_EQ(report->processors.count, 1u);
     EXPECT_EQ(report->processors.elements[0].lapic_id, 3u);
 
     put_tables(MadtTable().processor(1, 1).processor(2, 3));
     apic.base() = 0;
-    EXPECT_FALSE(processors::find(firmware, *report));
+    EXPECT_FALSE(processors::find(acpi::find(firmware, processors::table), *report));
 }
 
 TEST_F(StartTest, AnArrivingProcessorTakesOverTheStateOfTheBootProcessor)
