@@ -14,6 +14,7 @@
 #include "stage2/protocols/limine/answers.hpp"
 #include "stage2/protocols/limine/wishes.hpp"
 #include "stage2/protocols/shared/firmware_tables.hpp"
+#include "stage2/protocols/shared/smbios_place.hpp"
 #include "stage2/talk/console.hpp"
 
 namespace limine {
@@ -41,21 +42,16 @@ Result<void> choose_apic_mode(Handover& handover)
     return {};
 }
 
-// The table that an entry point of SMBIOS names. DMTF DSP0134, "SMBIOS 2.1 (32-bit) Entry Point", "SMBIOS 3.0 (64-bit)
-// Entry Point" (5.2.1, 5.2.2).
 void declare_smbios(farjump::Firmware const& tables, MemoryList& memory)
 {
-    constexpr std::uint32_t size_32 = 31, size_64 = 24;
-    if (tables.smbios2 != 0) {
-        auto const entry = physical_memory({tables.smbios2}, size_32);
-        memory.declare_table(tables.smbios2, size_32);
-        memory.declare_table(*read_at<Le32>(entry, 0x18), *read_at<Le16>(entry, 0x16));
-    }
-    if (tables.smbios3 != 0) {
-        auto const entry = physical_memory({tables.smbios3}, size_64);
-        memory.declare_table(tables.smbios3, size_64);
-        memory.declare_table(*read_at<Le64>(entry, 0x10), *read_at<Le32>(entry, 0x0C));
-    }
+    auto const declare = [&](std::uint64_t entry, std::uint32_t entry_size, smbios_place::Table const& table) {
+        memory.declare_table(entry, entry_size);
+        memory.declare_table(table.address, table.size);
+    };
+    if (auto const entry = tables.smbios2; entry != 0)
+        declare(entry, smbios_place::entry_size_32, smbios_place::named_by_32({entry}));
+    if (auto const entry = tables.smbios3; entry != 0)
+        declare(entry, smbios_place::entry_size_64, smbios_place::named_by_64({entry}));
 }
 
 void list_memory(Boot const& boot, Handover& handover)

@@ -4,6 +4,7 @@
 
 #include "stage2/memory/physical_memory.hpp"
 #include "stage2/protocols/shared/firmware_tables.hpp"
+#include "stage2/protocols/shared/smbios_place.hpp"
 
 #include <algorithm>
 
@@ -25,10 +26,11 @@ void add_rsdp(Facts& facts, farjump::Firmware const& firmware)
     facts.rsdp_revision = static_cast<std::uint8_t>(length >= size_2 ? firmware.rsdp_revision : 0);
 }
 
-// The table of structures at `address`, if it has a plausible place.
-Bytes table_at(std::uint64_t address, std::uint32_t size)
+// The table of structures, if it has a plausible place.
+Bytes contents(smbios_place::Table const& table)
 {
     constexpr std::uint64_t lowest = 0x400;
+    auto const [address, size] = table;
     if (size == 0 || size > largest_table || address < lowest || address > 4_GiB - size)
         return {};
     return physical_memory({address}, size);
@@ -36,16 +38,15 @@ Bytes table_at(std::uint64_t address, std::uint32_t size)
 
 Smbios smbios_of(farjump::Firmware const& firmware)
 {
-    constexpr std::uint32_t entry_size = 31;
     if (firmware.smbios2 != 0) {
-        auto const entry = physical_memory({firmware.smbios2}, entry_size);
-        if (auto const table = table_at(*read_at<Le32>(entry, 0x18), *read_at<Le16>(entry, 0x16)); !table.empty())
+        auto const entry = physical_memory({firmware.smbios2}, smbios_place::entry_size_32);
+        if (auto const table = contents(smbios_place::named_by_32({firmware.smbios2})); !table.empty())
             return {table, std::to_integer<std::uint8_t>(entry[6]), std::to_integer<std::uint8_t>(entry[7])};
     }
     if (firmware.smbios3 == 0)
         return {};
-    auto const entry = physical_memory({firmware.smbios3}, entry_size);
-    return {table_at(*read_at<Le64>(entry, 0x10), *read_at<Le32>(entry, 0x0C)), std::to_integer<std::uint8_t>(entry[7]),
+    auto const entry = physical_memory({firmware.smbios3}, smbios_place::entry_size_64);
+    return {contents(smbios_place::named_by_64({firmware.smbios3})), std::to_integer<std::uint8_t>(entry[7]),
             std::to_integer<std::uint8_t>(entry[8])};
 }
 
