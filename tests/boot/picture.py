@@ -19,6 +19,24 @@ def taken(machine):
     return int(width), int(height), pixels
 
 
+def shows_report(machine, report):
+    """Checks that the report of a fault is drawn in pixels: a character looks the same at each position, and different
+    from all others."""
+    machine.wait_until(lambda: taken(machine) == taken(machine), "an end of the drawing")
+    width, _, pixels = taken(machine)
+    columns = width // 8
+    lines = [""]
+    for line in report.split("\n"):
+        lines += [line[at:at + columns] for at in range(0, len(line), columns)]
+    looks = {}
+    for row, line in enumerate(lines):
+        for column, character in enumerate(line.ljust(columns)):
+            cell = b"".join(pixels[3 * ((16 * row + y) * width + 8 * column):][:24] for y in range(16))
+            assert looks.setdefault(character, cell) == cell, f"row {row}, column {column}: no {character}"
+    assert len(set(looks.values())) == len(looks) > 30
+    assert set(looks["F"]) == {0, 255}
+
+
 def is_straight(machine):
     """Checks that each line of the bars has the right colours at the right places, and that the words have one colour
     on another. Returns width and height."""

@@ -9,12 +9,14 @@ import file_sums
 import guest_disk
 import limine_boots
 import limine_kernels
+import picture
 from images import ENTRY
 from limine_boots import KERNEL, Boot, file_of
 from limine_damage import (DATE, ENTRY_POINT, FIRST_EXTRA, MODULES, RSDP, SECOND_EXTRA, UNDEFINED_INSTRUCTION, Kernel)
 from limine_kernels import Variant
 from machine import Machine
 from messages import ANY, ROOT, label
+from test_first_fault import report_of
 
 LOADING, MODULES_STEP = "loading the kernel", "loading modules"
 CONSTANTS = 0x10            # an address that no kernel has
@@ -108,7 +110,7 @@ def test_missing_module_of_the_entry(fresh):
     expect.image_refused(image, "file_not_found", MODULES_STEP, [], "/boot/none")
 
 
-@pytest.mark.parametrize("screen", ["text", pytest.param("640x480", marks=full)])
+@pytest.mark.parametrize("screen", ["text", "640x480"])
 @pytest.mark.parametrize("function", ["probe_entry", pytest.param("probe_ap_entry", marks=full)])
 def test_first_fault_is_reported(fresh, function, screen):
     """With `early-faults yes` the loader's IDT reports the fault of each processor."""
@@ -120,5 +122,7 @@ def test_first_fault_is_reported(fresh, function, screen):
         assert f"{label('kernel_exception')}: failed while running the kernel" in machine.serial, machine.report()
         assert "exception 6 (invalid opcode)" in machine.serial, machine.report()
         assert not machine.resets(), machine.report()
-        if screen == "text" and function == "probe_entry":
+        if function == "probe_entry" and screen == "text":
             machine.wait_for_screen(HALTED)
+        if function == "probe_entry" and screen != "text":
+            picture.shows_report(machine, report_of(machine))

@@ -4,6 +4,7 @@
 
 #include "longmode/early_faults.hpp"
 #include "longmode/gdt.hpp"
+#include "stage2/bios/graphics.hpp"
 #include "stage2/machine/processors/start_page.hpp"
 #include "stage2/protocols/limine/address_space.hpp"
 
@@ -38,6 +39,7 @@ inline constexpr std::uint64_t page_attributes = 0x0007'0105'0007'0406;
 struct EntryArea {
     early_faults::Area faults; // first, because it needs page alignment
     Gdt gdt;
+    std::array<std::uint8_t, bios::font_size> font; // for the report of a fault in graphics
 };
 
 // Fills `area`, which is at `address` in the kernel's address space. The task and the report of faults need

@@ -147,6 +147,8 @@ fault_report::Facts facts_for_report(Handover const& handover)
     fault_report::Facts facts{};
     facts.com1 = x86::com1_port(bios::peek16(x86::com1_word));
     if (auto const& mode = handover.screen.mode) {
+        if (bios::copy_font(handover.area->font))
+            facts.font = handover.plan.direct(handover.area_place() + offsetof(EntryArea, font)).value;
         facts.screen = handover.plan.direct({mode->physical}).value;
         facts.pitch = mode->pitch;
         facts.columns = static_cast<std::uint16_t>(mode->size.width / glyph_width);
