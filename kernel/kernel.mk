@@ -23,7 +23,7 @@ $(cxx_out)/kernel-objects/%.cpp.o: %.cpp kernel/kernel.mk | packages-build
 $(kernel_outcome): cxx_defines := $(defines)
 $(kernel_outcome): kernel/outcome.cpp kernel/kernel.mk | packages-build
 	$(compile_for_kernel)
-$(out)/kernel-objects/%.asm.o: %.asm $(out)/constants.inc build/host/relative_debug | packages-build
+$(out)/kernel-objects/%.asm.o: %.asm kernel/entry_state.inc $(out)/constants.inc build/host/relative_debug | packages-build
 	$(call assemble_with_debug,elf64)
 $(kernel_elf): $(kernel_objects) kernel/kernel.ld
 	$(KERNEL_LD) $(kernel_ldflags) $(kernel_objects) -o $@
