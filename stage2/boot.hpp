@@ -1,6 +1,7 @@
 // The state of one boot. Each step of main.cpp fills in its part and reads the parts of earlier steps.
 #pragma once
 
+#include "include/units.hpp"
 #include "longmode/requirements.hpp"
 #include "stage2/bios/disk.hpp"
 #include "stage2/entries/boot_choice.hpp"
@@ -23,6 +24,16 @@ struct BootDisk {
     Partition const* partition = nullptr;
 };
 
+// A boot that is counted: the kernel marks it as good by writing one sector of the boot disk. Both contents are in memory
+// of kind `loader`, sector_bytes each.
+struct CountedBoot {
+    Lba sector;
+    std::uint32_t sector_bytes = 0; // 0: this boot is not counted
+    std::uint32_t tries_left = 0;   // after this one
+    PhysAddr expected{0};           // what the sector holds now
+    PhysAddr finished{0};           // what is to be written to it
+};
+
 struct Boot {
     explicit Boot(std::uint8_t drive) : disk{drive} {}
 
@@ -33,5 +44,6 @@ struct Boot {
     std::optional<DiskCache> cache; // reads `disk`; covers the partition
     Volume* volume = nullptr;       // the file system in the partition
     boot_choice::Choice entry{};
+    CountedBoot counted{};
     MemoryMap memory; // last, because it is large: the other members keep small offsets
 };

@@ -15,6 +15,7 @@
 #include "stage2/annex/parts.hpp"
 #include "stage2/annex/table.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/choice/entry.hpp"
 #include "stage2/machine/processors/caches.hpp"
 #include "stage2/machine/processors/control_registers.hpp"
 #include "stage2/machine/processors/start_page.hpp"
@@ -363,6 +364,7 @@ constinit Part<packed::EntryPoints> packed_part{packed::entry_points};
 constinit RearPart<Protocol> linux_part{linux_boot::protocol};
 constinit RearPart<Protocol> multiboot_part{multiboot::protocol};
 constinit RearPart<Protocol> chain_part{chain::protocol};
+constinit RearPart<ChoiceEntry> choice_part{choice::entry};
 constinit Part<ProcessorsEntry> processors_part{limine::entry};
 
 } // namespace annex

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "include/result.hpp"
+#include "stage2/choice/choice.hpp"
 #include "stage2/image/elf_dynamic.hpp"
 #include "stage2/image/isa_check.hpp"
 #include "stage2/image/seal.hpp"
@@ -28,6 +29,7 @@ struct EntryPoints {
     decltype(module_loader::load)* load_modules;
     decltype(screen_choice::choose)* choose_screen;
     farjump_protocol::ProcessorCalls const& (*processors)();
+    decltype(choice::choose)* choose_entry;
 };
 
 } // namespace annex

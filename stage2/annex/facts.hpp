@@ -43,23 +43,26 @@ struct Header {
     Le32 build;
     Le32 block;         // bytes from this header to the LZ4 block of the common part
     Le32 common_size;   // bytes of the common part, unpacked; at the annex's start
-    Le32 image_size;    // bytes of all parts in memory
-    Le32 memory_size;   // bytes, including the annex's variables
+    Le32 image_size;    // bytes of memory that the parts use, from the annex's start on; its variables follow
+    Le32 memory_size;   // bytes, including the variables
     Le32 rear_checksum; // checksum_of() the rear
     Le64 place;         // 0; in memory, the byte on the disk at which the annex begins
 };
 
-// In the common part, for each other part; in ascending order, without gaps.
+// In the common part, for each other part. Some parts share memory: unpacking one of them overwrites the others.
 struct Place {
+    static constexpr std::uint32_t is_unpacked = 1u << 31; // in `block`
+
     Le32 begin; // address
     Le32 end;
-    Le32 block; // bytes from the header to the part's LZ4 block; 0 when it is unpacked
+    Le32 block; // bytes from the header to the part's LZ4 block. As linked: bytes from the annex's start to the part
 };
 
 // At the end of the linked annex: in bytes from its start.
 struct ForPacker {
     Le32 parts_begin, parts_end; // the array of Place, which ends the common part
     Le32 rear_begin;             // the Place of the first part in the rear
+    Le32 image_size;             // as in Header
     Le32 memory_size;            // as in Header
 };
 

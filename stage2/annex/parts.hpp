@@ -4,6 +4,7 @@
 #pragma once
 
 #include "stage2/annex/facts.hpp"
+#include "stage2/choice/choice.hpp"
 #include "stage2/packed/unpack.hpp"
 #include "stage2/protocols/farjump/processors.hpp"
 #include "stage2/protocols/protocol.hpp"
@@ -27,7 +28,7 @@ protected:
 
     void const* entry()
     {
-        if (block_ != 0)
+        if (!(block_ & Place::is_unpacked))
             unpack();
         return begin_;
     }
@@ -37,7 +38,7 @@ private:
 
     void const* begin_;
     [[maybe_unused]] std::byte const* end_ = nullptr; // the unit tests unpack no part
-    std::uint32_t block_ = 0;
+    std::uint32_t block_ = Place::is_unpacked;
 };
 static_assert(sizeof(void*) != 4 || sizeof(AnyPart) == sizeof(Place));
 
@@ -67,6 +68,11 @@ public:
     }
 };
 
+// The part for the choice among boot entries. Its memory is that of the parts for kernels, which overwrite it.
+struct ChoiceEntry {
+    decltype(choice::choose)* choose;
+};
+
 // Kernels for the Limine boot protocol ask for all processors, so one part has both.
 struct ProcessorsEntry {
     Protocol limine;
@@ -81,6 +87,7 @@ extern Part<ProcessorsEntry> processors_part;
 extern RearPart<Protocol> linux_part;
 extern RearPart<Protocol> multiboot_part;
 extern RearPart<Protocol> chain_part;
+extern RearPart<ChoiceEntry> choice_part;
 }
 
 } // namespace annex

@@ -23,6 +23,11 @@ farjump_protocol::ProcessorCalls const& processors()
     return processors_part.use().for_farjump;
 }
 
+Result<void> choose_entry(Boot& boot, choice::Cause cause)
+{
+    return TRY(choice_part.use(boot))->choose(boot, cause);
+}
+
 } // namespace
 
 [[gnu::used, gnu::section(".entry_points")]] constinit EntryPoints const entry_points{
@@ -37,6 +42,7 @@ farjump_protocol::ProcessorCalls const& processors()
     .load_modules = module_loader::load,
     .choose_screen = screen_choice::choose,
     .processors = processors,
+    .choose_entry = choose_entry,
 };
 
 } // namespace annex

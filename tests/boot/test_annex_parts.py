@@ -17,6 +17,7 @@ PARTS = {
     "linux": "protocols/linux/linux.cpp",
     "multiboot": "protocols/multiboot/multiboot.cpp",
     "chain": "protocols/chain/chain.cpp",
+    "choice": "stage2/choice/choice.cpp",
 }
 COMMON = {"common": "annex/table.cpp", "other": "stage2/modules/modules.cpp"}
 ALSO_PROCESSORS = {"starter": "machine/processors/start.cpp", "tables": "machine/acpi.cpp",

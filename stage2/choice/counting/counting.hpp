@@ -1,0 +1,45 @@
+// Boot counters: how often an entry may still be tried, and how a try is taken from it. A counter is in the entry's file
+// name (UAPI Group, "Boot Loader Specification", "Boot counting"), or in the state file (include/farjump/state_file.h).
+// Nothing is written to a volume that has neither.
+#pragma once
+
+#include "include/farjump/state_file.h"
+#include "include/result.hpp"
+#include "stage2/entries/boot_counter.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+struct Boot;
+
+namespace counting {
+
+// The hash of an entry's id: state_file.h. `id` has neither counter nor ".conf".
+std::uint64_t id_hash(std::string_view id);
+
+// Reads the state file, if the volume has one. Prints a note if it cannot be used, or if one of its copies is damaged.
+Result<void> open(Boot& boot);
+
+// The state; nullptr if there is none that can be used. Valid until the next start().
+farjump_state const* state();
+
+// Whether the volume has a state file to which the loader can write. If not, `why_not` says why in words.
+bool can_remember();
+std::string_view why_not();
+
+// How many tries an entry has left, from the state and from its file name: boot_counter::Name::unlimited, or a number.
+std::uint32_t tries_left(boot_counter::Name const& name);
+
+// What start() is to remember, beside the try that it takes. The menu's choices. 0: unchanged.
+struct Wishes {
+    std::uint64_t once = 0;      // of `once`, ~0: forget it
+    std::uint64_t preferred = 0; // of `preferred`
+    bool remember_last = false;  // loader.conf says `default @saved`
+};
+
+// Takes one try from the entry if it is counted, remembers what is asked for, writes and verifies this, and sets
+// boot.counted if the entry is counted. Writes nothing if nothing changes. `path` is the entry's file.
+// Errors: the counter cannot be written; then the entry must not be booted by itself.
+Result<void> start(Boot& boot, std::string_view path, Wishes const& wishes);
+
+} // namespace counting
