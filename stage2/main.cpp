@@ -24,6 +24,7 @@ Result<void> run(Boot& boot)
     step("choosing a boot entry");      TRY(choose_entry(boot));                    // entries/
     step("loading the kernel");         auto const& protocol = *TRY(load(boot));    // protocols/, image/
                                         TRY(protocol.hand_over(boot));              // protocols/farjump/farjump.cpp
+                                        leave_mark();                               // machine/
     protocol.enter(boot);
 }
 // clang-format on
@@ -36,5 +37,6 @@ extern "C" [[noreturn]] void stage2_main(std::uint8_t drive)
     panic::install_handlers();
     console::open();
     static Boot boot{drive};
-    stop(run(boot).error()); // run() returns only if it failed
+    auto const error = run(boot).error(); // run() returns only if it failed
+    stop(error, boot.counted.sector_bytes != 0 ? ByItself::yes : ByItself::no);
 }

@@ -2,10 +2,15 @@
 #include "stage2/steps.hpp"
 
 #include "include/boot_sector.hpp"
+#include "include/farjump/state_file.h"
 #include "include/layout.hpp"
 #include "stage2/annex/load.hpp"
 #include "stage2/bios/a20.hpp"
+#include "stage2/bios/call.hpp"
+#include "stage2/bios/keyboard.hpp"
 #include "stage2/bios/memory.hpp"
+#include "stage2/entries/boot_counter.hpp"
+#include "stage2/machine/reset_mark.hpp"
 #include "stage2/machine/tsc_rate.hpp"
 #include "stage2/memory/memory_trial.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -17,6 +22,7 @@
 #include "stage2/volumes/notices.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace steps {
 
@@ -63,11 +69,51 @@ void report_bad_memory(std::uint32_t base, std::uint32_t end)
     console::note(line.view());
 }
 
-Result<void> choose_among(Boot& boot, boot_choice::Kernels kernels)
+// Why the annex must choose, if that is known before the entries are read.
+Result<std::optional<choice::Cause>> cause_for_annex(Boot& boot)
 {
-    auto const choice = boot_choice::choose(*boot.volume, boot.workspace->entries, kernels);
+    using boot_entry::Menu, bios::Attention, choice::Cause;
+    auto const menu = boot.workspace->entries.conf.menu;
+    bool const was_reset = reset_mark::take(bios::peek32(bios::ticks)).has_value();
+    if (menu != Menu::disabled) {
+        auto const attention = bios::attention();
+        if (attention != Attention::none)
+            return attention == Attention::key ? Cause::key : Cause::shift;
+        if (was_reset)
+            return Cause::reset;
+        if (console::is_called())
+            return Cause::serial;
+    }
+    if (menu == Menu::timed || menu == Menu::forced)
+        return Cause::timeout;
+    if (TRY(boot.volume->holds(FARJUMP_STATE_PATH)))
+        return Cause::counting;
+    return std::nullopt;
+}
+
+Result<boot_choice::Choice> choose_in_core(Boot& boot)
+{
+    auto const choice = boot_choice::choose(*boot.volume, boot.workspace->entries);
     volumes::note_spare_parts(*boot.volume);
-    boot.entry = TRY(choice);
+    return choice;
+}
+
+bool is_counted(boot_choice::Choice const& choice)
+{
+    return boot_counter::parse(choice.entry_path).is_counted();
+}
+
+// Without the annex there is no menu, and the core chooses; but not among entries that are counted.
+Result<void> choose_in_annex(Boot& boot, choice::Cause cause)
+{
+    auto const annex = annex::load(boot, "the choice of a boot entry");
+    if (annex)
+        return (*annex)->choose_entry(boot, cause);
+    Error const error = annex.error();
+    boot.entry = TRY(choose_in_core(boot));
+    if (is_counted(boot.entry) || TRY(boot.volume->holds(FARJUMP_STATE_PATH)))
+        return fail(error);
+    console::note(error_text::why(error).view());
     return {};
 }
 
@@ -151,9 +197,22 @@ Result<void> find_volume(Boot& boot)
 
 Result<void> choose_entry(Boot& boot)
 {
-    TRY(choose_among(boot, boot_choice::Kernels::need_not_exist));
-    auto const path = boot.entry.entry_path;
-    console::done(path.empty() ? "none there: the default kernel" : console::scratch_line().name(path).view());
+    auto const conf = boot_choice::read_conf(*boot.volume, boot.workspace->entries);
+    volumes::note_spare_parts(*boot.volume);
+    TRY(conf);
+    if (auto const cause = TRY(cause_for_annex(boot))) {
+        TRY(choose_in_annex(boot, *cause));
+    } else if (auto const choice = choose_in_core(boot); !choice) {
+        Error const error = choice.error();
+        if (boot.workspace->entries.conf.menu == boot_entry::Menu::disabled || !annex::load(boot, {}))
+            return fail(error);
+        TRY(choose_in_annex(boot, choice::Cause::broken_entry));
+    } else {
+        boot.entry = *choice;
+        if (is_counted(boot.entry))
+            TRY(choose_in_annex(boot, choice::Cause::counting));
+    }
+    boot_choice::print(boot.entry);
     return {};
 }
 
@@ -162,13 +221,18 @@ Result<Protocol const*> load(Boot& boot)
     auto loaded = protocols::load(boot);
     bool const kernel_is_missing = !loaded && loaded.error()->code == errors::Code::file_not_found &&
                                    loaded.error()->name == boot.entry.kernel.value;
-    if (kernel_is_missing && !boot.entry.entry_path.empty()) {
-        TRY(choose_among(boot, boot_choice::Kernels::must_exist));
+    if (kernel_is_missing && !boot.entry.entry_path.empty() && annex::load(boot, {})) {
+        TRY(choose_in_annex(boot, choice::Cause::broken_entry));
         console::note((console::scratch_line() << "instead: ").name(boot.entry.entry_path).view());
         loaded = protocols::load(boot);
     }
     tsc_rate::look();
     return loaded;
+}
+
+void leave_mark()
+{
+    reset_mark::leave(bios::peek32(bios::ticks));
 }
 
 } // namespace steps

@@ -15,5 +15,7 @@ Result<void> find_volume(Boot& boot);
 Result<void> choose_entry(Boot& boot);
 // Loads the kernel of the chosen entry. Returns the boot protocol that the kernel is written for.
 Result<Protocol const*> load(Boot& boot);
+// Leaves a mark in memory, so that the next boot knows if the kernel ran only for seconds.
+void leave_mark();
 
 } // namespace steps

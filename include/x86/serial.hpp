@@ -36,6 +36,7 @@ public:
         bool const keeps_scratch = attach(port);
         if (keeps_scratch)
             drain();
+        was_called_ = keeps_scratch && has_character();
         x86::out8(base_ + line_control, divisor_latch | eight_bits);
         x86::out8(base_ + divisor_low, 1); // 115,200 baud
         x86::out8(base_ + divisor_high, 0);
@@ -48,6 +49,9 @@ public:
     }
 
     bool present() const { return present_; }
+
+    // Whether a whole character waits, or one waited at open(), which drops it.
+    bool has_received() const { return present_ && (was_called_ || has_character()); }
 
     // The character received, if there is one. A break and a character with a parity or framing error, as from a device
     // of another speed (a serial mouse), are returned as NUL, which nobody types.
@@ -171,6 +175,8 @@ private:
         return x86::in8(base_ + scratch) == 0x5A;
     }
 
+    bool has_character() const { return (x86::in8(base_ + line_status) & (data_ready | not_whole)) == data_ready; }
+
     bool can_send() const { return present_ && x86::in8(base_ + line_status) & transmitter_empty; }
 
     bool await_transmitter()
@@ -193,6 +199,7 @@ private:
     std::size_t burst_ = 1;    // characters that the empty transmitter takes
     bool begins_line_ = false; // the carriage return before a line feed is sent
     bool present_ = false;
+    bool was_called_ = false;
 };
 
 } // namespace x86

@@ -7,13 +7,34 @@
 
 namespace bios {
 
+namespace {
+
+constexpr std::uint16_t check = 0x0100;          // AH=01h: ZF is set if there is no key; AL: its character
+constexpr std::uint32_t shift_flags = 0x417;     // in the BIOS data area
+constexpr std::uint8_t shift_keys = 3;           // bits 0 and 1
+constexpr int most_keys = 16;                    // one more than a BIOS's buffer holds
+
+} // namespace
+
 bool take_key()
 {
-    constexpr std::uint8_t check = 1;
-    if (call(0x16, {.eax = check << 8}).zero())
+    if (call(0x16, {.eax = check}).zero())
         return false;
     call(0x16, {});
     return true;
+}
+
+Attention attention()
+{
+    for (int i = 0; i < most_keys; ++i) {
+        auto const reply = call(0x16, {.eax = check});
+        if (reply.zero())
+            break;
+        if (reply.al() != '\r')
+            return Attention::key;
+        call(0x16, {});
+    }
+    return (peek8(shift_flags) & shift_keys) != 0 ? Attention::shift : Attention::none;
 }
 
 void restart()

@@ -34,7 +34,7 @@ void tell_of_rest(std::size_t count, char const* words)
 // error of the first skipped entry is reported.
 class Search {
 public:
-    Search(Volume& volume, Room& room, Kernels kernels) : volume_{volume}, room_{room}, kernels_{kernels} {}
+    Search(Volume& volume, Room& room) : volume_{volume}, room_{room} {}
 
     // The best entry; nullptr if no entry matches.
     Result<EntryFile*> best(std::string_view wanted)
@@ -54,30 +54,12 @@ private:
     Result<void> consider(EntryList::Listed const& item)
     {
         auto& file = room_.entries[best_ == &room_.entries[0] ? 1 : 0];
-        TRY(read_entry(item, file));
+        TRY(read_entry(volume_, item, file));
         if (!file.entry.fits_this_machine())
             return is_foreign(file);
-        if (kernels_ == Kernels::must_exist)
-            TRY(find_kernel(file.entry.kernel.value));
         if (best_ == nullptr || boot_entry::precedes(file.entry, best_->entry))
             best_ = &file;
         return {};
-    }
-
-    OUT_OF_LINE Result<void> read_entry(EntryList::Listed const& item, EntryFile& file)
-    {
-        file.path = item.path;
-        auto const text = TRY(read_text(volume_.open_at(item, file.path), file.path, file.text));
-        file.entry = TRY(boot_entry::parse(file.path, text));
-        return {};
-    }
-
-    // `chain` may name something else than a file, such as a partition.
-    Result<void> find_kernel(std::string_view path)
-    {
-        if (path.front() != '/' || TRY(volume_.holds(path)))
-            return {};
-        return fail(errors::Code::file_not_found, {}, first_error_ ? path : kept(path));
     }
 
     // Reports broken entries. Does not report entries for other architectures: the specification wants them hidden.
@@ -108,7 +90,6 @@ private:
 
     Volume& volume_;
     Room& room_;
-    Kernels kernels_;
     EntryFile* best_ = nullptr;
     std::optional<Error> first_error_;
 };
@@ -130,15 +111,14 @@ void tell_of_entries(EntryList const& list)
 
 // The entry that `default` names. If `default` is missing or names a choice that farjump does not store, the first in
 // order. nullptr: no entries.
-Result<EntryFile const*> find(Volume& volume, Room& room, Kernels kernels, std::string_view wanted)
+Result<EntryFile const*> find(Volume& volume, Room& room, std::string_view wanted)
 {
-    Search search{volume, room, kernels};
+    Search search{volume, room};
     auto const* const file = TRY(search.best(wanted));
     if (file != nullptr || wanted.empty())
         return file;
     if (wanted.front() == '@') {
-        auto& words = console::scratch_line() << "'default ";
-        console::note((words.name(wanted) << "' is ignored: farjump remembers no choice").view());
+        note_ignored_default(wanted, "there is no state file");
         return search.best({});
     }
     TRY(room.entry_list.read(volume, {}));
@@ -171,20 +151,61 @@ void use_serial(std::string_view value)
     }
 }
 
-Result<Choice> choose(Volume& volume, Room& room, Kernels kernels)
+Result<void> read_conf(Volume& volume, Room& room)
 {
-    boot_entry::LoaderConf conf;
+    room.conf = {};
     auto const text = read_text(volume.open(loader_conf_path), loader_conf_path, room.loader_conf);
     if (text)
-        conf = TRY(boot_entry::parse_loader_conf(*text));
+        room.conf = TRY(boot_entry::parse_loader_conf(*text));
     else if (!is_absence(text.error()))
         return std::unexpected(text.error());
 
+    auto const& conf = room.conf;
     use_serial(conf.serial);
-    auto const* const file = TRY(find(volume, room, kernels, conf.default_pattern));
-    if (file == nullptr)
-        return Choice{{}, {boot_entry::kernel, default_kernel}, {}, {}};
-    return Choice{file->path, file->entry.kernel, file->entry.settings.all(), file->entry.screen};
+    if (conf.ignored.empty())
+        return {};
+    auto& words = console::scratch_line() << "loader.conf: '";
+    words.name(conf.ignored) << "' is ignored";
+    if (conf.more_ignored != 0)
+        (words << ", and so are other lines: ").decimal(conf.more_ignored);
+    console::note(words.view());
+    return {};
+}
+
+Result<void> read_entry(Volume& volume, EntryList::Listed const& item, EntryFile& file)
+{
+    file.path = item.path;
+    auto const text = TRY(read_text(volume.open_at(item, file.path), file.path, file.text));
+    file.entry = TRY(boot_entry::parse(file.path, text));
+    return {};
+}
+
+Choice choice_of(EntryFile const& file)
+{
+    return {file.path, file.entry.kernel, file.entry.settings.all(), file.entry.screen};
+}
+
+Choice choice_of_default_kernel()
+{
+    return {{}, {boot_entry::kernel, default_kernel}, {}, {}};
+}
+
+void note_ignored_default(std::string_view wanted, char const* why)
+{
+    auto& words = console::scratch_line() << "'default ";
+    console::note((words.name(wanted) << "' is ignored: " << why).view());
+}
+
+Result<Choice> choose(Volume& volume, Room& room)
+{
+    auto const* const file = TRY(find(volume, room, room.conf.default_pattern));
+    return file != nullptr ? choice_of(*file) : choice_of_default_kernel();
+}
+
+void print(Choice const& choice)
+{
+    auto const path = choice.entry_path;
+    console::done(path.empty() ? "none there: the default kernel" : console::scratch_line().name(path).view());
 }
 
 } // namespace boot_choice

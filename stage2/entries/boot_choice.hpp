@@ -2,9 +2,7 @@
 // entries.
 // UAPI Group, "Boot Loader Specification".
 //
-// There is no menu. `timeout` in loader.conf is parsed (boot_entry::LoaderConf) and not used. A menu would be a file
-// beside this one that also returns a Choice, called by choose_entry() in stage2/steps.cpp. It would call
-// EntryList::read() for the list, boot_entry::parse() for each entry and boot_entry::precedes() for the order.
+// A boot with a menu, with boot counters or with a state file chooses in stage2/choice/ instead, which is in the annex.
 #pragma once
 
 #include "include/result.hpp"
@@ -38,7 +36,8 @@ struct EntryFile {
 
 // The working memory of a choice.
 struct Room {
-    std::array<char, boot_entry::max_loader_conf_size> loader_conf;
+    boot_entry::LoaderConf conf; // of read_conf()
+    std::array<char, boot_entry::max_loader_conf_size> loader_conf; // its text
     EntryList entry_list;
     std::array<EntryFile, 2> entries; // the best one so far, and the current one
     text::Sentence first_error;       // the name in the error of the first entry that was passed over
@@ -47,10 +46,26 @@ struct Room {
 // Whether the volume has a loader.conf, a directory of entries or a default kernel.
 Result<bool> is_possible(Volume& volume);
 
-enum class Kernels : bool { need_not_exist, must_exist };
+// Reads loader.conf, if there is one, to room.conf. Sets the use of COM1 as it says, and prints a note about lines that
+// it ignores.
+Result<void> read_conf(Volume& volume, Room& room);
 
-// Chooses the kernel to boot. The texts in the result are in `room`. Entries whose kernel does not exist are reported and
-// passed over if it `must_exist`, which costs a search of directories for each entry.
-Result<Choice> choose(Volume& volume, Room& room, Kernels kernels);
+// Reads and parses an entry.
+Result<void> read_entry(Volume& volume, EntryList::Listed const& item, EntryFile& file);
+
+// Chooses the kernel to boot, as room.conf says. The texts in the result are in `room`.
+Result<Choice> choose(Volume& volume, Room& room);
+
+// The choice of this entry.
+Choice choice_of(EntryFile const& file);
+
+// The choice if the volume has no entry: the default kernel.
+Choice choice_of_default_kernel();
+
+// Prints that `default` in loader.conf is ignored.
+void note_ignored_default(std::string_view wanted, char const* why);
+
+// Prints the entry that is chosen, as the result of the step.
+void print(Choice const& choice);
 
 } // namespace boot_choice

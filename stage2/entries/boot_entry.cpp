@@ -197,11 +197,60 @@ Result<Entry> parse(std::string_view file, std::string_view text)
 
 namespace {
 
-// Seconds up to thirty years; nothing for what is no number, or not only one.
-std::optional<std::uint32_t> seconds_from(std::string_view text)
+constexpr std::uint32_t longest_timeout = 999'999'999; // thirty years
+
+struct MenuWord {
+    std::string_view word;
+    Menu menu;
+};
+
+constexpr MenuWord menu_words[] = {
+    {"menu-hidden", Menu::on_request},
+    {"menu-force", Menu::forced},
+    {"menu-disabled", Menu::disabled},
+};
+
+bool set_timeout(LoaderConf& conf, std::string_view value)
 {
-    auto const seconds = decimal::take(text, 999'999'999);
-    return text.empty() ? seconds : std::nullopt;
+    for (auto const& [word, menu] : menu_words)
+        if (value == word) {
+            conf.menu = menu;
+            return true;
+        }
+    auto const seconds = decimal::take(value, longest_timeout);
+    if (!seconds || !value.empty())
+        return false;
+    conf.timeout = *seconds;
+    conf.menu = *seconds == 0 ? Menu::on_request : Menu::timed;
+    return true;
+}
+
+// systemd's words for a switch.
+bool set_switch(bool& target, std::string_view value)
+{
+    static constexpr std::string_view words[] = {"no", "yes", "off", "on", "false", "true", "0", "1"};
+    auto const* const word = std::ranges::find(words, value);
+    if (word == std::end(words))
+        return false;
+    target = (word - words) % 2 != 0;
+    return true;
+}
+
+bool apply(LoaderConf& conf, Setting const& line)
+{
+    if (line.has("default"))
+        conf.default_pattern = line.value;
+    else if (line.has("serial"))
+        conf.serial = line.value;
+    else if (line.has("timeout"))
+        return set_timeout(conf, line.value);
+    else if (line.has("editor"))
+        return set_switch(conf.editor, line.value);
+    else if (line.has("beep"))
+        return set_switch(conf.beep, line.value);
+    else
+        return false;
+    return true;
 }
 
 } // namespace
@@ -214,12 +263,12 @@ Result<LoaderConf> parse_loader_conf(std::string_view text)
         auto const line = TRY(reader.next());
         if (!line)
             return conf;
-        if (line->has("default"))
-            conf.default_pattern = line->value;
-        else if (line->has("timeout"))
-            conf.timeout = seconds_from(line->value);
-        else if (line->has("serial"))
-            conf.serial = line->value;
+        if (apply(conf, *line))
+            continue;
+        if (conf.ignored.empty())
+            conf.ignored = trimmed(line->whole);
+        else
+            ++conf.more_ignored;
     }
 }
 

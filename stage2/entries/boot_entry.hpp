@@ -63,14 +63,18 @@ struct Screen {
     std::uint16_t height;
 };
 
-// One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. A
-// repeated key overrides the earlier one, except those that name a kernel and those in `settings`.
-struct Entry {
+// What the order of entries depends on, and the title.
+struct Heading {
     std::string_view file_name; // "debian-6.1.conf": `default` names it, and it is the last criterion of the order
     std::string_view title;
     std::string_view version;
     std::string_view machine_id;
     std::string_view sort_key;
+};
+
+// One entry. All texts point into the file's text, which must outlive the entry; keys not given are empty. A
+// repeated key overrides the earlier one, except those that name a kernel and those in `settings`.
+struct Entry : Heading {
     std::string_view architecture;
     std::string_view protocol; // takes the place of the key `kernel`
     Setting kernel;    // what to boot: the line `kernel`, or, if there is none, the one line for another protocol
@@ -87,10 +91,23 @@ struct Entry {
 // `file` is the path for messages. Columns in errors count characters from 1. Text that is not UTF-8 is accepted.
 Result<Entry> parse(std::string_view file, std::string_view text);
 
+// When loader.conf wants the menu: the values of `timeout`.
+enum class Menu : std::uint8_t {
+    on_request, // if a key asks for it, or a boot has failed; also the default, and the value 0
+    timed,      // for `timeout` seconds
+    forced,     // until a person chooses
+    disabled,   // never
+};
+
 struct LoaderConf {
-    std::string_view default_pattern;     // a glob, or empty
-    std::optional<std::uint32_t> timeout; // seconds; nullopt if missing or not a number. No menu uses it yet
-    std::string_view serial;              // or empty
+    std::string_view default_pattern; // a glob, or empty
+    std::string_view serial;          // or empty
+    Menu menu = Menu::on_request;
+    bool editor = true; // the menu may change the options
+    bool beep = false;  // the menu beeps
+    std::uint32_t timeout = 0;    // seconds, for Menu::timed
+    std::string_view ignored;     // the first line with an unknown key or value, or empty
+    std::uint32_t more_ignored = 0; // the number of other such lines
 };
 
 Result<LoaderConf> parse_loader_conf(std::string_view text);
@@ -106,6 +123,6 @@ bool matches(std::string_view pattern, std::string_view file_name);
 
 // The specification's order: true if `left` comes before `right` in a menu. The order is total: of two entries that the
 // specification's rules do not distinguish, always the same one comes first.
-bool precedes(Entry const& left, Entry const& right);
+bool precedes(Heading const& left, Heading const& right);
 
 } // namespace boot_entry

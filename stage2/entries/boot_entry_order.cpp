@@ -39,7 +39,7 @@ bool matches(std::string_view pattern, std::string_view file_name)
     return fits(pattern, {id_and_suffix.data(), std::ranges::copy(suffix, end).out});
 }
 
-bool precedes(Entry const& left, Entry const& right)
+bool precedes(Heading const& left, Heading const& right)
 {
     auto const left_name = boot_counter::parse(left.file_name), right_name = boot_counter::parse(right.file_name);
     if (left_name.is_exhausted() != right_name.is_exhausted())

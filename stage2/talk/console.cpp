@@ -2,7 +2,6 @@
 #include "stage2/talk/console.hpp"
 
 #include "include/code_size.hpp"
-#include "include/x86/serial.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/keyboard.hpp"
 #include "stage2/bios/video.hpp"
@@ -15,7 +14,6 @@ namespace console {
 namespace {
 
 constexpr std::size_t result_column = 38;
-constexpr std::uint32_t ticks_per_second = 18;
 
 x86::Serial serial;
 enum class Pace : std::uint8_t { held, without_waits, at_once } pace;
@@ -150,7 +148,7 @@ void note(std::string_view words)
 void progress(std::uint64_t bytes)
 {
     send();
-    if (now() - last_sign_of_life < ticks_per_second) // midnight resets the ticks: one line too many
+    if (now() - last_sign_of_life < TickCount::per_second) // midnight resets the ticks: one line too many
         return;
     last_sign_of_life = now();
     text::Sentence line;
@@ -163,23 +161,41 @@ std::string_view current_step()
     return step_name;
 }
 
-void wait_for_key()
+bool is_called()
+{
+    return pace != Pace::held && serial.has_received();
+}
+
+x86::Serial* dialog()
+{
+    if (pace == Pace::held || !serial.present())
+        return nullptr;
+    send(Wait::yes);
+    return &serial;
+}
+
+bool wait_for_key(std::uint32_t seconds)
 {
     constexpr int most_waiting = 256;
     for (int i = 0; i < most_waiting && (bios::take_key() || serial.receive()); ++i) {
         // discard keys that were pressed before the question
     }
     SerialKey on_serial;
+    TickCount waited;
+    auto ticks_left = seconds * TickCount::per_second;
     bool told = false;
     while (!bios::take_key()) {
+        if (waited.has_ticked(now()) && ticks_left != 0 && --ticks_left == 0)
+            return false;
         auto const seen = on_serial.look(serial.receive(), now());
         if (seen == SerialKey::Seen::key)
-            return;
+            return true;
         if (seen == SerialKey::Seen::no_key && !told) {
             told = true; // only once, because an answering machine would reply to this line too
             write("COM1 is not silent: use the keyboard, or COM1 after 3 s of silence\n");
         }
     }
+    return true;
 }
 
 } // namespace console

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "include/text.hpp"
+#include "include/x86/serial.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -55,7 +56,14 @@ void progress(std::uint64_t bytes);
 std::string_view current_step();
 
 // Waits for a key on the keyboard, or for a key on COM1 after some seconds of silence there (serial_key.hpp). If COM1
-// is not silent, prints a line that explains this.
-void wait_for_key();
+// is not silent, prints a line that explains this. Returns false if there was no key for `seconds`; 0: waits for ever.
+bool wait_for_key(std::uint32_t seconds = 0);
+
+// Whether COM1 has received a character that was not taken yet, and the loader may use the port.
+bool is_called();
+
+// Sends the rest of the log. Returns COM1 for a dialog; nullptr if there is none, or if loader.conf or the BIOS uses it
+// otherwise.
+x86::Serial* dialog();
 
 } // namespace console

@@ -5,7 +5,13 @@
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
 
-void stop(Error error)
+namespace {
+
+constexpr std::uint32_t seconds_to_read = 10;
+
+}
+
+void stop(Error error, ByItself restart)
 {
     console::write_at_once();
     console::write("\n");
@@ -16,6 +22,11 @@ void stop(Error error)
     console::write(error_text::why(error).view());
     console::write("\n  try: ");
     console::write(error_text::hint(error.code));
+    if (restart == ByItself::yes) {
+        console::write("\nthis try was counted: the PC restarts in 10 s; a key stops that");
+        if (!console::wait_for_key(seconds_to_read))
+            bios::restart();
+    }
     console::write("\npress a key to restart\n");
     console::wait_for_key();
     bios::restart();

@@ -3,5 +3,8 @@
 
 #include "include/result.hpp"
 
-// Takes a copy of the error, because printing may cause another error.
-[[noreturn]] void stop(Error error);
+enum class ByItself : bool { no, yes };
+
+// Takes a copy of the error, because printing may cause another error. ByItself::yes: restarts after some seconds, for a
+// boot that is counted, so that the machine gets to its other entry.
+[[noreturn]] void stop(Error error, ByItself restart = ByItself::no);

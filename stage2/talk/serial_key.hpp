@@ -2,6 +2,8 @@
 // login prompt that answers, a GPS receiver, a mouse.
 #pragma once
 
+#include "stage2/talk/tick_count.hpp"
+
 #include <cstdint>
 #include <optional>
 
@@ -13,20 +15,12 @@ public:
     static constexpr std::uint32_t silence_behind = 9;
     static constexpr std::uint32_t longest = 8; // characters
 
-    // If the BIOS's tick count does not advance, this number of looks counts as a tick: each takes at least a few
-    // microseconds.
-    static constexpr std::uint32_t looks_per_tick = 1 << 14;
-
     enum class Seen { nothing, key, no_key };
 
     // `received`: a character received since the last look, NUL for a line error. `ticks`: the BIOS's tick count.
     Seen look(std::optional<char> received, std::uint32_t ticks)
     {
-        if (ticks != ticks_ || ++looks_ == looks_per_tick) {
-            ticks_ = ticks;
-            looks_ = 0;
-            ++silence_;
-        }
+        silence_ += ticks_.has_ticked(ticks);
         if (!received)
             return length_ != 0 && silence_ >= silence_behind ? Seen::key : Seen::nothing;
         bool const goes_on = length_ != 0 && length_ < longest;
@@ -36,8 +30,7 @@ public:
     }
 
 private:
-    std::uint32_t ticks_ = 0;
-    std::uint32_t looks_ = 0;
+    TickCount ticks_;
     std::uint32_t silence_ = 0;
     std::uint32_t length_ = 0; // characters of a possible key; 0: nothing received, or not a key
 };

@@ -37,6 +37,9 @@ struct Wishes {
     bool remember_last = false;  // loader.conf says `default @saved`
 };
 
+// Writes what is to be remembered, at once. Precondition: can_remember().
+Result<void> remember(Boot& boot, Wishes const& wishes);
+
 // Takes one try from the entry if it is counted, remembers what is asked for, writes and verifies this, and sets
 // boot.counted if the entry is counted. Writes nothing if nothing changes. `path` is the entry's file.
 // Errors: the counter cannot be written; then the entry must not be booted by itself.

@@ -1,0 +1,126 @@
+// Decides which entry a boot starts by itself.
+#include "stage2/choice/decision.hpp"
+
+#include "include/state_record.hpp"
+#include "stage2/choice/menu/model.hpp"
+
+namespace choice {
+
+namespace {
+
+using boot_entry::Heading;
+
+std::uint64_t id_of(Item const& item)
+{
+    return state_record::id_hash(item.name().id);
+}
+
+// What the default is: an id, a pattern, or, if both are empty, each entry.
+struct Wanted {
+    std::uint64_t id = 0;
+    std::string_view pattern{};
+
+    bool is_any() const { return id == 0 && pattern.empty(); }
+    bool fits(Item const& item) const
+    {
+        if (id != 0)
+            return id_of(item) == id;
+        return pattern.empty() || boot_entry::matches(pattern, item.heading.file_name);
+    }
+};
+
+Wanted wanted_by(boot_entry::LoaderConf const& conf, farjump_state const* state)
+{
+    if (state != nullptr && state->preferred != 0)
+        return {.id = state->preferred};
+    auto const pattern = conf.default_pattern;
+    if (pattern == "@saved")
+        return {.id = state != nullptr ? state->last : 0};
+    if (pattern.starts_with('@'))
+        return {};
+    return {.pattern = pattern};
+}
+
+std::size_t first(List const& list, auto const& fits)
+{
+    auto const items = list.items();
+    for (std::size_t number = 0; number < items.size(); ++number)
+        if (fits(items[number]))
+            return number;
+    return Decision::none;
+}
+
+// Whether `left` would be before `right` if neither were counted.
+bool precedes_uncounted(Item const& left, Item const& right)
+{
+    Heading left_heading = left.heading, right_heading = right.heading;
+    left_heading.file_name = left.name().id;
+    right_heading.file_name = right.name().id;
+    return boot_entry::precedes(left_heading, right_heading);
+}
+
+void say_failed(Decision& decision, Item const& item, farjump_state const* state)
+{
+    auto const name = item.name();
+    bool const was_started = state != nullptr && state->started == id_of(item);
+    if (!item.is_counted() || !(was_started || name.done != 0))
+        return;
+    decision.failed = true;
+    (decision.reason << menu::title_of(item).view() << " was started and not marked as good, ") << menu::state_of(item).view();
+}
+
+} // namespace
+
+std::size_t fallback(List const& list, farjump_state const* state, std::size_t failed)
+{
+    auto const is_other = [&](Item const& item) { return &item != &list.items()[failed] && item.can_start(); };
+    if (state != nullptr && state->good != 0)
+        if (auto const good = first(list, [&](auto const& item) { return is_other(item) && id_of(item) == state->good; });
+            good != Decision::none)
+            return good;
+    return first(list, [&](auto const& item) { return is_other(item) && !item.is_counted(); });
+}
+
+Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state)
+{
+    Decision decision;
+    auto const items = list.items();
+    if (state != nullptr && state->once != 0) {
+        auto const once =
+            first(list, [&](auto const& item) { return item.can_start() && id_of(item) == state->once; });
+        if (once != Decision::none) {
+            decision.item = decision.shown = once;
+            decision.is_once = true;
+            return decision;
+        }
+    }
+    auto const wanted = wanted_by(conf, state);
+    decision.item = first(list, [&](auto const& item) { return item.can_start() && wanted.fits(item); });
+
+    // The entry that would be started if its tries were not used up.
+    auto const exhausted = first(list, [&](auto const& item) {
+        return !item.is_broken() && item.is_exhausted() && wanted.fits(item) &&
+               (decision.item == Decision::none || precedes_uncounted(item, items[decision.item]));
+    });
+    if (exhausted != Decision::none) {
+        if (auto const other = fallback(list, state, exhausted); other != Decision::none)
+            decision.item = other;
+        decision.failed = state != nullptr && state->started == id_of(items[exhausted]);
+        decision.reason << menu::title_of(items[exhausted]).view() << " failed, no tries left";
+    } else if (decision.item != Decision::none) {
+        say_failed(decision, items[decision.item], state);
+    } else {
+        decision.failed = true;
+        auto const broken = first(list, [&](auto const& item) { return item.is_broken() && wanted.fits(item); });
+        if (!wanted.is_any() && broken == Decision::none)
+            (decision.reason << "the default, '").name(wanted.pattern) << "', is no entry";
+        else if (broken != Decision::none)
+            decision.reason << menu::title_of(items[broken]).view() << " cannot be booted";
+        decision.shown = broken != Decision::none ? broken : 0;
+    }
+    if (decision.item != Decision::none)
+        decision.shown = decision.item;
+    return decision;
+}
+
+} // namespace choice

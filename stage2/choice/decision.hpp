@@ -1,0 +1,31 @@
+// Decides which entry a boot starts by itself, and what a person should know about that.
+#pragma once
+
+#include "include/farjump/state_file.h"
+#include "include/text.hpp"
+#include "stage2/choice/list.hpp"
+#include "stage2/entries/boot_entry.hpp"
+
+#include <cstddef>
+
+namespace choice {
+
+struct Decision {
+    static constexpr std::size_t none = ~std::size_t{0};
+
+    std::size_t item = none;   // none: no entry can be started without a person
+    std::size_t shown = 0;     // the item that the menu selects first
+    bool failed = false;       // the last boot of the default failed, or the default cannot be booted
+    bool is_once = false;      // the state file wants this item once
+    text::Sentence reason{};   // in words, or empty
+};
+
+// `list` is sorted, and has an item. `state` is nullptr if there is no state file. In this order: the entry to be started
+// once, the default set in the menu, `default` in loader.conf, the first in the list.
+Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state);
+
+// The item to start instead of `failed`: the one that was last marked as good, or else the first that is not counted.
+// Decision::none if there is none.
+std::size_t fallback(List const& list, farjump_state const* state, std::size_t failed);
+
+} // namespace choice

@@ -1,0 +1,81 @@
+// The list of all boot entries: what the menu shows of each, and what its place in the list depends on.
+// UAPI Group, "Boot Loader Specification", "Sorting".
+#pragma once
+
+#include "include/result.hpp"
+#include "stage2/entries/boot_choice.hpp"
+#include "stage2/entries/boot_counter.hpp"
+#include "stage2/entries/boot_entry.hpp"
+#include "stage2/entries/entry_list.hpp"
+#include "stage2/storage/volume.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace choice {
+
+// An entry. All texts are in the list's memory.
+struct Item {
+    EntryList::Listed file;        // path and place; without path, the default kernel of a volume without entries
+    boot_entry::Heading heading;   // the title is the file name if the entry has none
+    boot_entry::Setting kernel;    // empty if the entry is broken
+    std::string_view problem;      // why it cannot be booted, or empty
+    std::uint32_t tries_left = boot_counter::Name::unlimited;
+    bool shows_version = false;    // another entry has the same title
+    bool shows_file_name = false;  // and the same version
+
+    boot_counter::Name name() const { return boot_counter::parse(heading.file_name); }
+    bool is_broken() const { return !problem.empty(); }
+    bool is_counted() const { return tries_left != boot_counter::Name::unlimited; }
+    bool is_exhausted() const { return tries_left == 0; }
+
+    // Whether the loader may start it without being asked.
+    bool can_start() const { return !is_broken() && !is_exhausted(); }
+};
+
+class List {
+public:
+    static constexpr std::size_t most_items = EntryList::most_entries;
+    static constexpr std::size_t room_for_texts = 256 << 10;
+
+    // Reads all entries of the volume, in disk order, with the room's memory for one entry. Entries for other machines
+    // are left out, as the specification wants. If the directory is damaged, the list has the entries before the damage,
+    // and `damage` says so.
+    void read(Volume& volume, boot_choice::Room& room);
+
+    // Sorts the items in the order of the specification, broken ones last, and finds out which titles are not unique. Call
+    // it after tries_left has been set.
+    void sort();
+
+    std::span<Item> items() { return std::span(items_).first(count_); }
+    std::span<Item const> items() const { return std::span(items_).first(count_); }
+
+    std::optional<Error> damage() const { return damage_; }
+    std::size_t left_out() const { return left_out_; } // items for which there was no memory
+
+    // The error of the first broken item that was read; nothing if there is none.
+    std::optional<Error> first_error() const { return first_error_; }
+
+    // Marks an item as broken.
+    void set_problem(Item& item, Error const& error);
+
+private:
+    void add(Volume& volume, boot_choice::Room& room, EntryList::Listed const& file);
+    void add_default_kernel();
+    std::optional<std::string_view> keep(std::string_view words);
+    bool keep_all(Item& item);
+
+    std::size_t count_;
+    std::size_t texts_size_;
+    std::size_t left_out_;
+    std::optional<Error> damage_;
+    std::optional<Error> first_error_;
+    std::array<Item, most_items> items_;
+    std::array<char, room_for_texts> texts_;
+};
+
+} // namespace choice

@@ -1,0 +1,17 @@
+// Draws the menu's state on a page of any size.
+#pragma once
+
+#include "stage2/choice/menu/model.hpp"
+#include "stage2/choice/menu/page.hpp"
+
+namespace menu {
+
+void draw(Model& model, Page& page);
+
+// The number of list lines on such a page, for Page Up and Page Down.
+std::uint32_t list_rows(Page const& page);
+
+// The number of text lines of a pager on such a page.
+std::uint32_t pager_rows(Page const& page);
+
+} // namespace menu

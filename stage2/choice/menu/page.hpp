@@ -1,0 +1,81 @@
+// What a screen shows: lines of characters, and a cursor. Each output has a page of its own size.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace menu {
+
+inline constexpr std::uint32_t most_columns = 80, most_rows = 25;
+
+struct PageLine {
+    std::array<char, most_columns> characters; // printable ASCII
+    bool reversed;                             // dark on light
+
+    bool operator==(PageLine const&) const = default;
+};
+
+class Page {
+public:
+    // The size is limited to what a page can hold.
+    Page(std::uint32_t columns, std::uint32_t rows)
+        : columns_(std::min(columns, most_columns)), rows_(std::min(rows, most_rows))
+    {
+        clear();
+    }
+
+    std::uint32_t columns() const { return columns_; }
+    std::uint32_t rows() const { return rows_; }
+    PageLine const& line(std::uint32_t row) const { return lines_[row]; }
+    std::string_view text(std::uint32_t row) const { return {lines_[row].characters.data(), columns_}; }
+
+    void clear()
+    {
+        for (auto& line : lines_) {
+            line.characters.fill(' ');
+            line.reversed = false;
+        }
+        cursor_column = cursor_row = 0;
+        has_cursor = false;
+    }
+
+    // Writes from `column` on what fits. Characters that are not printable ASCII become '?', one for each character of
+    // UTF-8. Returns the column behind the text.
+    std::uint32_t put(std::uint32_t row, std::uint32_t column, std::string_view words)
+    {
+        for (char const character : words) {
+            bool const continues = (character & 0xC0) == 0x80;
+            if (continues || row >= rows_ || column >= columns_)
+                continue;
+            lines_[row].characters[column++] = character >= ' ' && character < 0x7F ? character : '?';
+        }
+        return column;
+    }
+
+    // Like put(), so that the text ends at the right edge.
+    void put_right(std::uint32_t row, std::string_view words)
+    {
+        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(words.size(), columns_));
+        put(row, columns_ - size, words);
+    }
+
+    void reverse(std::uint32_t row)
+    {
+        if (row < rows_)
+            lines_[row].reversed = true;
+    }
+
+    std::uint32_t cursor_column = 0;
+    std::uint32_t cursor_row = 0;
+    bool has_cursor = false; // the cursor is visible
+
+private:
+    std::uint32_t columns_;
+    std::uint32_t rows_;
+    std::array<PageLine, most_rows> lines_;
+};
+
+} // namespace menu

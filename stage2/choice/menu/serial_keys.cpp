@@ -1,0 +1,159 @@
+// Decodes the keys of a terminal on COM1.
+#include "stage2/choice/menu/serial_keys.hpp"
+
+namespace menu {
+
+namespace {
+
+// ECMA-48, "CSI": parameters from '0' to '?', intermediate characters from ' ' to '/', a final one from '@' to '~'.
+constexpr bool is_parameter(char character)
+{
+    return character >= '0' && character <= '?';
+}
+
+constexpr bool is_final(char character)
+{
+    return character >= '@' && character <= '~';
+}
+
+constexpr Key of_letter(char letter)
+{
+    switch (letter) {
+    case 'A': return Key::up;
+    case 'B': return Key::down;
+    case 'C': return Key::right;
+    case 'D': return Key::left;
+    case 'F': return Key::end;
+    case 'H': return Key::home;
+    case 'M': return Key::enter; // of the keypad, behind SS3
+    default: return Key::other;
+    }
+}
+
+constexpr Key of_number(std::uint8_t number)
+{
+    switch (number) {
+    case 1:
+    case 7: return Key::home;
+    case 3: return Key::remove;
+    case 4:
+    case 8: return Key::end;
+    case 5: return Key::page_up;
+    case 6: return Key::page_down;
+    default: return Key::other;
+    }
+}
+
+} // namespace
+
+std::optional<Press> KeySequence::add(char character)
+{
+    bool const after_return = after_return_;
+    after_return_ = false;
+    switch (state_) {
+    case State::none: break;
+    case State::escape:
+        state_ = State::none;
+        if (character == '[') {
+            state_ = State::control;
+            parameter_ = 0;
+            first_parameter_ = true;
+            is_private_ = false;
+            return std::nullopt;
+        }
+        if (character == 'O') {
+            state_ = State::single_shift;
+            return std::nullopt;
+        }
+        if (character != 0x1B)
+            return Press{Key::other}; // Alt and a key
+        break;
+    case State::control: return add_to_control(character);
+    case State::single_shift: state_ = State::none; return Press{of_letter(character)};
+    }
+    if (character == 0x1B) {
+        state_ = State::escape;
+        return std::nullopt;
+    }
+    if (character == '\n' && after_return)
+        return std::nullopt;
+    if (character == '\n' || character == '\r') {
+        after_return_ = character == '\r';
+        return Press{Key::enter};
+    }
+    return press_of(character);
+}
+
+std::optional<Press> KeySequence::add_to_control(char character)
+{
+    if (character >= '0' && character <= '9') {
+        if (first_parameter_)
+            parameter_ = static_cast<std::uint8_t>(parameter_ * 10 + (character - '0'));
+        return std::nullopt;
+    }
+    if (is_parameter(character)) {
+        is_private_ = is_private_ || character == '?';
+        first_parameter_ = first_parameter_ && character != ';';
+        return std::nullopt;
+    }
+    if (character >= ' ' && character <= '/')
+        return std::nullopt;
+    state_ = State::none;
+    if (!is_final(character)) // a control character within a sequence: neither counts
+        return Press{Key::other};
+    if (character == 'c')
+        return Press{is_private_ ? Key::terminal : Key::other};
+    if (is_private_)
+        return Press{Key::other};
+    return Press{character == '~' ? of_number(parameter_) : of_letter(character)};
+}
+
+// The key that the burst is, if it is exactly one.
+std::optional<Press> SerialKeys::only_key() const
+{
+    KeySequence sequence;
+    for (std::size_t at = 0; at < size_; ++at) {
+        auto const press = sequence.add(burst_[at]);
+        bool const is_last = at + 1 == size_ || (at + 2 == size_ && burst_[at] == '\r' && burst_[at + 1] == '\n');
+        if (!press)
+            continue;
+        bool const is_short = size_ <= longest_key || press->key == Key::terminal;
+        return is_last && is_short && press->key != Key::other ? press : std::nullopt;
+    }
+    return sequence.is_escape() ? std::optional{Press{Key::escape}} : std::nullopt;
+}
+
+std::optional<Press> SerialKeys::look_for_person(std::optional<char> received)
+{
+    if (received) {
+        if (size_ < longest)
+            burst_[size_] = *received;
+        size_ = size_ < longest ? size_ + 1 : longest + 1;
+        return std::nullopt;
+    }
+    if (size_ == 0 || quiet_ < silence)
+        return std::nullopt;
+    auto const press = size_ <= longest ? only_key() : std::nullopt;
+    size_ = 0;
+    trusted_ = press && press->key != Key::terminal;
+    return press;
+}
+
+std::optional<Press> SerialKeys::look(std::optional<char> received, bool has_ticked)
+{
+    quiet_ = received ? 0 : quiet_ + (has_ticked && quiet_ < silence);
+    if (!trusted_)
+        return look_for_person(received);
+    if (received) {
+        if (*received == '\0') // a line error
+            sequence_.clear();
+        return *received == '\0' ? std::nullopt : sequence_.add(*received);
+    }
+    if (quiet_ < silence || !sequence_.is_begun())
+        return std::nullopt;
+    bool const is_escape = sequence_.is_escape();
+    sequence_.clear();
+    return is_escape ? std::optional{Press{Key::escape}} : std::nullopt;
+}
+
+} // namespace menu

@@ -1,0 +1,43 @@
+// The mark by which the loader recognizes a reset soon after a kernel's start.
+#include "stage2/machine/reset_mark.hpp"
+
+#include "include/bytes.hpp"
+#include "stage2/memory/physical_memory.hpp"
+
+namespace reset_mark {
+
+namespace {
+
+struct Mark {
+    Le32 magic;
+    Le32 ticks;
+    Le32 inverted; // the complement of `ticks`
+};
+static_assert(sizeof(Mark) == size);
+
+constexpr std::uint32_t magic = 0x4B52'4D46; // "FMRK"
+constexpr std::uint32_t ticks_per_second = 18;
+
+Mark& place()
+{
+    return object_at<Mark>(PhysAddr{address});
+}
+
+} // namespace
+
+void leave(std::uint32_t ticks)
+{
+    place() = {magic, ticks, ~ticks};
+}
+
+std::optional<std::uint32_t> take(std::uint32_t ticks)
+{
+    Mark const mark = place();
+    place() = {};
+    auto const passed = ticks - mark.ticks;
+    if (mark.magic != magic || mark.inverted != ~mark.ticks || passed > most_seconds * ticks_per_second)
+        return std::nullopt;
+    return passed / ticks_per_second;
+}
+
+} // namespace reset_mark

@@ -1,0 +1,23 @@
+// A mark in memory that most BIOSes leave alone when the PC is reset: it shows that the last kernel ran only for seconds.
+// It is a hint: where the BIOS clears the memory there is no mark.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace reset_mark {
+
+// Below 1 MiB, behind the BIOS data area and what IBM's ROM BASIC and DOS use of this page. A kernel that restarts the PC
+// on purpose clears it.
+inline constexpr std::uint32_t address = 0x5E0;
+inline constexpr std::uint32_t size = 12;
+
+// Leaves the mark. `ticks`: the BIOS's tick count, which begins with the time of day after each reset.
+void leave(std::uint32_t ticks);
+
+// Removes the mark. Returns the number of seconds since it was left, if there was one and the number is small.
+std::optional<std::uint32_t> take(std::uint32_t ticks);
+
+inline constexpr std::uint32_t most_seconds = 30;
+
+} // namespace reset_mark
