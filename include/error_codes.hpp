@@ -86,6 +86,7 @@ enum class Code : std::uint16_t {
     checksum_wrong = 615,
     entry_value_unknown = 616,
     entry_protocol_unknown = 617,
+    no_entry_to_start = 618,
 
     // the kernel file
     elf_too_short = 701,

@@ -294,6 +294,8 @@ inline constexpr auto annex_descriptions = std::to_array<Description>({
     {Code::entry_value_unknown, "the boot entry's line '{name}' has another value than yes and no", "write yes or no"},
     {Code::entry_protocol_unknown, "the boot entry says 'protocol {name}', which farjump does not know",
      "write limine, linux, multiboot2 or multiboot; without the line, the kernel's file decides"},
+    {Code::no_entry_to_start, "no boot entry can be started by itself: {name}",
+     "hold Shift while the PC starts and choose an entry, or add one"},
     {Code::limine_no_requests, "{name} has no base revision tag and no request of the Limine boot protocol",
      "link the requests into a segment that is loaded, and keep them with KEEP() in the linker script"},
     {Code::limine_two_tags, "{name} has two base revision tags of the Limine boot protocol",

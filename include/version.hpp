@@ -1,6 +1,5 @@
 // The version of farjump.
 #pragma once
 
-#include <string_view>
-
-inline constexpr std::string_view version = "0.2.0";
+// (An array, because the linker would put a std::string_view and its text into different parts of the annex.)
+inline constexpr char version[] = "0.2.0";

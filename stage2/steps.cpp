@@ -212,7 +212,8 @@ Result<void> choose_entry(Boot& boot)
         if (is_counted(boot.entry))
             TRY(choose_in_annex(boot, choice::Cause::counting));
     }
-    boot_choice::print(boot.entry);
+    auto const path = boot.entry.entry_path;
+    console::done(path.empty() ? "none there: the default kernel" : console::scratch_line().name(path).view());
     return {};
 }
 

@@ -9,10 +9,10 @@ namespace bios {
 
 namespace {
 
-constexpr std::uint16_t check = 0x0100;          // AH=01h: ZF is set if there is no key; AL: its character
-constexpr std::uint32_t shift_flags = 0x417;     // in the BIOS data area
-constexpr std::uint8_t shift_keys = 3;           // bits 0 and 1
-constexpr int most_keys = 16;                    // one more than a BIOS's buffer holds
+constexpr std::uint16_t check = 0x0100;      // AH=01h: ZF is set if there is no key; AL: its character
+constexpr std::uint32_t shift_flags = 0x417; // in the BIOS data area
+constexpr std::uint8_t shift_keys = 3;       // bits 0 and 1
+constexpr int most_keys = 16;                // one more than a BIOS's buffer holds
 
 } // namespace
 

@@ -27,7 +27,7 @@ constexpr std::uint32_t usual_seconds = 10; // of a menu that opens by itself
 // The memory of this part that is kept until the kernel starts; the part's own is overwritten before.
 struct Room {
     List list;
-    boot_entry::Settings settings;                               // of the chosen entry, if the menu changed them
+    boot_entry::Settings settings;                   // of the chosen entry, if the menu changed them
     std::array<char, menu::longest_options> options; // likewise
 };
 
@@ -60,7 +60,7 @@ void note_broken(List const& list)
     if (auto const damage = list.damage())
         note(*damage);
     if (list.left_out() != 0)
-        note(console::scratch_line().decimal(list.left_out()) << " entries are left out: there are too many");
+        note((console::scratch_line().decimal(list.left_out()) << " entries are left out: there are too many").view());
 }
 
 Result<void> read_list(Boot& boot, List& list)
@@ -190,6 +190,8 @@ Result<void> set_entry(Boot& boot, Room& room, Item const& item, menu::Outcome c
     return {};
 }
 
+} // namespace
+
 Result<void> choose(Boot& boot, Cause cause)
 {
     auto& room = *TRY(take_room(boot.memory));
@@ -215,8 +217,6 @@ Result<void> choose(Boot& boot, Cause cause)
     auto const started = TRY(take_try(boot, list, outcome, decision));
     return set_entry(boot, room, list.items()[started], outcome);
 }
-
-} // namespace
 
 PART_ENTRY constinit annex::ChoiceEntry const entry{.choose = choose};
 

@@ -66,7 +66,8 @@ void say_failed(Decision& decision, Item const& item, farjump_state const* state
     if (!item.is_counted() || !(was_started || name.done != 0))
         return;
     decision.failed = true;
-    (decision.reason << menu::title_of(item).view() << " was started and not marked as good, ") << menu::state_of(item).view();
+    (decision.reason << menu::title_of(item).view() << " was started and not marked as good, ")
+        << menu::state_of(item).view();
 }
 
 } // namespace
@@ -75,7 +76,8 @@ std::size_t fallback(List const& list, farjump_state const* state, std::size_t f
 {
     auto const is_other = [&](Item const& item) { return &item != &list.items()[failed] && item.can_start(); };
     if (state != nullptr && state->good != 0)
-        if (auto const good = first(list, [&](auto const& item) { return is_other(item) && id_of(item) == state->good; });
+        if (auto const good =
+                first(list, [&](auto const& item) { return is_other(item) && id_of(item) == state->good; });
             good != Decision::none)
             return good;
     return first(list, [&](auto const& item) { return is_other(item) && !item.is_counted(); });
@@ -86,8 +88,7 @@ Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_st
     Decision decision;
     auto const items = list.items();
     if (state != nullptr && state->once != 0) {
-        auto const once =
-            first(list, [&](auto const& item) { return item.can_start() && id_of(item) == state->once; });
+        auto const once = first(list, [&](auto const& item) { return item.can_start() && id_of(item) == state->once; });
         if (once != Decision::none) {
             decision.item = decision.shown = once;
             decision.is_once = true;

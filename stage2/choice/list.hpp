@@ -20,13 +20,13 @@ namespace choice {
 
 // An entry. All texts are in the list's memory.
 struct Item {
-    EntryList::Listed file;        // path and place; without path, the default kernel of a volume without entries
-    boot_entry::Heading heading;   // the title is the file name if the entry has none
-    boot_entry::Setting kernel;    // empty if the entry is broken
-    std::string_view problem;      // why it cannot be booted, or empty
+    EntryList::Listed file;      // path and place; without path, the default kernel of a volume without entries
+    boot_entry::Heading heading; // the title is the file name if the entry has none
+    boot_entry::Setting kernel;  // empty if the entry is broken
+    std::string_view problem;    // why it cannot be booted, or empty
     std::uint32_t tries_left = boot_counter::Name::unlimited;
-    bool shows_version = false;    // another entry has the same title
-    bool shows_file_name = false;  // and the same version
+    bool shows_version = false;   // another entry has the same title
+    bool shows_file_name = false; // and the same version
 
     boot_counter::Name name() const { return boot_counter::parse(heading.file_name); }
     bool is_broken() const { return !problem.empty(); }

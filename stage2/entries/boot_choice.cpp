@@ -202,10 +202,4 @@ Result<Choice> choose(Volume& volume, Room& room)
     return file != nullptr ? choice_of(*file) : choice_of_default_kernel();
 }
 
-void print(Choice const& choice)
-{
-    auto const path = choice.entry_path;
-    console::done(path.empty() ? "none there: the default kernel" : console::scratch_line().name(path).view());
-}
-
 } // namespace boot_choice

@@ -36,7 +36,7 @@ struct EntryFile {
 
 // The working memory of a choice.
 struct Room {
-    boot_entry::LoaderConf conf; // of read_conf()
+    boot_entry::LoaderConf conf;                                    // of read_conf()
     std::array<char, boot_entry::max_loader_conf_size> loader_conf; // its text
     EntryList entry_list;
     std::array<EntryFile, 2> entries; // the best one so far, and the current one
@@ -64,8 +64,5 @@ Choice choice_of_default_kernel();
 
 // Prints that `default` in loader.conf is ignored.
 void note_ignored_default(std::string_view wanted, char const* why);
-
-// Prints the entry that is chosen, as the result of the step.
-void print(Choice const& choice);
 
 } // namespace boot_choice

@@ -103,10 +103,10 @@ struct LoaderConf {
     std::string_view default_pattern; // a glob, or empty
     std::string_view serial;          // or empty
     Menu menu = Menu::on_request;
-    bool editor = true; // the menu may change the options
-    bool beep = false;  // the menu beeps
-    std::uint32_t timeout = 0;    // seconds, for Menu::timed
-    std::string_view ignored;     // the first line with an unknown key or value, or empty
+    bool editor = true;             // the menu may change the options
+    bool beep = false;              // the menu beeps
+    std::uint32_t timeout = 0;      // seconds, for Menu::timed
+    std::string_view ignored;       // the first line with an unknown key or value, or empty
     std::uint32_t more_ignored = 0; // the number of other such lines
 };
 

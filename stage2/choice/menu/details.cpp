@@ -141,8 +141,11 @@ std::string_view print_entry(boot_choice::EntryFile const& file, std::string_vie
         if (!setting.value.empty())
             lines << setting.key << " " << setting.value << "\n";
     };
-    for (auto const& setting : {Setting{"title", entry.title}, {"version", entry.version},
-                                {"sort-key", entry.sort_key}, {"machine-id", entry.machine_id}, entry.kernel})
+    for (auto const& setting : {Setting{"title", entry.title},
+                                {"version", entry.version},
+                                {"sort-key", entry.sort_key},
+                                {"machine-id", entry.machine_id},
+                                entry.kernel})
         print(setting);
     for (auto const& setting : entry.settings.all())
         print(setting);
@@ -153,9 +156,8 @@ std::string_view print_entry(boot_choice::EntryFile const& file, std::string_vie
 std::string_view print_memory_map(MemoryMap const& memory, std::span<char> room)
 {
     static constexpr std::pair<MemoryKind, char const*> names[]{
-        {MemoryKind::usable, "usable"},         {MemoryKind::reserved, "reserved"},
-        {MemoryKind::acpi_reclaimable, "ACPI"}, {MemoryKind::acpi_nvs, "ACPI NVS"},
-        {MemoryKind::bad, "bad"},               {MemoryKind::loader, "the loader"},
+        {MemoryKind::usable, "usable"},     {MemoryKind::reserved, "reserved"}, {MemoryKind::acpi_reclaimable, "ACPI"},
+        {MemoryKind::acpi_nvs, "ACPI NVS"}, {MemoryKind::bad, "bad"},           {MemoryKind::loader, "the loader"},
     };
     Lines lines{room};
     for (auto const& range : memory.ranges()) {

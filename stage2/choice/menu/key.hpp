@@ -18,17 +18,17 @@ enum class Key : std::uint8_t {
     enter,
     escape,
     backspace,
-    remove,         // Delete
-    redraw,         // Ctrl-L
-    line_begin,     // Ctrl-A
-    line_end,       // Ctrl-E
-    kill_to_end,    // Ctrl-K
-    kill_word,      // Ctrl-W
-    kill_to_begin,  // Ctrl-U
-    next_line,      // Ctrl-N
-    previous_line,  // Ctrl-P
-    character,      // Press::character
-    terminal,       // no key: the answer of a terminal, which shows that COM1 has one
+    remove,        // Delete
+    redraw,        // Ctrl-L
+    line_begin,    // Ctrl-A
+    line_end,      // Ctrl-E
+    kill_to_end,   // Ctrl-K
+    kill_word,     // Ctrl-W
+    kill_to_begin, // Ctrl-U
+    next_line,     // Ctrl-N
+    previous_line, // Ctrl-P
+    character,     // Press::character
+    terminal,      // no key: the answer of a terminal, which shows that COM1 has one
 };
 
 struct Press {

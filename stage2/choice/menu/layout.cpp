@@ -12,7 +12,7 @@ namespace {
 using Words = text::Line<400>;
 using choice::Item;
 
-constexpr std::uint32_t details_rows = 7;  // a blank line, kernel, options in two lines, message, two lines of help
+constexpr std::uint32_t details_rows = 7; // a blank line, kernel, options in two lines, message, two lines of help
 constexpr std::uint32_t heading_rows = 2;
 constexpr std::uint32_t label_columns = 9; // "options  "
 constexpr std::uint32_t narrow = 60;       // columns, below which the help is short
@@ -90,11 +90,16 @@ void draw_details(Model const& model, Page& page)
     page.put(row + 3, 0, model.message.view());
     bool const is_narrow = page.columns() < narrow;
     if (edits) {
-        page.put(row + 4, 0, is_narrow ? "Enter boots, Esc goes back" : "Enter boots with these options, Esc forgets them");
-        page.put(row + 5, 0, is_narrow ? "^A ^E ^K ^W ^U" : "Ctrl-A Ctrl-E begin, end   Ctrl-K Ctrl-W Ctrl-U delete to end, word, to begin");
+        page.put(row + 4, 0,
+                 is_narrow ? "Enter boots, Esc goes back" : "Enter boots with these options, Esc forgets them");
+        page.put(row + 5, 0,
+                 is_narrow ? "^A ^E ^K ^W ^U"
+                           : "Ctrl-A Ctrl-E begin, end   Ctrl-K Ctrl-W Ctrl-U delete to end, word, to begin");
         return;
     }
-    page.put(row + 4, 0, is_narrow ? "Enter boots  e edits  ? keys" : "Enter boots   e edits the options   d default   o once   i details   ? all keys");
+    page.put(row + 4, 0,
+             is_narrow ? "Enter boots  e edits  ? keys"
+                       : "Enter boots   e edits the options   d default   o once   i details   ? all keys");
     Words words{};
     if (model.without_kaslr)
         words << "nokaslr  ";

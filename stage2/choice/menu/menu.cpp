@@ -18,6 +18,8 @@
 #include "stage2/talk/error_text.hpp"
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
 namespace menu {
 
@@ -28,10 +30,10 @@ using Shows = Model::Shows;
 
 constexpr std::string_view all_keys =
     "Up Down j k         select an entry; Page Up, Page Down, Home, End, 1 to 9\n"
-    "a letter            selects the next title that begins with it, if it is no key below\n"
+    "a letter            selects the next title that begins with it, if it is no key\n"
     "Enter               boots the entry; no other key does\n"
     "e                   edits the options, for this boot\n"
-    "n                   adds nokaslr to the options, or removes it again, for this boot\n"
+    "n                   adds nokaslr to the options, for this boot\n"
     "s                   gives the kernel a text screen, for this boot\n"
     "d                   makes the entry the default\n"
     "o                   lets the next boot start the entry, once\n"
@@ -115,7 +117,9 @@ public:
 
     std::uint32_t rows_of(std::uint32_t (*rows)(Page const&)) const
     {
-        return screen_ ? rows(screen_->page()) : terminal_ ? rows(terminal_->page()) : rows(Page{most_columns, most_rows});
+        return screen_     ? rows(screen_->page())
+               : terminal_ ? rows(terminal_->page())
+                           : rows(Page{most_columns, most_rows});
     }
 
 private:
@@ -367,9 +371,7 @@ private:
             model_.without_kaslr = !model_.without_kaslr;
             return;
         case 's': model_.text_screen = !model_.text_screen; return;
-        case 'd':
-            model_.default_item = model_.selected;
-            return remember({.preferred = id()}, "the default");
+        case 'd': model_.default_item = model_.selected; return remember({.preferred = id()}, "the default");
         case 'o': return remember({.once = id()}, "the entry of the next boot");
         case 't':
         case '+': return change_timeout(true);
@@ -489,8 +491,11 @@ alignas(Menu) std::byte room[sizeof(Menu)];
 
 Outcome run(Boot& boot, choice::List& list, Request const& request)
 {
+    auto const on_progress = std::exchange(boot.disk.device.on_progress, nullptr); // it would write into the menu
     auto& menu = *new (room) Menu(boot, list, request);
-    return menu.run();
+    auto const outcome = menu.run();
+    boot.disk.device.on_progress = on_progress;
+    return outcome;
 }
 
 } // namespace menu

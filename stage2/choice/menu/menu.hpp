@@ -16,18 +16,18 @@ namespace menu {
 inline constexpr std::size_t longest_options = 4096; // bytes that the editor takes
 
 struct Request {
-    std::size_t selected;            // the item that the countdown boots
-    std::uint32_t seconds;           // of the countdown; 0: the menu waits for a person
-    std::string_view reason;         // why it opens, or empty
+    std::size_t selected;    // the item that the countdown boots
+    std::uint32_t seconds;   // of the countdown; 0: the menu waits for a person
+    std::string_view reason; // why it opens, or empty
 };
 
 // What the person chose.
 struct Outcome {
     std::size_t item;
-    bool by_hand;                              // by Enter, not by the countdown
-    std::optional<std::string_view> options;   // instead of the entry's
-    bool without_kaslr;                        // adds `nokaslr`
-    bool text_screen;                          // instead of the entry's or the kernel's wish
+    bool by_hand;                            // by Enter, not by the countdown
+    std::optional<std::string_view> options; // instead of the entry's
+    bool without_kaslr;                      // adds `nokaslr`
+    bool text_screen;                        // instead of the entry's or the kernel's wish
 };
 
 // Shows the menu until an item is chosen. Does not return if the person restarts the PC or lets the BIOS go on.

@@ -14,7 +14,7 @@ namespace menu {
 // Text that is longer than the screen.
 struct Pager {
     std::string_view title;
-    std::string_view words;  // lines, each with a line feed behind it
+    std::string_view words; // lines, each with a line feed behind it
     std::size_t first_line = 0;
 };
 
@@ -23,7 +23,7 @@ struct Model {
 
     std::span<choice::Item const> items;
     std::size_t selected = 0;
-    std::size_t first = 0;              // the item in the list's first line; the layout moves it
+    std::size_t first = 0; // the item in the list's first line; the layout moves it
     Shows shows = Shows::list;
     Pager pager{};
     LineEditor* editor = nullptr;       // the options being edited, or edited before

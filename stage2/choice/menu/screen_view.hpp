@@ -19,8 +19,7 @@ public:
 private:
     ScreenView(std::uint32_t columns, std::uint32_t rows) : View(columns, rows), columns_(columns), rows_(rows) {}
 
-    void write(std::uint32_t row, std::uint32_t column, std::string_view words, bool reversed,
-               bool ends_line) override;
+    void write(std::uint32_t row, std::uint32_t column, std::string_view words, bool reversed, bool ends_line) override;
     void place_cursor(std::uint32_t row, std::uint32_t column) override;
 
     std::uint32_t columns_, rows_; // of the screen

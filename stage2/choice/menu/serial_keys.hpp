@@ -33,15 +33,15 @@ private:
     std::optional<Press> add_to_control(char character);
 
     State state_ = State::none;
-    bool after_return_ = false; // a line feed belongs to the carriage return before it
-    bool is_private_ = false;   // the parameters begin with '?'
+    bool after_return_ = false;  // a line feed belongs to the carriage return before it
+    bool is_private_ = false;    // the parameters begin with '?'
     std::uint8_t parameter_ = 0; // the first one
     bool first_parameter_ = true;
 };
 
 class SerialKeys {
 public:
-    static constexpr std::uint32_t silence = 2;  // ticks: at least 55 ms
+    static constexpr std::uint32_t silence = 2;   // ticks: at least 55 ms
     static constexpr std::size_t longest_key = 8; // characters
     static constexpr std::size_t longest = 48;    // of a terminal's answer; more are neither
 
@@ -58,7 +58,7 @@ private:
 
     KeySequence sequence_;
     std::array<char, longest> burst_{};
-    std::size_t size_ = 0; // of the burst; longest + 1: too long
+    std::size_t size_ = 0;    // of the burst; longest + 1: too long
     std::uint32_t quiet_ = 0; // ticks since the last character
     bool trusted_ = false;
 };

@@ -18,8 +18,7 @@ public:
     void clear() override;
 
 private:
-    void write(std::uint32_t row, std::uint32_t column, std::string_view words, bool reversed,
-               bool ends_line) override;
+    void write(std::uint32_t row, std::uint32_t column, std::string_view words, bool reversed, bool ends_line) override;
     void place_cursor(std::uint32_t row, std::uint32_t column) override;
 
     x86::Serial& port_;

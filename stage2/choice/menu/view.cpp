@@ -35,8 +35,8 @@ void View::show_line(std::uint32_t row)
 
 void View::show()
 {
-    bool const cursor_moves = !is_known_ || page_.cursor_row != shown_.cursor_row ||
-                              page_.cursor_column != shown_.cursor_column;
+    bool const cursor_moves =
+        !is_known_ || page_.cursor_row != shown_.cursor_row || page_.cursor_column != shown_.cursor_column;
     bool changes = cursor_moves;
     if (!is_known_) {
         clear();
