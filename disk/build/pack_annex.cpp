@@ -5,7 +5,9 @@
 #include "include/layout.hpp"
 #include "stage2/annex/facts.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -13,52 +15,61 @@ namespace pack_annex {
 
 namespace {
 
-// A part in the linked file.
-struct LinkedPart {
-    std::uint32_t begin, size; // bytes from the file's start; bytes
-    std::uint32_t address;
+struct Linked {
+    std::vector<char> image;
+    annex::ForPacker layout;
+    std::vector<annex::LinkedPlace> parts; // the common one first
 };
 
-struct Linked {
-    std::vector<char> image; // all parts, one behind the other
-    annex::ForPacker layout;
-    std::vector<LinkedPart> parts; // the common one first
-};
+// Whether [begin, begin + size) lies in [from, to). Callers pass 32-bit numbers, so no sum overflows.
+bool lies_in(std::uint64_t from, std::uint64_t to, std::uint64_t begin, std::uint64_t size)
+{
+    return from <= begin && begin + size <= to;
+}
+
+// Whether each byte that belongs to no part is 0. The linker leaves gaps of zeros between parts.
+bool parts_are_all(Linked const& annex)
+{
+    auto rest = annex.image;
+    for (auto const& part : annex.parts)
+        std::ranges::fill(std::span{rest}.subspan(part.file, part.size), 0);
+    return std::ranges::count(rest, 0) == std::ssize(rest);
+}
 
 Linked parse(std::span<char const> bytes)
 {
     auto const layout = read_at<annex::ForPacker>(std::as_bytes(bytes), bytes.size() - sizeof(annex::ForPacker));
-    if (!layout)
+    if (!layout || layout->parts_end == 0)
         throw std::runtime_error("the annex is empty");
-    auto const size = static_cast<std::uint32_t>(bytes.size() - sizeof *layout);
+    auto const image = bytes.first(bytes.size() - sizeof *layout);
     std::uint32_t const begin = layout->parts_begin, end = layout->parts_end, rear = layout->rear_begin;
-    if (begin > end || end > size || (end - begin) % sizeof(annex::Place) != 0 ||
-        layout->memory_size < layout->image_size || rear < begin || rear > end ||
-        (rear - begin) % sizeof(annex::Place) != 0)
+    if (begin > end || end > image.size() || (end - begin) % sizeof(annex::Place) != 0 || rear < begin || rear > end ||
+        (rear - begin) % sizeof(annex::Place) != 0 || layout->image_size < end ||
+        layout->memory_size < layout->image_size)
         throw std::runtime_error("the annex does not end with its layout");
-    Linked annex{.image{bytes.begin(), bytes.begin() + size}, .layout = *layout, .parts{{0, size, 0}}};
-    for (auto at = begin; at != end; at += sizeof(annex::Place)) {
-        auto const& place = overlay<annex::Place>(std::as_bytes(bytes).data() + at);
-        annex.parts.back().size = place.block - annex.parts.back().begin;
-        annex.parts.push_back({place.block, size - place.block, place.begin});
-        if (place.block < end || place.block >= size || place.begin < layout::annex_base + end ||
-            place.end > layout::annex_base + layout->image_size || place.end < place.begin)
-            throw std::runtime_error("a part of the annex lies outside it");
+    constexpr std::uint64_t base = layout::annex_base;
+    Linked annex{.image{image.begin(), image.end()},
+                 .layout = *layout,
+                 .parts{{.begin = layout::annex_base, .size = end, .file = 0}}};
+    for (auto at = begin; at != end; at += sizeof(annex::LinkedPlace)) {
+        auto const& part = overlay<annex::LinkedPlace>(std::as_bytes(image).data() + at);
+        if (part.size == 0 || !lies_in(end, image.size(), part.file, part.size) ||
+            !lies_in(base + end, base + layout->image_size, part.begin, part.size))
+            throw std::runtime_error("a part of the annex is empty or lies outside it");
+        annex.parts.push_back(part);
     }
-    // The linker may leave a gap before the next part.
-    for (auto& part : annex.parts)
-        if (part.size == 0 || part.size > size)
-            throw std::runtime_error("the annex's parts are empty, or not one behind the other");
+    if (!parts_are_all(annex))
+        throw std::runtime_error("the annex has bytes that belong to none of its parts");
     return annex;
 }
 
 // Appends the block of part `number` to `bytes`. Returns its offset there.
 std::uint32_t append_part(std::vector<char>& bytes, Packed& result, Linked const& annex, std::size_t number)
 {
-    auto const [begin, size, address] = annex.parts[number];
+    auto const& part = annex.parts[number];
     auto const block = static_cast<std::uint32_t>(bytes.size());
-    lz4_block::append(bytes, std::span{annex.image}.subspan(begin, size));
-    result.parts[number] = {size, static_cast<std::uint32_t>(bytes.size()) - block};
+    lz4_block::append(bytes, std::span{annex.image}.subspan(part.file, part.size));
+    result.parts[number] = {part.size, static_cast<std::uint32_t>(bytes.size()) - block};
     return block;
 }
 
@@ -82,8 +93,8 @@ Packed pack(std::span<char const> linked, std::uint32_t build)
     for (std::size_t number = 1; number != result.parts.size(); ++number) {
         auto const block = number < first_in_rear ? append_part(front, result, annex, number)
                                                   : annex::front_room + append_part(rear, result, annex, number);
-        auto const& [begin, size, address] = annex.parts[number];
-        annex::Place const place{.begin = address, .end = address + size, .block = block};
+        auto const& part = annex.parts[number];
+        annex::Place const place{.begin = part.begin, .end = part.begin + part.size, .block = block};
         std::memcpy(&annex.image[annex.layout.parts_begin + (number - 1) * sizeof place], &place, sizeof place);
     }
     fill_block(rear);

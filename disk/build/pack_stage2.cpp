@@ -58,7 +58,7 @@ void check_sizes(std::size_t core_size, std::size_t core_packed, pack_annex::Pac
     auto const front = std::min<std::size_t>(annex.bytes.size(), annex::front_room);
     auto const annex_left = static_cast<long>(annex_room) - static_cast<long>(annex.memory_size + front);
     std::printf("core: %zu bytes, packed to %zu, %ld left of %u\n"
-                "annex: %u bytes, packed to %zu, %ld left of %u for its front and variables\n"
+                "annex: %u bytes in memory, packed to %zu, %ld left of %u for its front and variables\n"
                 "annex's parts:",
                 core_size, core_packed, core_left, layout::stage2_packed_max_size, annex.image_size, annex.bytes.size(),
                 annex_left, annex_room);
@@ -68,6 +68,9 @@ void check_sizes(std::size_t core_size, std::size_t core_packed, pack_annex::Pac
         throw std::runtime_error("that is too much (layout::stage2_packed_max_size)");
     if (annex_left < 0)
         throw std::runtime_error("that is too much (layout::annex_end)");
+    // Parts that share memory may need more of the disk than of memory.
+    if (annex.bytes.size() > layout::stage2_max_size - layout::stage2_packed_max_size)
+        throw std::runtime_error("that is too much (layout::stage2_max_size)");
 }
 
 std::string facts_of(std::vector<char> const& image)

@@ -55,13 +55,21 @@ struct Place {
 
     Le32 begin; // address
     Le32 end;
-    Le32 block; // bytes from the header to the part's LZ4 block. As linked: bytes from the annex's start to the part
+    Le32 block; // bytes from the header to the part's LZ4 block
 };
+
+// What the linked annex has instead: annex.ld writes it, and pack_stage2 replaces it.
+struct LinkedPlace {
+    Le32 begin; // address
+    Le32 size;  // bytes
+    Le32 file;  // bytes from the start of the linked annex to the part
+};
+static_assert(sizeof(LinkedPlace) == sizeof(Place));
 
 // At the end of the linked annex: in bytes from its start.
 struct ForPacker {
-    Le32 parts_begin, parts_end; // the array of Place, which ends the common part
-    Le32 rear_begin;             // the Place of the first part in the rear
+    Le32 parts_begin, parts_end; // the array of LinkedPlace, which ends the common part
+    Le32 rear_begin;             // the LinkedPlace of the first part in the rear
     Le32 image_size;             // as in Header
     Le32 memory_size;            // as in Header
 };

@@ -22,18 +22,21 @@ PARTS = {
 COMMON = {"common": "annex/table.cpp", "other": "stage2/modules/modules.cpp"}
 ALSO_PROCESSORS = {"starter": "machine/processors/start.cpp", "tables": "machine/acpi.cpp",
                    "for_farjump": "protocols/farjump/processors.cpp"}
-FILES = {**PARTS, **COMMON, **ALSO_PROCESSORS}
+ALSO_CHOICE = {"counting": "stage2/choice/counting/counting.cpp"}
+GROUPS = [("processors", *ALSO_PROCESSORS), ("choice", *ALSO_CHOICE)]       # each of the objects of one part
+FILES = {**PARTS, **COMMON, **ALSO_PROCESSORS, **ALSO_CHOICE}
 
 KINDS = {".text": "call {}", ".data": "dd {}", ".rodata": "dd {}"}      # of references, by the section that has them
 
 
 def assemble(directory, name, references=(), section=".text"):
-    """Makes an object with a function and a variable of this name and with these references. Returns the file."""
+    """Makes an object with a function and a variable of this name and with these references, and with the entry point of
+    a part if it is the one that has it. Returns the file."""
     target = directory / f"{FILES[name]}.o"
     target.parent.mkdir(parents=True, exist_ok=True)
     source = directory / "source.asm"
     source.write_text("\n".join([
-        "section .part_entry", "dd 1", "section .bss", f"global {name}_zeros", f"{name}_zeros: resd 1",
+        *(["section .part_entry", "dd 1"] if name in PARTS else []), "section .bss", f"global {name}_zeros", f"{name}_zeros: resd 1",
         "section .text", f"global of_{name}", f"of_{name}: ret", f"section {section}",
         *(line for each in references for line in (f"extern {each}", KINDS[section].format(each))), ""]))
     subprocess.run(["nasm", "-f", "elf32", "-o", target, source], check=True)
@@ -57,27 +60,40 @@ def link(objects, changed=None):
                            "-o", objects / "annex.elf"], capture_output=True, text=True)
 
 
-def refused(objects, directory, user, used, section):
-    result = link(objects, (user, assemble(directory, user, [f"of_{used}"], section)))
-    return result.returncode != 0 and "prohibited cross reference" in result.stderr and f"`of_{used}'" in result.stderr
+def refused(objects, directory, user, symbol, section):
+    result = link(objects, (user, assemble(directory, user, [symbol], section)))
+    return result.returncode != 0 and "prohibited cross reference" in result.stderr and f"`{symbol}'" in result.stderr
+
+
+def is_refused_elsewhere(objects, directory, used, symbol, section):
+    """From the common part, and from each part other than that of `used`."""
+    own = next((group for group in GROUPS if used in group), (used,))
+    users = [name for name in FILES if name not in own]
+    return [name for name in users if not refused(objects, directory, name, symbol, section)] == []
 
 
 @pytest.mark.parametrize("section", KINDS)
-@pytest.mark.parametrize("used", [*PARTS, *ALSO_PROCESSORS])
+@pytest.mark.parametrize("used", [*PARTS, *ALSO_PROCESSORS, *ALSO_CHOICE])
 def test_reference_into_a_part(objects, tmp_path, used, section):
-    """From the common part, and from each other part."""
-    own = ("processors", *ALSO_PROCESSORS) if used in ("processors", *ALSO_PROCESSORS) else (used,)
-    users = [name for name in FILES if name not in own]
-    assert [name for name in users if not refused(objects, tmp_path, name, used, section)] == []
+    assert is_refused_elsewhere(objects, tmp_path, used, f"of_{used}", section)
+
+
+@pytest.mark.parametrize("section", KINDS)
+@pytest.mark.parametrize("used", ["choice", *ALSO_CHOICE])
+def test_reference_to_variables_of_the_choice(objects, tmp_path, used, section):
+    """They begin as zeros, but are in the part, in memory that other parts overwrite."""
+    assert is_refused_elsewhere(objects, tmp_path, used, f"{used}_zeros", section)
 
 
 def test_references_that_are_right(objects, tmp_path):
     """Of a part to itself and to the common part, of the common part to itself, and to all variables that begin as
-    zeros."""
+    zeros, except those of the choice, which only the choice uses."""
+    choice = ("choice", *ALSO_CHOICE)
     for name, own in [*((name, name) for name in FILES), ("processors", "starter"), ("tables", "for_farjump"),
-                      ("common", "other")]:
+                      ("common", "other"), ("choice", "counting"), ("counting", "choice")]:
         others = [each for each in FILES if each != name]
-        references = [f"of_{each}" for each in others if each in ("common", own)] + [f"{each}_zeros" for each in others]
+        references = [f"of_{each}" for each in others if each in ("common", own)]
+        references += [f"{each}_zeros" for each in others if name in choice or each not in choice]
         result = link(objects, (name, assemble(tmp_path, name, references)))
         assert result.returncode == 0, result.stderr
 

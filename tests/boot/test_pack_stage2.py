@@ -22,34 +22,48 @@ ANNEX_BASE = 0x40000        # layout::annex_base
 ANNEX_MAX = 256 << 10       # layout::annex_end - layout::annex_base
 FACTS_SIZE = struct.calcsize("<4I")
 # Of stage2/annex/facts.hpp:
-HEADER = struct.Struct("<4s6IQ")    # magic, build, block and size of the common part, size of the image, size in memory,
-                                    # checksum of the rear, place
-PLACE = struct.Struct("<3I")        # of a part: begin, end, block
-FOR_PACKER = struct.Struct("<4I")   # begin and end of the places, the place of the first part in the rear, size in memory
+HEADER = struct.Struct("<4s6IQ")    # magic, build, block and size of the common part, memory of the parts, memory with
+                                    # variables, checksum of the rear, place
+PLACE = struct.Struct("<3I")        # of a part: begin, end, block; as linked: begin, size, offset in the linked file
+FOR_PACKER = struct.Struct("<5I")   # begin and end of the places, the place of the first part in the rear, memory of the
+                                    # parts, memory with variables
 
 
 def annex_image(size=1000, memory_size=None, content=None):
     """Returns data like the linked annex, which has only a common part."""
     content = bytes(size) if content is None else content
     end = len(content)
-    return content + FOR_PACKER.pack(end, end, end, memory_size or end + FOR_PACKER.size)
+    return content + FOR_PACKER.pack(end, end, end, end, memory_size or end)
 
 
-def annex_of_parts(common, *parts, rear=(), begins=None):
-    """Returns data like the linked annex with these parts behind the common one, which are at these offsets. The parts of
-    `rear` follow `parts`."""
+def annex_of_parts(common, *parts, rear=(), begins=None, places=None, image_size=None, gap=b""):
+    """Returns data like the linked annex with these parts behind the common one, each behind a gap. The parts of `rear`
+    follow `parts`. `begins` has their offsets in memory, otherwise as in the file; `places` has what is different in the
+    places by number of the part: begin, size, offset in the file."""
     contents = [*parts, *rear]
     size = len(common) + len(contents) * PLACE.size
-    begins = begins or [size + sum(map(len, contents[:number])) for number in range(len(contents))]
-    places = b"".join(PLACE.pack(ANNEX_BASE + begin, 0, 0) for begin in begins)
-    content = common + places + b"".join(contents)
-    return content + FOR_PACKER.pack(len(common), size, len(common) + len(parts) * PLACE.size,
-                                     len(content) + FOR_PACKER.size)
+    content, linked = b"", []
+    for number, part in enumerate(contents):
+        content += gap
+        at = size + len(content)
+        linked.append((ANNEX_BASE + (begins[number] if begins else at), len(part), at))
+        content += part
+    linked = [(places or {}).get(number, place) for number, place in enumerate(linked)]
+    image_size = image_size or max([size, *(begin - ANNEX_BASE + length for begin, length, _ in linked)])
+    return (common + b"".join(PLACE.pack(*place) for place in linked) + content +
+            FOR_PACKER.pack(len(common), size, len(common) + len(parts) * PLACE.size, image_size, image_size))
+
+
+def with_places(**places):
+    """Returns data like the linked annex with two parts of 4 bytes, at 100 and at 104. The places given as `first` and
+    `second` have other numbers."""
+    changed = {number: places[name] for number, name in enumerate(("first", "second")) if name in places}
+    return annex_of_parts(bytes(76), b"one ", b"two ", places=changed, image_size=108)
 
 
 def with_layout(*layout):
     """Returns data like the linked annex, whose 1000 bytes begin with places of parts."""
-    places = b"".join(PLACE.pack(ANNEX_BASE + begin, 0, 0) for begin in (100, 200, 300))
+    places = b"".join(PLACE.pack(ANNEX_BASE + begin, 100, begin) for begin in (100, 200, 300))
     return places + bytes(1000 - len(places)) + FOR_PACKER.pack(*layout)
 
 
@@ -78,7 +92,7 @@ def sizes(printed):
     """Returns the sizes of core and annex that the packer prints: unpacked and packed; and a list of those of the
     annex's parts."""
     found = re.fullmatch(r"core: (\d+) bytes, packed to (\d+), -?\d+ left of \d+\n"
-                         r"annex: (\d+) bytes, packed to (\d+), -?\d+ left of \d+ for its front and variables\n"
+                         r"annex: (\d+) bytes in memory, packed to (\d+), -?\d+ left of \d+ for its front and variables\n"
                          r"annex's parts:((?: \d+ in \d+,?)+)\n", printed)
     assert found, printed
     parts = re.findall(r"(\d+) in (\d+)", found[5])
@@ -88,11 +102,6 @@ def sizes(printed):
 def without_facts(core):
     """Clears the facts, which are written after everything else is packed."""
     return core[:ANNEX_FACTS_OFFSET] + bytes(FACTS_SIZE) + core[ANNEX_FACTS_OFFSET + FACTS_SIZE:]
-
-
-def without_blocks(places):
-    """Clears the fields that the packer writes."""
-    return b"".join(PLACE.pack(begin, 0, 0) for begin, _, _ in PLACE.iter_unpack(places))
 
 
 def check_front_and_rear(annex, blocks):
@@ -113,21 +122,19 @@ def check_front_and_rear(annex, blocks):
 def check_annex(annex, linked, build):
     """Checks that the annex on the disk contains all parts. Returns the number of parts."""
     image, layout = linked[:-FOR_PACKER.size], FOR_PACKER.unpack(linked[-FOR_PACKER.size:])
-    list_begin, list_end, rear_begin, memory_size = layout
+    list_begin, list_end, rear_begin, image_size, memory_size = layout
     magic, found_build, block, common_size, *in_memory = HEADER.unpack_from(annex)[:6]
     assert (magic, found_build) == (b"FANX", build)
-    assert in_memory == [len(image), memory_size]
+    assert in_memory == [image_size, memory_size]
     common = unpack_block(annex[block:FRONT_ROOM], common_size)
-    places = common[list_begin:list_end]
-    assert common[:list_begin] + without_blocks(places) + common[list_end:] == image[:common_size]
-    at, blocks = common_size, []
-    for number, (begin, end, part) in enumerate(PLACE.iter_unpack(places)):
-        in_rear = list_begin + number * PLACE.size >= rear_begin
-        assert begin - ANNEX_BASE == at < end - ANNEX_BASE
-        assert unpack_block(annex[part:] if in_rear else annex[part:FRONT_ROOM], end - begin) == image[at:at + end - begin]
-        at = end - ANNEX_BASE
+    assert common_size == list_end and common[:list_begin] == image[:list_begin]
+    linked, places = (PLACE.iter_unpack(content[list_begin:list_end]) for content in (image, common))
+    blocks = []
+    for (address, size, at), (begin, end, part) in zip(linked, places, strict=True):
+        in_rear = list_begin + len(blocks) * PLACE.size >= rear_begin
+        assert (begin, end) == (address, address + size)
+        assert unpack_block(annex[part:] if in_rear else annex[part:FRONT_ROOM], size) == image[at:at + size]
         blocks.append((part, in_rear))
-    assert at == len(image)
     in_front = sum(not in_rear for _, in_rear in blocks)
     check_front_and_rear(annex, [*blocks[:in_front], (block, False), *blocks[in_front:]])
     return 1 + len(blocks)
@@ -161,10 +168,11 @@ def test_stage2_comes_back():
     printed = subprocess.run([PACKER, OUT / "stage2.raw", OUT / "annex.raw", "/dev/null", "/dev/null"],
                              capture_output=True, text=True).stdout
     core_size, core_packed, annex_size, _, parts = sizes(printed)
-    assert (core_size, annex_size) == (len(core), len(annex) - FOR_PACKER.size)
+    *_, image_size, memory_size = FOR_PACKER.unpack(annex[-FOR_PACKER.size:])
+    assert (core_size, annex_size) == (len(core), image_size) and image_size < memory_size
     assert len(STAGE2.read_bytes()) < len(core) + len(annex)
     assert check_packed(STAGE2, core, annex, core_packed, OUT / "stage2.inc") == len(parts) > 1
-    assert sum(size for size, _ in parts) == annex_size
+    assert sum(size for size, _ in parts) > image_size - 64 * len(parts)    # there are small gaps between them
     assert annex_facts().size > FRONT_ROOM      # the real annex has a rear
 
 
@@ -189,7 +197,11 @@ NOISE = random.Random(3).randbytes(FRONT_ROOM + 5000)
 @pytest.mark.parametrize("annex", [
     annex_of_parts(NOISE[:5000] + bytes(70000), NOISE[:9000], b"x", rear=[bytes(20000) + NOISE[:7000], b"y", NOISE]),
     annex_of_parts(b"", rear=[b"x"]),
-], ids=["both", "rear only"])
+    annex_of_parts(b"common", b"front", rear=[NOISE[:900], b"x", NOISE[:800]], begins=[80, 100, 80, 150]),
+    annex_of_parts(b"common", b"one", rear=[b"two", b"three"], gap=bytes(31)),
+    annex_of_parts(b"common", b"one ", b"two ", rear=[b"last"], image_size=100,
+                   places={0: (ANNEX_BASE + 60, 4, 50), 1: (ANNEX_BASE + 70, 4, 46), 2: (ANNEX_BASE + 42, 4, 42)}),
+], ids=["both", "rear only", "shared memory", "gaps", "turned in the file"])
 def test_parts_in_the_rear_come_back(tmp_path, annex):
     core = core_image(LEAST_STORED, 1000)
     result = pack(tmp_path, core, annex)
@@ -220,6 +232,7 @@ def test_build_number_tells_cores_apart(tmp_path):
 
 LARGEST_NOISE = 61163       # bytes that, with the header, fill the front as an LZ4 block: 36 bytes for the header, one of
                             # 255 for the length of the literals
+MUCH_NOISE = random.Random(4).randbytes(ANNEX_MAX // 2)
 
 
 @pytest.mark.parametrize("core, annex, words", [
@@ -229,31 +242,44 @@ LARGEST_NOISE = 61163       # bytes that, with the header, fill the front as an 
     (core_image(101, 100), annex_image(), "is no stage 2"),
     (core_image(100, CORE_MAX + 1000, random.Random(1).randbytes), annex_image(), "that is too much (layout::stage2_"),
     (core_image(100, 1000), b"", "the annex is empty"),
-    (core_image(100, 1000), annex_image(1000, memory_size=1000), "does not end with its layout"),
-    (core_image(100, 1000), with_layout(1001, 1001, 1001, 2000), "does not end with its layout"),
-    (core_image(100, 1000), with_layout(12, 0, 12, 2000), "does not end with its layout"),
-    (core_image(100, 1000), with_layout(0, 11, 0, 2000), "does not end with its layout"),
-    (core_image(100, 1000), with_layout(12, 36, 0, 2000), "does not end with its layout"),
-    (core_image(100, 1000), with_layout(0, 24, 36, 2000), "does not end with its layout"),
-    (core_image(100, 1000), with_layout(0, 36, 13, 2000), "does not end with its layout"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"", b"part"), "parts are empty, or not one behind"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"", b"part"), "parts are empty, or not one behind"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b""), "parts are empty, or not one behind"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"part", begins=[104, 100]), "not one behind"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"part", begins=[99, 104]), "not one behind"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"part", begins=[100, 109]), "not one behind"),
-    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"part", begins=[-ANNEX_BASE, 100]), "not one behind"),
+    (core_image(100, 1000), annex_image(0), "the annex is empty"),
+    (core_image(100, 1000), annex_image(1000, memory_size=999), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(1001, 1001, 1001, 1001, 2000), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(24, 12, 24, 1000, 2000), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(0, 11, 0, 1000, 2000), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(12, 36, 0, 1000, 2000), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(0, 24, 36, 1000, 2000), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(0, 36, 13, 1000, 2000), "does not end with its layout"),
+    (core_image(100, 1000), with_layout(36, 36, 36, 35, 2000), "does not end with its layout"),
+    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"", b"part"), "part of the annex is empty"),
+    (core_image(100, 1000), annex_of_parts(bytes(76), b"", b"part"), "part of the annex is empty"),
+    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b""), "part of the annex is empty"),
+    (core_image(100, 1000), with_places(first=(ANNEX_BASE + 99, 4, 100)), "lies outside it"),
+    (core_image(100, 1000), with_places(second=(ANNEX_BASE + 105, 4, 104)), "lies outside it"),
+    (core_image(100, 1000), with_places(second=(ANNEX_BASE + 104, 5, 103)), "lies outside it"),
+    (core_image(100, 1000), with_places(second=(0, 4, 104)), "lies outside it"),
+    (core_image(100, 1000), with_places(first=((1 << 32) - 4, 4, 100)), "lies outside it"),
+    (core_image(100, 1000), with_places(first=(ANNEX_BASE + 100, 4, 99)), "lies outside it"),
+    (core_image(100, 1000), with_places(second=(ANNEX_BASE + 104, 4, 105)), "lies outside it"),
+    (core_image(100, 1000), with_places(second=(ANNEX_BASE + 104, 4, (1 << 32) - 4)), "lies outside it"),
+    (core_image(100, 1000), with_places(second=(ANNEX_BASE + 104, (1 << 32) - 1, 104)), "lies outside it"),
+    (core_image(100, 1000), with_places(first=(ANNEX_BASE + 100, 3, 100)), "belong to none of its parts"),
+    (core_image(100, 1000), annex_of_parts(bytes(76), b"part", b"part", gap=b"\0\1"), "belong to none of its parts"),
     (core_image(100, 1000), annex_image(content=NOISE[:LARGEST_NOISE + 1]), "too large for one read (annex::front_room)"),
     (core_image(100, 1000), annex_of_parts(NOISE, rear=[b"part"]), "too large for one read (annex::front_room)"),
     (core_image(100, 1000), annex_of_parts(b"", b"part", NOISE, b"part"), "too large for one read (annex::front_room)"),
     (core_image(100, 1000), annex_image(ANNEX_MAX), "that is too much (layout::annex_end)"),
     (core_image(100, 1000), annex_of_parts(b"", rear=[bytes(ANNEX_MAX)]), "that is too much (layout::annex_end)"),
     (core_image(100, 1000), annex_image(1000, memory_size=ANNEX_MAX + 1), "that is too much (layout::annex_end)"),
-], ids=["empty", "short", "no facts", "cut", "noise", "no annex", "annex's memory is too small", "list outside",
-        "list turned", "list torn", "rear before the list", "rear behind the list", "rear torn", "empty part",
-        "empty first part", "empty last part", "parts turned", "part in the list", "part outside", "part below",
-        "common part of noise", "common part of noise, with a rear", "part of noise", "annex of zeros", "rear of zeros",
-        "annex's memory"])
+    (core_image(100, 1000), annex_of_parts(b"", rear=[MUCH_NOISE, MUCH_NOISE], begins=[100, 100]),
+     "that is too much (layout::stage2_max_size)"),
+], ids=["empty", "short", "no facts", "cut", "noise", "no annex", "annex of a layout", "annex's memory is too small",
+        "list outside", "list turned", "list torn", "rear before the list", "rear behind the list",
+        "rear torn", "memory of the parts is too small", "empty part", "empty first part", "empty last part",
+        "part in the list", "part behind the memory", "part longer than the memory", "part below", "part at 4 GiB",
+        "part in the list of the file", "part behind the file", "part far behind the file", "part of 4 GiB",
+        "byte behind a part", "bytes between parts", "common part of noise", "common part of noise, with a rear",
+        "part of noise", "annex of zeros", "rear of zeros", "annex's memory", "annex on the disk"])
 def test_refusals(tmp_path, core, annex, words):
     result = pack(tmp_path, core, annex)
     assert result.returncode == 1 and words in result.stderr and result.stderr.count("\n") == 1, result.stderr
