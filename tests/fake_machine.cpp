@@ -14,6 +14,7 @@
 #include "stage2/annex/load.hpp"
 #include "stage2/annex/parts.hpp"
 #include "stage2/annex/table.hpp"
+#include "stage2/annex/unpack_block.hpp"
 #include "stage2/bios/a20.hpp"
 #include "stage2/choice/entry.hpp"
 #include "stage2/machine/processors/caches.hpp"
@@ -352,13 +353,6 @@ Result<EntryPoints const*> load(Boot&, std::string_view)
     return &entry_points;
 }
 
-void AnyPart::unpack() {}
-
-Result<void> read_rear(Boot&)
-{
-    return {};
-}
-
 constinit Part<std::span<errors::Description const>> words_part{words_of_errors};
 constinit Part<packed::EntryPoints> packed_part{packed::entry_points};
 constinit RearPart<Protocol> linux_part{linux_boot::protocol};
@@ -366,8 +360,20 @@ constinit RearPart<Protocol> multiboot_part{multiboot::protocol};
 constinit RearPart<Protocol> chain_part{chain::protocol};
 constinit RearPart<ChoiceEntry> choice_part{choice::entry};
 constinit Part<ProcessorsEntry> processors_part{limine::entry};
+constinit AllParts all_parts{};
 
 } // namespace annex
+
+extern "C" {
+// An annex without a rear.
+annex::Facts const annex_facts{.offset = 0, .size = 4_KiB, .checksum = 0, .build = 0};
+
+// The blocks on the desk are not packed.
+void unpack_lz4_block(std::byte const* block, std::byte* to, std::byte const* to_end)
+{
+    std::copy_n(block, to_end - to, to);
+}
+}
 
 namespace start_page {
 

@@ -7,6 +7,7 @@
 //   x86::rdseed, x86::rdrand, x86::rdtsc_low, x86::read_tsc    its random numbers and its clock
 //   x86::flush_cache_line                                      the way from the cache to memory
 //   a20::is_open, physical_memory                              the A20 test and physical memory
+//   annex_facts, unpack_lz4_block, annex::all_parts            the core's part in the annex
 //   x86::read_msr, x86::write_msr, machine::CachesOff          its registers, and its caches
 //   x86::read_device, x86::write_device                        registers of devices in memory
 //   start_page::…                                              the start of other processors

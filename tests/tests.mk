@@ -20,7 +20,7 @@ FUZZ_RUNS ?= 2000000
 # Sources that need the real machine, or that contain the program's entry. All others run on the developer's machine,
 # where tests/fake_machine.cpp replaces the BIOS calls, the ports, the A20 probe, physical memory and the jump into the
 # kernel.
-machine_sources := stage2/main.cpp stage2/annex/load.cpp stage2/annex/parts.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
+machine_sources := stage2/main.cpp stage2/annex/load.cpp stage2/talk/panic.cpp stage2/memory/physical_memory.cpp \
                    stage2/protocols/real_mode/start.cpp stage2/protocols/multiboot/start.cpp \
                    stage2/bios/call.cpp stage2/bios/a20_probe.cpp stage2/machine/sse.cpp longmode/gdt.cpp \
                    $(addprefix stage2/machine/processors/,caches.cpp control_registers.cpp start_page.cpp)

@@ -22,12 +22,10 @@ MutableBytes front()
 
 } // namespace
 
-extern "C" AnyPart parts_begin[], parts_end[]; // annex.ld
-
 void AnyPart::unpack()
 {
     auto* const begin = const_cast<std::byte*>(static_cast<std::byte const*>(begin_));
-    for (auto& other : std::span(parts_begin, parts_end))
+    for (auto& other : std::span(all_parts.begin, all_parts.end))
         if (other.begin_ < end_ && begin < other.end_)
             other.block_ &= ~Place::is_unpacked; // it will be overwritten
     unpack_lz4_block(block_ < front_room ? &front()[block_] : &rear[block_ - front_room], begin, end_);

@@ -25,6 +25,9 @@ namespace annex {
 class AnyPart {
 protected:
     constexpr explicit AnyPart(void const* entry) : begin_(entry) {}
+    constexpr AnyPart(std::byte* begin, std::byte const* end, std::uint32_t block)
+        : begin_(begin), end_(end), block_(block)
+    {}
 
     void const* entry()
     {
@@ -37,10 +40,16 @@ private:
     void unpack();
 
     void const* begin_;
-    [[maybe_unused]] std::byte const* end_ = nullptr; // the unit tests unpack no part
+    std::byte const* end_ = nullptr;
     std::uint32_t block_ = Place::is_unpacked;
 };
 static_assert(sizeof(void*) != 4 || sizeof(AnyPart) == sizeof(Place));
+
+// The parts that are packed at first. annex.ld defines them; the unit tests put parts of their own there.
+struct AllParts {
+    AnyPart* begin;
+    AnyPart* end;
+};
 
 template <typename Entry>
 class Part : AnyPart {
@@ -88,6 +97,7 @@ extern RearPart<Protocol> linux_part;
 extern RearPart<Protocol> multiboot_part;
 extern RearPart<Protocol> chain_part;
 extern RearPart<ChoiceEntry> choice_part;
+extern AllParts all_parts;
 }
 
 } // namespace annex

@@ -36,7 +36,8 @@ def assemble(directory, name, references=(), section=".text"):
     target.parent.mkdir(parents=True, exist_ok=True)
     source = directory / "source.asm"
     source.write_text("\n".join([
-        *(["section .part_entry", "dd 1"] if name in PARTS else []), "section .bss", f"global {name}_zeros", f"{name}_zeros: resd 1",
+        *(["section .part_entry", "dd 1"] if name in PARTS else []),
+        "section .bss", f"global {name}_zeros", f"{name}_zeros: resd 1",
         "section .text", f"global of_{name}", f"of_{name}: ret", f"section {section}",
         *(line for each in references for line in (f"extern {each}", KINDS[section].format(each))), ""]))
     subprocess.run(["nasm", "-f", "elf32", "-o", target, source], check=True)
