@@ -16,7 +16,7 @@
 #include "stage2/annex/table.hpp"
 #include "stage2/annex/unpack_block.hpp"
 #include "stage2/bios/a20.hpp"
-#include "stage2/choice/entry.hpp"
+#include "stage2/choice/choice.hpp"
 #include "stage2/machine/processors/caches.hpp"
 #include "stage2/machine/processors/control_registers.hpp"
 #include "stage2/machine/processors/start_page.hpp"
@@ -358,7 +358,7 @@ constinit Part<packed::EntryPoints> packed_part{packed::entry_points};
 constinit RearPart<Protocol> linux_part{linux_boot::protocol};
 constinit RearPart<Protocol> multiboot_part{multiboot::protocol};
 constinit RearPart<Protocol> chain_part{chain::protocol};
-constinit RearPart<ChoiceEntry> choice_part{choice::entry};
+constinit RearPart<choice::EntryPoints> choice_part{choice::entry_points};
 constinit Part<ProcessorsEntry> processors_part{limine::entry};
 constinit AllParts all_parts{};
 

@@ -77,11 +77,6 @@ public:
     }
 };
 
-// The part for the choice among boot entries. Its memory is that of the parts for kernels, which overwrite it.
-struct ChoiceEntry {
-    decltype(choice::choose)* choose;
-};
-
 // Kernels for the Limine boot protocol ask for all processors, so one part has both.
 struct ProcessorsEntry {
     Protocol limine;
@@ -96,7 +91,7 @@ extern Part<ProcessorsEntry> processors_part;
 extern RearPart<Protocol> linux_part;
 extern RearPart<Protocol> multiboot_part;
 extern RearPart<Protocol> chain_part;
-extern RearPart<ChoiceEntry> choice_part;
+extern RearPart<choice::EntryPoints> choice_part; // its memory is that of the parts for kernels
 extern AllParts all_parts;
 }
 

@@ -5,7 +5,6 @@
 #include "stage2/boot.hpp"
 #include "stage2/choice/counting/counting.hpp"
 #include "stage2/choice/decision.hpp"
-#include "stage2/choice/entry.hpp"
 #include "stage2/choice/list.hpp"
 #include "stage2/choice/menu/menu.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -218,6 +217,6 @@ Result<void> choose(Boot& boot, Cause cause)
     return set_entry(boot, room, list.items()[started], outcome);
 }
 
-PART_ENTRY constinit annex::ChoiceEntry const entry{.choose = choose};
+PART_ENTRY constinit EntryPoints const entry_points{.choose = choose};
 
 } // namespace choice

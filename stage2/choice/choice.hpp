@@ -25,4 +25,10 @@ enum class Cause : std::uint8_t {
 // `boot.counted`. Prints the step's result.
 Result<void> choose(Boot& boot, Cause cause);
 
+// The part's entry points: stage2/annex/parts.hpp.
+struct EntryPoints {
+    decltype(choice::choose)* choose;
+};
+extern EntryPoints const entry_points;
+
 } // namespace choice
