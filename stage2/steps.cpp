@@ -72,13 +72,12 @@ void report_bad_memory(std::uint32_t base, std::uint32_t end)
 // Why the annex must choose, if that is known before the entries are read.
 Result<std::optional<choice::Cause>> cause_for_annex(Boot& boot)
 {
-    using boot_entry::Menu, bios::Attention, choice::Cause;
+    using boot_entry::Menu, choice::Cause;
     auto const menu = boot.workspace->entries.conf.menu;
     bool const was_reset = reset_mark::take(bios::peek32(bios::ticks)).has_value();
     if (menu != Menu::disabled) {
-        auto const attention = bios::attention();
-        if (attention != Attention::none)
-            return attention == Attention::key ? Cause::key : Cause::shift;
+        if (bios::is_attention_asked())
+            return Cause::key;
         if (was_reset)
             return Cause::reset;
         if (console::is_called())

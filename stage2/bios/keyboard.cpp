@@ -24,17 +24,17 @@ bool take_key()
     return true;
 }
 
-Attention attention()
+bool is_attention_asked()
 {
     for (int i = 0; i < most_keys; ++i) {
         auto const reply = call(0x16, {.eax = check});
         if (reply.zero())
             break;
         if (reply.al() != '\r')
-            return Attention::key;
+            return true;
         call(0x16, {});
     }
-    return (peek8(shift_flags) & shift_keys) != 0 ? Attention::shift : Attention::none;
+    return (peek8(shift_flags) & shift_keys) != 0;
 }
 
 void restart()

@@ -111,9 +111,10 @@ bool opens_menu(Cause cause, Decision const& decision, Menu wanted)
     return cause != Cause::counting || wanted == Menu::timed || wanted == Menu::forced || decision.failed;
 }
 
-std::uint32_t seconds_for(Cause cause, Decision const& decision, boot_entry::LoaderConf const& conf)
+// A key does not prove a person, because some BIOSes leave keys behind; a key that is pressed in the menu does.
+std::uint32_t seconds_for(Decision const& decision, boot_entry::LoaderConf const& conf)
 {
-    if (decision.item == Decision::none || cause == Cause::key || conf.menu == Menu::forced)
+    if (decision.item == Decision::none || conf.menu == Menu::forced)
         return 0;
     return conf.menu == Menu::timed ? conf.timeout : usual_seconds;
 }
@@ -207,7 +208,7 @@ Result<void> choose(Boot& boot, Cause cause)
     if (opens_menu(cause, decision, conf.menu)) {
         outcome = menu::run(boot, list,
                             {.selected = decision.shown,
-                             .seconds = seconds_for(cause, decision, conf),
+                             .seconds = seconds_for(decision, conf),
                              .reason = reason_for(cause, decision)});
         note(outcome.by_hand ? "chosen in the menu" : "the menu's time is over");
     }

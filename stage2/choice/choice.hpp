@@ -14,8 +14,7 @@ namespace choice {
 enum class Cause : std::uint8_t {
     counting,     // the chosen entry has a boot counter, or the volume has a state file
     timeout,      // loader.conf asks for the menu
-    key,          // a key was pressed
-    shift,        // a Shift key is held, or seems to be
+    key,          // a key waits in the keyboard's buffer, or Shift is held
     serial,       // COM1 received a character
     broken_entry, // the entry that should be booted cannot be
     reset,        // the machine was reset soon after the last kernel had started

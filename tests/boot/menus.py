@@ -102,12 +102,14 @@ class Menu:
         self.lines = self.view.lines()
         return [re.split(r"  +", line[2:])[0] for line in self.lines[2:-7] if line.strip() and "more below" not in line]
 
+    def _marked(self):
+        return [re.split(r"  +", line[2:])[0] for line in self.lines[2:-7] if line.startswith("> ")]
+
     def selected(self):
         self.lines = self.view.lines()
-        marked = [re.split(r"  +", line[2:])[0] for line in self.lines[2:-7] if line.startswith("> ")]
+        marked = self._marked()
         assert len(marked) == 1, "\n".join(self.lines)
         return marked[0]
 
     def wait_for_selected(self, title):
-        self.wait(lambda: [line for line in self.lines[2:-7] if line.startswith("> ")] and self.selected() == title,
-                  f"{title} is selected")
+        self.wait(lambda: self._marked() == [title], f"{title} is selected")

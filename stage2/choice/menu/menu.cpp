@@ -111,7 +111,7 @@ public:
     {
         if (screen_)
             ScreenView::beep();
-        if (port_ != nullptr && (terminal_ || lines_))
+        if (port_ != nullptr)
             send(*port_, "\a");
     }
 
@@ -139,7 +139,7 @@ private:
 class Menu {
 public:
     Menu(Boot& boot, choice::List& list, Request const& request)
-        : boot_(boot), conf_(boot.workspace->entries.conf), port_(console::dialog()), outputs_(port_), input_(port_)
+        : boot_(boot), conf_(boot.workspace->entries.conf), port_(console::dialog()), input_(port_), outputs_(port_)
     {
         model_.items = list.items();
         model_.selected = model_.default_item = request.selected;
@@ -471,8 +471,8 @@ private:
     Boot& boot_;
     boot_entry::LoaderConf const& conf_;
     x86::Serial* port_;
+    Input input_; // before the question to the terminal, because it drops what waits
     Outputs outputs_;
-    Input input_;
     Model model_{};
     LineEditor editor_;
     text::Line<400> place_{};

@@ -108,42 +108,63 @@ std::optional<Press> KeySequence::add_to_control(char character)
     return Press{character == '~' ? of_number(parameter_) : of_letter(character)};
 }
 
-// The key that the burst is, if it is exactly one.
-std::optional<Press> SerialKeys::only_key() const
+SerialKeys::Burst SerialKeys::judge() const
 {
+    if (size_ > longest)
+        return Burst::noise;
     KeySequence sequence;
+    std::size_t answers = 0;
     for (std::size_t at = 0; at < size_; ++at) {
         auto const press = sequence.add(burst_[at]);
-        bool const is_last = at + 1 == size_ || (at + 2 == size_ && burst_[at] == '\r' && burst_[at + 1] == '\n');
-        if (!press)
-            continue;
-        bool const is_short = size_ <= longest_key || press->key == Key::terminal;
-        return is_last && is_short && press->key != Key::other ? press : std::nullopt;
+        if (press && press->key == Key::other)
+            return Burst::noise;
+        answers += press && press->key == Key::terminal;
     }
-    return sequence.is_escape() ? std::optional{Press{Key::escape}} : std::nullopt;
+    if (sequence.is_begun() && !sequence.is_escape())
+        return Burst::noise;
+    if (answers != 0)
+        return answers == 1 ? Burst::answer : Burst::noise;
+    return size_ <= longest_keys ? Burst::keys : Burst::noise;
 }
 
-std::optional<Press> SerialKeys::look_for_person(std::optional<char> received)
+// The next key of the burst.
+std::optional<Press> SerialKeys::replay()
 {
-    if (received) {
-        if (size_ < longest)
-            burst_[size_] = *received;
-        size_ = size_ < longest ? size_ + 1 : longest + 1;
-        return std::nullopt;
-    }
+    while (replayed_ < size_)
+        if (auto const press = sequence_.add(burst_[replayed_++]))
+            return press;
+    size_ = replayed_ = 0;
+    return std::nullopt;
+}
+
+void SerialKeys::add_to_burst(char character)
+{
+    if (size_ < longest)
+        burst_[size_++] = character;
+    else if (!trusted_)
+        size_ = longest + 1;
+}
+
+std::optional<Press> SerialKeys::look_for_person()
+{
     if (size_ == 0 || quiet_ < silence)
         return std::nullopt;
-    auto const press = size_ <= longest ? only_key() : std::nullopt;
+    auto const burst = judge();
+    trusted_ = burst == Burst::keys;
+    if (trusted_)
+        return replay();
     size_ = 0;
-    trusted_ = press && press->key != Key::terminal;
-    return press;
+    return burst == Burst::answer ? std::optional{Press{Key::terminal}} : std::nullopt;
 }
 
 std::optional<Press> SerialKeys::look(std::optional<char> received, bool has_ticked)
 {
     quiet_ = received ? 0 : quiet_ + (has_ticked && quiet_ < silence);
-    if (!trusted_)
-        return look_for_person(received);
+    if (!trusted_ || size_ != 0) {
+        if (received)
+            add_to_burst(*received);
+        return trusted_ ? replay() : received ? std::nullopt : look_for_person();
+    }
     if (received) {
         if (*received == '\0') // a line error
             sequence_.clear();

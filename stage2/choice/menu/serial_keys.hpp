@@ -2,8 +2,8 @@
 // Manual", tables 3-4 to 3-7 (codes of the keys) and 4.17 (device attributes); xterm, "Control Sequences", PC-style keys.
 //
 // COM1 may have something else at its end: a GPS receiver, a login prompt, a cable that returns each character. So the
-// first key must come alone: a few characters with silence before and behind, which make exactly one key. After that
-// each character counts as soon as it is there.
+// first keys must come alone: a few characters with silence before and behind, which make keys and nothing else. After
+// that each character counts as soon as it is there.
 #pragma once
 
 #include "stage2/choice/menu/key.hpp"
@@ -42,8 +42,8 @@ private:
 class SerialKeys {
 public:
     static constexpr std::uint32_t silence = 2;   // ticks: at least 55 ms
-    static constexpr std::size_t longest_key = 8; // characters
-    static constexpr std::size_t longest = 48;    // of a terminal's answer; more are neither
+    static constexpr std::size_t longest_keys = 8; // characters of a person's first keys
+    static constexpr std::size_t longest = 48; // of a terminal's answer; more are neither
 
     // To be called continuously. `received`: the next character, NUL for a line error. `has_ticked`: a tick of the clock
     // has passed.
@@ -53,12 +53,16 @@ public:
     bool is_trusted() const { return trusted_; }
 
 private:
-    std::optional<Press> look_for_person(std::optional<char> received);
-    std::optional<Press> only_key() const;
+    void add_to_burst(char character);
+    std::optional<Press> look_for_person();
+    enum class Burst : std::uint8_t { noise, keys, answer };
+    Burst judge() const;
+    std::optional<Press> replay();
 
     KeySequence sequence_;
     std::array<char, longest> burst_{};
     std::size_t size_ = 0;    // of the burst; longest + 1: too long
+    std::size_t replayed_ = 0; // characters of the burst that were taken as keys
     std::uint32_t quiet_ = 0; // ticks since the last character
     bool trusted_ = false;
 };
