@@ -172,6 +172,16 @@ enum class Code : std::uint16_t {
     limine_too_many_modules = 831,
     limine_x2apic_locked = 832,
 
+    // boot counters and the state file
+    state_file_unusable = 781,
+    state_slots_full = 782,
+    counter_without_place = 783,
+    disk_not_written = 784,
+    sector_unexpected = 785,
+    write_failed = 786,
+    write_lost = 787,
+    write_misplaced = 788,
+
     // Linux kernels
     linux_header_missing = 841,
     linux_for_uefi = 842,

@@ -50,7 +50,7 @@ annex_sources   := $(addprefix stage2/annex/,table.cpp parts.cpp words.cpp) \
                    stage2/partitions/partition_report.cpp stage2/memory/search.cpp stage2/checksums/file_sum.cpp stage2/checksums/crc32_folding.cpp \
                    stage2/modules/checksum_line.cpp stage2/modules/checksum_verify.cpp stage2/bios/text_mode.cpp stage2/protocols/guests.cpp \
                    stage2/protocols/shared/guest_files.cpp stage2/protocols/shared/diskette.cpp stage2/protocols/shared/reports.cpp \
-                   $(call files_below,stage2/choice,.cpp) \
+                   $(call files_below,stage2/choice,.cpp) stage2/volumes/fat/place.cpp stage2/bios/disk_write.cpp \
                    stage2/machine/acpi.cpp stage2/protocols/farjump/processors.cpp $(wildcard stage2/machine/processors/*.cpp) \
                    $(wildcard $(addprefix stage2/protocols/,linux/*.cpp multiboot/*.cpp chain/*.cpp real_mode/*.cpp limine/*.cpp))
 annex_asm       := $(wildcard stage2/protocols/real_mode/*.asm stage2/protocols/multiboot/*.asm \

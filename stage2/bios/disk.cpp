@@ -16,6 +16,7 @@
 
 #include "stage2/bios/a20.hpp"
 #include "stage2/bios/call.hpp"
+#include "stage2/bios/disk_packet.hpp"
 #include "stage2/bios/disk_status.hpp"
 #include "stage2/memory/bulk.hpp"
 
@@ -26,17 +27,6 @@ namespace bios {
 namespace {
 
 constexpr int tries_per_sector = 4;
-
-// EDD 3.0, "Disk Address Packet". Rebuilt for each call, because a BIOS may change any of its fields.
-struct DiskAddressPacket {
-    std::uint8_t size = 16;
-    std::uint8_t reserved = 0;
-    Le16 count;
-    Le16 buffer_offset;
-    Le16 buffer_segment;
-    Le64 first;
-};
-static_assert(sizeof(DiskAddressPacket) == 16);
 
 } // namespace
 
@@ -100,6 +90,7 @@ Result<std::uint32_t> Disk::read_sectors(Lba first, std::uint32_t count)
     for (tries = 0; tries < tries_per_sector; ++tries) {
         auto attempt = tries == 0 ? count : 1;
         if (read_by_cylinder(first, attempt)) {
+            needed_cylinders_ = true;
             extended_ = extended_proven_; // if AH=42h never worked, do not try it again
             return attempt;
         }
@@ -170,6 +161,7 @@ bool Disk::succeeded(Registers const& reply, std::uint32_t count)
     }
     if (is_marked(count << sector_shift_)) {
         status_ = 0; // "no status given"
+        has_lied_ = true;
         return false;
     }
     if (!measured_)

@@ -27,6 +27,8 @@ public:
 
     std::uint8_t drive() const { return drive_; }
     bool reads_by_lba() const { return extended_proven_; }
+    bool needed_cylinders() const { return needed_cylinders_; } // a read of a hard disk succeeded only by AH=02h
+    bool has_lied() const { return has_lied_; }                 // a read "succeeded", and no bytes arrived
     std::uint64_t bytes_read() const { return bytes_read_; }
     std::uint32_t calls() const { return calls_; } // INT 13h read calls, including failed ones
 
@@ -58,11 +60,13 @@ private:
     std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }
 
     std::uint8_t drive_;
-    std::uint8_t status_ = 0;                // AH of the last failure
-    std::uint8_t sector_shift_ = 9;          // a sector has 1 << sector_shift_ bytes;
-    bool measured_ = false;                  // valid once this is set
-    bool extended_ = !is_floppy();           // AH=42h is believed to work
-    bool extended_proven_ = false;           // AH=42h has succeeded at least once
+    std::uint8_t status_ = 0;       // AH of the last failure
+    std::uint8_t sector_shift_ = 9; // a sector has 1 << sector_shift_ bytes;
+    bool measured_ = false;         // valid once this is set
+    bool extended_ = !is_floppy();  // AH=42h is believed to work
+    bool extended_proven_ = false;  // AH=42h has succeeded at least once
+    bool needed_cylinders_ = false;
+    bool has_lied_ = false;
     std::uint32_t longest_ = longest_read(); // sectors per call that the BIOS supports
     std::uint32_t shortened_ = 0;            // how often a shorter read succeeded after a longer one failed
     Geometry geometry_{};                    // heads == 0: not read yet

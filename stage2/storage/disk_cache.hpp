@@ -51,6 +51,15 @@ public:
     // From now on reads only [begin, end). The windows keep their contents.
     void cover(std::uint64_t begin, std::uint64_t end) { begin_ = begin, end_ = end; }
 
+    // Empties the windows that hold any of [begin, end), because the disk has been written there. Inline, as only the
+    // annex needs it.
+    void forget(std::uint64_t begin, std::uint64_t end)
+    {
+        for (auto& window : windows_)
+            if (window.offset < end && begin < window.offset + window.size)
+                window = {};
+    }
+
     std::uint64_t begin() const { return begin_; }
     std::uint64_t end() const { return end_; }
 

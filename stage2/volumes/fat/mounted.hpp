@@ -21,6 +21,7 @@ public:
     // `room` must outlive the volume.
     MountedVolume(fat::Volume const& volume, Room& room) : volume_{volume}, file_{room} {}
 
+    fat::Geometry const& geometry() const { return volume_.geometry(); }
     std::string_view type_name() const override { return volume_.type_name(); }
     Result<::File*> open(std::string_view path) override;
     Result<::File*> open_at(FileLocation const& location, std::string_view path) override;

@@ -9,6 +9,7 @@
 //   directory.*     directories, entry by entry
 //   path.*          lookup of paths, name by name
 //   name.*          short and long names as UTF-8
+//   place.*         where bytes of files and names are on the disk, for the few that are overwritten (annex)
 //   file.*          files: the check of the whole chain, and reading
 //   structures.hpp  the on-disk structures
 #pragma once
@@ -28,6 +29,8 @@ public:
 
     // "FAT12", "FAT16" or "FAT32".
     std::string_view type_name() const;
+
+    fat::Geometry const& geometry() const { return geometry_; }
 
     // Whether the boot sector is unusable and FAT32's copy is used.
     bool backup_boot_sector_used() const { return backup_boot_sector_used_; }
