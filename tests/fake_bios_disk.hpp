@@ -44,6 +44,16 @@ public:
     std::set<std::uint64_t> bad;  // sectors that cannot be read
     bool keeps_registers = false; // else every register that no document promises is destroyed, and the packet
 
+    // What it does with each sector that is written by AH=43h; `bytes` are in the buffer, and more may follow. Returns the
+    // status. At first it keeps the sector.
+    std::function<std::uint8_t(std::uint64_t lba, std::byte const* bytes)> on_write = [this](std::uint64_t lba,
+                                                                                             std::byte const* bytes) {
+        keep(lba, bytes);
+        return std::uint8_t{0};
+    };
+    void keep(std::uint64_t lba, std::byte const* bytes) { written[lba].assign(bytes, bytes + bytes_per_sector); }
+    std::map<std::uint64_t, std::vector<std::byte>> written; // takes the place of `content`
+
     // Its geometry, and what AH=08h says of it: CH, CL and DH.
     std::uint32_t sectors_per_track = 63;
     std::uint32_t heads = 255;

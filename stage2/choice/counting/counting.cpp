@@ -13,6 +13,7 @@
 #include "stage2/volumes/fat/place.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 #include <optional>
 
@@ -41,13 +42,15 @@ struct Sector {
 
 // Working memory, which only boots with a state file or a counted entry take. The first two are the offer to the kernel.
 struct Room {
-    alignas(page_size) Content expected;
-    alignas(page_size) Content finished;
+    Content expected;
+    Content finished;
     std::array<Sector, 2> copies; // as they are on the disk
     Sector directory_sector;      // of the counter that is changed in its place
     Sector fresh;                 // what is written
     std::array<std::byte, SectorWriter::memory_needed> for_writer;
 };
+
+static_assert(offsetof(Room, finished) % page_size == 0);
 
 Room* room; // of the boot of the last open(); nullptr: not taken yet
 PhysAddr room_address;
@@ -96,7 +99,7 @@ Result<Lba> place_copy(fat::Geometry const& geometry, std::uint32_t cluster, std
     for (auto at = offset - size; at < offset + 2 * size; at += sector_size)
         if (TRY(fat::place_of(geometry, cluster, at, state_path)) - at != place - offset)
             return unusable("its sectors are not beside each other");
-    return Lba{place / size};
+    return Lba{place >> std::countr_zero(size)};
 }
 
 // Reads the copies from the disk itself: the cache may be older. False if there is no file.
@@ -194,7 +197,7 @@ Result<void> write(Boot& boot, Sector const& old, SectorWrite::Neighbours neighb
 {
     auto const& device = boot.disk.device;
     auto const size = device.bytes_per_sector();
-    Lba const elsewhere{boot.cache->begin() / size};
+    Lba const elsewhere{boot.cache->begin() >> std::countr_zero(size)};
     auto const place = old.lba.value * size;
     boot.cache->forget(place - size, place + 2 * size);
     return writer.write(device, elsewhere, {old.lba, old.bytes(size), room->fresh.bytes(size), neighbours});
@@ -245,7 +248,7 @@ void grant(State& state, std::uint64_t id, Wishes const& wishes)
         state.once = wishes.once == forget ? 0 : wishes.once;
     if (wishes.preferred != 0)
         state.preferred = wishes.preferred == forget ? 0 : wishes.preferred;
-    if (wishes.remember_last)
+    if (wishes.remember_last && can_remember()) // a drive that is not written to needs no note at each boot
         state.last = id;
 }
 

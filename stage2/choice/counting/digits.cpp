@@ -5,6 +5,7 @@
 #include "stage2/volumes/fat/place.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace counting {
 
@@ -77,7 +78,7 @@ std::optional<LbaOfDigits> Digits::place(fat::LongNamePlace const& name, std::ui
         if (before_[i] == counted_down_[i] && before_[i] == marked_good_[i])
             continue;
         auto const place = name.of(name.size() - static_cast<std::uint32_t>(from_end(i)));
-        Lba const lba{place / sector_bytes};
+        Lba const lba{place >> std::countr_zero(sector_bytes)};
         if (any && lba != found.lba)
             return std::nullopt;
         any = true;

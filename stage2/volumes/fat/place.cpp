@@ -41,7 +41,7 @@ public:
     // Whether there is another entry; then place() is its place.
     Result<bool> next()
     {
-        bytes_ += sizeof(DirectoryEntry);
+        bytes_ += static_cast<std::uint32_t>(sizeof(DirectoryEntry));
         if (bytes_ > Directory::most_bytes)
             return fail(Code::chain_too_long, {Directory::most_bytes}, name_);
         if (left_ < sizeof(DirectoryEntry)) {
