@@ -1,7 +1,7 @@
-; Contains an option ROM whose INT 13h AH=43h has a fault that BIOSes and sticks have, or loses power. It is the same for
-; each write, or for the one with the number WRITE (from 1 on), which a reset does not set back.
-; Ralf Brown's Interrupt List, INT 13h AH=43h.
+; Contains an option ROM whose INT 13h AH=43h has a fault that BIOSes and sticks have, or loses power. Ralf Brown's
+; Interrupt List, INT 13h AH=43h; INT 1Ch's neighbours: 40:F0h to 40:FFh are free for programs, and zero at first.
 ;
+;   -D WRITE=n          only the n-th write, from 1 on, has the fault
 ;   -D LOST             says success and writes nothing
 ;   -D SHIFTED=n        writes the sector n behind: 1, or -1
 ;   -D TWICE            writes the same bytes to the next sector, too
@@ -32,8 +32,13 @@ handler:
         jne .pass
         cmp sp, 0xC000                  ; layout.hpp: the stack of both stages
         jb .pass
-        dec word [cs:reads]
-        jnz .pass
+        push ds
+        push word 0x40
+        pop ds
+        inc word [COUNTER]
+        cmp word [COUNTER], LIES
+        pop ds
+        jne .pass
         xor ah, ah
         jmp near .success
 %endif
@@ -42,8 +47,13 @@ handler:
 
 .write:
 %ifdef WRITE
-        dec word [cs:writes]
-        jnz .pass
+        push ds
+        push word 0x40
+        pop ds
+        inc word [COUNTER]
+        cmp word [COUNTER], WRITE
+        pop ds
+        jne .pass
 %endif
 %ifdef CHS
         jmp near .refuse
@@ -70,8 +80,6 @@ handler:
 %elifdef TEARS
         pushad
         push es
-        push fs
-        mov ax, cs                      ; read the old bytes to the end of the buffer
         les di, [si + 4]                ; ES:DI: the sector
         push di
         push es
@@ -96,7 +104,6 @@ handler:
         mov word [si + 2], 1
         mov ax, 0x4300
         call bios
-        pop fs
         pop es
         popad
 %endif
@@ -107,8 +114,6 @@ handler:
 .off:
         hlt
         jmp short .off
-%endif
-%ifdef LOST
 %endif
 .success:
         xor ah, ah
@@ -133,10 +138,4 @@ bios:
         ret
 
 OLD_BYTES equ 0x8000                    ; in the loader's transfer buffer, behind what it uses for a write
-
-%ifdef WRITE
-writes: dw WRITE
-%endif
-%ifdef LIES
-reads:  dw LIES
-%endif
+COUNTER   equ 0xF0                      ; in the BIOS data area

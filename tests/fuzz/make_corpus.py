@@ -4,7 +4,7 @@ maps, LZ4 frames by lz4, gzip files and deflate streams by zlib, the starts of L
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
                                     DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/madt/*, DIRECTORY/lz4_frame/*,
-                                    DIRECTORY/gzip/* and DIRECTORY/guest_kernel/*
+                                    DIRECTORY/gzip/*, DIRECTORY/guest_kernel/* and DIRECTORY/state/*
 """
 import os
 import struct
@@ -98,6 +98,18 @@ MADTS = {"seabios": MADT_HEADER + bytes.fromhex("0008000001000000 00080101010000
                                                 "020a00000200000000 00 020a000505000000 0d00 0406ff000001"),
          "x2apic": MADT_HEADER + bytes.fromhex("0910000000000000 0100000000000000 0910000000010000 0100000001000000"
                                                "0910000000010000 0100000002000000 0a0c0500ffffffff 01000000 0000")}
+
+
+# Both copies of a state file, and the name of an entry. The byte before them has the fuzzer correct the checksums.
+def state(sequence: int, slots: list[tuple[int, int]]) -> bytes:
+    entries = b"".join(struct.pack("<QBBB5x", key, left, 3, 0) for key, left in slots)
+    return struct.pack("<8sII5Q64x", b"FJPSTATE", 1, sequence, 1, 0, 2, 3, 4) + entries.ljust(24 * 16, b"\0") + bytes(8)
+
+
+STATES = {"new": (state(0, []), state(0, []), b"hobby+3-0.conf"),
+          "tried": (state(5, [(0x12345678, 2)]), state(6, [(0x12345678, 1)]), b"hobby+12-09.CONF"),
+          "wraps": (state(2**32 - 1, [(9, 2), (0x12345678, 0)]), state(0, [(9, 1)]), b"a+b+0-4.conf"),
+          "full": (state(3, [(i * 2 + 1, 1) for i in range(24)]), state(2, []), b"hobby+3.conf")}
 
 
 def shell(commands: str, directory: str) -> None:
@@ -255,7 +267,8 @@ def main(directory: str) -> None:
                           ("memory_map", {name: memory_map(ranges) for name, ranges in MEMORY_MAPS.items()}),
                           ("rsdp", RSDPS), ("smbios", SMBIOSES), ("madt", MADTS),
                           ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()}),
-                          ("gzip", gzip_samples()), ("guest_kernel", guest_kernels())):
+                          ("gzip", gzip_samples()), ("guest_kernel", guest_kernels()),
+                          ("state", {name: b"\3" + b"".join(parts) for name, parts in STATES.items()})):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:
