@@ -1,5 +1,6 @@
 """Tests boot counters on machines whose BIOS or disk has a fault of writes (write_fault_rom.asm): each is found and
 named, the entry that cannot be counted is not started, the fallback is, and the rest of the disk is as it was."""
+import os
 import re
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from counting import (FALLBACK, TRIED, boot, changed_sectors, check_volume, copies_of, id_hash, sectors_of_copies,
                       sectors_of_state_file, state_of, with_counter)
 from fat import Volume
+from images import ImageFile, patch
 from messages import WORDS, fill, label
+from tables import put_record
 
 NEW = id_hash("new")
 
@@ -59,6 +62,17 @@ def test_digits_in_the_directory(counted, tmp_path):
         check_volume(image, tmp_path)
     status, words, changed = attempt(image, tmp_path)
     assert status == FALLBACK and changed == [], words
+
+
+@pytest.mark.parametrize("interface", ["ahci", "usb-xhci", *(pytest.param(name, marks=pytest.mark.full) for name in
+                                                             ("usb-ehci", "virtio-blk", "nvme", "isa-ide"))])
+def test_on_other_interfaces(counted, tmp_path, interface):
+    image = counted()
+    before = image.read_bytes()
+    status, words = boot(image, tmp_path, interface=interface)
+    assert status == TRIED, words
+    assert changed_sectors(before, image.read_bytes()) == [sectors_of_copies(image)[1]]
+    assert state_of(image).slots[NEW] == (2, 3, 0)
 
 
 FAULTS = {
@@ -117,3 +131,33 @@ def test_drive_that_is_not_trusted(counted, tmp_path, switch, name):
     status, words, changed = attempt(image, tmp_path, switch)
     assert status == FALLBACK and changed == [], words
     expect_error(words, "disk_not_written", [0x80], name)
+
+
+def test_bios_that_drops_upper_bits(counted, tmp_path):
+    """The volume is above 2^28 sectors, and there is an older one where a BIOS looks that drops the upper bits."""
+    image = counted()
+    with Volume(image) as volume:
+        first, sectors, content = volume.base_lba, volume.sectors, volume.read(volume.offset, volume.sectors * 512)
+    low = image.read_bytes()
+    high = (1 << 28) + first
+    os.truncate(image, (high + sectors) * 512)      # most of it is a hole
+    patch(image, high * 512, content)
+    put_record(image, 0, 0, indicator=0x80, type=0x0C, first=high, sectors=sectors)
+    target = sectors_of_copies(image)[1]
+
+    def parts():
+        with ImageFile(image) as file:
+            return file.read(512, len(low) - 512), file.read(high * 512, len(content))
+    before = parts()
+    status, words = boot(image, tmp_path, "DROPS=0x0FFFFFFF")
+    assert status == FALLBACK, words
+    expect_error(words, "disk_not_written", [0x80], "its BIOS seems to drop the LBA's bits from 28 on")
+    assert parts() == before
+
+    patch(image, (target & (1 << 28) - 1) * 512, bytes(512))        # other bytes: this BIOS does not drop them
+    before = parts()
+    status, words = boot(image, tmp_path)
+    assert status == TRIED, words
+    after = parts()
+    assert after[0] == before[0]
+    assert changed_sectors(before[1], after[1]) == [target - high]

@@ -1,5 +1,5 @@
 ; Contains an option ROM whose INT 13h AH=43h has a fault that BIOSes and sticks have, or loses power. Ralf Brown's
-; Interrupt List, INT 13h AH=43h; INT 1Ch's neighbours: 40:F0h to 40:FFh are free for programs, and zero at first.
+; Interrupt List, INT 13h AH=43h, and MEM 0040h:00F0h, which is free for programs and zero at first.
 ;
 ;   -D WRITE=n          only the n-th write, from 1 on, has the fault
 ;   -D LOST             says success and writes nothing

@@ -242,7 +242,7 @@ void offer_state(Boot& boot, std::uint64_t id)
 void grant(State& state, std::uint64_t id, Wishes const& wishes)
 {
     constexpr std::uint64_t forget = ~std::uint64_t{0};
-    if (state.once == id)
+    if (id != 0 && state.once == id)
         state.once = 0;
     if (wishes.once != 0)
         state.once = wishes.once == forget ? 0 : wishes.once;
@@ -339,6 +339,13 @@ std::uint32_t tries_left(boot_counter::Name const& name)
     return state_record::is_good(*slot) ? boot_counter::Name::unlimited : slot->tries_left;
 }
 
+Result<void> remember(Boot& boot, Wishes const& wishes)
+{
+    State next = current;
+    grant(next, 0, wishes);
+    return state_record::is_same(next, current) ? Result<void>{} : write_state(boot, next);
+}
+
 Result<void> start(Boot& boot, std::string_view path, Wishes const& wishes)
 {
     boot.counted = {};
@@ -367,6 +374,8 @@ Result<void> start(Boot& boot, std::string_view path, Wishes const& wishes)
         next.started = id;
     }
     if (usable) {
+        if (!is_counted)
+            next.started = 0;
         grant(next, id, wishes);
         bool const is_vital = is_counted || current.once == id; // or this entry would be started again and again
         if (!state_record::is_same(next, current))
