@@ -3,6 +3,7 @@
 
 #include "include/farjump/boot_info.hpp"
 #include "kernel/check/check.hpp"
+#include "kernel/commands/good.hpp"
 #include "kernel/commands/received.hpp"
 #include "kernel/console/console.hpp"
 #include "kernel/exceptions/descriptor_tables.hpp"
@@ -44,6 +45,8 @@ extern "C" [[noreturn]] void kernel_main(farjump::BootInfo const* info)
     print_received(*info);
     auto const report = check::every_promise(*info);
     print_summary(report);
+    if (report.broken() == 0)
+        mark_boot_good_if_asked(*info);
     tell_emulator(report.broken() == 0 ? Outcome::promises_kept : Outcome::promise_broken);
     shell::run(*info);
 }

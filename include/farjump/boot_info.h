@@ -77,7 +77,7 @@ typedef uint32_t farjump_screen_kind;
 #endif
 
 #define FARJUMP_MAGIC 0x504D554A52414646u // "FFARJUMP" in memory order
-#define FARJUMP_VERSION 3u                // the version of the structures in this header
+#define FARJUMP_VERSION 4u                // the version of the structures in this header
 
 // The kind of a range of physical memory. Kinds 1 to 5 have the BIOS's numbers (ACPI, "INT 15H, E820H").
 #define FARJUMP_MEMORY_USABLE FARJUMP_KIND(memory_kind, 1)           // RAM, free
@@ -267,6 +267,18 @@ struct farjump_processors {
     uint32_t x2apic;                                // 1 if the local APICs are in x2APIC mode, 0 in xAPIC mode
 };
 
+// A counted boot: the loader took one of the boot entry's tries before it started the kernel. A kernel that works writes
+// `finished` to the sector, so that the entry counts as good: docs/counting.md. Before that it must find `expected` there:
+// if it finds anything else, the sector has changed since, or is not the one that the loader means, and must not be
+// written. Write before the boot volume is mounted. All 0 if the boot is not counted.
+struct farjump_boot_state {
+    uint64_t lba;          // of the sector on the boot disk, in units of sector_bytes
+    uint32_t sector_bytes; // bytes of `expected` and of `finished`: disk.bytes_per_sector; 0: this boot is not counted
+    uint32_t tries_left;   // after this one
+    FARJUMP_POINTER(void const) expected; // what the sector holds now, in the direct map
+    FARJUMP_POINTER(void const) finished; // what to write there, likewise
+};
+
 // The kernel's entry point gets a pointer to this structure.
 struct farjump_boot_info {
     uint64_t magic;   // FARJUMP_MAGIC
@@ -330,6 +342,7 @@ struct farjump_boot_info {
     struct farjump_modules modules; // additional files for the kernel
     struct farjump_screen screen;
     struct farjump_processors processors;
+    struct farjump_boot_state boot_state; // since version 4
 };
 
 // The requests in the `flags` of a kernel's note. A loader refuses bits that it does not know.
@@ -395,6 +408,7 @@ FARJUMP_ASSERT(sizeof(struct farjump_modules) == 16, "layout of the boot informa
 FARJUMP_ASSERT(sizeof(struct farjump_screen) == 64, "layout of the boot information");
 FARJUMP_ASSERT(sizeof(struct farjump_processor) == 32, "layout of the boot information");
 FARJUMP_ASSERT(sizeof(struct farjump_processors) == 24, "layout of the boot information");
+FARJUMP_ASSERT(sizeof(struct farjump_boot_state) == 32, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, memory_map) == 16, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, identity_page) == 160, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, paging) == 168, "layout of the boot information");
@@ -403,7 +417,8 @@ FARJUMP_ASSERT(offsetof(struct farjump_boot_info, firmware) == 216, "layout of t
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, modules) == 480, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, screen) == 496, "layout of the boot information");
 FARJUMP_ASSERT(offsetof(struct farjump_boot_info, processors) == 560, "layout of the boot information");
-FARJUMP_ASSERT(sizeof(struct farjump_boot_info) == 584, "layout of the boot information");
+FARJUMP_ASSERT(offsetof(struct farjump_boot_info, boot_state) == 584, "layout of the boot information");
+FARJUMP_ASSERT(sizeof(struct farjump_boot_info) == 616, "layout of the boot information");
 FARJUMP_ASSERT(sizeof(struct farjump_kernel_note) == 52, "20 bytes in front and 32 of its own");
 
 #undef FARJUMP_POINTER

@@ -71,6 +71,7 @@ using Modules = ::farjump_modules;
 using Screen = ::farjump_screen;
 using Processor = ::farjump_processor;
 using Processors = ::farjump_processors;
+using BootState = ::farjump_boot_state;
 using BootInfo = ::farjump_boot_info;
 
 // In C++20, a kernel's note can name the fields that differ from their defaults:

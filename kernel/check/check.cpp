@@ -81,6 +81,7 @@ Report every_promise(farjump::BootInfo const& info)
     modules(report, evidence);
     screen(report, evidence);
     processors(report, evidence);
+    boot_state(report, evidence);
     faults(report, evidence);
     return report;
 }

@@ -72,6 +72,7 @@ void usable_memory(Report& report, Evidence const& evidence, bool memory_as_prom
 void modules(Report& report, Evidence const& evidence);
 void screen(Report& report, Evidence const& evidence);
 void processors(Report& report, Evidence const& evidence);
+void boot_state(Report& report, Evidence const& evidence);
 void faults(Report& report, Evidence const& evidence);
 
 } // namespace check

@@ -1,4 +1,4 @@
-// Implements all commands except `cpu`. Intel SDM Vol. 3A, "4-Level Paging" (4.5).
+// Implements all commands except `cpu` and `good`. Intel SDM Vol. 3A, "4-Level Paging" (4.5).
 
 #include "kernel/commands/commands.hpp"
 

@@ -13,6 +13,7 @@ void processor(farjump::BootInfo const& info, std::string_view);
 void log(farjump::BootInfo const& info, std::string_view);
 void time(farjump::BootInfo const& info, std::string_view);
 void modules(farjump::BootInfo const& info, std::string_view);
+void good(farjump::BootInfo const& info, std::string_view);
 void panic(farjump::BootInfo const& info, std::string_view);
 void reboot(farjump::BootInfo const& info, std::string_view);
 

@@ -36,6 +36,7 @@ constexpr auto commands = std::to_array<Command>({
     {"log", "", "the loader's output", commands::log},
     {"time", "", "the time of day at boot, and how long each step took", commands::time},
     {"modules", "", "the kernel's modules and their checksums", commands::modules},
+    {"good", "", "marks a counted boot as good: writes one sector of the boot disk", commands::good},
     {"panic", "", "executes an invalid instruction, to show how the kernel reports it", commands::panic},
     {"reboot", "", "starts the machine again", commands::reboot},
 });

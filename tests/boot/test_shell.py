@@ -28,7 +28,7 @@ def ready(image):
 
 def test_answers_on_the_serial_line(ready):
     assert {line.split()[0] for line in ask(ready, "help").splitlines()} == {
-        "help", "mem", "map", "cpu", "log", "time", "modules", "panic", "reboot"}
+        "help", "mem", "map", "cpu", "log", "time", "modules", "good", "panic", "reboot"}
     memory = ask(ready, "mem")
     assert re.search(r"^  000000000000h  00000000FFFFh  reserved, 64 KiB$", memory, re.M), memory
     assert "AuthenticAMD, signature " in ask(ready, "cpu") or "nx" in ask(ready, "cpu")

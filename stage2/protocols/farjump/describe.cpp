@@ -116,6 +116,7 @@ Result<void> describe(BootInfoArea& area, PhysAddr place, BootFacts const& facts
         .modules = facts.modules,
         .screen = {},
         .processors = facts.processors,
+        .boot_state = facts.boot_state,
     };
     describe_screen(area, place, facts.screen);
     return {};

@@ -60,6 +60,7 @@ struct BootFacts {
     farjump::Modules modules;
     ScreenChoice const& screen;
     farjump::Processors processors;
+    farjump::BootState boot_state;
 };
 
 // Writes the description of the screen into the area at `place`. Call it again if the screen could not be set.

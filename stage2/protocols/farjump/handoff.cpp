@@ -115,6 +115,17 @@ void prepare_switch(Handoff const& handoff)
         .interrupt = {}};
 }
 
+farjump::BootState boot_state_of(CountedBoot const& counted)
+{
+    if (counted.sector_bytes == 0)
+        return {};
+    return {.lba = counted.sector.value,
+            .sector_bytes = counted.sector_bytes,
+            .tries_left = counted.tries_left,
+            .expected = {in_direct_map(counted.expected)},
+            .finished = {in_direct_map(counted.finished)}};
+}
+
 } // namespace
 
 Result<void> map_memory(Boot& boot, Handoff& handoff)
@@ -208,7 +219,8 @@ Result<void> describe_machine(Boot& boot, Handoff const& handoff)
                   .paging = environment.paging,
                   .modules = modules,
                   .screen = screen,
-                  .processors = processors}));
+                  .processors = processors,
+                  .boot_state = boot_state_of(boot.counted)}));
     machine_report::write_machine(area.info, boot.processor, boot.entropy);
     boot.entropy = {}; // so that the kernel has the only copy of the seed
     machine_report::write_disk(area.info.disk, disk.device, *disk.partitions, *disk.partition);

@@ -58,7 +58,12 @@ struct DescribeTest : testing::Test {
                                     .page_attributes = 0x0007'0106'0007'0406},
                          .modules = {.list = {0xFFFF'8000'0123'4000}, .count = 7},
                          .screen = screen,
-                         .processors = {.list = {0xFFFF'8000'0234'5000}, .count = 3, .boot_apic_id = 2, .x2apic = 1}});
+                         .processors = {.list = {0xFFFF'8000'0234'5000}, .count = 3, .boot_apic_id = 2, .x2apic = 1},
+                         .boot_state = {.lba = 5000,
+                                        .sector_bytes = 512,
+                                        .tries_left = 2,
+                                        .expected = {0xFFFF'8000'0345'6000},
+                                        .finished = {0xFFFF'8000'0345'6200}}});
     }
 
     // What a pointer of the area leads to, once physical memory is mapped directly.
@@ -112,6 +117,11 @@ TEST_F(DescribeTest, FillsEveryField)
     EXPECT_EQ(info.processors.count, 3u);
     EXPECT_EQ(info.processors.boot_apic_id, 2u);
     EXPECT_EQ(info.processors.x2apic, 1u);
+    EXPECT_EQ(info.boot_state.lba, 5000u);
+    EXPECT_EQ(info.boot_state.sector_bytes, 512u);
+    EXPECT_EQ(info.boot_state.tries_left, 2u);
+    EXPECT_EQ(info.boot_state.expected.address, 0xFFFF'8000'0345'6000u);
+    EXPECT_EQ(info.boot_state.finished.address, 0xFFFF'8000'0345'6200u);
 }
 
 TEST_F(DescribeTest, PointersLeadIntoTheHandout)
