@@ -1,6 +1,7 @@
 // Loads internal modules and those of the entry to pages of their own.
 #include "stage2/protocols/limine/modules.hpp"
 
+#include "include/farjump/boot_state_module.h"
 #include "stage2/entries/words.hpp"
 #include "stage2/memory/bulk.hpp"
 #include "stage2/memory/physical_memory.hpp"
@@ -20,6 +21,9 @@ public:
     // Reads the file to pages of its own.
     Result<void> load(Module module, bool unpack);
     Result<void> load_internal(InternalFile const& internal);
+
+    // Adds the module that tells of a counted boot.
+    Result<void> add_boot_state();
 
     Modules result() const { return {std::span(list_).first(count_), size_, verified_}; }
 
@@ -64,6 +68,34 @@ Result<void> Loader::load_internal(InternalFile const& internal)
     return {};
 }
 
+Result<void> Loader::add_boot_state()
+{
+    auto const& counted = boot_.counted;
+    constexpr auto path = FARJUMP_BOOT_STATE_MODULE;
+    if (counted.sector_bytes == 0)
+        return {};
+    if (count_ == most_modules)
+        return fail(Code::limine_too_many_modules, {most_modules}, path);
+    auto const size = sizeof(farjump_boot_state_module) + 2 * std::uint64_t{counted.sector_bytes};
+    auto const place = TRY(boot_.memory.allocate({size, page_size, MemoryKind::module, path}));
+    auto const pages = physical_memory(place, round_up(size, page_size));
+    bulk::clear(pages);
+    object_at<farjump_boot_state_module>(place) = {.magic = FARJUMP_BOOT_STATE_MAGIC,
+                                                   .lba = counted.sector.value,
+                                                   .sector_bytes = counted.sector_bytes,
+                                                   .tries_left = counted.tries_left,
+                                                   .disk_signature = boot_.disk.partitions->disk_signature,
+                                                   .reserved = 0};
+    auto contents = pages.subspan(sizeof(farjump_boot_state_module));
+    for (auto const& sector : {counted.expected, counted.finished}) {
+        bulk::copy(contents.first(counted.sector_bytes), physical_memory(sector, counted.sector_bytes));
+        contents = contents.subspan(counted.sector_bytes);
+    }
+    list_[count_++] = {path, {}, 0, place, size};
+    size_ += size;
+    return {};
+}
+
 } // namespace
 
 Result<Modules> load_modules(Boot& boot, KernelImage const& kernel, ModuleList& list)
@@ -82,6 +114,7 @@ Result<Modules> load_modules(Boot& boot, KernelImage const& kernel, ModuleList& 
         auto const path = TRY(guest_files::rooted(*words::take(string)));
         TRY(loader.load({path, string, 0, {}, 0}, setting.has(boot_entry::unpack_module)));
     }
+    TRY(loader.add_boot_state());
     return loader.result();
 }
 

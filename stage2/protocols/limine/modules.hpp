@@ -15,7 +15,7 @@
 namespace limine {
 
 struct Module {
-    std::string_view path;         // begins with '/'
+    std::string_view path;         // begins with '/', or is FARJUMP_BOOT_STATE_MODULE
     std::string_view string;       // of the entry; empty for internal modules
     std::uint64_t internal_string; // its address in the kernel; 0: `string` counts
     PhysAddr place;                // whole pages of its own
@@ -23,7 +23,7 @@ struct Module {
 };
 
 struct Modules {
-    std::span<Module const> list; // internal ones first, then in the order of the entry
+    std::span<Module const> list; // internal ones, then those of the entry in its order, then that of a counted boot
     std::uint64_t size;
     bool verified; // each has a checksum in the entry
 };

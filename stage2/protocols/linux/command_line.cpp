@@ -136,10 +136,15 @@ std::optional<std::uint16_t> mode_from(std::string_view text)
 } // namespace
 
 Result<std::string_view> write_command_line(std::span<char> room, boot_entry::Setting const& kernel,
-                                            std::span<boot_entry::Setting const> settings, std::uint32_t most)
+                                            std::span<boot_entry::Setting const> settings, std::uint32_t most,
+                                            std::string_view counted_entry)
 {
     Writer line{room.first(room.size() - 1)};
     line << "BOOT_IMAGE=" << (kernel.value.starts_with('/') ? "" : "/") << kernel.value;
+    if (!counted_entry.empty()) {
+        std::string_view const quote = std::ranges::any_of(counted_entry, words::is_blank) ? "\"" : "";
+        line << " farjump.entry=" << quote << counted_entry << quote;
+    }
     bool only_unexpanded = false;
     bool any = false;
     for (auto const& setting : settings) {

@@ -12,10 +12,12 @@
 namespace linux_boot {
 
 // Writes "BOOT_IMAGE=path " and all options of the entry, byte for byte, with one blank between two lines, and a zero
-// behind them. Returns the line without the zero. `most`: bytes that the kernel takes. Errors: linux_command_line_long,
-// linux_options_unexpanded.
+// behind them. `counted_entry`: the file name of a counted entry, for the system to mark; "farjump.entry=name" comes
+// before the options, because those may end in "--" and words for init. It is in quotes if it has blanks. Returns the line
+// without the zero. `most`: bytes that the kernel takes. Errors: linux_command_line_long, linux_options_unexpanded.
 Result<std::string_view> write_command_line(std::span<char> room, boot_entry::Setting const& kernel,
-                                            std::span<boot_entry::Setting const> settings, std::uint32_t most);
+                                            std::span<boot_entry::Setting const> settings, std::uint32_t most,
+                                            std::string_view counted_entry = {});
 
 // The value of the last `vga=`: the number for vid_mode in the kernel's header, FFFFh ("normal") if there is none or it is
 // not valid.

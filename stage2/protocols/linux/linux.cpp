@@ -74,6 +74,15 @@ Result<bool> verify(Boot const& boot, std::array<Bytes, 2> const& pieces)
     return own_checksum_is_right(guest.header, pieces, crc32::of_by_folding);
 }
 
+// The file name of the entry if this boot is counted; else empty.
+std::string_view counted_entry(Boot const& boot)
+{
+    if (boot.counted.sector_bytes == 0)
+        return {};
+    auto const path = boot.entry.entry_path;
+    return path.substr(path.rfind('/') + 1); // npos + 1 is 0
+}
+
 Result<void> load(Boot& boot, File* file)
 {
     auto const& kernel = boot.entry.kernel;
@@ -81,7 +90,8 @@ Result<void> load(Boot& boot, File* file)
     auto const there = static_cast<std::size_t>(std::min<std::uint64_t>(start.size(), file->size()));
     TRY(file->read(0, MutableBytes{start}.first(there)));
     auto const& header = guest.header = TRY(parse(Bytes{start}.first(there), file->size(), kernel.value));
-    guest.line = TRY(write_command_line(guest.line_room, kernel, boot.entry.settings, header.command_line_size));
+    guest.line = TRY(write_command_line(guest.line_room, kernel, boot.entry.settings, header.command_line_size,
+                                        counted_entry(boot)));
     guest.video_mode = video_mode(guest.line);
     if (boot.entry.screen)
         console::note("'screen' is ignored: vga= in the options sets Linux's video mode");

@@ -51,13 +51,44 @@ static void check_neighbours(struct response_modules const* modules, struct file
     }
 }
 
+/* The module of a counted boot: docs/limine.md, "A counted boot". The word counted=N says how many tries are left. */
+static void check_boot_state(struct file const* f)
+{
+    enum { MAGIC = 0, LBA = 8, SECTOR_BYTES = 16, TRIES_LEFT = 20, SIGNATURE = 24, RESERVED = 28, CONTENTS = 32 };
+    u8 const* const state = f->address;
+    CHECK(same(f->path, "farjump:boot-state"), "boot state: the last module");
+    CHECK(same(f->string, ""), "boot state: its string is empty");
+    if (f->size < CONTENTS) {
+        CHECK(0, "boot state: size");
+        return;
+    }
+    u64 const sector = get32(state + SECTOR_BYTES);
+    CHECK(!memcmp(state + MAGIC, "FJBSTATE", 8), "boot state: magic");
+    CHECK(get64(state + LBA) != 0, "boot state: not the first sector of the disk");
+    CHECK(sector >= 512 && sector <= 4096 && (sector & (sector - 1)) == 0, "boot state: size of a sector");
+    CHECK_IS(get32(state + TRIES_LEFT), number(option("counted=")), "boot state: tries left");
+    CHECK_IS(get32(state + SIGNATURE), number(option("mbr=")), "boot state: signature of the disk");
+    CHECK_IS(get32(state + RESERVED), 0, "boot state: reserved");
+    CHECK_IS(f->size, CONTENTS + 2 * sector, "boot state: size");
+    if (f->size == CONTENTS + 2 * sector)
+        CHECK(memcmp(state + CONTENTS, state + CONTENTS + sector, sector), "boot state: both contents differ");
+}
+
+static int is_boot_state(struct response_modules const* modules, u64 index)
+{
+    return option("counted=") && index == modules->module_count - 1;
+}
+
 static void check_module(struct response_modules const* modules, u64 index)
 {
     struct file const* const f = modules->modules[index];
     if (!check_file(f, "module: structure"))
         return;
-    check_strings(f, index);
-    if (index < INTERNAL_MODULES)
+    if (!is_boot_state(modules, index))
+        check_strings(f, index);
+    if (is_boot_state(modules, index))
+        check_boot_state(f);
+    else if (index < INTERNAL_MODULES)
         CHECK(f->size == 8 && !memcmp(f->address, "internal", 8), "internal module: contents");
     else
         check_pattern(f);
@@ -74,8 +105,8 @@ void check_modules(void)
         return;
     u64 const configured = option("modules=") ? number(option("modules=")) : 0;
     CHECK_IS(response->revision, 2, "modules: revision of the response");
-    CHECK_IS(response->module_count, configured + INTERNAL_MODULES,
-             "modules: two internal ones, the missing one left out, and the entry's");
+    CHECK_IS(response->module_count, configured + INTERNAL_MODULES + (option("counted=") ? 1 : 0),
+             "modules: two internal ones, the missing one left out, the entry's, and that of a counted boot");
     if (!theirs(response->modules, 8 * response->module_count, "modules: the list"))
         return;
     for (u64 i = 0; i < response->module_count; ++i)

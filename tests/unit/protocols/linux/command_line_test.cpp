@@ -35,6 +35,19 @@ TEST_F(LinuxCommandLine, KeepsEachByteOfTheOptions)
     EXPECT_EQ(*linux_boot::write_command_line(room, {"linux", "k"}, {}, 255), "BOOT_IMAGE=/k");
 }
 
+TEST_F(LinuxCommandLine, NamesACountedEntryBeforeTheOptions)
+{
+    Settings const options{{"options", "quiet -- single"}};
+    auto const name_in = [&](std::string_view entry, std::uint32_t most = 2047) {
+        return linux_boot::write_command_line(room, {"linux", "/k"}, options, most, entry);
+    };
+    EXPECT_EQ(*name_in("debian+2-1.conf"), "BOOT_IMAGE=/k farjump.entry=debian+2-1.conf quiet -- single");
+    EXPECT_EQ(*name_in("my own+2-1.conf"), "BOOT_IMAGE=/k farjump.entry=\"my own+2-1.conf\" quiet -- single");
+    EXPECT_EQ(*name_in(""), "BOOT_IMAGE=/k quiet -- single");
+    EXPECT_EQ(name_in("debian+2-1.conf", 58).error()->numbers, (std::array<std::uint64_t, 3>{59, 58, 0}));
+    EXPECT_TRUE(name_in("debian+2-1.conf", 59));
+}
+
 TEST_F(LinuxCommandLine, RefusesALineThatTheKernelWouldCut)
 {
     std::string const whole(2047 - std::string_view("BOOT_IMAGE=/vmlinuz ").size(), 'x');
