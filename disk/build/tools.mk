@@ -33,11 +33,12 @@ check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp g
                                $(guest_sources) $(kernel_file_sources) $(packed_sources) $(verdict_parsers) \
                                $(guest_parsers))
 
-entry_sources        := $(sort $(wildcard disk/entry/*.cpp) $(filter-out disk/kernel_tools/check_kernel.cpp, \
-                                 $(check_kernel_sources)) stage2/checksums/file_sum.cpp \
-                                 stage2/modules/checksum_line.cpp \
-                                 stage2/protocols/chain/target.cpp \
-                                 $(addprefix stage2/entries/,boot_entry.cpp decimal.cpp glob.cpp))
+entry_sources        = $(sort $(wildcard disk/entry/*.cpp) $(filter-out disk/kernel_tools/check_kernel.cpp, \
+                                $(check_kernel_sources)) $(host_library) stage2/checksums/file_sum.cpp \
+                                stage2/modules/checksum_line.cpp \
+                                stage2/protocols/chain/target.cpp \
+                                $(addprefix stage2/entries/,boot_counter.cpp boot_entry.cpp boot_entry_order.cpp decimal.cpp \
+                                                            glob.cpp version.cpp))
 
 # The library of the disk programs reads partition tables with the loader's parsers. The installer also runs the
 # loader's search for a volume on the disk that it will write to.

@@ -1,0 +1,44 @@
+// The entries of a volume as the loader sees them: order, tries left, and which one boots.
+#pragma once
+
+#include "disk/entry/state_store.hpp"
+#include "stage2/entries/boot_entry.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace choice {
+
+// An entry's file.
+struct Listed {
+    std::string file_name;
+    std::string id;
+    std::uint64_t hash;                // of the id, as in the state file
+    std::unique_ptr<std::string> text; // `entry` points into it
+    std::optional<boot_entry::Entry> entry;
+    std::string broken;                      // why it cannot boot; else empty
+    std::optional<std::uint32_t> tries_left; // nullopt: it is not counted
+    bool counted_by_state;                   // tries_left is from the state file, not from the name
+
+    bool is_exhausted() const { return tries_left == 0u; }
+};
+
+struct Entries {
+    std::vector<Listed> list; // in the loader's order, broken ones last
+    std::optional<farjump_state> state;
+    std::string wanted;                // `default` in loader.conf; or empty
+    Listed const* preferred = nullptr; // that boots, unless it is exhausted: what `default`, the menu or the order says
+
+    bool has(std::uint64_t farjump_state::* which, Listed const& entry) const
+    {
+        return state && (*state).*which == entry.hash;
+    }
+};
+
+Entries of(std::filesystem::path const& root);
+
+} // namespace choice
