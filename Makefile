@@ -30,7 +30,7 @@ PYTHON         := /usr/bin/python3
 # What the user gives is taken as written: make expands no `$` in it, and recipes find it in their environment, where
 # the shell takes no quote for its own.
 user_words := BREAK KERNEL IMAGE OPTIONS MODULES SCREEN DISK FIXED_DISK LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR \
-              BOOT_RECORD FIRST_LBA STAGE1
+              BOOT_RECORD FIRST_LBA STAGE1 COUNT
 given      := $(foreach name,$(user_words),$(if $(filter command environment,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
 

@@ -8,6 +8,8 @@
 ##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that boots only a first sector like Microsoft's
 ##                 BOOT_RECORD=yes|no: yes makes the partition bootable by itself, too; FIRST_LBA=n is its start
+##                 COUNT=yes: the loader counts how often it may still start the kernel: three times, until the kernel
+##                 marks a boot as good (docs/counting.md)
 ##                 STAGE1=mbr|simple: simple is a boot sector to learn from (docs/first-boot-sector.md), for disks
 ##                 with extended reads
 ## make check-kernel  predicts whether KERNEL=path will boot and what it asks for, or prints the loader's refusal; for

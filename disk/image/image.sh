@@ -5,7 +5,7 @@
 #   image.sh OUT [--quiet]       OUT: the directory of stage1.bin, stage1-simple.bin and stage2.bin
 #
 # The user's options are passed as environment variables, in which a quote, a `$` or a backslash is an ordinary
-# character: KERNEL, IMAGE, OPTIONS, SCREEN, STAGE1, those of the layout, and MODULES, a list separated by blanks; a
+# character: KERNEL, IMAGE, OPTIONS, SCREEN, STAGE1, COUNT, those of the layout, and MODULES, a list separated by blanks; a
 # blank within an item is written with a backslash in front.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -43,7 +43,7 @@ for module in "${modules[@]}"; do
     wishes+=(--module "$module")
     inputs+=(module "$module")
 done
-for name in LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA; do
+for name in LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA COUNT; do
     option=--${name,,}
     [ -z "${!name:-}" ] || wishes+=("${option//_/-}" "${!name}")
 done

@@ -5,7 +5,7 @@
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
 #             [--key kernel|linux|multiboot|multiboot2|limine] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
-#             [--cluster-sectors N] [--first-lba N]
+#             [--cluster-sectors N] [--first-lba N] [--count yes|no]
 #
 # --boot-record: makes the partition's own first sector bootable, too. Layouts other than mbr, logical and gpt require
 # it; on mbr it is the default, because a few BIOSes present only a stick's partition, as a diskette.
@@ -14,6 +14,8 @@
 # --key: names the kernel in the boot entry; limine stands for the lines `kernel` and `protocol limine`. With the
 # others than `kernel` the entry has checksums of kernel and modules.
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
+# --count: the image has a state file, in which the loader counts how often it may still start the entry: three times,
+# until the kernel marks a boot as good (docs/counting.md).
 # --first-lba: the first sector of the volume. disk/image/layouts/ has a file for each layout, and their common code.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
@@ -43,7 +45,7 @@ need_number() {  # OPTION VALUE
 }
 
 image= stage1= stage2= kernel= key=kernel efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
-sector=512 size_sectors= cluster_sectors= first_lba=
+sector=512 size_sectors= cluster_sectors= first_lba= count=no
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
     case $1 in
@@ -64,6 +66,7 @@ while [ $# -gt 0 ]; do
         --size-sectors) need_number "$1" "$2"; size_sectors=$2 ;;
         --cluster-sectors) need_number "$1" "$2"; cluster_sectors=$2 ;;
         --first-lba) need_number "$1" "$2"; first_lba=$2 ;;
+        --count) count=$2 ;;
         *) refuse "unknown option $1" ;;
     esac
     shift 2
@@ -79,6 +82,7 @@ need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
 need_one_of --fat "${fat:-32}" "12 16 32"
 need_one_of --mbr "$mbr" "jump ms"
 need_one_of --boot-record "${boot_record:-yes}" "yes no"
+need_one_of --count "$count" "yes no"
 need_one_of --sector-bytes "$sector" "512 4096"
 
 [ -n "$image" ] || refuse "--image is missing"
@@ -99,7 +103,7 @@ done
 check_module_names "${modules[@]}"
 [[ $key != multiboot* && $key != limine ]] || check_no_blanks "${modules[@]}"
 entry_tool=$(realpath -- "$here/../../build/farjump-entry")
-[ "$key" = kernel ] || [ -x "$entry_tool" ] ||
+[ "$key$count" = kernelno ] || [ -x "$entry_tool" ] ||
     refuse "build/farjump-entry is missing: 'make build/farjump-entry' makes it"
 [[ $options != *[[:cntrl:]]* ]] || refuse "--options: a boot entry's line can hold no control characters"
 
@@ -115,7 +119,8 @@ esac
 stage1_size=$(stat -L -c %s -- "$stage1")
 stage2_size=$(stat -L -c %s -- "$stage2")
 kernel_size=$(stat -L -c %s -- "$kernel")
-files_size=$((kernel_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s -- "$efi_stub")))
+state_size=$([ "$count" = no ] && echo 0 || echo $((20 << 10)))
+files_size=$((kernel_size + state_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s -- "$efi_stub")))
 for module in "${modules[@]}"; do
     module_size=$(stat -L -c %s -- "$module")
     [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
@@ -171,6 +176,7 @@ record_stage2=$((record_sectors > 0 ? volume : RESERVED_STAGE2))
 # Signature and volume number distinguish disks, so they are derived from the contents; "1" keeps both from being zero.
 wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
 [ "$key" = kernel ] || wishes+=" $key"
+[ $count = no ] || wishes+=" count"
 digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
@@ -226,6 +232,11 @@ fi >>farjump.conf
 mmd -i $drive ::/boot ::/loader ::/loader/entries
 put loader.conf /loader/loader.conf
 put farjump.conf /loader/entries/farjump.conf
+if [ $count = yes ]; then                        # on the new volume its clusters are contiguous
+    mkdir -p counted/loader
+    "$entry_tool" state --count farjump:3 counted >/dev/null
+    put counted/loader/farjump.state /loader/farjump.state
+fi
 put "$kernel" $kernel_path
 [ ${#modules[@]} = 0 ] || mmd -i $drive ::/boot/modules
 for module in "${modules[@]}"; do put "$module" "/boot/modules/${module##*/}"; done
