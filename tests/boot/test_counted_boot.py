@@ -6,13 +6,18 @@ import subprocess
 
 import pytest
 
+import guest_disk
+import initrds
 import limine_boots
 import snippets
 from fat import Volume
+from guest_disk import CONSOLE, ROOMY
 from images import KERNEL, get_file, make_image, mkdisk, mtools, put_file
 from machine import KEPT
 from messages import ROOT
+from payloads import payload
 from test_entry_commands import COPIES, GOOD, State, hash_of, run
+from test_linux import ENTRY as LINUX_ENTRY, ONE
 from test_mark_good import MARKED, WritableMachine
 
 STATE = "/loader/farjump.state"
@@ -138,6 +143,27 @@ def test_limine_kernel_gets_the_module(tmp_path):
         assert machine.wait_for_end() == KEPT, machine.report()
         limine_boots.good_checks(machine.serial)
     assert state_in(image).slots == {hash_of("farjump"): (2, 3, 0)}
+
+
+def test_linux_learns_its_entry(tmp_path, monkeypatch):
+    """The counter in the word may be that before the try: mark-good.sh finds the file by the rest of the name."""
+    monkeypatch.setattr(guest_disk, "Machine", WritableMachine)
+    image = make_image(tmp_path, size_sectors=ROOMY)
+    guest_disk.put(image, [*LINUX_ENTRY, f"options {CONSOLE}"], {"/vmlinuz": payload("linux"), "/initrd": initrds.archive(ONE)},
+                   name="/loader/entries/debian+3-0.conf")
+    put_file(image, "/loader/loader.conf", b"default debian\n")
+    words = guest_disk.boot(image)
+    line = guest_disk.line_of(words, "cmdline")
+    word = re.fullmatch(rf"BOOT_IMAGE=/vmlinuz farjump\.entry=(debian\+[23]-[01]\.conf) {re.escape(CONSOLE)}", line)
+    assert word, line
+    root = tmp_path / "volume"
+    root.mkdir()
+    mtools("mcopy", image, "-s", "-n", "::/loader", str(root))
+    entries = root / "loader/entries"
+    assert {path.name for path in entries.iterdir()} == {"farjump.conf", "debian+2-1.conf"}
+    (tmp_path / "cmdline").write_text(line)
+    subprocess.run([ROOT / "disk/counting/mark-good.sh", "--cmdline", tmp_path / "cmdline", root], check=True)
+    assert {path.name for path in entries.iterdir()} == {"farjump.conf", "debian.conf"}
 
 
 # ---- The page ----
