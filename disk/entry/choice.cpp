@@ -75,7 +75,6 @@ Listed read_entry(path const& root, string const& file_name, std::optional<farju
         return listed;
     }
     listed.entry = *entry;
-    listed.entry->file_name = listed.file_name;
     listed.broken = fault_of(*listed.entry, root);
     return listed;
 }
@@ -92,7 +91,7 @@ bool precedes(Listed const& left, Listed const& right)
     return boot_entry::precedes(*left.entry, *right.entry);
 }
 
-Listed const* first_that(std::vector<Listed> const& list, auto matches)
+Listed const* first_that(std::list<Listed> const& list, auto matches)
 {
     auto const found =
         std::ranges::find_if(list, [&](Listed const& entry) { return entry.broken.empty() && matches(entry); });
@@ -122,9 +121,12 @@ Entries of(path const& root)
     Entries entries;
     if (auto const stored = state_store::read(root))
         entries.state = stored->state;
-    for (auto const& name : boot_volume::entries(root))
-        entries.list.push_back(read_entry(root, name, entries.state));
-    std::ranges::sort(entries.list, precedes);
+    for (auto const& name : boot_volume::entries(root)) {
+        auto& listed = entries.list.emplace_back(read_entry(root, name, entries.state));
+        if (listed.entry)
+            listed.entry->file_name = listed.file_name;
+    }
+    entries.list.sort(precedes);
     if (auto const conf = boot_volume::loader_conf(root); std::filesystem::exists(conf)) {
         auto const text = read_text(conf, boot_entry::max_loader_conf_size);
         entries.wanted = or_refuse(boot_entry::parse_loader_conf(text)).default_pattern;

@@ -6,10 +6,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace choice {
 
@@ -28,7 +28,8 @@ struct Listed {
 };
 
 struct Entries {
-    std::vector<Listed> list; // in the loader's order, broken ones last
+    std::list<Listed>
+        list; // in the loader's order, broken ones last; an entry stays where it is, as it points to its name
     std::optional<farjump_state> state;
     std::string wanted;                // `default` in loader.conf; or empty
     Listed const* preferred = nullptr; // that boots, unless it is exhausted: what `default`, the menu or the order says

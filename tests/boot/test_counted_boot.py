@@ -125,7 +125,10 @@ def test_added_kernel_boots_and_is_marked(tmp_path):
     run("add", "--root", root, "--tries", 2, "--options", "mark-good", "--module", tmp_path / "font.psf", "--default",
         tmp_path / "new.elf")
     run("state", root)
-    mtools("mcopy", image, "-s", "-o", "-b", "-Q", str(root / "loader"), str(root / "boot"), "::/")
+    guest_disk.make_directories(image, "/boot/new")
+    for path in root.rglob("*"):
+        if path.is_file():
+            put_file(image, f"/{path.relative_to(root)}", path.read_bytes())
     words = boot(image)
     assert "/loader/entries/new+2-0.conf" in words and "/boot/new/font.psf" in words
     assert words.rstrip("\n").endswith(MARKED)

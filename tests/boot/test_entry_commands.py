@@ -293,6 +293,13 @@ def test_list_has_the_loaders_order(root):
                                  "lost.conf      Lost; broken: there is no /boot/nothing"]
 
 
+def test_list_sorts_short_names(root):
+    for name in "bdac":
+        (root / f"loader/entries/{name}.conf").write_text("kernel /boot/kernel.elf\n")
+    assert [line.split()[0] for line in run("list", "--root", root).splitlines()] == [
+        "old.conf", "d.conf", "c.conf", "b.conf", "a.conf"]
+
+
 def test_list_shows_the_state(root):
     (root / "loader/entries/new.conf").write_text("kernel /boot/kernel.elf\n")
     now = record(3, [("new", 0, 3, 0), ("old", 1, 3, GOOD)], good="old", started="new", once="new")
