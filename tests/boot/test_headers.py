@@ -228,7 +228,7 @@ def note_in(tmp_path, *command):
 
 def test_every_language_makes_the_same_note(tmp_path):
     flags, stack, guard = 2 | 4, 128 << 10, 4096
-    note = struct.pack("<III8sIIIIHH12x", 8, 32, 2, b"farjump", flags, 3, stack, guard, 0, 0)
+    note = struct.pack("<III8sIIIIHH12x", 8, 32, 2, b"farjump", flags, 4, stack, guard, 0, 0)
     macro = f"#include <farjump/boot_info.h>\nFARJUMP_KERNEL_NOTE({flags}, {stack}, {guard});\n"
     for compilers, suffix in ((C_COMPILERS, "c"), (CXX_COMPILERS, "cpp")):
         source = tmp_path / f"kernel.{suffix}"
@@ -250,7 +250,7 @@ def test_note_with_a_screen(tmp_path):
     source.write_text("#include <farjump/boot_info.h>\n"
                       "FARJUMP_KERNEL_NOTE_WITH_SCREEN(FARJUMP_WISH_SMEP, 0, 0, 800, 600);\n")
     note = note_in(tmp_path, "gcc", "-I", INCLUDE, "-c", source)
-    assert note[20:] == struct.pack("<IIIIHH12x", 16 | 2, 3, 0, 0, 800, 600)
+    assert note[20:] == struct.pack("<IIIIHH12x", 16 | 2, 4, 0, 0, 800, 600)
     (tmp_path / "kernel.asm").write_text('%include "farjump/boot_info.inc"\nfarjump_kernel_note '
                                          "FARJUMP_WISH_SMEP | FARJUMP_WISH_FRAMEBUFFER, 0, 0, 800, 600\n")
     assert note_in(tmp_path, "nasm", "-f", "elf64", "-I", f"{GENERATED}/", tmp_path / "kernel.asm") == note

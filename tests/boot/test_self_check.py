@@ -71,12 +71,18 @@ def lose_the_task_state(stopped):
     stopped.write(stopped.table("GDT") + HANDOVER["SELECTOR_TASK"] + 8, b"\0\0\0\0")
 
 
+def count_without_a_sector(stopped):
+    offset = numbers_of(ROOT / "build/include/farjump/boot_info.inc")["farjump_boot_info.boot_state"]
+    stopped.write(stopped.handed_over("BOOT_INFO") + offset + 12, b"\1")         # tries_left
+
+
 FAULTS = {
     leave_a_number_on_the_stack: "the loader's stack, where its random numbers were, is cleared",
     leave_a_copy_of_the_seed: "no other copy of the seed is in memory",
     lose_a_gate: "each leads to the fault reporter, on a stack of its own",
     lead_a_gate_elsewhere: "each leads to the fault reporter, on a stack of its own",
     report_on_the_kernels_stack: "each leads to the fault reporter, on a stack of its own",
+    count_without_a_sector: "this boot is not counted, and boot_state is 0",
     lose_the_task_state: "TR leads to a task state segment in memory of kind loader",
 }
 
