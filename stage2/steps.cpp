@@ -74,7 +74,7 @@ Result<std::optional<choice::Cause>> cause_for_annex(Boot& boot)
 {
     using boot_entry::Menu, choice::Cause;
     auto const menu = boot.workspace->entries.conf.menu;
-    bool const was_reset = reset_mark::take(bios::peek32(bios::ticks)).has_value();
+    bool const was_reset = reset_mark::take(bios::peek32(bios::ticks));
     if (menu != Menu::disabled) {
         if (bios::is_attention_asked())
             return Cause::key;

@@ -145,7 +145,8 @@ Result<std::size_t> take_try(Boot& boot, List const& list, menu::Outcome const& 
     if (counted)
         return outcome.item;
     Error const error = counted.error();
-    note(error);
+    text::Sentence words = error_text::code_name(error.code);
+    note((words << ": " << error_text::why(error).view()).view());
     if (outcome.by_hand || !(item.is_counted() || is_once))
         return outcome.item;
     auto const other = fallback(list, counting::state(), outcome.item);

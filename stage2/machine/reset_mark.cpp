@@ -30,14 +30,13 @@ void leave(std::uint32_t ticks)
     place() = {magic, ticks, ~ticks};
 }
 
-std::optional<std::uint32_t> take(std::uint32_t ticks)
+bool take(std::uint32_t ticks)
 {
     Mark const mark = place();
     place() = {};
-    auto const passed = ticks - mark.ticks;
-    if (mark.magic != magic || mark.inverted != ~mark.ticks || passed > most_seconds * ticks_per_second)
-        return std::nullopt;
-    return passed / ticks_per_second;
+    // After a reset the count begins with whole seconds, so it can be up to a second behind the one before.
+    auto const passed = ticks + ticks_per_second - mark.ticks;
+    return mark.magic == magic && mark.inverted == ~mark.ticks && passed <= (most_seconds + 1) * ticks_per_second;
 }
 
 } // namespace reset_mark

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 namespace reset_mark {
 
@@ -15,8 +14,8 @@ inline constexpr std::uint32_t size = 12;
 // Leaves the mark. `ticks`: the BIOS's tick count, which begins with the time of day after each reset.
 void leave(std::uint32_t ticks);
 
-// Removes the mark. Returns the number of seconds since it was left, if there was one and the number is small.
-std::optional<std::uint32_t> take(std::uint32_t ticks);
+// Removes the mark. Returns whether there was one, and it was left at most most_seconds ago.
+bool take(std::uint32_t ticks);
 
 inline constexpr std::uint32_t most_seconds = 30;
 

@@ -109,8 +109,6 @@ def with_counter(image, name, state=True):
         put_file(image, path, content)
     if state:
         put_file(image, STATE_PATH, state_file())
-    else:
-        put_file(image, "/loader/counted", b"")
 
 
 class WritingMachine(Machine):

@@ -4,6 +4,7 @@ import re
 import pytest
 
 import expect
+from counting import WritingMachine
 from entries import lay
 from fat import Volume
 from images import ENTRY, KERNEL_PATH, mtools, put_file
@@ -13,9 +14,9 @@ STEP = "choosing a boot entry"
 KERNEL_LINE = f"kernel {KERNEL_PATH}\n".encode()
 
 
-def boots_entry(image, path, *notes):
+def boots_entry(image, path, *notes, machine=Machine):
     """Checks that the entry of this path is chosen, after these notes, and that its kernel runs."""
-    with Machine(image) as machine:
+    with machine(image) as machine:
         expect.boots(machine)
         assert re.search(rf"^(?:stage2: {STEP}| ) +ok   {re.escape(path)}$", machine.serial, re.M), machine.report()
         if notes:
@@ -23,13 +24,29 @@ def boots_entry(image, path, *notes):
 
 
 @pytest.mark.parametrize("wanted", ["farjump", "farjump.conf", "far*"])
-@pytest.mark.parametrize("counter", ["+3", "+0-3"])
-def test_default_is_an_id_without_counter(fresh, wanted, counter):
+def test_default_is_an_id_without_counter(fresh, wanted):
     image = fresh()
-    mtools("mren", image, f"::{ENTRY}", f"::/loader/entries/farjump{counter}.conf")
+    mtools("mren", image, f"::{ENTRY}", "::/loader/entries/farjump+3-0.conf")
     put_file(image, "/loader/loader.conf", f"default {wanted}\n".encode())
     put_file(image, "/loader/entries/zebra.conf", b"kernel /boot/another.elf\n")
-    boots_entry(image, f"/loader/entries/farjump{counter}.conf")
+    boots_entry(image, "/loader/entries/farjump+3-0.conf", machine=WritingMachine)
+
+
+def test_exhausted_default_is_not_booted_by_itself(fresh):
+    image = fresh()
+    mtools("mren", image, f"::{ENTRY}", "::/loader/entries/farjump+0-3.conf")
+    put_file(image, "/loader/loader.conf", b"default farjump\n")
+    put_file(image, "/loader/entries/another.conf", KERNEL_LINE)
+    boots_entry(image, "/loader/entries/another.conf", "farjump failed, no tries left")
+
+
+def test_counter_that_cannot_be_written_leads_to_the_entry_that_is_not_counted(fresh):
+    """+3 has no digits for the tries that were made, and there is no state file."""
+    image = fresh()
+    mtools("mren", image, f"::{ENTRY}", "::/loader/entries/farjump+3.conf")
+    put_file(image, "/loader/loader.conf", b"default farjump\n")
+    put_file(image, "/loader/entries/another.conf", KERNEL_LINE)
+    boots_entry(image, "/loader/entries/another.conf", "FJ-0783: .*", "instead: /loader/entries/another.conf")
 
 
 def test_longest_name_is_booted(fresh):
@@ -56,7 +73,7 @@ def test_entry_that_cannot_be_opened_is_told(fresh):
 def test_default_of_another_architecture_is_refused(fresh):
     image = fresh()
     put_file(image, "/loader/entries/board.conf", KERNEL_LINE + b"architecture aa64\n")
-    put_file(image, "/loader/loader.conf", b"default board\n")
+    put_file(image, "/loader/loader.conf", b"default board\ntimeout menu-disabled\n")
     expect.image_refused(image, "entry_other_architecture", STEP,
                          name="/loader/entries/board.conf is for the architecture aa64, and this PC is x64")
 
@@ -64,7 +81,7 @@ def test_default_of_another_architecture_is_refused(fresh):
 def test_missing_default_lists_the_entries(fresh):
     image = fresh()
     put_file(image, "/loader/entries/._farjump.conf", b"\0\5\x16\7\0\2\0\0Mac OS X        ")
-    put_file(image, "/loader/loader.conf", b"default hobby\n")
+    put_file(image, "/loader/loader.conf", b"default hobby\ntimeout menu-disabled\n")
     with Machine(image) as machine:
         expect.refuses(machine, "default_entry_missing", STEP, name="hobby")
         expect.noted(machine, ENTRY)
@@ -74,7 +91,7 @@ def test_missing_default_lists_the_entries(fresh):
 def test_saved_choice_is_ignored_with_a_note(fresh):
     image = fresh()
     put_file(image, "/loader/loader.conf", b"default @saved\n")
-    boots_entry(image, ENTRY, "'default @saved' is ignored: farjump remembers no choice")
+    boots_entry(image, ENTRY, "'default @saved' is ignored: there is no state file")
 
 
 # Each in a cluster of its own, and on the disk in the opposite order.

@@ -83,7 +83,7 @@ def test_every_key(fresh, opened):
         menu.wait_for_selected("Twin 1")
     for key, words in [("v", r"^farjump \d+\.\d+\.\d+$"), ("q", r"^no title begins"),
                        ("s", r"^text screen$"), ("n", r"^nokaslr  text screen"),
-                       ("d", r"^the default for this boot only: there is no state file"),
+                       ("d", r"^the default for this boot only: the volume has no /loader/farjump\.state"),
                        ("o", r"^the entry of the next boot for this boot only"),
                        ("t", r"boots in 1 s$"), ("+", r"boots in 2 s$")]:
         menu.press(key)
