@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 namespace choice {
 
@@ -27,15 +28,14 @@ struct Room {
     List list;
     boot_entry::Settings settings;                   // of the chosen entry, if the menu changed them
     std::array<char, menu::longest_options> options; // likewise
+    text::Sentence reason;                           // in an error
 };
 
 Result<Room*> take_room(MemoryMap& memory)
 {
-    static Room* room = nullptr;
-    if (room == nullptr)
-        room = &object_at<Room>(
-            TRY(memory.allocate({sizeof(Room), MemoryMap::page, MemoryKind::loader, "the list of boot entries"})));
-    return room;
+    auto const place =
+        TRY(memory.allocate({sizeof(Room), MemoryMap::page, MemoryKind::loader, "the list of boot entries"}));
+    return new (&object_at<Room>(place)) Room;
 }
 
 void note(std::string_view words)
@@ -212,8 +212,10 @@ Result<void> choose(Boot& boot, Cause cause)
                              .reason = reason_for(cause, decision)});
         note(outcome.by_hand ? "chosen in the menu" : "the menu's time is over");
     }
-    if (outcome.item == Decision::none)
-        return fail(errors::Code::no_entry_to_start, {}, decision.reason.view());
+    if (outcome.item == Decision::none) {
+        room.reason = decision.reason;
+        return fail(errors::Code::no_entry_to_start, {}, room.reason.view());
+    }
     auto const started = TRY(take_try(boot, list, outcome, decision));
     return set_entry(boot, room, list.items()[started], outcome);
 }
