@@ -60,7 +60,7 @@ void List::add(Volume& volume, boot_choice::Room& room, EntryList::Listed const&
     error_text::Sentence words{};
     if (auto const entry = boot_choice::read_entry(volume, file, read)) {
         if (!read.entry.fits_this_machine())
-            return;
+            return note_foreign(file, read.entry);
         item.heading = read.entry;
         item.heading.file_name = file_name_of(file.path);
         item.kernel = read.entry.kernel;
@@ -79,19 +79,34 @@ void List::add(Volume& volume, boot_choice::Room& room, EntryList::Listed const&
     items_[count_++] = item;
 }
 
+void List::note_foreign(EntryList::Listed const& file, boot_entry::Entry const& entry)
+{
+    if (!foreign_.empty())
+        return;
+    text::Sentence words{};
+    words.name(file.path) << " is for the architecture ";
+    words.name(entry.architecture) << ", and this PC is x64";
+    foreign_ = keep(words.view()).value_or("the entries are for other architectures");
+}
+
 void List::read(Volume& volume, boot_choice::Room& room)
 {
     count_ = texts_size_ = left_out_ = 0;
     damage_.reset();
     first_error_.reset();
+    foreign_ = {};
     auto& entries = room.entry_list;
     if (auto const listed = entries.read(volume, {}); !listed)
         damage_ = listed.error();
     left_out_ = entries.left_out();
     for (auto const& file : entries.entries())
         add(volume, room, file);
-    if (count_ == 0 && !damage_)
+    if (count_ != 0 || damage_)
+        return;
+    if (foreign_.empty())
         add_default_kernel();
+    else
+        first_error_ = {.code = errors::Code::entry_other_architecture, .name = foreign_};
 }
 
 void List::add_default_kernel()
