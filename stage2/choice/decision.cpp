@@ -29,18 +29,6 @@ struct Wanted {
     }
 };
 
-Wanted wanted_by(boot_entry::LoaderConf const& conf, farjump_state const* state)
-{
-    if (state != nullptr && state->preferred != 0)
-        return {.id = state->preferred};
-    auto const pattern = conf.default_pattern;
-    if (pattern == "@saved")
-        return {.id = state != nullptr ? state->last : 0};
-    if (pattern.starts_with('@'))
-        return {};
-    return {.pattern = pattern};
-}
-
 std::size_t first(List const& list, auto const& fits)
 {
     auto const items = list.items();
@@ -48,6 +36,25 @@ std::size_t first(List const& list, auto const& fits)
         if (fits(items[number]))
             return number;
     return Decision::none;
+}
+
+// An id that the state remembers, if it is still that of an entry: a newer system may have removed the entry.
+std::uint64_t if_in(List const& list, std::uint64_t id)
+{
+    auto const has_id = [&](Item const& item) { return id_of(item) == id; };
+    return id != 0 && first(list, has_id) != Decision::none ? id : 0;
+}
+
+Wanted wanted_by(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state)
+{
+    if (state != nullptr)
+        if (auto const preferred = if_in(list, state->preferred))
+            return {.id = preferred};
+    auto const pattern = conf.default_pattern;
+    auto const is_pattern = [&](Item const& item) { return boot_entry::matches(pattern, item.heading.file_name); };
+    if (!pattern.starts_with('@') || first(list, is_pattern) != Decision::none)
+        return {.pattern = pattern};
+    return {.id = pattern == "@saved" && state != nullptr ? if_in(list, state->last) : 0};
 }
 
 // Whether `left` would be before `right` if neither were counted.
@@ -95,7 +102,7 @@ Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_st
             return decision;
         }
     }
-    auto const wanted = wanted_by(conf, state);
+    auto const wanted = wanted_by(list, conf, state);
     decision.item = first(list, [&](auto const& item) { return item.can_start() && wanted.fits(item); });
 
     // The entry that would be started if its tries were not used up.
@@ -106,7 +113,9 @@ Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_st
     if (exhausted != Decision::none) {
         if (auto const other = fallback(list, state, exhausted); other != Decision::none)
             decision.item = other;
-        decision.failed = state != nullptr && state->started == id_of(items[exhausted]);
+        bool const was_started = state != nullptr && state->started == id_of(items[exhausted]);
+        decision.failed = was_started || decision.item == Decision::none;
+        decision.shown = exhausted;
         decision.reason << menu::title_of(items[exhausted]).view() << " failed, no tries left";
     } else if (decision.item != Decision::none) {
         say_failed(decision, items[decision.item], state);

@@ -21,7 +21,8 @@ struct Decision {
 };
 
 // `list` is sorted, and has an item. `state` is nullptr if there is no state file. In this order: the entry to be started
-// once, the default set in the menu, `default` in loader.conf, the first in the list.
+// once, the default set in the menu, `default` in loader.conf, the first in the list. What the state file remembers does
+// not count if it is no entry any more.
 Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state);
 
 // The item to start instead of `failed`: the one that was last marked as good, or else the first that is not counted.
