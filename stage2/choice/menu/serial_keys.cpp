@@ -50,6 +50,10 @@ std::optional<Press> KeySequence::add(char character)
 {
     bool const after_return = after_return_;
     after_return_ = false;
+    if (character == 0x1B) { // begins a sequence, also within another one
+        state_ = State::escape;
+        return std::nullopt;
+    }
     switch (state_) {
     case State::none: break;
     case State::escape:
@@ -65,17 +69,12 @@ std::optional<Press> KeySequence::add(char character)
             state_ = State::single_shift;
             return std::nullopt;
         }
-        if (character != 0x1B)
-            return Press{Key::other}; // Alt and a key
-        break;
+        return Press{Key::other}; // Alt and a key
     case State::control: return add_to_control(character);
     case State::single_shift: state_ = State::none; return Press{of_letter(character)};
+    case State::console_key: state_ = State::none; return Press{Key::other};
     }
-    if (character == 0x1B) {
-        state_ = State::escape;
-        return std::nullopt;
-    }
-    if (character == '\n' && after_return)
+    if ((character == '\n' || character == '\0') && after_return) // Telnet: RFC 854, "The NVT printer and keyboard"
         return std::nullopt;
     if (character == '\n' || character == '\r') {
         after_return_ = character == '\r';
@@ -87,8 +86,10 @@ std::optional<Press> KeySequence::add(char character)
 std::optional<Press> KeySequence::add_to_control(char character)
 {
     if (character >= '0' && character <= '9') {
+        constexpr std::uint8_t no_key = 255;
+        bool const fits = parameter_ < no_key / 10;
         if (first_parameter_)
-            parameter_ = static_cast<std::uint8_t>(parameter_ * 10 + (character - '0'));
+            parameter_ = fits ? static_cast<std::uint8_t>(parameter_ * 10 + (character - '0')) : no_key;
         return std::nullopt;
     }
     if (is_parameter(character)) {
@@ -98,6 +99,10 @@ std::optional<Press> KeySequence::add_to_control(char character)
     }
     if (character >= ' ' && character <= '/')
         return std::nullopt;
+    if (character == '[') { // F1 to F5 of Linux's console: one letter more
+        state_ = State::console_key;
+        return std::nullopt;
+    }
     state_ = State::none;
     if (!is_final(character)) // a control character within a sequence: neither counts
         return Press{Key::other};
@@ -113,18 +118,19 @@ SerialKeys::Burst SerialKeys::judge() const
     if (size_ > longest)
         return Burst::noise;
     KeySequence sequence;
-    std::size_t answers = 0;
+    std::size_t keys = 0, answers = 0;
     for (std::size_t at = 0; at < size_; ++at) {
         auto const press = sequence.add(burst_[at]);
         if (press && press->key == Key::other)
             return Burst::noise;
-        answers += press && press->key == Key::terminal;
+        if (press)
+            ++(press->key == Key::terminal ? answers : keys);
     }
     if (sequence.is_begun() && !sequence.is_escape())
         return Burst::noise;
     if (answers != 0)
-        return answers == 1 ? Burst::answer : Burst::noise;
-    return size_ <= longest_keys ? Burst::keys : Burst::noise;
+        return answers == 1 && keys == 0 && !sequence.is_begun() ? Burst::answer : Burst::noise;
+    return after_silence_ && size_ <= longest_keys ? Burst::keys : Burst::noise;
 }
 
 // The next key of the burst.
@@ -159,6 +165,8 @@ std::optional<Press> SerialKeys::look_for_person()
 
 std::optional<Press> SerialKeys::look(std::optional<char> received, bool has_ticked)
 {
+    if (received && size_ == 0)
+        after_silence_ = quiet_ >= silence;
     quiet_ = received ? 0 : quiet_ + (has_ticked && quiet_ < silence);
     if (!trusted_ || size_ != 0) {
         if (received)
@@ -170,7 +178,7 @@ std::optional<Press> SerialKeys::look(std::optional<char> received, bool has_tic
             sequence_.clear();
         return *received == '\0' ? std::nullopt : sequence_.add(*received);
     }
-    if (quiet_ < silence || !sequence_.is_begun())
+    if (quiet_ < silence)
         return std::nullopt;
     bool const is_escape = sequence_.is_escape();
     sequence_.clear();

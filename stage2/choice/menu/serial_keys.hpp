@@ -3,7 +3,8 @@
 //
 // COM1 may have something else at its end: a GPS receiver, a login prompt, a cable that returns each character. So the
 // first keys must come alone: a few characters with silence before and behind, which make keys and nothing else. After
-// that each character counts as soon as it is there.
+// that each character counts as soon as it is there. A terminal's answer needs silence only behind it, because it may come
+// at once.
 #pragma once
 
 #include "stage2/choice/menu/key.hpp"
@@ -24,11 +25,10 @@ public:
 
     // ESC without a sequence is the key Escape; it shows only by the silence behind it.
     bool is_escape() const { return state_ == State::escape; }
-    bool is_begun() const { return state_ != State::none; }
-    void clear() { state_ = State::none; }
+    void clear() { *this = {}; }
 
 private:
-    enum class State : std::uint8_t { none, escape, control, single_shift };
+    enum class State : std::uint8_t { none, escape, control, single_shift, console_key };
 
     std::optional<Press> add_to_control(char character);
 
@@ -61,9 +61,9 @@ private:
 
     KeySequence sequence_;
     std::array<char, longest> burst_{};
-    std::size_t size_ = 0;    // of the burst; longest + 1: too long
-    std::size_t replayed_ = 0; // characters of the burst that were taken as keys
-    std::uint32_t quiet_ = 0; // ticks since the last character
+    bool after_silence_ = false; // the burst began after it
+    std::size_t size_ = 0;       // of the burst; longest + 1: too long
+    std::size_t replayed_ = 0;   // characters of the burst that were taken as keys
     bool trusted_ = false;
 };
 
