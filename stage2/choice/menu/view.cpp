@@ -18,11 +18,13 @@ void View::show_line(std::uint32_t row)
 {
     auto const wanted = page_.text(row), shown = shown_.text(row);
     bool const reversed = page_.line(row).reversed;
+    auto const text = without_blanks_behind(wanted), before = without_blanks_behind(shown);
     std::uint32_t begin = 0;
     if (reversed == shown_.line(row).reversed)
         while (begin != wanted.size() && wanted[begin] == shown[begin])
             ++begin;
-    auto const text = without_blanks_behind(wanted), before = without_blanks_behind(shown);
+    if (reversed) // what is behind the text before is not reversed yet
+        begin = std::min(begin, static_cast<std::uint32_t>(before.size()));
     auto end = static_cast<std::uint32_t>(text.size());
     bool const ends_line = before.size() > text.size() || reversed != shown_.line(row).reversed;
     if (!ends_line)

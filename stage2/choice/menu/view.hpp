@@ -12,6 +12,7 @@ class View {
 public:
     // The page to draw, which show() then shows.
     Page& page() { return page_; }
+    Page const& page() const { return page_; }
 
     void show();
 
