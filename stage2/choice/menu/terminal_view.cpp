@@ -7,8 +7,14 @@ namespace menu {
 
 void send(x86::Serial& port, std::string_view words)
 {
-    while (auto const taken = port.write_part(words, x86::Serial::Wait::yes))
+    while (!words.empty()) {
+        auto taken = port.write_part(words, x86::Serial::Wait::yes);
+        if (taken == 0 && words.front() == '\n') // a port without FIFO has taken only the carriage return
+            taken = port.write_part(words, x86::Serial::Wait::yes);
+        if (taken == 0)
+            return;
         words.remove_prefix(taken);
+    }
 }
 
 void TerminalView::clear()
