@@ -50,7 +50,8 @@ constexpr std::string_view all_keys =
 
 static_assert(LineEditor::capacity == longest_options);
 
-constexpr std::uint32_t answer_patience = 3; // ticks: a terminal answers within 165 ms
+constexpr std::uint32_t longest_countdown = 100'000'000; // seconds: three years
+constexpr std::uint32_t answer_patience = 3;             // ticks: a terminal answers within 165 ms
 
 constexpr char small(char letter)
 {
@@ -145,8 +146,8 @@ public:
         model_.selected = model_.default_item = request.selected;
         model_.editor = &editor_;
         model_.message << request.reason;
-        ticks_left_ = request.seconds * TickCount::per_second;
-        model_.seconds_left = request.seconds;
+        model_.seconds_left = std::min(request.seconds, longest_countdown);
+        ticks_left_ = model_.seconds_left * TickCount::per_second;
         describe_place();
     }
 
