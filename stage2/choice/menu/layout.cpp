@@ -14,8 +14,18 @@ using choice::Item;
 
 constexpr std::uint32_t details_rows = 7; // a blank line, kernel, options in two lines, message, two lines of help
 constexpr std::uint32_t heading_rows = 2;
-constexpr std::uint32_t label_columns = 9; // "options  "
-constexpr std::uint32_t narrow = 60;       // columns, below which the help is short
+constexpr std::uint32_t least_rows = heading_rows + 1 + details_rows; // fewer: only one line is below the list
+constexpr std::uint32_t label_columns = 9;                            // "options  "
+constexpr std::uint32_t narrow = 60;                                  // columns, below which the help is short
+
+void draw_heading(Model const& model, Page& page)
+{
+    Words heading{};
+    heading << "farjump " << version;
+    auto const end = page.put(0, 0, heading.view());
+    if (end + 2 + model.place.size() <= page.columns())
+        page.put_right(0, model.place);
+}
 
 void draw_item(Model const& model, Page& page, std::uint32_t row, std::size_t number)
 {
@@ -26,10 +36,10 @@ void draw_item(Model const& model, Page& page, std::uint32_t row, std::size_t nu
     if (!state.view().empty()) {
         // The state is more important than the end of a long title.
         auto const most = page.columns() - std::min(page.columns(), 2 + 16u);
-        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(state.view().size(), most));
+        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(columns_of(state.view()), most));
         auto const begin = page.columns() - size;
         page.put(row, begin - 2, "  ");
-        page.put(row, begin, {state.view().data(), size});
+        page.put(row, begin, state.view());
     }
     if (number == model.selected)
         page.reverse(row);
@@ -44,49 +54,64 @@ void draw_list(Model& model, Page& page)
         model.first = model.selected - rows + 1;
     for (std::uint32_t row = 0; row < rows && model.first + row < model.items.size(); ++row)
         draw_item(model, page, heading_rows + row, model.first + row);
-    if (model.first + rows < model.items.size())
+    if (page.rows() >= least_rows && model.first + rows < model.items.size())
         page.put_right(heading_rows + rows, "... more below");
-    page.cursor_row = static_cast<std::uint32_t>(heading_rows + model.selected - model.first);
+    auto const row = static_cast<std::uint32_t>(heading_rows + model.selected - model.first);
+    page.cursor_row = std::min(row, page.rows() - 1);
 }
 
-// The options in two lines, of which those around the cursor are shown.
-void draw_editor(Model const& model, Page& page, std::uint32_t row)
+// Draws as much of the text as fits in so many lines.
+void draw_lines(Page& page, std::uint32_t row, std::uint32_t lines, std::string_view words)
+{
+    auto const width = page.columns() - label_columns;
+    for (std::uint32_t line = 0; line < lines; ++line) {
+        page.put(row + line, label_columns, words);
+        words = behind_columns(words, width);
+    }
+}
+
+// The options in some lines, of which those around the cursor are shown.
+void draw_editor(Model const& model, Page& page, std::uint32_t row, std::uint32_t lines)
 {
     auto const& editor = *model.editor;
     auto const width = page.columns() - label_columns;
-    std::size_t const room = 2 * width - 1;
+    auto const room = lines * width - 1;
     auto const text = editor.text();
-    auto const begin = editor.cursor() <= room ? 0 : editor.cursor() - room;
-    for (std::uint32_t line = 0; line < 2; ++line) {
-        auto const at = begin + line * width;
-        if (at < text.size())
-            page.put(row + line, label_columns, {text.data() + at, std::min<std::size_t>(width, text.size() - at)});
-    }
-    auto const cursor = static_cast<std::uint32_t>(editor.cursor() - begin);
+    auto const before = columns_of({text.data(), editor.cursor()});
+    auto const begin = before <= room ? 0 : before - room;
+    draw_lines(page, row, lines, behind_columns(text, begin));
+    auto const cursor = static_cast<std::uint32_t>(before - begin);
     page.cursor_row = row + cursor / width;
     page.cursor_column = label_columns + cursor % width;
     page.has_cursor = true;
 }
 
-void draw_two_lines(Page& page, std::uint32_t row, std::string_view words)
+// What is below the list on a page that has no room for details.
+void draw_last_line(Model const& model, Page& page)
 {
-    auto const width = page.columns() - label_columns;
-    auto const end = page.put(row, label_columns, words);
-    if (words.size() > width && end == page.columns())
-        page.put(row + 1, label_columns, {words.data() + width, words.size() - width});
+    auto const row = page.rows() - 1;
+    auto const message = model.message.view();
+    if (model.shows == Model::Shows::editor) {
+        page.put(row, 0, "options");
+        draw_editor(model, page, row, 1);
+    } else if (row > heading_rows) {
+        page.put(row, 0, message.empty() ? "Enter boots  ? keys" : message);
+    }
 }
 
 void draw_details(Model const& model, Page& page)
 {
+    if (page.rows() < least_rows)
+        return draw_last_line(model, page);
     auto const row = page.rows() - details_rows + 1;
     bool const edits = model.shows == Model::Shows::editor;
     page.put(row, 0, "kernel");
     page.put(row, label_columns, model.kernel.view());
     page.put(row + 1, 0, "options");
     if (edits)
-        draw_editor(model, page, row + 1);
+        draw_editor(model, page, row + 1, 2);
     else
-        draw_two_lines(page, row + 1, model.options.view());
+        draw_lines(page, row + 1, 2, model.options.view());
     page.put(row + 3, 0, model.message.view());
     bool const is_narrow = page.columns() < narrow;
     if (edits) {
@@ -113,19 +138,30 @@ void draw_details(Model const& model, Page& page)
     page.put_right(row + 5, words.view());
 }
 
+// Takes the next line from `words`: up to a line feed, or what fits in the width.
+std::string_view take_line(std::string_view& words, std::size_t width)
+{
+    auto const rest = behind_columns(words, width);
+    std::string_view line{words.data(), words.size() - rest.size()};
+    words = rest;
+    if (auto const feed = line.find('\n'); feed != line.npos) {
+        words = {line.data() + feed + 1, line.size() - feed - 1 + rest.size()};
+        line = {line.data(), feed};
+    } else if (words.starts_with('\n')) {
+        words.remove_prefix(1);
+    }
+    return line;
+}
+
 void draw_pager(Model& model, Page& page)
 {
     auto& pager = model.pager;
     auto const rows = pager_rows(page);
     std::size_t line = 0;
-    auto const words = pager.words;
-    for (std::size_t at = 0; at < words.size(); ++line) {
-        std::size_t end = at;
-        while (end < words.size() && words[end] != '\n' && end - at < page.columns())
-            ++end;
+    for (auto words = pager.words; !words.empty(); ++line) {
+        auto const text = take_line(words, page.columns());
         if (line >= pager.first_line && line - pager.first_line < rows)
-            page.put(static_cast<std::uint32_t>(heading_rows + line - pager.first_line), 0, {&words[at], end - at});
-        at = end + (end < words.size() && words[end] == '\n');
+            page.put(static_cast<std::uint32_t>(heading_rows + line - pager.first_line), 0, text);
     }
     page.put(page.rows() - 1, 0, "Up, Down, Page Up, Page Down move; any other key goes back");
     Words place{};
@@ -138,15 +174,22 @@ void draw_pager(Model& model, Page& page)
 
 std::uint32_t list_rows(Page const& page)
 {
-    constexpr std::uint32_t least = 1;
-    auto const used = heading_rows + details_rows;
-    return page.rows() > used + least ? page.rows() - used : least;
+    auto const used = heading_rows + (page.rows() < least_rows ? 1 : details_rows);
+    return page.rows() > used ? page.rows() - used : 1;
 }
 
 std::uint32_t pager_rows(Page const& page)
 {
     auto const used = heading_rows + 2;
     return page.rows() > used ? page.rows() - used : 1;
+}
+
+std::size_t pager_lines(std::string_view words, Page const& page)
+{
+    std::size_t count = 0;
+    for (; !words.empty(); ++count)
+        take_line(words, page.columns());
+    return count;
 }
 
 void draw(Model& model, Page& page)
@@ -157,11 +200,8 @@ void draw(Model& model, Page& page)
         draw_pager(model, page);
         return;
     }
-    Words heading{};
-    heading << "farjump " << version;
-    auto const end = page.put(0, 0, heading.view());
-    if (end + 2 + model.place.size() <= page.columns())
-        page.put_right(0, model.place);
+    if (page.rows() > heading_rows)
+        draw_heading(model, page);
     draw_list(model, page);
     draw_details(model, page);
 }
@@ -171,6 +211,8 @@ text::Line<400> state_of(Item const& item)
     Words words{};
     if (item.is_broken())
         words << "broken: " << item.problem;
+    else if (item.is_exhausted())
+        words << "no tries left";
     else if (item.is_counted())
         words.decimal(item.tries_left) << (item.tries_left == 1 ? " try left" : " tries left");
     return words;

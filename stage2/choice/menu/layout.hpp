@@ -14,4 +14,7 @@ std::uint32_t list_rows(Page const& page);
 // The number of text lines of a pager on such a page.
 std::uint32_t pager_rows(Page const& page);
 
+// The number of lines that a pager's text has on such a page, on which long lines are continued in the next one.
+std::size_t pager_lines(std::string_view words, Page const& page);
+
 } // namespace menu

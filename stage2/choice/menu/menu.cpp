@@ -116,22 +116,22 @@ public:
             send(*port_, "\a");
     }
 
-    std::uint32_t rows_of(std::uint32_t (*rows)(Page const&)) const
-    {
-        return screen_     ? rows(screen_->page())
-               : terminal_ ? rows(terminal_->page())
-                           : rows(Page{most_columns, most_rows});
-    }
+    std::uint32_t rows_of(std::uint32_t (*rows)(Page const&)) const { return rows(a_page()); }
+    std::size_t lines_of(std::string_view words) const { return pager_lines(words, a_page()); }
 
 private:
+    // That of the screen, if there is one.
+    Page const& a_page() const { return screen_ ? screen_->page() : terminal_ ? terminal_->page() : usual_; }
+
     static void show_on(View& view, Model& model)
     {
         draw(model, view.page());
         view.show();
     }
 
-    mutable std::optional<ScreenView> screen_;
-    mutable std::optional<TerminalView> terminal_;
+    Page usual_{most_columns, most_rows};
+    std::optional<ScreenView> screen_;
+    std::optional<TerminalView> terminal_;
     std::optional<LineView> lines_;
     x86::Serial* port_;
     std::uint32_t ticks_ = 0;
@@ -434,7 +434,7 @@ private:
     {
         auto& first = model_.pager.first_line;
         std::size_t const rows = outputs_.rows_of(pager_rows);
-        auto const lines = static_cast<std::size_t>(std::ranges::count(model_.pager.words, '\n'));
+        auto const lines = outputs_.lines_of(model_.pager.words);
         auto const last = lines - std::min(lines, rows);
         auto const to = [&](std::size_t line) { first = std::min(line, last); };
         bool const down = press.key == Key::down || press.character == 'j';

@@ -18,6 +18,28 @@ struct PageLine {
     bool operator==(PageLine const&) const = default;
 };
 
+// Of UTF-8: whether a byte belongs to the character before it.
+constexpr bool continues_character(char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+// The number of columns that a text takes: one for each character.
+constexpr std::size_t columns_of(std::string_view words)
+{
+    return words.size() - static_cast<std::size_t>(std::ranges::count_if(words, continues_character));
+}
+
+// The text without its first `count` columns.
+constexpr std::string_view behind_columns(std::string_view words, std::size_t count)
+{
+    std::size_t at = 0;
+    for (; at != words.size(); ++at)
+        if (!continues_character(words[at]) && count-- == 0)
+            break;
+    return {words.data() + at, words.size() - at};
+}
+
 class Page {
 public:
     // The size is limited to what a page can hold.
@@ -47,8 +69,7 @@ public:
     std::uint32_t put(std::uint32_t row, std::uint32_t column, std::string_view words)
     {
         for (char const character : words) {
-            bool const continues = (character & 0xC0) == 0x80;
-            if (continues || row >= rows_ || column >= columns_)
+            if (continues_character(character) || row >= rows_ || column >= columns_)
                 continue;
             lines_[row].characters[column++] = character >= ' ' && character < 0x7F ? character : '?';
         }
@@ -58,7 +79,7 @@ public:
     // Like put(), so that the text ends at the right edge.
     void put_right(std::uint32_t row, std::string_view words)
     {
-        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(words.size(), columns_));
+        auto const size = static_cast<std::uint32_t>(std::min<std::size_t>(columns_of(words), columns_));
         put(row, columns_ - size, words);
     }
 
