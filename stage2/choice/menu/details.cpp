@@ -39,11 +39,9 @@ private:
     std::size_t size_ = 0;
 };
 
-// Whether an ELF file has a seal, as its notes say.
-Result<bool> has_seal(KernelFileRoom& room, File& file, std::string_view path)
+// Whether an ELF file has a seal, as its notes say. `start`: its first bytes.
+Result<bool> has_seal(KernelFileRoom& room, File& file, Bytes start, std::string_view path)
 {
-    std::array<std::byte, sizeof(elf::FileHeader)> start;
-    TRY(file.read(0, start));
     auto const header = TRY(elf::parse_header(start, file.size(), path));
     auto const table = MutableBytes{room.program_headers}.first(header.table_size());
     TRY(file.read(header.table_offset, table));
@@ -93,7 +91,7 @@ Result<void> describe_file(Boot& boot, Setting const& kernel, std::string_view p
     if (auto const protocol = words_for(kind); !protocol.empty())
         words << ", " << protocol;
     else
-        words << (TRY(has_seal(room, file, path)) ? ", for farjump, sealed" : ", for farjump, without a seal");
+        words << (TRY(has_seal(room, file, start, path)) ? ", for farjump, sealed" : ", for farjump, without a seal");
     return {};
 }
 
