@@ -295,7 +295,7 @@ inline constexpr auto annex_descriptions = std::to_array<Description>({
     {Code::entry_protocol_unknown, "the boot entry says 'protocol {name}', which farjump does not know",
      "write limine, linux, multiboot2 or multiboot; without the line, the kernel's file decides"},
     {Code::no_entry_to_start, "no boot entry can be started by itself: {name}",
-     "hold Shift while the PC starts and choose an entry, or add one"},
+     "remove 'timeout menu-disabled' from loader.conf and choose an entry in the menu"},
     {Code::limine_no_requests, "{name} has no base revision tag and no request of the Limine boot protocol",
      "link the requests into a segment that is loaded, and keep them with KEEP() in the linker script"},
     {Code::limine_two_tags, "{name} has two base revision tags of the Limine boot protocol",
