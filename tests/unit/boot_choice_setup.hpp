@@ -7,8 +7,6 @@
 
 #include <memory>
 
-using boot_choice::Kernels;
-
 struct BootChoiceTest : testing::Test {
     void put(std::string const& path, std::string const& text)
     {
@@ -28,15 +26,17 @@ struct BootChoiceTest : testing::Test {
         image.sh("[ ! -e $files/loader ] || mcopy -D o -s -i $image $files/loader ::/");
         disk.emplace(image);
     }
-    Result<boot_choice::Choice> choose_mounted(Kernels kernels = Kernels::need_not_exist)
+    Result<boot_choice::Choice> choose_mounted()
     {
         disk->forget();
-        return boot_choice::choose(disk->mount(), *room, kernels);
+        auto& volume = disk->mount();
+        TRY(boot_choice::read_conf(volume, *room));
+        return boot_choice::choose(volume, *room);
     }
-    Result<boot_choice::Choice> choose(Kernels kernels = Kernels::need_not_exist)
+    Result<boot_choice::Choice> choose()
     {
         mount();
-        return choose_mounted(kernels);
+        return choose_mounted();
     }
 
     void expect_entry(std::string const& name)

@@ -32,7 +32,9 @@ struct Many {
          std::function<std::uint32_t(std::uint32_t)> const& place = in_order)
         : mounted(volume_of_entries(count, sectors_per_cluster, place, rising, loader_conf))
     {
-        auto const choice = boot_choice::choose(mounted.mount(), *room, boot_choice::Kernels::need_not_exist);
+        auto& volume = mounted.mount();
+        auto const conf = boot_choice::read_conf(volume, *room);
+        auto const choice = conf ? boot_choice::choose(volume, *room) : std::unexpected(conf.error());
         if (choice)
             kernel = choice->kernel.value;
         else

@@ -193,20 +193,95 @@ TEST(BootEntry, KnowsItsMachine)
     EXPECT_FALSE(parse("kernel /k\narchitecture x64x\n")->fits_this_machine());
 }
 
-TEST(LoaderConf, ReadsDefaultAndTimeout)
+TEST(LoaderConf, ReadsAllItsKeys)
 {
-    auto const conf = boot_entry::parse_loader_conf("# comment\ntimeout 3\ndefault farjump-*\neditor no\n");
+    auto const conf = boot_entry::parse_loader_conf("# comment\ntimeout 3\ndefault farjump-*\neditor no\nbeep on\n"
+                                                    "serial errors\n");
     ASSERT_TRUE(conf.has_value());
     EXPECT_EQ(conf->default_pattern, "farjump-*");
     EXPECT_EQ(conf->timeout, 3u);
+    EXPECT_EQ(conf->menu, boot_entry::Menu::timed);
+    EXPECT_FALSE(conf->editor);
+    EXPECT_TRUE(conf->beep);
+    EXPECT_EQ(conf->serial, "errors");
+    EXPECT_EQ(conf->ignored, "");
+    EXPECT_EQ(conf->more_ignored, 0u);
 }
 
-TEST(LoaderConf, KeepsOnlyTimeoutsThatAreNumbers)
+TEST(LoaderConf, WithoutLinesShowsTheMenuOnRequestOnly)
 {
-    EXPECT_EQ(boot_entry::parse_loader_conf("")->timeout, std::nullopt);
-    EXPECT_EQ(boot_entry::parse_loader_conf("timeout menu-force")->timeout, std::nullopt);
-    EXPECT_EQ(boot_entry::parse_loader_conf("timeout 4294967299")->timeout, std::nullopt);
-    EXPECT_EQ(boot_entry::parse_loader_conf("timeout 999999999")->timeout, 999'999'999u);
+    auto const conf = boot_entry::parse_loader_conf("");
+    EXPECT_EQ(conf->menu, boot_entry::Menu::on_request);
+    EXPECT_EQ(conf->timeout, 0u);
+    EXPECT_TRUE(conf->editor);
+    EXPECT_FALSE(conf->beep);
+}
+
+TEST(LoaderConf, KnowsTheWordsOfTimeout)
+{
+    using boot_entry::Menu;
+    struct {
+        char const* value;
+        Menu menu;
+        std::uint32_t seconds;
+    } const cases[] = {
+        {"menu-hidden", Menu::on_request, 0}, {"menu-force", Menu::forced, 0}, {"menu-disabled", Menu::disabled, 0},
+        {"0", Menu::on_request, 0},           {"1", Menu::timed, 1},           {"999999999", Menu::timed, 999'999'999},
+    };
+    for (auto const& [value, menu, seconds] : cases) {
+        SCOPED_TRACE(value);
+        auto const text = std::string("timeout ") + value + "\n";
+        auto const conf = boot_entry::parse_loader_conf(text);
+        EXPECT_EQ(conf->menu, menu);
+        EXPECT_EQ(conf->timeout, seconds);
+        EXPECT_EQ(conf->ignored, "");
+    }
+}
+
+TEST(LoaderConf, TheLastTimeoutCounts)
+{
+    using boot_entry::Menu;
+    EXPECT_EQ(boot_entry::parse_loader_conf("timeout 3\ntimeout menu-force\n")->menu, Menu::forced);
+    EXPECT_EQ(boot_entry::parse_loader_conf("timeout menu-force\ntimeout 3\n")->menu, Menu::timed);
+    EXPECT_EQ(boot_entry::parse_loader_conf("timeout 3\ntimeout 0\n")->menu, Menu::on_request);
+    EXPECT_EQ(boot_entry::parse_loader_conf("timeout 3\ntimeout never\n")->timeout, 3u);
+}
+
+TEST(LoaderConf, KnowsTheWordsOfASwitch)
+{
+    for (auto const* const word : {"yes", "on", "true", "1"}) {
+        auto const text = std::string("beep ") + word;
+        EXPECT_TRUE(boot_entry::parse_loader_conf(text)->beep) << word;
+    }
+    for (auto const* const word : {"no", "off", "false", "0"}) {
+        auto const text = std::string("editor ") + word;
+        EXPECT_FALSE(boot_entry::parse_loader_conf(text)->editor) << word;
+    }
+    auto const conf = boot_entry::parse_loader_conf("editor maybe\n");
+    EXPECT_TRUE(conf->editor);
+    EXPECT_EQ(conf->ignored, "editor maybe");
+}
+
+TEST(LoaderConf, NotesTheFirstLineThatItIgnores)
+{
+    for (auto const* const line : {"console-mode max", "timeout", "timeout -1", "timeout 3s", "timeout 4294967299",
+                                   "timeout menu-never", "beep 2", "editor", "Default x"}) {
+        SCOPED_TRACE(line);
+        auto const text = std::string("  ") + line + "  \n";
+        auto const conf = boot_entry::parse_loader_conf(text);
+        if (!std::string_view(line).contains(' ')) {
+            EXPECT_FALSE(conf.has_value()); // a key without a value
+            continue;
+        }
+        ASSERT_TRUE(conf.has_value());
+        EXPECT_EQ(conf->ignored, line);
+        EXPECT_EQ(conf->more_ignored, 0u);
+        EXPECT_EQ(conf->menu, boot_entry::Menu::on_request);
+    }
+    auto const conf = boot_entry::parse_loader_conf("first line\ntimeout 5\nsecond line\nbeep perhaps\n");
+    EXPECT_EQ(conf->ignored, "first line");
+    EXPECT_EQ(conf->more_ignored, 2u);
+    EXPECT_EQ(conf->timeout, 5u);
 }
 
 TEST(LoaderConf, NamesItsFileInErrors)

@@ -34,6 +34,7 @@ struct StepsTest : testing::Test {
         put_partition_table();
         drive.hold(disk);
         memory_bios.list = {{0, 0x9FC00, 1}, {0x9FC00, 0x60400, 2}, {1_MiB, memory_size - 1_MiB, 1}};
+        machine.put(0x417, std::uint8_t{0}); // no Shift key is held
         console::open();
     }
 
