@@ -29,6 +29,43 @@ TEST_F(ConsoleTest, TellsEachStepOnScreenAndSerialPort)
     EXPECT_EQ(uart.sent, "\r\nstage2: reading the memory map        ok   127 MiB usable\r\n");
 }
 
+TEST_F(ConsoleTest, KnowsWhetherTheSerialPortHasReceivedACharacter)
+{
+    console::open();
+    EXPECT_FALSE(console::is_called());
+    uart.received = "x";
+    EXPECT_TRUE(console::is_called());
+    EXPECT_EQ(uart.received, "x"); // it stays
+    uart.receives_junk = true;     // of a mouse
+    EXPECT_FALSE(console::is_called());
+    uart.receives_junk = false;
+    console::use_serial(console::SerialUse::no);
+    EXPECT_FALSE(console::is_called());
+}
+
+TEST_F(ConsoleTest, WithoutASerialPortThereIsNoCallAndNoDialog)
+{
+    uart.state = FakeUart::State::reads_ff;
+    console::open();
+    uart.received = "x";
+    EXPECT_FALSE(console::is_called());
+    EXPECT_EQ(console::dialog(), nullptr);
+}
+
+TEST_F(ConsoleTest, ADialogBeginsBehindTheLog)
+{
+    console::open();
+    uart.looks_per_character = 3;
+    console::write(std::string(200, 'x'));
+    auto* const port = console::dialog();
+    ASSERT_NE(port, nullptr);
+    EXPECT_TRUE(uart.sent.ends_with(std::string(200, 'x')));
+    EXPECT_EQ(port->write_part("y", x86::Serial::Wait::yes), 1u);
+    EXPECT_TRUE(uart.sent.ends_with("xy"));
+    console::use_serial(console::SerialUse::no);
+    EXPECT_EQ(console::dialog(), nullptr);
+}
+
 // A line of 115,200 baud that takes a character each so many looks.
 TEST_F(ConsoleTest, DoesNotWaitForASlowSerialLine)
 {

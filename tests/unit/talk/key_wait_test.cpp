@@ -227,6 +227,67 @@ TEST_F(KeyWaitTest, AnEchoDoesNotCountWithoutAClock)
     expect_waits_on();
 }
 
+// A wait of so many seconds.
+
+TEST_F(KeyWaitTest, AWaitEndsByItselfAfterItsSeconds)
+{
+    for (bool const stands_still : {false, true}) {
+        clock_stands_still = stands_still;
+        tick = 0;
+        EXPECT_FALSE(console::wait_for_key(10));
+        EXPECT_GE(tick, stands_still ? 8 * second : 10 * second - 2); // looks that are counted are shorter than ticks
+        EXPECT_LE(tick, 11 * second);
+    }
+}
+
+TEST_F(KeyWaitTest, AWaitEndsWithAKeyBeforeItsSeconds)
+{
+    each_tick = [this] { keys = tick == 5; };
+    EXPECT_TRUE(console::wait_for_key(10));
+    EXPECT_EQ(tick, 5u);
+    tick = 0;
+    each_tick = [] {};
+    press_on_serial_line(4 * second, "\r");
+    EXPECT_TRUE(console::wait_for_key(10));
+    EXPECT_LE(tick, 5 * second);
+}
+
+TEST_F(KeyWaitTest, ALineThatTalksDoesNotProlongAWait)
+{
+    talk(1, "words");
+    EXPECT_FALSE(console::wait_for_key(10));
+    EXPECT_LE(tick, 11 * second);
+}
+
+constexpr Error an_error{
+    .code = errors::Code::disk_read_failed, .numbers = {0x80, 1234, 4}, .name = "sector not found"};
+
+TEST_F(KeyWaitTest, ACountedBootRestartsByItself)
+{
+    EXPECT_THROW(stop(an_error, ByItself::yes), FakeMachine::Restarted);
+    EXPECT_GE(tick, 10 * second - 2);
+    EXPECT_LE(tick, 11 * second);
+    EXPECT_TRUE(machine.screen.ends_with("\nthis try was counted: the PC restarts in 10 s; a key stops that"))
+        << machine.screen;
+}
+
+TEST_F(KeyWaitTest, AKeyStopsTheRestartOfACountedBoot)
+{
+    each_tick = [this] { keys = tick == 50; };
+    EXPECT_THROW(stop(an_error, ByItself::yes), StillWaits);
+    each_tick = [this] { keys = tick == 50 || tick == 100 * second; };
+    tick = 0;
+    EXPECT_THROW(stop(an_error, ByItself::yes), FakeMachine::Restarted);
+    EXPECT_EQ(tick, 100 * second);
+    EXPECT_NE(machine.screen.find("press a key to restart\n"), std::string::npos);
+}
+
+TEST_F(KeyWaitTest, ABootThatIsNotCountedWaits)
+{
+    EXPECT_THROW(stop(an_error), StillWaits);
+    EXPECT_EQ(machine.screen.find("counted"), std::string::npos);
+}
+
 // What prints a message may fail in turn: that must not show in it.
 TEST_F(KeyWaitTest, AMessageStaysTheSameWhilePrintingItFails)
 {
