@@ -17,6 +17,11 @@ void require(bool promise)
         std::abort();
 }
 
+bool is_part(std::string_view part, std::string_view text)
+{
+    return part.empty() || (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size());
+}
+
 // A place in an error lies in the text, and the error can be put into words.
 void check_error(Error const& error, std::string_view text)
 {
@@ -29,13 +34,22 @@ void check_entry(boot_entry::Entry const& entry, std::string_view text)
     require(entry.kernel.key != boot_entry::kernel || entry.kernel.value.starts_with('/'));
     require(!entry.kernel.value.empty());
     for (auto const value : {entry.title, entry.version, entry.machine_id, entry.sort_key, entry.kernel.value})
-        require(value.empty() ||
-                (value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size()));
+        require(is_part(value, text));
     for (auto const& [key, value] : entry.settings.all())
         require(
             (key == "options" || key == "module" || key == "initrd" || key == "unpack-module" || key == "checksum") &&
             !value.empty() && value.find_first_of("\r\n\0") == value.npos);
     require(!boot_entry::precedes(entry, entry));
+}
+
+void check_conf(boot_entry::LoaderConf const& conf, std::string_view text)
+{
+    using boot_entry::Menu;
+    for (auto const value : {conf.default_pattern, conf.serial, conf.ignored})
+        require(is_part(value, text) && value.find_first_of("\r\n\0") == value.npos);
+    require(conf.timeout <= 999'999'999);
+    require(conf.menu != Menu::timed || conf.timeout != 0);
+    require(conf.more_ignored == 0 || !conf.ignored.empty());
 }
 
 // The id is the name's beginning, and what lies behind it is the counter.
@@ -64,10 +78,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         check_error(entry.error(), text);
 
     auto const conf = boot_entry::parse_loader_conf(text);
-    if (conf)
+    if (conf) {
+        check_conf(*conf, text);
         boot_entry::matches(conf->default_pattern, "farjump-6.1.conf");
-    else
+    } else {
         check_error(conf.error(), text);
+    }
 
     // The two halves as two versions, as pattern and name, and as two entries.
     auto const left = text.substr(0, text.size() / 2), right = text.substr(text.size() / 2);

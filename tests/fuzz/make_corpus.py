@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """Makes the fuzzers' corpora from real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory
-maps, LZ4 frames by lz4, gzip files and deflate streams by zlib, the starts of Linux and Multiboot kernels.
+maps, LZ4 frames by lz4, gzip files and deflate streams by zlib, the starts of Linux and Multiboot kernels, keys of the
+menu.
 
 usage: make_corpus.py DIRECTORY     writes DIRECTORY/mbr/*, DIRECTORY/gpt/*, DIRECTORY/fat/*, DIRECTORY/memory_map/*,
                                     DIRECTORY/rsdp/*, DIRECTORY/smbios/*, DIRECTORY/madt/*, DIRECTORY/lz4_frame/*,
-                                    DIRECTORY/gzip/*, DIRECTORY/guest_kernel/* and DIRECTORY/state/*
+                                    DIRECTORY/gzip/*, DIRECTORY/guest_kernel/*, DIRECTORY/state/* and
+                                    DIRECTORY/menu_keys/*
 """
 import os
 import struct
@@ -260,6 +262,28 @@ def guest_kernels() -> dict[str, bytes]:
             "multiboot2-elf": multiboot_elf(multiboot_header(0xE852_50D6, tags))}
 
 
+SILENCE = b"\x82"        # in the events of tests/fuzz/menu_keys.cpp
+NO_SILENCE = b"\x81"
+
+
+def keyboard(*codes: int) -> bytes:
+    """Keys as INT 16h returns them in AX."""
+    return b"".join(b"\xC0" + struct.pack("<H", code) for code in codes)
+
+
+MENU_KEYS = {
+    "arrows": SILENCE + b"\x1b[A" + SILENCE + b"\x1b[B\x1bOA\x1b[5~\x1b[6~\x1b[1;5C",
+    "split": SILENCE + b"\x1b" + NO_SILENCE + b"[" + NO_SILENCE + b"3~" + SILENCE + b"\x1b" + SILENCE,
+    "editing": SILENCE + b"e" + SILENCE + b" nokaslr\x17\x15\x0b\x01x\x05y\x7f\x1b[D\x1b[D\x1b[3~\r\n",
+    "answers": b"\x1b[?1;2c" + SILENCE + b"\x1b[?64;1;2;6;9;15;16;17;18c" + SILENCE + b"j" + SILENCE + b"\x1b[?6c\r\0",
+    "login": SILENCE + b"\r\n\r\nhost login: " + SILENCE + b"\r\nPassword: " + SILENCE + b"\r\n" + SILENCE,
+    "gps": SILENCE + b"$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n" + SILENCE,
+    "mouse": SILENCE + b"\0\0\0" + SILENCE + b"\x40\0\0" + SILENCE + b"M",
+    "keyboard": keyboard(0x4B00, 0x4BE0, 0x5300, 0x0E08, 0x1C0D, 0x011B, 0x1E01, 0x1205, 0x3B00, 0x2E61, 0x00E0),
+    "other": SILENCE + b"x" + SILENCE + b"\xff\x1b\xff\x43\x1b[[A\x1b[200~\x1b[1\x1b[A",
+}
+
+
 def main(directory: str) -> None:
     for kind, samples in (("mbr", {name: table(script) for name, script in TABLES.items()}),
                           ("gpt", {name: guid_table(options) for name, options in GUID_TABLES.items()}),
@@ -268,7 +292,8 @@ def main(directory: str) -> None:
                           ("rsdp", RSDPS), ("smbios", SMBIOSES), ("madt", MADTS),
                           ("lz4_frame", {name: lz4_frame(*how) for name, how in FRAMES.items()}),
                           ("gzip", gzip_samples()), ("guest_kernel", guest_kernels()),
-                          ("state", {name: b"\3" + b"".join(parts) for name, parts in STATES.items()})):
+                          ("state", {name: b"\3" + b"".join(parts) for name, parts in STATES.items()}),
+                          ("menu_keys", MENU_KEYS)):
         os.makedirs(f"{directory}/{kind}", exist_ok=True)
         for name, content in samples.items():
             with open(f"{directory}/{kind}/{name}", "wb") as sample:
