@@ -7,6 +7,7 @@
 #include "include/layout.hpp"
 #include "include/x86/exceptions.hpp"
 #include "longmode/enter.hpp"
+#include "stage2/machine/reset_mark.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/timeline.hpp"
 #include "tests/fake_bios_disk.hpp"
@@ -36,6 +37,15 @@ struct StepsTest : testing::Test {
         memory_bios.list = {{0, 0x9FC00, 1}, {0x9FC00, 0x60400, 2}, {1_MiB, memory_size - 1_MiB, 1}};
         machine.put(0x417, std::uint8_t{0}); // no Shift key is held
         console::open();
+    }
+
+    void put_file(std::string const& path, std::string const& text)
+    {
+        std::ofstream(image.files() + path) << text;
+        image.sh("mcopy -D o -s -i $image $files/loader ::/");
+        disk = image.on_disk();
+        put_partition_table();
+        drive.hold(disk);
     }
 
     void put_partition_table()
@@ -235,6 +245,40 @@ TEST_F(StepsTest, TellTheKernelNothingThatIsNotMapped)
         EXPECT_TRUE(mapped || range.kind == MemoryKind::reserved);
     }
     EXPECT_GE(loaders, sizeof(Workspace) + sizeof(BootInfoArea) + 64_KiB);
+}
+
+TEST_F(StepsTest, BootAnotherEntryIfAKernelIsMissing)
+{
+    put_file("/loader/entries/z.conf", "kernel /boot/missing.elf\n");
+    put_file("/loader/loader.conf", "timeout menu-disabled\n");
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    auto const& info = seen<farjump::BootInfo>(longmode::handover.boot_info);
+    EXPECT_STREQ(&seen<char>(info.kernel_path.address), "/boot/own.elf");
+    EXPECT_NE(machine.screen.find("instead: /loader/entries/own.conf"), std::string::npos) << machine.screen;
+}
+
+TEST_F(StepsTest, BootNoOtherEntryThanTheDefaultIfItsKernelIsMissing)
+{
+    put_file("/loader/entries/z.conf", "kernel /boot/missing.elf\n");
+    put_file("/loader/loader.conf", "timeout menu-disabled\ndefault z\n");
+    expect_failure_of_boot(Code::no_entry_to_start, {});
+    EXPECT_NE(machine.screen.find("/boot/missing.elf is not on the volume"), std::string::npos) << machine.screen;
+}
+
+TEST_F(StepsTest, OpenTheMenuIfShiftIsHeld)
+{
+    machine.put(0x417, std::uint8_t{2});
+    EXPECT_THROW(static_cast<void>(boot()), std::logic_error); // the menu waits for a key
+    put_file("/loader/loader.conf", "timeout menu-disabled\n");
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+}
+
+TEST_F(StepsTest, LeaveAMarkThatOpensTheMenuAfterAReset)
+{
+    EXPECT_THROW(static_cast<void>(boot()), FakeMachine::KernelEntered);
+    steps::leave_mark();
+    EXPECT_THROW(static_cast<void>(boot()), std::logic_error); // the menu waits for a key
+    EXPECT_FALSE(reset_mark::take(bios::peek32(bios::ticks)));
 }
 
 TEST_F(StepsTest, StopWhereLowMemoryIsTaken)
