@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -70,7 +71,7 @@ public:
 
     // What was asked of it.
     struct Read {
-        std::uint8_t function; // 42h or 02h
+        std::uint8_t function; // 42h, 43h or 02h
         std::uint64_t lba;
         std::uint32_t count;
         bool operator==(Read const&) const = default;
@@ -88,7 +89,8 @@ private:
         case 0x02: return read_by_cylinder(input);
         case 0x08: return geometry(input);
         case 0x48: return has_edd && tells_parameters ? parameters(input) : answer(0x01, input);
-        case 0x42: return has_edd ? read_extended(input) : answer(0x01, input);
+        case 0x42:
+        case 0x43: return has_edd ? move_extended(input) : answer(0x01, input);
         default: return answer(0x01, input);
         }
     }
@@ -124,7 +126,7 @@ private:
         return answer(0, input);
     }
 
-    bios::Registers read_extended(bios::Registers const& input)
+    bios::Registers move_extended(bios::Registers const& input)
     {
         auto const packet = machine_.shown(input.ds, input.esi & 0xFFFF, 16);
         if (read_at<std::uint8_t>(packet, 0) != 16)
@@ -135,7 +137,14 @@ private:
         auto const lba = *read_at<Le64>(packet, 8);
         if (!keeps_registers)
             std::ranges::fill(packet, std::byte{0xEE});
-        reads.push_back({0x42, lba, count});
+        reads.push_back({input.ah(), lba, count});
+        if (input.ah() == 0x43) {
+            auto const bytes = machine_.shown(segment, offset, std::uint64_t{count} * bytes_per_sector);
+            for (std::uint32_t i = 0; i < count; ++i)
+                if (auto const failure = on_write(lba + i, &bytes[std::size_t{i} * bytes_per_sector]); failure != 0)
+                    return answer(failure, input);
+            return answer(0, input);
+        }
         return count > longest ? answer(status, input) : transfer(input, lba, count, segment, offset);
     }
 
@@ -167,7 +176,10 @@ private:
         for (std::uint32_t i = 0; i < (short_by_one ? count - 1 : count); ++i) {
             if (lba + i >= sectors || bad.contains(lba + i))
                 return answer(status, input);
-            content(lba + i, room.subspan(std::size_t{i} * bytes_per_sector, bytes_per_sector));
+            auto const sector = room.subspan(std::size_t{i} * bytes_per_sector, bytes_per_sector);
+            content(lba + i, sector);
+            if (auto const found = written.find(lba + i); found != written.end())
+                std::ranges::copy(found->second, sector.begin());
         }
         return answer(corrected ? 0x11 : 0, input);
     }

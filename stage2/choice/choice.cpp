@@ -1,6 +1,7 @@
 // The choice among boot entries, in the order of its steps.
 #include "stage2/choice/choice.hpp"
 
+#include "include/part_entry.hpp"
 #include "stage2/boot.hpp"
 #include "stage2/choice/counting/counting.hpp"
 #include "stage2/choice/decision.hpp"

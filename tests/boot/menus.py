@@ -51,6 +51,7 @@ class Terminal:
         self.screen = AnsweringScreen(machine.send)
         self.stream = pyte.Stream(self.screen)
         self.received = 0       # characters that the screen was drawn by
+        self.is_trusted = False # the loader has recognized a person
 
     def look(self):
         words = self.machine.serial[self.received:]
@@ -60,8 +61,9 @@ class Terminal:
     def press(self, *keys):
         for key in keys:
             self.machine.send(SEQUENCES.get(key, key))
-            if key == "esc":
-                time.sleep(0.3)         # Escape is a key only if nothing follows
+            if key == "esc" or not self.is_trusted:
+                time.sleep(0.4)         # Escape is a key only if nothing follows; and so is the first key
+            self.is_trusted = True
 
     def type(self, words):
         self.machine.send(words)

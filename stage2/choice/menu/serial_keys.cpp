@@ -119,18 +119,23 @@ SerialKeys::Burst SerialKeys::judge() const
         return Burst::noise;
     KeySequence sequence;
     std::size_t keys = 0, answers = 0;
+    bool is_ended = false; // a person waits for what Enter does
     for (std::size_t at = 0; at < size_; ++at) {
         auto const press = sequence.add(burst_[at]);
-        if (press && press->key == Key::other)
+        if (!press)
+            continue;
+        if (press->key == Key::other || is_ended)
             return Burst::noise;
-        if (press)
-            ++(press->key == Key::terminal ? answers : keys);
+        is_ended = press->key == Key::enter;
+        ++(press->key == Key::terminal ? answers : keys);
     }
     if (sequence.is_begun() && !sequence.is_escape())
         return Burst::noise;
     if (answers != 0)
         return answers == 1 && keys == 0 && !sequence.is_begun() ? Burst::answer : Burst::noise;
-    return after_silence_ && size_ <= longest_keys ? Burst::keys : Burst::noise;
+    // One key, or one key and Enter. (A mouse sends M3, a shell its prompt.)
+    bool const is_command = keys == 1 || (keys == 2 && is_ended) || (keys == 0 && sequence.is_escape());
+    return after_silence_ && is_command && size_ <= longest_keys ? Burst::keys : Burst::noise;
 }
 
 // The next key of the burst.

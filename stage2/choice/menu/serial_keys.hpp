@@ -2,9 +2,9 @@
 // Manual", tables 3-4 to 3-7 (codes of the keys) and 4.17 (device attributes); xterm, "Control Sequences", PC-style keys.
 //
 // COM1 may have something else at its end: a GPS receiver, a login prompt, a cable that returns each character. So the
-// first keys must come alone: a few characters with silence before and behind, which make keys and nothing else. After
-// that each character counts as soon as it is there. A terminal's answer needs silence only behind it, because it may come
-// at once.
+// first key must come alone: a few characters with silence before and behind, which make one key, or one key and Enter.
+// After that each character counts as soon as it is there. A terminal's answer needs silence only behind it, because it
+// may come at once.
 #pragma once
 
 #include "stage2/choice/menu/key.hpp"
@@ -25,6 +25,7 @@ public:
 
     // ESC without a sequence is the key Escape; it shows only by the silence behind it.
     bool is_escape() const { return state_ == State::escape; }
+    bool is_begun() const { return state_ != State::none; }
     void clear() { *this = {}; }
 
 private:
@@ -41,9 +42,9 @@ private:
 
 class SerialKeys {
 public:
-    static constexpr std::uint32_t silence = 2;   // ticks: at least 55 ms
+    static constexpr std::uint32_t silence = 2;    // ticks: at least 55 ms
     static constexpr std::size_t longest_keys = 8; // characters of a person's first keys
-    static constexpr std::size_t longest = 48; // of a terminal's answer; more are neither
+    static constexpr std::size_t longest = 48;     // of a terminal's answer; more are neither
 
     // To be called continuously. `received`: the next character, NUL for a line error. `has_ticked`: a tick of the clock
     // has passed.
@@ -64,6 +65,7 @@ private:
     bool after_silence_ = false; // the burst began after it
     std::size_t size_ = 0;       // of the burst; longest + 1: too long
     std::size_t replayed_ = 0;   // characters of the burst that were taken as keys
+    std::uint32_t quiet_ = 0;    // ticks since the last character
     bool trusted_ = false;
 };
 

@@ -241,16 +241,10 @@ TEST_F(ChoiceTest, AForcedMenuWaits)
     EXPECT_THROW(static_cast<void>(choose(Cause::timeout)), StillWaits);
 }
 
-TEST_F(ChoiceTest, AKeyOpensTheMenuWhichThenWaits)
+TEST_F(ChoiceTest, AllCausesOpenItForTenSeconds)
 {
     entry("a");
-    EXPECT_THROW(static_cast<void>(choose(Cause::key)), StillWaits);
-}
-
-TEST_F(ChoiceTest, OtherCausesOpenItForTenSeconds)
-{
-    entry("a");
-    for (auto const cause : {Cause::shift, Cause::serial, Cause::reset}) {
+    for (auto const cause : {Cause::key, Cause::serial, Cause::reset}) {
         expect_chosen("a", cause);
         EXPECT_GE(seconds(), 9u);
         EXPECT_LE(seconds(), 11u);
@@ -262,8 +256,8 @@ TEST_F(ChoiceTest, ADisabledMenuNeverOpens)
 {
     entry("a");
     conf("timeout menu-disabled\n");
-    for (auto const cause : {Cause::counting, Cause::timeout, Cause::key, Cause::shift, Cause::serial,
-                             Cause::broken_entry, Cause::reset}) {
+    for (auto const cause :
+         {Cause::counting, Cause::timeout, Cause::key, Cause::serial, Cause::broken_entry, Cause::reset}) {
         expect_chosen("a", cause);
         EXPECT_FALSE(menu_was_shown());
     }

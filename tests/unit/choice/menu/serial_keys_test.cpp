@@ -359,10 +359,10 @@ TEST(SerialKeysTest, AKeyNeedsSilenceBeforeIt)
         }
 }
 
-TEST(SerialKeysTest, TwoKeysAtOnceRecognizeNobody)
+TEST(SerialKeysTest, OneKeyAndEnterAtOnceCountAndNothingElse)
 {
-    for (auto const& characters : {"ab"s, "\r\r"s, "\r\n\r\n"s, "\n\n"s, "\n\r"s, "\x1B[A\x1B[A"s, "j\r"s, "\x1B[Aj"s,
-                                   "a\x1B"s, "\r\0\0"s, "\x1B[A\r\n"s}) {
+    for (auto const& characters : {"\r\r"s, "\r\n\r\n"s, "\n\n"s, "\n\r"s, "\rj"s, "\r\0\0"s, "j\r\0k"s, "\x1B[1"s,
+                                   "ab"s, "ab\r"s, "M3"s, "a\x1B"s, "\x1B[A\x1B[A"s}) {
         Line line;
         line.wait();
         line.receive(characters);
@@ -370,20 +370,29 @@ TEST(SerialKeysTest, TwoKeysAtOnceRecognizeNobody)
         EXPECT_EQ(line.take(), Presses{}) << in_hex(characters);
         EXPECT_FALSE(line.keys.is_trusted());
     }
+    for (auto const& [characters, presses] : {std::pair{"j\r"s, Presses{{Key::character, 'j'}, {Key::enter}}},
+                                              std::pair{"\x1B[A\r\n"s, Presses{{Key::up}, {Key::enter}}}}) {
+        Line line;
+        line.wait();
+        line.receive(characters);
+        line.wait();
+        EXPECT_EQ(line.take(), presses) << in_hex(characters);
+        EXPECT_TRUE(line.keys.is_trusted());
+    }
 }
 
 TEST(SerialKeysTest, AKeyHasEightCharactersAtMost)
 {
     for (std::string const& characters :
-         {"\x1B[1;1;1A"s, std::string(SerialKeys::longest_key, '\x1B'), "\x1B[000~"s.insert(2, "0")}) {
+         {"\x1B[1;1;1A"s, std::string(SerialKeys::longest_keys, '\x1B'), "\x1B[000~"s.insert(2, "0")}) {
         Line line;
         line.wait();
         line.receive(characters);
         line.wait();
-        bool const fits = characters.size() <= SerialKeys::longest_key;
+        bool const fits = characters.size() <= SerialKeys::longest_keys;
         EXPECT_EQ(line.keys.is_trusted(), fits && line.take() != Presses{}) << in_hex(characters);
     }
-    for (std::string const& characters : {"\x1B[1;1;11A"s, std::string(SerialKeys::longest_key + 1, '\x1B'),
+    for (std::string const& characters : {"\x1B[1;1;11A"s, std::string(SerialKeys::longest_keys + 1, '\x1B'),
                                           std::string(SerialKeys::longest, '\x1B'), std::string(500, '\x1B')}) {
         Line line;
         line.wait();
