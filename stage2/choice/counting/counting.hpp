@@ -42,7 +42,7 @@ struct Wishes {
     bool remember_last = false;  // loader.conf says `default @saved`. Ignored if can_remember() is false
 };
 
-// Writes what is to be remembered, at once. Precondition: can_remember().
+// Writes what is to be remembered, at once, if that changes anything. Precondition: can_remember().
 Result<void> remember(Boot& boot, Wishes const& wishes);
 
 // Takes one try from the entry if it is counted, remembers what is asked for, writes and verifies this, and sets

@@ -134,7 +134,8 @@ SerialKeys::Burst SerialKeys::judge() const
     if (answers != 0)
         return answers == 1 && keys == 0 && !sequence.is_begun() ? Burst::answer : Burst::noise;
     // One key, or one key and Enter. (A mouse sends M3, a shell its prompt.)
-    bool const is_command = keys == 1 || (keys == 2 && is_ended) || (keys == 0 && sequence.is_escape());
+    keys += sequence.is_escape();
+    bool const is_command = keys == 1 || (keys == 2 && is_ended);
     return after_silence_ && is_command && size_ <= longest_keys ? Burst::keys : Burst::noise;
 }
 

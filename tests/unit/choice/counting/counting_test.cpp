@@ -202,7 +202,13 @@ TEST_F(Counting, WishesAreRememberedInOneWrite)
     EXPECT_EQ(counting::state()->once, 0u);
     EXPECT_EQ(counting::state()->preferred, 0u);
     EXPECT_EQ(counting::state()->last, counting::id_hash("x"));
-    EXPECT_EQ(counting::state()->started, counting::id_hash("x"));
+    EXPECT_EQ(counting::state()->started, 0u) << "an entry that is not counted was started";
+    drive.written.clear();
+    ASSERT_TRUE(counting::remember(*boot, {.once = 7}));
+    EXPECT_EQ(counting::state()->once, 7u);
+    EXPECT_EQ(drive.written.size(), 1u);
+    ASSERT_TRUE(counting::remember(*boot, {.once = 7}));
+    EXPECT_EQ(drive.written.size(), 1u) << "nothing changes";
 }
 
 TEST_F(Counting, OnceIsForOneBoot)
