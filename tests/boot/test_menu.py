@@ -10,6 +10,7 @@ from entries import lay
 from images import ENTRY, KERNEL_PATH, mtools, put_file
 from machine import Machine, disk_reads
 from menus import Keyboard, Menu, Terminal
+from messages import ROOT
 from serial_peers import SENTENCE, Peer, echo
 
 STEP = "choosing a boot entry"
@@ -309,6 +310,30 @@ def test_reset_soon_after_a_start_opens_the_menu(fresh):
         machine.command("system_reset")
         machine.wait_for_serial("this PC was reset seconds after the last kernel had started")
         machine.wait_for_serial(f"boots in {USUAL_SECONDS} s")
+
+
+def test_picture_for_the_readme(fresh, tmp_path):
+    """docs/menu.png is made like this."""
+    picture = tmp_path / "menu.png"
+    entries = {
+        "hobby-2.1+2-1": b"title Hobby OS\nversion 2.1\nsort-key hobby\nkernel /boot/kernel.elf\noptions root=/dev/nvme0 verbose\n",
+        "hobby-2.0": b"title Hobby OS\nversion 2.0\nsort-key hobby\nkernel /boot/kernel.elf\n",
+        "memtest": b"title Memory test\nsort-key memtest\nkernel /boot/kernel.elf\nscreen text\n",
+        "old+0-3": b"title An old try\nkernel /boot/kernel.elf\n",
+        "draft": b"title A draft\n",
+    }
+    with Machine(with_entries(fresh(), FORCED, entries), debug_exit=False) as machine:
+        menu = Menu(Keyboard(machine))
+        menu.wait_for(r"^farjump \d")
+        assert menu.titles() == ["Hobby OS 2.1", "Hobby OS 2.0", "Memory test", "An old try", "draft.conf"]
+        menu.press("?")
+        menu.wait_for(r"^The keys")
+        menu.press("?")
+        menu.wait_for_selected("Hobby OS 2.1")
+        menu.wait_for(r"^options  root=/dev/nvme0 verbose$")
+        machine.command("screendump", filename=str(picture), format="png")
+    shown = (ROOT / "docs/menu.png").read_bytes()
+    assert picture.read_bytes()[:24] == shown[:24] and shown.startswith(b"\x89PNG")        # the same size
 
 
 def test_200_entries_within_30_reads(fresh):
