@@ -1,6 +1,7 @@
 // THE MAP: physical memory while farjump boots. These numbers are defined only here.
 //
 //   00000  interrupt vectors, BIOS data area        used by the BIOS; some BIOSes write up to 7BFF at every tick
+//   005E0  12 bytes, which are left for the next boot: the reset mark
 //   07C00  stage 1                                   the BIOS loads the first sector here
 //   08000  the stack, growing down from 0FFF0        shared by stage 1, real mode and protected mode
 //   0FFF0  stage 1's variables
@@ -21,6 +22,10 @@
 #include <cstdint>
 
 namespace layout {
+
+// Behind the BIOS data area and what IBM's ROM BASIC and DOS use of this page: stage2/machine/reset_mark.hpp.
+inline constexpr std::uint32_t reset_mark = 0x5E0;
+inline constexpr std::uint32_t reset_mark_size = 12;
 
 inline constexpr std::uint32_t stage1_base = 0x7C00;
 inline constexpr std::uint32_t stage1_size = sector_size;

@@ -2,6 +2,7 @@
 
 #include "kernel/commands/commands.hpp"
 
+#include "include/layout.hpp"
 #include "include/x86/control.hpp"
 #include "include/x86/reset.hpp"
 #include "kernel/commands/history.hpp"
@@ -9,6 +10,7 @@
 #include "kernel/commands/modules.hpp"
 #include "kernel/commands/received.hpp"
 #include "kernel/console/console.hpp"
+#include "kernel/memory/direct_map.hpp"
 #include "kernel/memory/page_walk.hpp"
 
 #include <algorithm>
@@ -109,8 +111,12 @@ void panic(BootInfo const&, std::string_view)
     asm volatile("ud2"); // Intel SDM Vol. 2: raises #UD, for ever
 }
 
-void reboot(BootInfo const&, std::string_view)
+void reboot(BootInfo const& info, std::string_view)
 {
+    // Or the loader would take this for a boot that has failed.
+    DirectMap const memory{info.direct_map_base, info.direct_map_length};
+    auto* const mark = memory.at<std::uint8_t>({layout::reset_mark});
+    std::fill_n(mark, layout::reset_mark_size, std::uint8_t{0});
     x86::reset();
     console::print("  this machine does not restart: turn it off and on");
 }

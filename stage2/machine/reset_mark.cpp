@@ -2,6 +2,7 @@
 #include "stage2/machine/reset_mark.hpp"
 
 #include "include/bytes.hpp"
+#include "include/layout.hpp"
 #include "stage2/memory/physical_memory.hpp"
 
 namespace reset_mark {
@@ -13,14 +14,14 @@ struct Mark {
     Le32 ticks;
     Le32 inverted; // the complement of `ticks`
 };
-static_assert(sizeof(Mark) == size);
+static_assert(sizeof(Mark) == layout::reset_mark_size);
 
 constexpr std::uint32_t magic = 0x4B52'4D46; // "FMRK"
 constexpr std::uint32_t ticks_per_second = 18;
 
 Mark& place()
 {
-    return object_at<Mark>(PhysAddr{address});
+    return object_at<Mark>(PhysAddr{layout::reset_mark});
 }
 
 } // namespace

@@ -6,12 +6,7 @@
 
 namespace reset_mark {
 
-// Below 1 MiB, behind the BIOS data area and what IBM's ROM BASIC and DOS use of this page. A kernel that restarts the PC
-// on purpose clears it.
-inline constexpr std::uint32_t address = 0x5E0;
-inline constexpr std::uint32_t size = 12;
-
-// Leaves the mark. `ticks`: the BIOS's tick count, which begins with the time of day after each reset.
+// Leaves the mark, at layout::reset_mark. A kernel that restarts the PC on purpose clears it. `ticks`: the BIOS's tick count, which begins with the time of day after each reset.
 void leave(std::uint32_t ticks);
 
 // Removes the mark. Returns whether there was one, and it was left at most most_seconds ago.

@@ -1,6 +1,7 @@
 // Tests the mark by which a reset soon after a kernel's start is recognized.
 #include "stage2/machine/reset_mark.hpp"
 
+#include "include/layout.hpp"
 #include "include/units.hpp"
 #include "tests/fake_machine.hpp"
 
@@ -67,10 +68,10 @@ TEST_F(ResetMarkTest, IsNotRecognizedOverMidnight)
 
 TEST_F(ResetMarkTest, AMarkThatMemoryHasDamagedDoesNotCount)
 {
-    for (std::uint32_t byte = 0; byte < reset_mark::size; ++byte)
+    for (std::uint32_t byte = 0; byte < layout::reset_mark_size; ++byte)
         for (int bit = 0; bit < 8; ++bit) {
             reset_mark::leave(5000);
-            machine.at(reset_mark::address + byte, 1)[0] ^= std::byte(1 << bit);
+            machine.at(layout::reset_mark + byte, 1)[0] ^= std::byte(1 << bit);
             EXPECT_FALSE(reset_mark::take(5000)) << byte << ", " << bit;
         }
 }
@@ -79,7 +80,7 @@ TEST_F(ResetMarkTest, RandomMemoryIsNoMark)
 {
     std::mt19937 random(1);
     for (int i = 0; i < 10'000; ++i) {
-        for (auto& byte : machine.at(reset_mark::address, reset_mark::size))
+        for (auto& byte : machine.at(layout::reset_mark, layout::reset_mark_size))
             byte = static_cast<std::byte>(random());
         EXPECT_FALSE(reset_mark::take(static_cast<std::uint32_t>(random())));
     }
@@ -91,7 +92,7 @@ TEST_F(ResetMarkTest, TouchesItsOwnBytesOnly)
     reset_mark::take(5000);
     auto const& memory = machine.memory;
     for (std::size_t at = 0; at < memory.size(); ++at)
-        if (at < reset_mark::address || at >= reset_mark::address + reset_mark::size) {
+        if (at < layout::reset_mark || at >= layout::reset_mark + layout::reset_mark_size) {
             ASSERT_EQ(memory[at], std::byte{0xA5}) << at;
         }
 }
