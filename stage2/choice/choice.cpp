@@ -72,6 +72,9 @@ Result<void> read_list(Boot& boot, List& list)
             item.tries_left = counting::tries_left(item.name());
     list.sort();
     note_broken(list);
+    auto const wanted = boot.workspace->entries.conf.default_pattern;
+    if (wanted.starts_with('@') && (wanted != "@saved" || counting::state() == nullptr))
+        boot_choice::note_ignored_default(wanted, "there is no state file");
     return {};
 }
 
@@ -138,7 +141,9 @@ Result<std::size_t> take_try(Boot& boot, List const& list, menu::Outcome const& 
     if (item.file.path.empty())
         return outcome.item;
     bool const is_once = decision.is_once && outcome.item == decision.item;
-    counting::Wishes const wishes{.once = is_once ? ~std::uint64_t{0} : 0,
+    auto const* const state = counting::state();
+    bool const forgets_once = is_once || (decision.lost_once != 0 && state->once == decision.lost_once);
+    counting::Wishes const wishes{.once = forgets_once ? ~std::uint64_t{0} : 0,
                                   .preferred = 0,
                                   .remember_last = boot.workspace->entries.conf.default_pattern == "@saved"};
     auto const counted = counting::start(boot, item.file.path, wishes);

@@ -101,6 +101,7 @@ Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_st
             decision.is_once = true;
             return decision;
         }
+        decision.lost_once = state->once;
     }
     auto const wanted = wanted_by(list, conf, state);
     decision.item = first(list, [&](auto const& item) { return item.can_start() && wanted.fits(item); });

@@ -7,17 +7,19 @@
 #include "stage2/entries/boot_entry.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace choice {
 
 struct Decision {
     static constexpr std::size_t none = ~std::size_t{0};
 
-    std::size_t item = none; // none: no entry can be started without a person
-    std::size_t shown = 0;   // the item that the menu selects first
-    bool failed = false;     // the last boot of the default failed, or the default cannot be booted
-    bool is_once = false;    // the state file wants this item once
-    text::Sentence reason{}; // in words, or empty
+    std::size_t item = none;     // none: no entry can be started without a person
+    std::size_t shown = 0;       // the item that the menu selects first
+    bool failed = false;         // the last boot of the default failed, or the default cannot be booted
+    std::uint64_t lost_once = 0; // the entry that the state file wants once, and that cannot be started
+    bool is_once = false;        // the state file wants this item once
+    text::Sentence reason{};     // in words, or empty
 };
 
 // `list` is sorted, and has an item. `state` is nullptr if there is no state file. In this order: the entry to be started

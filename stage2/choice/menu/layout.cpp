@@ -83,7 +83,6 @@ void draw_editor(Model const& model, Page& page, std::uint32_t row, std::uint32_
     auto const cursor = static_cast<std::uint32_t>(before - begin);
     page.cursor_row = row + cursor / width;
     page.cursor_column = label_columns + cursor % width;
-    page.has_cursor = true;
 }
 
 // What is below the list on a page that has no room for details.

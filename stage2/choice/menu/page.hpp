@@ -61,7 +61,6 @@ public:
             line.reversed = false;
         }
         cursor_column = cursor_row = 0;
-        has_cursor = false;
     }
 
     // Writes from `column` on what fits. Characters that are not printable ASCII become '?', one for each character of
@@ -91,7 +90,6 @@ public:
 
     std::uint32_t cursor_column = 0;
     std::uint32_t cursor_row = 0;
-    bool has_cursor = false; // the cursor is visible
 
 private:
     std::uint32_t columns_;

@@ -133,10 +133,12 @@ TEST_F(DecisionTest, WhatCannotBeStartedIsNotStartedOnce)
     auto decision = decide();
     expect("b", "", decision);
     EXPECT_FALSE(decision.is_once);
+    EXPECT_EQ(decision.lost_once, id("a"));
     use_state()->once = id("gone");
     decision = decide();
     expect("b", "", decision);
     EXPECT_FALSE(decision.is_once);
+    EXPECT_EQ(decision.lost_once, id("gone"));
 }
 
 TEST_F(DecisionTest, TheMenusDefaultIsBeforeLoaderConfs)

@@ -74,7 +74,6 @@ TEST(MenuLayout, HasTheListAboveAndTheKeysBelow)
     EXPECT_TRUE(line(page, 23).starts_with("Enter boots")) << line(page, 23);
     EXPECT_TRUE(page.text(24).ends_with("boots in 4 s"));
     expect_selected_is_shown(menu, page);
-    EXPECT_FALSE(page.has_cursor);
 }
 
 TEST(MenuLayout, SaysWhatTheNextBootGets)
@@ -256,7 +255,6 @@ TEST(MenuLayout, TheEditorShowsTheTextAtItsCursor)
                 Page page{columns, rows};
                 for (std::size_t left = 0; left <= size; ++left) {
                     draw(menu.model, page);
-                    ASSERT_TRUE(page.has_cursor);
                     ASSERT_LT(page.cursor_row, page.rows());
                     ASSERT_LT(page.cursor_column, page.columns());
                     auto const at = size - left;
