@@ -55,6 +55,7 @@ HEADING = ["| who | call | times | what for |", "|---|---|---:|---|"]
 PURPOSES = {
     "INT 12h": "how much low memory there is",
     "INT 15h AX=E820h": "the memory map, a call for each range",
+    "INT 16h AH=01h": "whether a key asks for the menu",
     "INT 1Ah AH=04h, 02h, 04h": "date, time, and whether it was midnight between them",
     "INT 15h AX=EC00h": "\"the next system runs in long mode only\"",
 }
