@@ -8,6 +8,7 @@ import subprocess
 from typing import NamedTuple
 
 from fat import Volume
+from file_sums import crc32c
 from images import SBIN, mtools, put_file
 from machine import Machine
 from option_rom import option_rom
@@ -19,16 +20,6 @@ GOOD = 1
 
 # QEMU's status for each entry's sector, and for a power failure (write_fault_rom.asm).
 TRIED, FALLBACK, POWER_OFF = 0x21, 0x23, 3
-
-
-def crc32c(content):
-    """RFC 3720, section 12.1."""
-    remainder = 0xFFFFFFFF
-    for byte in content:
-        remainder ^= byte
-        for _ in range(8):
-            remainder = remainder >> 1 ^ (0x82F63B78 if remainder & 1 else 0)
-    return remainder ^ 0xFFFFFFFF
 
 
 def id_hash(name):

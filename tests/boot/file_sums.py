@@ -1,6 +1,6 @@
-"""Computes the checksums of `checksum` lines in boot entries, from their descriptions: of the wide sum in
-stage2/checksums/wide_sum.hpp and file_sum.hpp; Yann Collet, "XXH32 Algorithm Description" (xxHash,
-doc/xxhash_spec.md)."""
+"""Computes checksums from their descriptions: those of `checksum` lines in boot entries (the wide sum in
+stage2/checksums/wide_sum.hpp, file_sum.hpp; Yann Collet, "XXH32 Algorithm Description", xxHash, doc/xxhash_spec.md), and
+CRC-32C."""
 import struct
 
 PRIME1, PRIME2, PRIME3, PRIME4, PRIME5 = 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1
@@ -75,3 +75,13 @@ METHODS = {"wide": wide, "xxh32": xxh32}
 def line(method, content, path, flip=0):
     """Returns the line for a boot entry, with these bits of the checksum wrong."""
     return f"checksum {method}:{METHODS[method](content) ^ flip:08X} {path}"
+
+
+def crc32c(content):
+    """Computes it bit by bit, from its definition: RFC 3720, 12.1."""
+    remainder = 0xFFFFFFFF
+    for byte in content:
+        remainder ^= byte
+        for _ in range(8):
+            remainder = remainder >> 1 ^ (0x82F63B78 if remainder & 1 else 0)
+    return remainder ^ 0xFFFFFFFF

@@ -1,7 +1,6 @@
 """Tests farjump-entry on a boot volume in a directory: an added kernel is there completely or not at all, whatever moment
 the program is killed at; the list has the loader's order; state file and counters are marked as the loader reads them.
 Tests disk/counting/mark-good.sh, which does the same on Linux."""
-import os
 import re
 import shutil
 import struct
@@ -9,7 +8,9 @@ import subprocess
 
 import pytest
 
-from images import KERNEL, OUT, make_image, mtools
+from counting import id_hash
+from file_sums import crc32c
+from images import KERNEL, make_image, mtools
 from messages import ROOT
 
 TOOL = ROOT / "build/farjump-entry"
@@ -18,22 +19,6 @@ COPIES, SIZE = (4096, 12288), 20480         # include/farjump/state_file.h
 RECORD = struct.Struct("<QII5Q64s")
 SLOT = struct.Struct("<QBBB5x")
 GOOD = 1
-
-
-def hash_of(name):
-    value = 0xCBF29CE484222325
-    for byte in name.lower().encode():
-        value = (value ^ byte) * 0x100000001B3 % (1 << 64)
-    return value or 1
-
-
-def crc32c(content):
-    remainder = 0xFFFFFFFF
-    for byte in content:
-        remainder ^= byte
-        for _ in range(8):
-            remainder = remainder >> 1 ^ (0x82F63B78 if remainder & 1 else 0)
-    return remainder ^ 0xFFFFFFFF
 
 
 class State:
@@ -58,8 +43,8 @@ def record(sequence=1, slots=(), **fields):
     """Returns a record; its fields name entries."""
     names = ("last", "once", "preferred", "good", "started")
     head = RECORD.pack(int.from_bytes(b"FJPSTATE", "little"), 1, sequence,
-                       *(hash_of(fields[name]) if name in fields else 0 for name in names), bytes(64))
-    body = head + b"".join(SLOT.pack(hash_of(name), left, tries, flags) for name, left, tries, flags in slots)
+                       *(id_hash(fields[name]) if name in fields else 0 for name in names), bytes(64))
+    body = head + b"".join(SLOT.pack(id_hash(name), left, tries, flags) for name, left, tries, flags in slots)
     body = body.ljust(508, b"\0")
     return body + struct.pack("<I", crc32c(body))
 
@@ -146,7 +131,7 @@ def test_add_forgets_an_older_entry_of_this_name(root, new):
     run(*add(root, new))
     state = State(path.read_bytes())
     assert (state.sequence, state.good, state.started) == (9, 0, 0)
-    assert state.slots == {hash_of("other"): (2, 3, 0)}
+    assert state.slots == {id_hash("other"): (2, 3, 0)}
 
 
 SYSCALLS = "openat,write,pwrite64,fsync,rename,renameat,renameat2,mkdir,mkdirat,unlink,unlinkat,rmdir,ftruncate"
@@ -343,7 +328,7 @@ def test_state_makes_two_copies(root):
     content = path.read_bytes()
     assert content[4096:4608] == content[12288:12800]
     state = State(content)
-    assert state.slots == {hash_of("old"): (3, 3, 0)} and state.sequence == 0
+    assert state.slots == {id_hash("old"): (3, 3, 0)} and state.sequence == 0
     refused("state", root, why=f"{path} exists already", hint="keep it, or give --reset")
     assert path.read_bytes() == content
     run("state", "--reset", root)
@@ -359,7 +344,7 @@ def test_state_in_an_image(tmp_path, options, volume):
     image = make_image(tmp_path, **options)
     run("state", "--count", "farjump:2", image)
     state = State(mtools("mtype", image, "::/loader/farjump.state", volume=volume))
-    assert state.slots == {hash_of("farjump"): (2, 2, 0)}
+    assert state.slots == {id_hash("farjump"): (2, 2, 0)}
     before = image.read_bytes()
     refused("state", image, why=f"{image} has /loader/farjump.state already")
     assert image.read_bytes() == before
@@ -381,8 +366,8 @@ def test_good_in_the_state_file(root):
     content = path.read_bytes()
     state = State(content)
     assert content[4096:4608] == now, "the copy that counted is not overwritten"
-    assert (state.sequence, state.good, state.started) == (5, hash_of("old"), 0)
-    assert state.slots == {hash_of("old"): (2, 3, GOOD)}
+    assert (state.sequence, state.good, state.started) == (5, id_hash("old"), 0)
+    assert state.slots == {id_hash("old"): (2, 3, GOOD)}
     refused("good", "--root", root, why="the state file says that no counted entry was started")
     assert run("good", "--root", root, "old") == "old.conf: is marked as good already\n"
     assert path.read_bytes() == content
@@ -447,7 +432,7 @@ def test_linux_marks_its_boot(root, file, word, with_state):
     assert {path.name for path in entries.iterdir()} == {"old.conf", f"{name}.conf"}
     if with_state:
         state = State((root / "loader/farjump.state").read_bytes())
-        assert state.slots[hash_of(name)] == (1, 3, GOOD) and (state.good, state.started) == (hash_of(name), 0)
+        assert state.slots[id_hash(name)] == (1, 3, GOOD) and (state.good, state.started) == (id_hash(name), 0)
 
 
 def test_linux_has_nothing_to_mark(root):

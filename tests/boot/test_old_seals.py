@@ -8,22 +8,13 @@ import elf
 import expect
 import foretold
 from elf import Elf
+from file_sums import crc32c
 from images import KERNEL_PATH, make_image
 from machine import KEPT, Machine
 from messages import ANY, ROOT
 from test_annex import remove_annexes
 
 NOTE = struct.pack("<3I", 8, 8, 1) + b"farjump\0"           # sizes of name and descriptor, type, name
-
-
-def crc32c(content):
-    """Computes it bit by bit, from its definition: RFC 3720, 12.1."""
-    remainder = 0xFFFFFFFF
-    for byte in content:
-        remainder ^= byte
-        for _ in range(8):
-            remainder = remainder >> 1 ^ (0x82F63B78 if remainder & 1 else 0)
-    return remainder ^ 0xFFFFFFFF
 
 
 def covered(kernel):
