@@ -59,14 +59,14 @@ def ranges(words):
 
 
 def sectors_of(fat):
-    """Returns the size of a small volume of this type with clusters of one sector."""
-    return {12: 4060, 16: 6000, 32: 70000}[fat]
+    """Returns the size of a small volume of this type with clusters of one sector; FAT12: of two."""
+    return {12: 8000, 16: 6000, 32: 70000}[fat]
 
 
 def put_volume(image, lba, fat=32, *options, sector=512, kernel=True):
     """Runs mkfs.fat at this sector, and writes a kernel and a boot entry with mtools."""
     size = sectors_of(fat) * sector // 1024
-    run("mkfs.fat", "-F", fat, "-S", sector, "-s", 1, "-n", "STICK", "-i", "12345678", "--mbr=n", "--offset", lba,
+    run("mkfs.fat", "-F", fat, "-S", sector, "-s", 2 if fat == 12 else 1, "-n", "STICK", "-i", "12345678", "--mbr=n", "--offset", lba,
         *options, image, size)
     if kernel:
         entry = image.with_suffix(".conf")
