@@ -85,7 +85,7 @@ def least(payload):
 
 # Case, how its image is made, how its boot ends, most reads allowed. Only farjump ends with a message on COM1.
 CASES = [
-    ("no kernel: until the message", missing, stopped, 4),
+    ("no kernel: until the message", missing, stopped, 6),
     ("64 KiB kernel", whole(64 << 10), in_kernel, least(64 << 10)),
     ("4 MiB kernel", whole(4 << 20), in_kernel, least(4 << 20)),
     ("32 MiB kernel", whole(32 << 20), in_kernel, least(32 << 20)),
