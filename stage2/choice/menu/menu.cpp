@@ -64,7 +64,7 @@ public:
     explicit Outputs(x86::Serial* port) : screen_(ScreenView::open()), port_(port)
     {
         if (port_ != nullptr)
-            send(*port_, "\x1B[c"); // DA: what are you?
+            send(*port_, "\n\x1B[c"); // DA: what are you?
     }
 
     void show(Model& model)
