@@ -93,6 +93,11 @@ class Menu:
         """Waits until a line of the menu matches the regular expression."""
         self.wait(lambda: any(re.search(pattern, line) for line in self.lines), f"'{pattern}' in the menu", seconds)
 
+    def wait_until_open(self):
+        """Its last line is drawn last."""
+        self.wait_for(r"^farjump \d")
+        self.wait_for(r"^Enter boots .* all keys$")
+
     def press(self, *keys):
         self.view.press(*keys)
 

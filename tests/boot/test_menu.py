@@ -48,7 +48,7 @@ def opened(request):
         machine.__enter__()
         machines.append(machine)
         menu = Menu(Keyboard(machine) if request.param == "keyboard" else Terminal(machine))
-        menu.wait_for(r"^farjump \d")
+        menu.wait_until_open()
         return menu
     yield boot
     for machine in machines:
@@ -233,7 +233,7 @@ def test_lines_for_a_dumb_terminal(fresh):
 def test_com1_alone(fresh, options):
     with Machine(with_entries(fresh()), debug_exit=False, **options) as machine:
         menu = Menu(Terminal(machine))
-        menu.wait_for(r"^farjump \d")
+        menu.wait_until_open()
         menu.press("4", "\r")
         assert chosen(machine) == "alpha.conf"
 
@@ -241,7 +241,7 @@ def test_com1_alone(fresh, options):
 def test_screen_without_com1(fresh):
     with Machine(with_entries(fresh()), debug_exit=False, serial=False) as machine:
         menu = Menu(Keyboard(machine))
-        menu.wait_for(r"^farjump \d")
+        menu.wait_until_open()
         menu.press("4", "\r")
         machine.wait_for_screen("ready for commands")
         menu.type("log\r")
@@ -253,7 +253,7 @@ def test_redraw_and_few_characters(fresh):
     with Machine(with_entries(fresh()), debug_exit=False) as machine:
         terminal = Terminal(machine)
         menu = Menu(terminal)
-        menu.wait_for(r"^farjump \d")
+        menu.wait_until_open()
         menu.press("j")
         menu.wait_for_selected("Zebra")
         before = terminal.received
@@ -264,7 +264,7 @@ def test_redraw_and_few_characters(fresh):
         assert terminal.received - before < 200
         terminal.screen.reset()
         menu.press("\x0c")
-        menu.wait_for(r"^farjump \d")
+        menu.wait_until_open()
         assert menu.titles() == TITLES and menu.selected() == "Twin 2"
 
 
@@ -335,13 +335,13 @@ def test_picture_for_the_readme(fresh, tmp_path):
     }
     with Machine(with_entries(fresh(), FORCED, entries), debug_exit=False) as machine:
         menu = Menu(Keyboard(machine))
-        menu.wait_for(r"^farjump \d")
+        menu.wait_until_open()
         assert menu.titles() == ["Hobby OS 2.1", "Hobby OS 2.0", "Memory test", "An old try", "draft.conf"]
         menu.press("?")
         menu.wait_for(r"^The keys")
         menu.press("?")
         menu.wait_for_selected("Hobby OS 2.1")
-        menu.wait_for(r"^Enter boots .* all keys$")
+        menu.wait_until_open()
         time.sleep(0.5)                 # the cursor is placed last
         machine.command("screendump", filename=str(picture), format="png")
     shown = (ROOT / "docs/menu.png").read_bytes()
@@ -355,7 +355,7 @@ def test_200_entries_within_30_reads(fresh):
     put_file(image, CONF, b"timeout 1\n")
     with Machine(image, interface="ahci", debug_exit=False) as machine:
         terminal = Menu(Terminal(machine))
-        terminal.wait_for(r"^farjump \d")
+        terminal.wait_until_open()
         terminal.press(" ", "end")
         terminal.wait_for_selected("Entry 000")
         disk, = (each for each in machine.command("query-blockstats") if each.get("node-name") == "disk")
