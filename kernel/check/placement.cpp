@@ -2,26 +2,9 @@
 // file must be".
 
 #include "kernel/check/check.hpp"
-
-#include <algorithm>
-#include <string_view>
+#include "kernel/options.hpp"
 
 namespace check {
-namespace {
-
-bool has_word(std::string_view line, std::string_view word)
-{
-    while (true) {
-        auto const end = static_cast<std::size_t>(std::ranges::find(line, ' ') - line.begin());
-        if (std::string_view{line.data(), end} == word)
-            return true;
-        if (end == line.size())
-            return false;
-        line.remove_prefix(end + 1);
-    }
-}
-
-} // namespace
 
 // This kernel is linked for a fixed address (kernel.ld), so only its physical address is random.
 void placement(Report& report, Evidence const& evidence)

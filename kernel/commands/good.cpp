@@ -4,6 +4,7 @@
 #include "kernel/commands/commands.hpp"
 #include "kernel/console/console.hpp"
 #include "kernel/disk/mark_good.hpp"
+#include "kernel/options.hpp"
 
 #include <string_view>
 
@@ -26,19 +27,6 @@ constexpr std::string_view words_for(Result result)
     case Result::cannot_verify: return "the sector does not read back as written: this boot is not marked";
     }
     return "";
-}
-
-bool has_word(std::string_view options, std::string_view word)
-{
-    while (!options.empty()) {
-        auto end = options.begin();
-        while (end != options.end() && *end != ' ')
-            ++end;
-        if (std::string_view{options.begin(), end} == word)
-            return true;
-        options = {end == options.end() ? end : end + 1, options.end()};
-    }
-    return false;
 }
 
 } // namespace

@@ -3,7 +3,6 @@
 
 #include "include/x86/port.hpp"
 #include "kernel/disk/deadline.hpp"
-#include "kernel/disk/wide_ports.hpp"
 
 #include <array>
 #include <optional>
@@ -139,7 +138,7 @@ bool AtaDisk::identify()
         return false;
     std::array<std::uint16_t, disk::identity_words> words;
     for (auto& word : words)
-        word = wide_ports::in16(channel_.base + data);
+        word = x86::in16(channel_.base + data);
     auto const identity = disk::identity_from(words);
     if (!identity || !finished(answer_time))
         return false;
@@ -152,7 +151,7 @@ bool AtaDisk::read(std::uint64_t lba, Sector& sector)
     if (!send(disk::sector_command(read_sectors, read_sectors_long, lba)) || !wait_data(medium_time))
         return false;
     for (std::uint32_t at = 0; at < identity_.sector_bytes; at += 2) {
-        auto const word = wide_ports::in16(channel_.base + data);
+        auto const word = x86::in16(channel_.base + data);
         sector.bytes[at] = static_cast<std::byte>(word);
         sector.bytes[at + 1] = static_cast<std::byte>(word >> 8);
     }
@@ -166,7 +165,7 @@ bool AtaDisk::write(std::uint64_t lba, Sector const& sector)
     for (std::uint32_t at = 0; at < identity_.sector_bytes; at += 2) {
         auto const low = std::to_integer<std::uint16_t>(sector.bytes[at]);
         auto const high = std::to_integer<std::uint16_t>(sector.bytes[at + 1]);
-        wide_ports::out16(channel_.base + data, static_cast<std::uint16_t>(low | high << 8));
+        x86::out16(channel_.base + data, static_cast<std::uint16_t>(low | high << 8));
     }
     return finished(medium_time);
 }

@@ -2,7 +2,7 @@
 // "Configuration Space Header" (6.1).
 #pragma once
 
-#include "kernel/disk/wide_ports.hpp"
+#include "include/x86/port.hpp"
 
 #include <cstdint>
 
@@ -14,13 +14,13 @@ struct Function {
     std::uint32_t read(std::uint32_t offset) const // a multiple of 4
     {
         choose(offset);
-        return wide_ports::in32(data_port);
+        return x86::in32(data_port);
     }
 
     void write(std::uint32_t offset, std::uint32_t value) const
     {
         choose(offset);
-        wide_ports::out32(data_port, value);
+        x86::out32(data_port, value);
     }
 
 private:
@@ -28,7 +28,7 @@ private:
 
     void choose(std::uint32_t offset) const
     {
-        wide_ports::out32(address_port, 1u << 31 | bus << 16 | device << 11 | number << 8 | offset);
+        x86::out32(address_port, 1u << 31 | bus << 16 | device << 11 | number << 8 | offset);
     }
 };
 

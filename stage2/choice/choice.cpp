@@ -143,7 +143,7 @@ Result<std::size_t> take_try(Boot& boot, List const& list, menu::Outcome const& 
     bool const is_once = decision.is_once && outcome.item == decision.item;
     auto const* const state = counting::state();
     bool const forgets_once = is_once || (decision.lost_once != 0 && state->once == decision.lost_once);
-    counting::Wishes const wishes{.once = forgets_once ? ~std::uint64_t{0} : 0,
+    counting::Wishes const wishes{.once = forgets_once ? counting::Wishes::forget : 0,
                                   .preferred = 0,
                                   .remember_last = boot.workspace->entries.conf.default_pattern == "@saved"};
     auto const counted = counting::start(boot, item.file.path, wishes);

@@ -241,13 +241,12 @@ void offer_state(Boot& boot, std::uint64_t id)
 // What the state is to be after this start, but for the entry's own tries.
 void grant(State& state, std::uint64_t id, Wishes const& wishes)
 {
-    constexpr std::uint64_t forget = ~std::uint64_t{0};
     if (id != 0 && state.once == id)
         state.once = 0;
     if (wishes.once != 0)
-        state.once = wishes.once == forget ? 0 : wishes.once;
+        state.once = wishes.once == Wishes::forget ? 0 : wishes.once;
     if (wishes.preferred != 0)
-        state.preferred = wishes.preferred == forget ? 0 : wishes.preferred;
+        state.preferred = wishes.preferred == Wishes::forget ? 0 : wishes.preferred;
     if (wishes.remember_last && can_remember()) // a drive that is not written to needs no note at each boot
         state.last = id;
 }

@@ -37,7 +37,9 @@ std::uint32_t tries_left(boot_counter::Name const& name);
 
 // What start() is to remember, beside the try that it takes. The menu's choices. 0: unchanged.
 struct Wishes {
-    std::uint64_t once = 0;      // of `once`, ~0: forget it
+    static constexpr std::uint64_t forget = ~std::uint64_t{0};
+
+    std::uint64_t once = 0;      // of `once`; or forget
     std::uint64_t preferred = 0; // of `preferred`, likewise
     bool remember_last = false;  // loader.conf says `default @saved`. Ignored if can_remember() is false
 };

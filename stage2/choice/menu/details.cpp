@@ -16,7 +16,7 @@ namespace {
 
 using boot_entry::Setting;
 using file_kind::Kind;
-using Words = text::Line<400>;
+using Words = text::Sentence;
 
 constexpr std::size_t longest_path = 1024;
 

@@ -12,7 +12,7 @@
 namespace menu {
 
 // "/boot/kernel.elf, 103 KiB, for farjump, sealed"; or why it cannot be read.
-void describe_kernel(Boot& boot, choice::Item const& item, text::Line<400>& words);
+void describe_kernel(Boot& boot, choice::Item const& item, text::Sentence& words);
 
 // Joins the options of the entry as a kernel gets them: the lines `options` with one space between them. Returns nothing
 // if `room` is too small. Without a file, there are no options.

@@ -9,7 +9,7 @@ namespace menu {
 
 namespace {
 
-using Words = text::Line<400>;
+using Words = text::Sentence;
 using choice::Item;
 
 constexpr std::uint32_t details_rows = 7; // a blank line, kernel, options in two lines, message, two lines of help
@@ -205,7 +205,7 @@ void draw(Model& model, Page& page)
     draw_details(model, page);
 }
 
-text::Line<400> state_of(Item const& item)
+text::Sentence state_of(Item const& item)
 {
     Words words{};
     if (item.is_broken())
@@ -217,7 +217,7 @@ text::Line<400> state_of(Item const& item)
     return words;
 }
 
-text::Line<400> title_of(Item const& item)
+text::Sentence title_of(Item const& item)
 {
     Words words{};
     words.name(item.heading.title);

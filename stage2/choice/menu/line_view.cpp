@@ -10,7 +10,7 @@ namespace menu {
 
 namespace {
 
-using Words = text::Line<400>;
+using Words = text::Sentence;
 
 Words line_of(Model const& model, std::size_t number)
 {

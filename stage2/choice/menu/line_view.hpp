@@ -29,7 +29,7 @@ private:
     std::size_t selected_ = 0;
     Model::Shows shows_ = Model::Shows::list;
     bool counts_down_ = false;
-    text::Line<400> message_{};
+    text::Sentence message_{};
     std::size_t options_size_ = 0;
     std::array<char, LineEditor::capacity> options_;
 };

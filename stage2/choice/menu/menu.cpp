@@ -476,8 +476,8 @@ private:
     Outputs outputs_;
     Model model_{};
     LineEditor editor_;
-    text::Line<400> place_{};
-    text::Line<400> entry_words_{};
+    text::Sentence place_{};
+    text::Sentence entry_words_{};
     std::size_t described_ = Model::no_item;
     std::uint32_t ticks_left_ = 0;
     std::uint32_t seconds_before_ = 0; // of the countdown that a key has stopped

@@ -33,9 +33,9 @@ struct Model {
     std::uint32_t seconds_left = 0;     // 0: no countdown
     std::size_t default_item = no_item; // marked in the list
     std::string_view place;             // "drive 80h, partition 1"
-    text::Line<400> kernel;             // about the selected item's kernel
-    text::Line<400> options;            // its options, as far as they are shown
-    text::Line<400> message;            // what happened
+    text::Sentence kernel;              // about the selected item's kernel
+    text::Sentence options;             // its options, as far as they are shown
+    text::Sentence message;             // what happened
 
     static constexpr std::size_t no_item = ~std::size_t{0};
 
@@ -43,9 +43,9 @@ struct Model {
 };
 
 // "2 tries left", "no tries left", "broken: …", or nothing.
-text::Line<400> state_of(choice::Item const& item);
+text::Sentence state_of(choice::Item const& item);
 
 // The title, with version and file name where it alone would not be unique.
-text::Line<400> title_of(choice::Item const& item);
+text::Sentence title_of(choice::Item const& item);
 
 } // namespace menu

@@ -33,7 +33,7 @@ struct DetailsTest : testing::Test {
     std::string describe(std::string_view value, std::string_view key = "kernel", std::string_view problem = {})
     {
         choice::Item item{.file = {}, .heading = {}, .kernel = {key, value}, .problem = problem};
-        text::Line<400> words{};
+        text::Sentence words{};
         words << "what was there before";
         menu::describe_kernel(boot, item, words);
         return std::string(words.view());
@@ -52,7 +52,7 @@ TEST_F(DetailsTest, DescribesKernelsForFarjump)
     put("/boot/plain", plain);
     put("/boot/sealed", sealed);
     auto const size = [](std::vector<std::byte> const& file) {
-        return std::string(text::Line<400>{}.size(file.size()).view());
+        return std::string(text::Sentence{}.size(file.size()).view());
     };
     EXPECT_EQ(describe("/boot/plain"), "/boot/plain, " + size(plain) + ", for farjump, without a seal");
     EXPECT_EQ(describe("/boot/sealed"), "/boot/sealed, " + size(sealed) + ", for farjump, sealed");
