@@ -62,7 +62,7 @@ TEST(StateRecord, EachBitIsProtected)
     ASSERT_TRUE(is_valid(good));
     for (std::size_t bit = 0; bit < 8 * sizeof good; ++bit) {
         auto bad = good;
-        reinterpret_cast<std::uint8_t*>(&bad)[bit / 8] ^= 1 << bit % 8;
+        reinterpret_cast<std::uint8_t*>(&bad)[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
         EXPECT_FALSE(is_valid(bad)) << bit;
     }
 }
