@@ -50,7 +50,7 @@ unit32_run     := tests/run-32-bit.sh
 
 # Many tests wait for other people's tools (sgdisk sleeps for a second), so more tests run at the same time than there
 # are processors.
-unit_shards := 3
+unit_shards := 6
 
 # The tests' own sources are compiled without the checks of each pointer, which take a third of the compiler's work;
 # AddressSanitizer makes most of these checks anyway.

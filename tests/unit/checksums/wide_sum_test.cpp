@@ -2,6 +2,8 @@
 // cables and memory do.
 #include "stage2/checksums/wide_sum.hpp"
 
+#include "tests/unit/rounds.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -125,7 +127,7 @@ TEST(WideSum, CountsZeros)
 TEST(WideSum, FindsWhatDisksCablesAndMemoryDo)
 {
     constexpr std::size_t sector = 512, sectors = 32, size = sectors * sector;
-    constexpr int kinds = 12, trials = kinds * 2000;
+    constexpr int kinds = 12, trials = rounds(kinds * 2000);
     std::mt19937 random{2};
     auto const any = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
     auto whole = sample(size / block_size);

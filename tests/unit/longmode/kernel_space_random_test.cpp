@@ -3,6 +3,7 @@
 #include "longmode/kernel_space.hpp"
 
 #include "tests/unit/page_table_memory.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -221,7 +222,7 @@ std::vector<Area> found_in(PageTableMemory const& memory, PhysAddr root, paging:
 
 TEST(RandomKernelSpace, IsWhatItsPlanSays)
 {
-    for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    for (std::uint32_t seed = 0; seed < rounds(200U); ++seed) {
         RandomSpace const space{seed};
         auto const plan = space.plan();
         auto const needed = kernel_space::tables_needed(plan);

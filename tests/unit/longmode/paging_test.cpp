@@ -2,6 +2,7 @@
 #include "longmode/paging.hpp"
 
 #include "tests/unit/page_table_memory.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -170,7 +171,7 @@ TEST_F(PagingTest, SaysWhenTheTablesAreUsedUp)
 TEST_F(PagingTest, TranslatesEveryPageAsItWasMapped)
 {
     std::mt19937 random(1);
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < rounds(20); ++round) {
         PageTableMemory here(200);
         auto mapped = *AddressSpace::create(here.arena, usual);
         std::map<std::uint64_t, std::uint64_t> model; // page to page

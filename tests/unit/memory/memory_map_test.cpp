@@ -2,6 +2,7 @@
 #include "stage2/memory/memory_map.hpp"
 
 #include "tests/unit/map_lists.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -66,7 +67,7 @@ private:
 TEST(MemoryMap, IsWhatTheModelSaysWhateverIsAdded)
 {
     std::mt19937 random(1);
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < rounds(100); ++round) {
         MemoryMap map;
         Model model;
         for (auto count = random() % 40; count > 0; --count) {

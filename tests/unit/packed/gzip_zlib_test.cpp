@@ -85,18 +85,19 @@ TEST(GzipByZlib, UnpacksEverySetting)
 TEST(GzipByZlib, WrongBitsAreJudgedAlike)
 {
     std::mt19937 random(2);
-    auto content = lines(random, 2000);
-    append(content, random_bytes(random, 200));
+    auto content = lines(random, 400);
+    append(content, random_bytes(random, 40));
     constexpr std::size_t header_size = 10, trailer_size = 8;
+    auto const most_from = [](std::size_t size) { return 1032 * size; }; // 258 bytes of two bits
     std::size_t taken = 0;
     for (auto const strategy : {Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY, Z_FIXED}) {
         auto const packed = packed_by_zlib(content, {9, strategy});
         Content const stream(packed.begin() + header_size, packed.end() - trailer_size);
         for (std::size_t at = 0; at < stream.size(); ++at)
-            for (int bit = 0; bit < 8; ++bit) {
+            for (std::size_t bit = at < 64 ? 0 : at % 8; bit < 8; bit += at < 64 ? 1 : 8) { // each bit of the codes' table
                 auto damaged = stream;
                 damaged[at] ^= static_cast<std::byte>(1 << bit);
-                auto const theirs = unpacked_by_zlib(damaged, 1'000'000);
+                auto const theirs = unpacked_by_zlib(damaged, most_from(damaged.size()));
                 if (theirs)
                     damaged.resize(theirs->stream_size);
                 // With the trailer that fits their content, ours must be the same.

@@ -3,6 +3,7 @@
 
 #include "include/units.hpp"
 #include "tests/unit/packed/lz4_frames.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -456,7 +457,7 @@ TEST(Lz4Frame, RandomContentsComeBack)
         {"", "--content-size"},
     };
     std::mt19937 random(9);
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < rounds(300); ++round) {
         auto const most = random() % 16 == 0 ? 1'000'000 : 50'000;
         auto const content = mixture(random, random() % most);
         std::string options;

@@ -7,6 +7,7 @@
 #include "tests/fake_machine.hpp"
 #include "tests/unit/packed/gzip_files.hpp"
 #include "tests/unit/packed/lz4_frames.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -258,7 +259,7 @@ TEST(UnpackedFile, SizeThatIsWrongIsFound)
 TEST(UnpackedFile, RandomReadsGiveTheContent)
 {
     std::mt19937 random(2);
-    for (int round = 0; round < 40; ++round) {
+    for (int round = 0; round < rounds(40); ++round) {
         auto const content = some_content(1 + random() % 300'000);
         auto const packed = packed_by_lz4(content, random() % 2 == 0 ? "-9 -B4 -BD" : "--content-size");
         Opened opened(packed, content.size(), smallest_window + 1000 + random() % 300'000);

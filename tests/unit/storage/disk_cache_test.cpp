@@ -2,6 +2,7 @@
 #include "stage2/storage/disk_cache.hpp"
 
 #include "tests/unit/memory_disk.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -170,7 +171,7 @@ TEST_F(DiskCacheTest, ABadSectorThatIsNeededIsAnError)
 TEST_F(DiskCacheTest, IsRightWhateverIsRead)
 {
     std::mt19937 random(1);
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < rounds(1000); ++i) {
         auto const offset = begin + random() % (end - begin);
         auto const most = random() % 3 == 0 ? 200'000u : DiskCache::small_read;
         auto const size = random() % std::min<std::size_t>(end - offset, most) + 1;

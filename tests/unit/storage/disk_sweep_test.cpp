@@ -3,6 +3,7 @@
 #include "stage2/storage/disk_sweep.hpp"
 
 #include "tests/unit/memory_disk.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -166,7 +167,7 @@ TEST_F(DiskSweepTest, ManyPiecesInTheWorstOrderTakeNoTimeToSpeakOf)
 TEST_F(DiskSweepTest, KeepsItsBoundsWhateverIsWanted)
 {
     std::mt19937 random(2);
-    for (int round = 0; round < 400; ++round) {
+    for (int round = 0; round < rounds(400); ++round) {
         auto const sector = 512u << round % 4;
         disk.sector = sector;
         forget();

@@ -1,6 +1,8 @@
 // Tests the line editor, key by key and against a plain model.
 #include "stage2/choice/menu/line_editor.hpp"
 
+#include "tests/unit/rounds.hpp"
+
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -201,7 +203,7 @@ TEST_F(LineEditorTest, DoesTheSameAsAPlainModel)
                             Key::kill_to_end, Key::kill_to_begin, Key::character, Key::enter};
     std::string const characters[] = {"a", " ", "\xC3\xB6", "\xE2\x82\xAC", "=", "\xF0\x9F\x98\x80"};
     std::mt19937 random(1);
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < rounds(300); ++round) {
         Oracle oracle;
         auto const length = round % 10 == 0 ? 1100 : random() % 40;
         for (std::size_t i = 0; i < length; ++i)

@@ -1,6 +1,8 @@
 // Tests the keys of a terminal on COM1, and that what else may be at its end presses none.
 #include "stage2/choice/menu/serial_keys.hpp"
 
+#include "tests/unit/rounds.hpp"
+
 #include <gtest/gtest.h>
 
 #include <optional>
@@ -478,7 +480,7 @@ TEST(SerialKeysTest, AStreamWithoutPausesPressesNoKey)
 {
     std::mt19937 random(1);
     Line line;
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < rounds(100'000); ++i) {
         char const character = static_cast<char>(random());
         line.receive({&character, 1});
         line.wait(static_cast<int>(random() % 2)); // less than silence

@@ -2,6 +2,7 @@
 #include "stage2/choice/menu/terminal_view.hpp"
 
 #include "tests/fake_uart.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -98,7 +99,7 @@ TEST_F(TerminalViewTest, ShowsRandomPages)
         TerminalView view(port);
         auto& page = view.page();
         Terminal terminal;
-        for (int i = 0; i < 500; ++i) {
+        for (int i = 0; i < rounds(500); ++i) {
             if (pick(4) == 0)
                 page.clear();
             if (pick(30) == 0)

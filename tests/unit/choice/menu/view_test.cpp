@@ -3,6 +3,7 @@
 
 #include "stage2/choice/menu/screen_view.hpp"
 #include "tests/unit/choice/fake_screen.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -113,7 +114,7 @@ TEST(ViewTest, ShowsRandomPages)
     for (auto const& [columns, rows] :
          {std::pair{80u, 25u}, {80u, 24u}, {40u, 25u}, {20u, 5u}, {12u, 2u}, {200u, 99u}}) {
         Grid grid(columns, rows);
-        for (int i = 0; i < 2000; ++i) {
+        for (int i = 0; i < rounds(2000); ++i) {
             change(grid.page(), random);
             grid.show();
             ASSERT_NO_FATAL_FAILURE(expect_shows_page(grid));
@@ -129,7 +130,7 @@ TEST(ViewTest, WritesNothingIfNothingHasChanged)
 {
     std::mt19937 random(2);
     Grid grid(80, 25);
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < rounds(200); ++i) {
         change(grid.page(), random);
         grid.show();
         auto const writes = grid.writes;
