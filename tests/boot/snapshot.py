@@ -20,6 +20,7 @@ from messages import RESTART
 FIRST_SECTOR = 0x7C00
 PATIENCE = 30       # seconds of silence that are no hang yet: a boot takes a fraction of one
 MOST_WORDS = 20000  # characters that a boot may say: what says more goes round in circles
+MENU_WAITS = re.compile(r"^Enter boots, .*\n(the default, '.*', is no entry|.* cannot be booted)$", re.M)
 STAGE1_MESSAGE = re.compile(r"^FJ-010\d AH=[0-9A-F]{2} DL=[0-9A-F]{2} LBA=[0-9A-F]{8}$", re.M)
 
 
@@ -62,7 +63,7 @@ class SnapshotMachine:
         self._directory.cleanup()
 
     def boot(self, changes_of_sector0=(), patience=PATIENCE):
-        """Returns the result of the boot, 'kernel', 'message', 'reset' or 'hang', and the output on COM1.
+        """Returns the result of the boot, 'kernel', 'message', 'menu' with a message, 'reset' or 'hang', and the output on COM1.
 
         `changes_of_sector0` are pairs of an offset and the byte that replaces what the BIOS has read there.
         """
@@ -86,6 +87,8 @@ class SnapshotMachine:
                 return "kernel", words
             if RESTART in words or STAGE1_MESSAGE.search(words):
                 return "message", words
+            if MENU_WAITS.search(words):
+                return "menu", words
             if arrived:
                 last = time.monotonic()
                 continue

@@ -1,4 +1,5 @@
-"""Flips bits all over the disk: each boot must end in the right kernel or in a message, never in silence.
+"""Flips bits all over the disk: each boot must end in the right kernel, in a message, or in the menu, which says why it
+waits; never in silence.
 
 For a damaged kernel, farjump-check-kernel must predict the result of the boot.
 
@@ -93,8 +94,8 @@ def flip_image(image, tmp_path_factory):
 
 def sweep(image, region, chosen, record):
     """Boots with one flipped bit at a time. Counts the results for the end of pytest's report."""
-    outcomes = {"kernel": 0, "message": 0, "hang": 0, "reset": 0}
-    allowed, patience = ("kernel", "message"), PATIENCE
+    outcomes = {"kernel": 0, "message": 0, "menu": 0, "hang": 0, "reset": 0}
+    allowed, patience = ("kernel", "message", "menu"), PATIENCE
     damaged = image.with_name("damaged.elf")
     if region == UNGUARDED:
         allowed, patience = outcomes.keys(), SHORT_PATIENCE

@@ -63,5 +63,5 @@ def test_entry_without_kernel(fresh):
 
 def test_default_entry_missing(fresh):
     image = fresh()
-    put_file(image, "/loader/loader.conf", b"default other\n")
+    put_file(image, "/loader/loader.conf", b"default other\ntimeout menu-disabled\n")
     expect.image_refused(image, "default_entry_missing", ENTRIES, name="other")
