@@ -35,7 +35,7 @@ check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp g
 
 entry_sources        = $(sort $(wildcard disk/entry/*.cpp) $(filter-out disk/kernel_tools/check_kernel.cpp, \
                                 $(check_kernel_sources)) $(host_library) stage2/checksums/file_sum.cpp \
-                                stage2/modules/checksum_line.cpp \
+                                stage2/modules/checksum_line.cpp stage2/choice/item.cpp stage2/choice/decision.cpp \
                                 stage2/protocols/chain/target.cpp \
                                 $(addprefix stage2/entries/,boot_counter.cpp boot_entry.cpp boot_entry_order.cpp decimal.cpp \
                                                             glob.cpp version.cpp))

@@ -1,13 +1,16 @@
-// As stage2/entries/boot_choice.cpp and stage2/choice do it.
+// Reads the entries' files, and has stage2/choice decide.
 #include "disk/entry/choice.hpp"
 
 #include "disk/entry/boot_volume.hpp"
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
+#include "stage2/choice/decision.hpp"
 #include "stage2/talk/error_text.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 namespace choice {
 namespace {
@@ -60,7 +63,8 @@ Listed read_entry(path const& root, string const& file_name, std::optional<farju
                   .entry = {},
                   .broken = {},
                   .tries_left = {},
-                  .counted_by_state = false};
+                  .counted_by_state = false,
+                  .is_foreign = false};
     listed.hash = state_record::id_hash(listed.id);
     count(listed, state);
     try {
@@ -75,43 +79,52 @@ Listed read_entry(path const& root, string const& file_name, std::optional<farju
         return listed;
     }
     listed.entry = *entry;
+    listed.is_foreign = !entry->fits_this_machine();
     listed.broken = fault_of(*listed.entry, root);
     return listed;
 }
 
-bool precedes(Listed const& left, Listed const& right)
+// What the loader's list has of the entry.
+Item item_of(Listed const& listed)
 {
-    if (left.broken.empty() != right.broken.empty())
-        return left.broken.empty();
-    if (!left.entry || !right.entry)
-        return left.entry.has_value() != right.entry.has_value() ? left.entry.has_value()
-                                                                 : left.file_name < right.file_name;
-    if (left.is_exhausted() != right.is_exhausted())
-        return right.is_exhausted();
-    return boot_entry::precedes(*left.entry, *right.entry);
+    Item item{.file = {}, .heading = {}, .kernel = {}, .problem = listed.broken};
+    if (listed.entry) {
+        item.heading = *listed.entry;
+        item.kernel = listed.entry->kernel;
+    }
+    item.heading.file_name = listed.file_name;
+    if (item.heading.title.empty())
+        item.heading.title = item.heading.file_name;
+    if (listed.tries_left)
+        item.tries_left = *listed.tries_left;
+    return item;
 }
 
-Listed const* first_that(std::list<Listed> const& list, auto matches)
+// Sorts the entries as the loader does, and asks it which one it would boot by itself. It leaves entries for other
+// machines out; here they are at the end.
+void decide(Entries& entries, boot_entry::LoaderConf const& conf)
 {
-    auto const found =
-        std::ranges::find_if(list, [&](Listed const& entry) { return entry.broken.empty() && matches(entry); });
-    return found == list.end() ? nullptr : &*found;
-}
-
-Listed const* preferred_of(Entries const& entries)
-{
-    auto const named = [&](std::uint64_t farjump_state::* which) -> Listed const* {
-        return entries.state && (*entries.state).*which != 0
-                   ? first_that(entries.list, [&](Listed const& entry) { return entries.has(which, entry); })
-                   : nullptr;
-    };
-    if (auto const* const set = named(&farjump_state::preferred))
-        return set;
-    if (auto const* const last = entries.wanted == "@saved" ? named(&farjump_state::last) : nullptr)
-        return last;
-    bool const any = entries.wanted.empty() || entries.wanted.front() == '@';
-    return first_that(entries.list,
-                      [&](Listed const& entry) { return any || boot_entry::matches(entries.wanted, entry.file_name); });
+    std::vector<Item> items;
+    for (auto const& listed : entries.list)
+        if (!listed.is_foreign)
+            items.push_back(item_of(listed));
+    choice::sort(items);
+    std::list<Listed> sorted;
+    for (auto const& item : items) {
+        auto const listed = std::ranges::find(entries.list, item.heading.file_name, &Listed::file_name);
+        sorted.splice(sorted.end(), entries.list, listed);
+    }
+    if (!items.empty()) {
+        auto state = entries.state.value_or(farjump_state{});
+        state.once = 0; // what boots once is no default
+        auto const decision = choice::decide(items, conf, entries.state ? &state : nullptr);
+        entries.reason = string(decision.reason.view());
+        if (decision.item != Decision::none)
+            entries.preferred = &*std::next(sorted.begin(), static_cast<std::ptrdiff_t>(decision.item));
+    }
+    entries.list.sort([](Listed const& left, Listed const& right) { return left.file_name < right.file_name; });
+    sorted.splice(sorted.end(), entries.list);
+    entries.list.swap(sorted);
 }
 
 } // namespace
@@ -126,12 +139,10 @@ Entries of(path const& root)
         if (listed.entry)
             listed.entry->file_name = listed.file_name;
     }
-    entries.list.sort(precedes);
-    if (auto const conf = boot_volume::loader_conf(root); std::filesystem::exists(conf)) {
-        auto const text = read_text(conf, boot_entry::max_loader_conf_size);
-        entries.wanted = or_refuse(boot_entry::parse_loader_conf(text)).default_pattern;
-    }
-    entries.preferred = preferred_of(entries);
+    string text;
+    if (auto const conf = boot_volume::loader_conf(root); std::filesystem::exists(conf))
+        text = read_text(conf, boot_entry::max_loader_conf_size);
+    decide(entries, or_refuse(boot_entry::parse_loader_conf(text)));
     return entries;
 }
 

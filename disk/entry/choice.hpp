@@ -23,6 +23,7 @@ struct Listed {
     std::string broken;                      // why it cannot boot; else empty
     std::optional<std::uint32_t> tries_left; // nullopt: it is not counted
     bool counted_by_state;                   // tries_left is from the state file, not from the name
+    bool is_foreign;                         // for another architecture
 
     bool is_exhausted() const { return tries_left == 0u; }
 };
@@ -31,8 +32,8 @@ struct Entries {
     std::list<Listed>
         list; // in the loader's order, broken ones last; an entry stays where it is, as it points to its name
     std::optional<farjump_state> state;
-    std::string wanted;                // `default` in loader.conf; or empty
-    Listed const* preferred = nullptr; // that boots, unless it is exhausted: what `default`, the menu or the order says
+    Listed const* preferred = nullptr; // that boots by itself; nullptr: none
+    std::string reason;                // why it is not the one that `default`, the menu or the order says; or empty
 
     bool has(std::uint64_t farjump_state::* which, Listed const& entry) const
     {

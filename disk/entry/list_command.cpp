@@ -56,7 +56,9 @@ int run(Arguments arguments)
     if (entries.list.empty())
         std::cout << "no entries in " << boot_volume::entries_directory(root).string() << '\n';
     else if (entries.preferred == nullptr)
-        std::cout << "no entry can boot by itself: 'default " << entries.wanted << "' names none that is whole\n";
+        std::cout << "no entry boots by itself" << (entries.reason.empty() ? "" : ": ") << entries.reason << '\n';
+    else if (!entries.reason.empty())
+        std::cout << "note: " << entries.reason << '\n';
     return 0;
 }
 

@@ -72,14 +72,18 @@ public:
     // the number; 0 if the transmitter is not empty, which with Wait::yes means that it is stuck.
     std::size_t write_part(std::string_view words, Wait wait)
     {
-        if (words.empty() || !(wait == Wait::yes ? await_transmitter() : can_send()))
+        if (words.empty())
             return 0;
         std::size_t taken = 0;
-        for (auto room = burst_; room != 0 && taken != words.size(); --room) {
-            begins_line_ = words[taken] == '\n' && !begins_line_;
-            x86::out8(base_ + data, static_cast<std::uint8_t>(begins_line_ ? '\r' : words[taken]));
-            taken += !begins_line_;
-        }
+        do {
+            if (!(wait == Wait::yes ? await_transmitter() : can_send()))
+                return 0;
+            for (auto room = burst_; room != 0 && taken != words.size(); --room) {
+                begins_line_ = words[taken] == '\n' && !begins_line_;
+                x86::out8(base_ + data, static_cast<std::uint8_t>(begins_line_ ? '\r' : words[taken]));
+                taken += !begins_line_;
+            }
+        } while (taken == 0 && wait == Wait::yes); // without a FIFO, only the carriage return of a line feed was sent
         return taken;
     }
 

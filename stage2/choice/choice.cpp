@@ -70,7 +70,7 @@ Result<void> read_list(Boot& boot, List& list)
     for (auto& item : list.items())
         if (!item.file.path.empty())
             item.tries_left = counting::tries_left(item.name());
-    list.sort();
+    sort(list.items());
     note_broken(list);
     auto const wanted = boot.workspace->entries.conf.default_pattern;
     if (wanted.starts_with('@') && (wanted != "@saved" || counting::state() == nullptr))
@@ -94,7 +94,7 @@ Decision decide_among_whole(Boot& boot, List& list)
     auto const& conf = boot.workspace->entries.conf;
     bool lacked = false;
     for (;;) {
-        auto decision = decide(list, conf, counting::state());
+        auto decision = decide(list.items(), conf, counting::state());
         if (decision.item == Decision::none || !lacks_kernel(boot, list.items()[decision.item])) {
             decision.failed = decision.failed || lacked;
             return decision;
@@ -154,7 +154,7 @@ Result<std::size_t> take_try(Boot& boot, List const& list, menu::Outcome const& 
     note((words << ": " << error_text::why(error).view()).view());
     if (outcome.by_hand || !(item.is_counted() || is_once))
         return outcome.item;
-    auto const other = fallback(list, counting::state(), outcome.item);
+    auto const other = fallback(list.items(), counting::state(), outcome.item);
     if (other == Decision::none)
         return fail(error);
     note((console::scratch_line() << "instead: ").name(list.items()[other].file.path).view());

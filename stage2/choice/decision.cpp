@@ -2,7 +2,6 @@
 #include "stage2/choice/decision.hpp"
 
 #include "include/state_record.hpp"
-#include "stage2/choice/menu/model.hpp"
 
 namespace choice {
 
@@ -29,9 +28,8 @@ struct Wanted {
     }
 };
 
-std::size_t first(List const& list, auto const& fits)
+std::size_t first(std::span<Item const> items, auto const& fits)
 {
-    auto const items = list.items();
     for (std::size_t number = 0; number < items.size(); ++number)
         if (fits(items[number]))
             return number;
@@ -39,22 +37,22 @@ std::size_t first(List const& list, auto const& fits)
 }
 
 // An id that the state remembers, if it is still that of an entry: a newer system may have removed the entry.
-std::uint64_t if_in(List const& list, std::uint64_t id)
+std::uint64_t if_in(std::span<Item const> items, std::uint64_t id)
 {
     auto const has_id = [&](Item const& item) { return id_of(item) == id; };
-    return id != 0 && first(list, has_id) != Decision::none ? id : 0;
+    return id != 0 && first(items, has_id) != Decision::none ? id : 0;
 }
 
-Wanted wanted_by(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state)
+Wanted wanted_by(std::span<Item const> items, boot_entry::LoaderConf const& conf, farjump_state const* state)
 {
     if (state != nullptr)
-        if (auto const preferred = if_in(list, state->preferred))
+        if (auto const preferred = if_in(items, state->preferred))
             return {.id = preferred};
     auto const pattern = conf.default_pattern;
     auto const is_pattern = [&](Item const& item) { return boot_entry::matches(pattern, item.heading.file_name); };
-    if (!pattern.starts_with('@') || first(list, is_pattern) != Decision::none)
+    if (!pattern.starts_with('@') || first(items, is_pattern) != Decision::none)
         return {.pattern = pattern};
-    return {.id = pattern == "@saved" && state != nullptr ? if_in(list, state->last) : 0};
+    return {.id = pattern == "@saved" && state != nullptr ? if_in(items, state->last) : 0};
 }
 
 // Whether `left` would be before `right` if neither were counted.
@@ -73,29 +71,28 @@ void say_failed(Decision& decision, Item const& item, farjump_state const* state
     if (!item.is_counted() || !(was_started || name.done != 0))
         return;
     decision.failed = true;
-    (decision.reason << menu::title_of(item).view() << " was started and not marked as good, ")
-        << menu::state_of(item).view();
+    (decision.reason << title_of(item).view() << " was started and not marked as good, ") << state_of(item).view();
 }
 
 } // namespace
 
-std::size_t fallback(List const& list, farjump_state const* state, std::size_t failed)
+std::size_t fallback(std::span<Item const> items, farjump_state const* state, std::size_t failed)
 {
-    auto const is_other = [&](Item const& item) { return &item != &list.items()[failed] && item.can_start(); };
+    auto const is_other = [&](Item const& item) { return &item != &items[failed] && item.can_start(); };
     if (state != nullptr && state->good != 0)
         if (auto const good =
-                first(list, [&](auto const& item) { return is_other(item) && id_of(item) == state->good; });
+                first(items, [&](auto const& item) { return is_other(item) && id_of(item) == state->good; });
             good != Decision::none)
             return good;
-    return first(list, [&](auto const& item) { return is_other(item) && !item.is_counted(); });
+    return first(items, [&](auto const& item) { return is_other(item) && !item.is_counted(); });
 }
 
-Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state)
+Decision decide(std::span<Item const> items, boot_entry::LoaderConf const& conf, farjump_state const* state)
 {
     Decision decision;
-    auto const items = list.items();
     if (state != nullptr && state->once != 0) {
-        auto const once = first(list, [&](auto const& item) { return item.can_start() && id_of(item) == state->once; });
+        auto const once =
+            first(items, [&](auto const& item) { return item.can_start() && id_of(item) == state->once; });
         if (once != Decision::none) {
             decision.item = decision.shown = once;
             decision.is_once = true;
@@ -103,30 +100,30 @@ Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_st
         }
         decision.lost_once = state->once;
     }
-    auto const wanted = wanted_by(list, conf, state);
-    decision.item = first(list, [&](auto const& item) { return item.can_start() && wanted.fits(item); });
+    auto const wanted = wanted_by(items, conf, state);
+    decision.item = first(items, [&](auto const& item) { return item.can_start() && wanted.fits(item); });
 
     // The entry that would be started if its tries were not used up.
-    auto const exhausted = first(list, [&](auto const& item) {
+    auto const exhausted = first(items, [&](auto const& item) {
         return !item.is_broken() && item.is_exhausted() && wanted.fits(item) &&
                (decision.item == Decision::none || precedes_uncounted(item, items[decision.item]));
     });
     if (exhausted != Decision::none) {
-        if (auto const other = fallback(list, state, exhausted); other != Decision::none)
+        if (auto const other = fallback(items, state, exhausted); other != Decision::none)
             decision.item = other;
         bool const was_started = state != nullptr && state->started == id_of(items[exhausted]);
         decision.failed = was_started || decision.item == Decision::none;
         decision.shown = exhausted;
-        decision.reason << menu::title_of(items[exhausted]).view() << " failed, no tries left";
+        decision.reason << title_of(items[exhausted]).view() << " failed, no tries left";
     } else if (decision.item != Decision::none) {
         say_failed(decision, items[decision.item], state);
     } else {
         decision.failed = true;
-        auto const broken = first(list, [&](auto const& item) { return item.is_broken() && wanted.fits(item); });
+        auto const broken = first(items, [&](auto const& item) { return item.is_broken() && wanted.fits(item); });
         if (!wanted.is_any() && broken == Decision::none)
             (decision.reason << "the default, '").name(wanted.pattern) << "', is no entry";
         else if (broken != Decision::none)
-            decision.reason << menu::title_of(items[broken]).view() << " cannot be booted";
+            decision.reason << title_of(items[broken]).view() << " cannot be booted";
         decision.shown = broken != Decision::none ? broken : 0;
     }
     if (decision.item != Decision::none)

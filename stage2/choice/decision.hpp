@@ -3,11 +3,12 @@
 
 #include "include/farjump/state_file.h"
 #include "include/text.hpp"
-#include "stage2/choice/list.hpp"
+#include "stage2/choice/item.hpp"
 #include "stage2/entries/boot_entry.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace choice {
 
@@ -22,13 +23,13 @@ struct Decision {
     text::Sentence reason{};     // in words, or empty
 };
 
-// `list` is sorted, and has an item. `state` is nullptr if there is no state file. In this order: the entry to be started
+// `items` are sorted, and there is one. `state` is nullptr if there is no state file. In this order: the entry to be started
 // once, the default set in the menu, `default` in loader.conf, the first in the list. What the state file remembers does
 // not count if it is no entry any more.
-Decision decide(List const& list, boot_entry::LoaderConf const& conf, farjump_state const* state);
+Decision decide(std::span<Item const> items, boot_entry::LoaderConf const& conf, farjump_state const* state);
 
 // The item to start instead of `failed`: the one that was last marked as good, or else the first that is not counted.
 // Decision::none if there is none.
-std::size_t fallback(List const& list, farjump_state const* state, std::size_t failed);
+std::size_t fallback(std::span<Item const> items, farjump_state const* state, std::size_t failed);
 
 } // namespace choice

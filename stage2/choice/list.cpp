@@ -1,4 +1,4 @@
-// Reads and sorts the list of all boot entries.
+// Reads the list of all boot entries.
 #include "stage2/choice/list.hpp"
 
 #include "include/text.hpp"
@@ -14,16 +14,6 @@ constexpr std::string_view file_name_of(std::string_view path)
 {
     auto const slash = path.rfind('/');
     return slash == path.npos ? path : std::string_view{path.begin() + slash + 1, path.end()};
-}
-
-// Broken entries are behind all others. An entry can be exhausted by the state file, which its name does not show.
-bool comes_before(Item const& left, Item const& right)
-{
-    if (left.is_broken() != right.is_broken())
-        return right.is_broken();
-    if (left.is_exhausted() != right.is_exhausted())
-        return right.is_exhausted();
-    return boot_entry::precedes(left.heading, right.heading);
 }
 
 } // namespace
@@ -115,19 +105,6 @@ void List::add_default_kernel()
     Item item{.file = {}, .heading = {}, .kernel = kernel, .problem = {}};
     item.heading.title = kernel.value;
     items_[count_++] = item;
-}
-
-void List::sort()
-{
-    std::ranges::sort(items(), comes_before);
-    for (auto& item : items()) {
-        for (auto const& other : items()) {
-            if (&other == &item || other.heading.title != item.heading.title)
-                continue;
-            item.shows_version = true;
-            item.shows_file_name = item.shows_file_name || other.heading.version == item.heading.version;
-        }
-    }
 }
 
 void List::set_problem(Item& item, Error const& error)

@@ -1,41 +1,20 @@
-// The list of all boot entries: what the menu shows of each, and what its place in the list depends on.
-// UAPI Group, "Boot Loader Specification", "Sorting".
+// The list of all boot entries of a volume.
 #pragma once
 
 #include "include/result.hpp"
+#include "stage2/choice/item.hpp"
 #include "stage2/entries/boot_choice.hpp"
-#include "stage2/entries/boot_counter.hpp"
 #include "stage2/entries/boot_entry.hpp"
 #include "stage2/entries/entry_list.hpp"
 #include "stage2/storage/volume.hpp"
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
 namespace choice {
-
-// An entry. All texts are in the list's memory.
-struct Item {
-    EntryList::Listed file;      // path and place; without path, the default kernel of a volume without entries
-    boot_entry::Heading heading; // the title is the file name if the entry has none
-    boot_entry::Setting kernel;  // empty if the entry is broken
-    std::string_view problem;    // why it cannot be booted, or empty
-    std::uint32_t tries_left = boot_counter::Name::unlimited;
-    bool shows_version = false;   // another entry has the same title
-    bool shows_file_name = false; // and the same version
-
-    boot_counter::Name name() const { return boot_counter::parse(heading.file_name); }
-    bool is_broken() const { return !problem.empty(); }
-    bool is_counted() const { return tries_left != boot_counter::Name::unlimited; }
-    bool is_exhausted() const { return tries_left == 0; }
-
-    // Whether the loader may start it without being asked.
-    bool can_start() const { return !is_broken() && !is_exhausted(); }
-};
 
 class List {
 public:
@@ -46,10 +25,6 @@ public:
     // are left out, as the specification wants; if there are no others, the list is empty. If the directory is damaged,
     // the list has the entries before the damage, and `damage` says so.
     void read(Volume& volume, boot_choice::Room& room);
-
-    // Sorts the items in the order of the specification, broken ones last, and finds out which titles are not unique. Call
-    // it after tries_left has been set.
-    void sort();
 
     std::span<Item> items() { return std::span(items_).first(count_); }
     std::span<Item const> items() const { return std::span(items_).first(count_); }

@@ -10,13 +10,14 @@ import guest_disk
 import initrds
 import limine_boots
 import snippets
+from counting import id_hash
 from fat import Volume
 from guest_disk import CONSOLE, ROOMY
 from images import KERNEL, get_file, make_image, mkdisk, mtools, put_file
 from machine import KEPT
 from messages import ROOT
 from payloads import payload
-from test_entry_commands import COPIES, GOOD, State, hash_of, run
+from test_entry_commands import COPIES, GOOD, State, run
 from test_linux import ENTRY as LINUX_ENTRY, ONE
 from test_mark_good import MARKED, WritableMachine
 
@@ -53,7 +54,7 @@ def test_image_counts(tmp_path, options):
     image = make_image(tmp_path, count="yes", **options)
     where = 0 if options.get("layout") == "superfloppy" else VOLUME
     state = State(mtools("mtype", image, f"::{STATE}", volume=where))
-    assert state.slots == {hash_of("farjump"): (3, 3, 0)}
+    assert state.slots == {id_hash("farjump"): (3, 3, 0)}
     with Volume(image, where) as volume:
         first = volume.byte_offset(STATE, 0)
         assert [volume.byte_offset(STATE, place) - first for place in range(0, 20480, 512)] == list(range(0, 20480, 512))
@@ -70,7 +71,7 @@ def test_make_image_counts(tmp_path):
     result = subprocess.run(["make", "-s", "image", f"KERNEL={KERNEL}", f"IMAGE={image}", "COUNT=yes", "FAT=12"], cwd=ROOT,
                             capture_output=True, text=True, env=snippets.ENVIRONMENT)
     assert result.returncode == 0, result.stderr
-    assert state_in(image).slots == {hash_of("farjump"): (3, 3, 0)}
+    assert state_in(image).slots == {id_hash("farjump"): (3, 3, 0)}
     result = mkdisk(tmp_path / "other.img", count="3")
     assert result.returncode == 1 and "--count 3: one of yes no is wanted" in result.stderr
 
@@ -84,8 +85,8 @@ def test_kernel_marks_its_boot(tmp_path, interface):
     words = boot(image, interface)
     assert words.rstrip("\n").endswith(MARKED), words
     state = state_in(image)
-    assert state.slots == {hash_of("farjump"): (2, 3, GOOD)}
-    assert (state.good, state.started, state.sequence) == (hash_of("farjump"), 0, 2)
+    assert state.slots == {id_hash("farjump"): (2, 3, GOOD)}
+    assert (state.good, state.started, state.sequence) == (id_hash("farjump"), 0, 2)
     assert sectors_that_differ(image, before) == sorted(copies_in(image))
     after = image.read_bytes()
     assert "this boot is not counted: there is nothing to mark" in boot(image, interface)
@@ -96,9 +97,9 @@ def test_boot_without_a_mark_keeps_its_try(tmp_path):
     image = make_image(tmp_path, count="yes", fat=12)
     boot(image)
     state = state_in(image)
-    assert state.slots == {hash_of("farjump"): (2, 3, 0)} and state.started == hash_of("farjump")
+    assert state.slots == {id_hash("farjump"): (2, 3, 0)} and state.started == id_hash("farjump")
     boot(image)
-    assert state_in(image).slots == {hash_of("farjump"): (1, 3, 0)}
+    assert state_in(image).slots == {id_hash("farjump"): (1, 3, 0)}
 
 
 def test_kernel_marks_a_counter_in_a_name(tmp_path):
@@ -145,7 +146,7 @@ def test_limine_kernel_gets_the_module(tmp_path):
     with WritableMachine(image, interface="ahci") as machine:
         assert machine.wait_for_end() == KEPT, machine.report()
         limine_boots.good_checks(machine.serial)
-    assert state_in(image).slots == {hash_of("farjump"): (2, 3, 0)}
+    assert state_in(image).slots == {id_hash("farjump"): (2, 3, 0)}
 
 
 def test_linux_learns_its_entry(tmp_path, monkeypatch):
@@ -240,7 +241,7 @@ def test_code_of_the_page(tmp_path):
     for words in ("\nmarked\n", "\nnot counted\n"):
         with WritableMachine(image) as machine:
             machine.wait_for_serial(words)
-    assert state_in(image).slots == {hash_of("farjump"): (2, 3, GOOD)}
+    assert state_in(image).slots == {id_hash("farjump"): (2, 3, GOOD)}
     assert sectors_that_differ(image, before) == sorted(copies_in(image))
 
 

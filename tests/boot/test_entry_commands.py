@@ -273,9 +273,26 @@ def test_list_has_the_loaders_order(root):
     lines = run("list", "--root", root).splitlines()
     assert lines[:3] == ["next+2-1.conf  Next; 2 tries left; default", "old.conf       Old system",
                          "done+0-3.conf  Tried three times; no tries left"]
-    assert sorted(lines[3:]) == ["arm.conf       Arm; broken: for the architecture aa64",
-                                 "bad.conf       bad; broken: bad.conf names no kernel for a BIOS [FJ-0604]",
-                                 "lost.conf      Lost; broken: there is no /boot/nothing"]
+    assert sorted(lines[3:-1]) == ["arm.conf       Arm; broken: for the architecture aa64",
+                                   "bad.conf       bad; broken: bad.conf names no kernel for a BIOS [FJ-0604]",
+                                   "lost.conf      Lost; broken: there is no /boot/nothing"]
+    assert lines[-1] == "note: Next was started and not marked as good, 2 tries left"
+
+
+@pytest.mark.parametrize("wanted, marked, told", [
+    ("new", "old.conf", "note: New system failed, no tries left"), ("old", "old.conf", None),
+    ("lost", None, "no entry boots by itself: Lost cannot be booted"),
+    ("nothing", None, "no entry boots by itself: the default, 'nothing', is no entry"),
+    ("arm", None, "no entry boots by itself: the default, 'arm', is no entry"),
+])
+def test_list_shows_what_the_loader_decides(root, wanted, marked, told):
+    for name, text in {"new+0-3": "title New system\nkernel /boot/kernel.elf\n", "lost": "title Lost\nkernel /boot/nothing\n",
+                       "arm": "architecture aa64\nkernel /boot/kernel.elf\n"}.items():
+        (root / f"loader/entries/{name}.conf").write_text(text)
+    (root / "loader/loader.conf").write_text(f"default {wanted}\n")
+    lines = run("list", "--root", root).splitlines()
+    assert [line.split()[0] for line in lines if line.endswith("; default")] == ([marked] if marked else [])
+    assert lines[-1] == told if told else lines[-1].startswith("arm.conf")
 
 
 def test_list_sorts_short_names(root):

@@ -274,7 +274,7 @@ def test_countdown_goes_on_although_com1_is_not_silent(fresh, peer):
     image = with_entries(fresh(), b"timeout 3\n")
     with Peer(**peer) as other, Machine(image, extra=other.options, serial=False) as machine:
         machine.wait_for_end()
-        assert b"boots in 3 s" in other.heard and b"self-check" in other.heard
+        assert re.search(rb"boots in [1-3] s", other.heard) and b"self-check" in other.heard
 
 
 def test_broken_default_opens_the_menu_and_waits(fresh):

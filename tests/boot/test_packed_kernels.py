@@ -82,11 +82,11 @@ def test_cut_short(tmp_path, packed, size):
     refused(tmp_path, cut, "packed_ends_early", [len(cut)])
 
 
-def test_wrong_byte_in_the_middle(tmp_path):
-    """It is in a block with a checksum, so the message names the place."""
+def test_wrong_literal(tmp_path):
+    """It is the last byte of a block, which is always a literal, so only the block's checksum shows it."""
     packed = bytearray(pack(tmp_path, KERNEL.read_bytes(), "-9", "-B4", "-BX"))
     first = struct.unpack_from("<I", packed, 7)[0]
-    packed[7 + 4 + first // 2] ^= 0x10
+    packed[7 + 4 + first - 1] ^= 0x10
     due = struct.unpack_from("<I", packed, 7 + 4 + first)[0]
     refused(tmp_path, packed, "packed_checksum", [ANY, due, 7 + 4 + first])
 

@@ -31,8 +31,8 @@ void draw_item(Model const& model, Page& page, std::uint32_t row, std::size_t nu
 {
     auto const& item = model.items[number];
     page.put(row, 0, number == model.selected ? ">" : number == model.default_item ? "*" : " ");
-    page.put(row, 2, title_of(item).view());
-    auto const state = state_of(item);
+    page.put(row, 2, choice::title_of(item).view());
+    auto const state = choice::state_of(item);
     if (!state.view().empty()) {
         // The state is more important than the end of a long title.
         auto const most = page.columns() - std::min(page.columns(), 2 + 16u);
@@ -203,29 +203,6 @@ void draw(Model& model, Page& page)
         draw_heading(model, page);
     draw_list(model, page);
     draw_details(model, page);
-}
-
-text::Sentence state_of(Item const& item)
-{
-    Words words{};
-    if (item.is_broken())
-        words << "broken: " << item.problem;
-    else if (item.is_exhausted())
-        words << "no tries left";
-    else if (item.is_counted())
-        words.decimal(item.tries_left) << (item.tries_left == 1 ? " try left" : " tries left");
-    return words;
-}
-
-text::Sentence title_of(Item const& item)
-{
-    Words words{};
-    words.name(item.heading.title);
-    if (item.shows_version && !item.heading.version.empty())
-        words << ' ' << item.heading.version;
-    if (item.shows_file_name)
-        (words << " (").name(item.heading.file_name) << ')';
-    return words;
 }
 
 } // namespace menu

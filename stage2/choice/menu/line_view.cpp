@@ -17,8 +17,8 @@ Words line_of(Model const& model, std::size_t number)
     auto const& item = model.items[number];
     Words words{};
     words << (number == model.selected ? "> " : "  ");
-    words.decimal(number + 1) << "  " << title_of(item).view();
-    if (auto const state = state_of(item); !state.view().empty())
+    words.decimal(number + 1) << "  " << choice::title_of(item).view();
+    if (auto const state = choice::state_of(item); !state.view().empty())
         words << ", " << state.view();
     words << '\n';
     return words;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "include/text.hpp"
-#include "stage2/choice/list.hpp"
+#include "stage2/choice/item.hpp"
 #include "stage2/choice/menu/line_editor.hpp"
 
 #include <cstddef>
@@ -41,11 +41,5 @@ struct Model {
 
     choice::Item const& item() const { return items[selected]; }
 };
-
-// "2 tries left", "no tries left", "broken: …", or nothing.
-text::Sentence state_of(choice::Item const& item);
-
-// The title, with version and file name where it alone would not be unique.
-text::Sentence title_of(choice::Item const& item);
 
 } // namespace menu

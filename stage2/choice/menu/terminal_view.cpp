@@ -7,14 +7,8 @@ namespace menu {
 
 void send(x86::Serial& port, std::string_view words)
 {
-    while (!words.empty()) {
-        auto taken = port.write_part(words, x86::Serial::Wait::yes);
-        if (taken == 0 && words.front() == '\n') // a port without FIFO has taken only the carriage return
-            taken = port.write_part(words, x86::Serial::Wait::yes);
-        if (taken == 0)
-            return;
+    while (auto const taken = port.write_part(words, x86::Serial::Wait::yes))
         words.remove_prefix(taken);
-    }
 }
 
 void TerminalView::clear()

@@ -33,11 +33,11 @@ struct DecisionTest : EntriesTest {
             for (auto& item : list->items())
                 if (auto const* const found = state_record::find(*state, id(item.name().id)))
                     item.tries_left = state_record::is_good(*found) ? boot_counter::Name::unlimited : found->tries_left;
-            list->sort();
+            choice::sort(list->items());
         }
         boot_entry::LoaderConf conf;
         conf.default_pattern = wanted;
-        return choice::decide(*list, conf, state ? &*state : nullptr);
+        return choice::decide(list->items(), conf, state ? &*state : nullptr);
     }
     std::string name_of(std::size_t item) const { return item == Decision::none ? std::string(none) : names()[item]; }
     void expect(std::string_view name, std::string_view reason, Decision const& decision)
@@ -313,7 +313,7 @@ TEST_F(DecisionTest, FallbackIsNeverTheFailedEntryNorOneThatCannotStart)
     for (auto const* const name : {"a", "b", "c", "d"}) {
         good.good = id(name);
         for (std::size_t failed = 0; failed < list->items().size(); ++failed) {
-            auto const other = choice::fallback(*list, &good, failed);
+            auto const other = choice::fallback(list->items(), &good, failed);
             if (other == Decision::none)
                 continue;
             EXPECT_NE(other, failed);
@@ -321,9 +321,9 @@ TEST_F(DecisionTest, FallbackIsNeverTheFailedEntryNorOneThatCannotStart)
         }
     }
     good.good = id("b"); // counted again, with tries
-    EXPECT_EQ(name_of(choice::fallback(*list, &good, place_of("c+0-1"))), "b+2-1");
-    EXPECT_EQ(name_of(choice::fallback(*list, nullptr, place_of("c+0-1"))), "a");
-    EXPECT_EQ(choice::fallback(*list, nullptr, place_of("a")), Decision::none);
+    EXPECT_EQ(name_of(choice::fallback(list->items(), &good, place_of("c+0-1"))), "b+2-1");
+    EXPECT_EQ(name_of(choice::fallback(list->items(), nullptr, place_of("c+0-1"))), "a");
+    EXPECT_EQ(choice::fallback(list->items(), nullptr, place_of("a")), Decision::none);
 }
 
 } // namespace

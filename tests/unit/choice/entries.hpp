@@ -27,7 +27,7 @@ struct EntriesTest : testing::Test {
         for (auto& item : list->items())
             if (!item.file.path.empty())
                 item.tries_left = item.name().left;
-        list->sort();
+        choice::sort(list->items());
         return *list;
     }
 

@@ -49,7 +49,7 @@ TEST_F(ListTest, PutsEntriesBehindThatHaveNoTriesInTheState)
     read();
     ASSERT_EQ(names(), (Names{"b", "a"}));
     list->items()[0].tries_left = 0;
-    list->sort();
+    choice::sort(list->items());
     EXPECT_EQ(names(), (Names{"a", "b"}));
     EXPECT_TRUE(list->items()[1].is_exhausted());
 }

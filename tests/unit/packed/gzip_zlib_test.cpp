@@ -94,7 +94,8 @@ TEST(GzipByZlib, WrongBitsAreJudgedAlike)
         auto const packed = packed_by_zlib(content, {9, strategy});
         Content const stream(packed.begin() + header_size, packed.end() - trailer_size);
         for (std::size_t at = 0; at < stream.size(); ++at)
-            for (std::size_t bit = at < 64 ? 0 : at % 8; bit < 8; bit += at < 64 ? 1 : 8) { // each bit of the codes' table
+            for (std::size_t bit = at < 64 ? 0 : at % 8; bit < 8;
+                 bit += at < 64 ? 1 : 8) { // each bit of the codes' table
                 auto damaged = stream;
                 damaged[at] ^= static_cast<std::byte>(1 << bit);
                 auto const theirs = unpacked_by_zlib(damaged, most_from(damaged.size()));

@@ -107,6 +107,15 @@ TEST_F(ConsoleTest, SendsAllThatItOwesWhenABootFails)
     EXPECT_EQ(uart.lost, 0);
 }
 
+TEST_F(ConsoleTest, SendsAllOfAMessageThatBeginsALineWithoutAFifo)
+{
+    uart.has_fifos = false;
+    console::open();
+    console::write_at_once();
+    console::write("\n\nwords\n");
+    EXPECT_EQ(uart.sent, "\r\n\r\n\r\nwords\r\n");
+}
+
 TEST_F(ConsoleTest, SendsBeforeTheLogDropsLines)
 {
     console::open();

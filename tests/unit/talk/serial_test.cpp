@@ -110,6 +110,19 @@ TEST_F(SerialTest, SendsOneCharacterAtATimeWithoutAFifo)
     EXPECT_EQ(uart.lost, 0);
 }
 
+// 0 would say that the port is stuck.
+TEST_F(SerialTest, TakesALineFeedWholeWithoutAFifo)
+{
+    uart.has_fifos = false;
+    serial.open(x86::com1_usual);
+    uart.looks_per_character = 1;
+    EXPECT_EQ(serial.write_part("\n", x86::Serial::Wait::no), 0u);
+    EXPECT_EQ(serial.write_part("\n", x86::Serial::Wait::yes), 1u);
+    EXPECT_EQ(serial.write_part("\nwords", x86::Serial::Wait::yes), 1u);
+    EXPECT_EQ(uart.sent, "\r\n\r\n");
+    EXPECT_EQ(uart.lost, 0);
+}
+
 TEST_F(SerialTest, GivesUpAPortThatIsStuckAtAPart)
 {
     serial.open(x86::com1_usual);

@@ -40,7 +40,7 @@ void expect_selected_is_shown(MenuModel const& menu, Page const& page)
         if (!page.line(row).reversed)
             continue;
         ++reversed;
-        auto const title = menu::title_of(menu.model.item());
+        auto const title = choice::title_of(menu.model.item());
         EXPECT_TRUE(page.text(row).starts_with(("> " + std::string(title.view())).substr(0, page.columns())))
             << line(page, row);
         EXPECT_EQ(page.cursor_row, row);
@@ -175,15 +175,15 @@ TEST(MenuLayout, StatesInWords)
 {
     MenuModel menu(1);
     auto& item = menu.items[0];
-    EXPECT_EQ(menu::state_of(item).view(), "");
+    EXPECT_EQ(choice::state_of(item).view(), "");
     item.tries_left = 1;
-    EXPECT_EQ(menu::state_of(item).view(), "1 try left");
+    EXPECT_EQ(choice::state_of(item).view(), "1 try left");
     item.tries_left = 3;
-    EXPECT_EQ(menu::state_of(item).view(), "3 tries left");
+    EXPECT_EQ(choice::state_of(item).view(), "3 tries left");
     item.tries_left = 0;
-    EXPECT_EQ(menu::state_of(item).view(), "no tries left");
+    EXPECT_EQ(choice::state_of(item).view(), "no tries left");
     item.problem = "why";
-    EXPECT_EQ(menu::state_of(item).view(), "broken: why");
+    EXPECT_EQ(choice::state_of(item).view(), "broken: why");
 }
 
 TEST(MenuLayout, TitlesThatAreNotUniqueHaveVersionAndFileName)
@@ -192,13 +192,13 @@ TEST(MenuLayout, TitlesThatAreNotUniqueHaveVersionAndFileName)
     auto& item = menu.add("Linux");
     item.heading.version = "6.1";
     item.heading.file_name = "linux-6.1.conf";
-    EXPECT_EQ(menu::title_of(item).view(), "Linux");
+    EXPECT_EQ(choice::title_of(item).view(), "Linux");
     item.shows_version = true;
-    EXPECT_EQ(menu::title_of(item).view(), "Linux 6.1");
+    EXPECT_EQ(choice::title_of(item).view(), "Linux 6.1");
     item.shows_file_name = true;
-    EXPECT_EQ(menu::title_of(item).view(), "Linux 6.1 (linux-6.1.conf)");
+    EXPECT_EQ(choice::title_of(item).view(), "Linux 6.1 (linux-6.1.conf)");
     item.heading.version = {};
-    EXPECT_EQ(menu::title_of(item).view(), "Linux (linux-6.1.conf)");
+    EXPECT_EQ(choice::title_of(item).view(), "Linux (linux-6.1.conf)");
 }
 
 TEST(MenuLayout, OtherCharactersThanAsciiTakeOneColumn)
