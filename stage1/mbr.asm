@@ -243,32 +243,7 @@ disk:
         mov bp, FRAME
         ret
 
-; Prints AL in hexadecimal.
-put_hex:
-        aam 16                          ; AH: high digit, AL: low digit
-        call .digit
-.digit:
-        xchg al, ah                     ; the high digit in the call, the low digit after it
-        cmp al, 10
-        sbb al, 0x69
-        das                             ; '0' to '9', 'A' to 'F'
-
-; Prints the character AL. In: BH = 0. Preserves all 16-bit registers but DX, and sets DS and the flags.
-put:
-        pusha
-        mov ah, 0x0E                    ; teletype, page BH
-        mov bl, 7                       ; grey on black, for graphics modes
-        int 0x10
-        mov dx, 0x3FD                   ; COM1, line status
-        xor cx, cx                      ; at most 65,536 polls
-.wait:
-        in al, dx
-        test al, 0x20                   ; transmitter empty
-        loopz .wait
-        popa
-        mov dx, 0x3F8                   ; COM1, data
-        out dx, al
-        jmp short disk.registers        ; which returns
+%include "stage1/put.inc"
 
 message:        db 12, "FJ-010"
 .digit:         db "2 AH=", 0, " DL=", 0, " LBA=", 0, 0, 0, 0

@@ -3,7 +3,7 @@
 
 # On an x86-64 PC, x86_64-linux-gnu-g++ is the machine's own compiler, from the package g++.
 packages_build := nasm g++ g++-i686-linux-gnu $(if $(filter x86_64,$(shell uname -m)),,g++-x86-64-linux-gnu) \
-                  fdisk mtools dosfstools liblz4-dev zlib1g-dev
+                  fdisk mtools dosfstools liblz4-dev zlib1g-dev $(if $(filter iso,$(LAYOUT)),xorriso)
 packages_run   := $(packages_build) qemu-system-x86 seabios $(if $(DISPLAY)$(WAYLAND_DISPLAY),qemu-system-gui)
 packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DISPLAY),bochs-x)
 packages_debug := $(packages_run) gdb

@@ -5,8 +5,9 @@
 ##                 name with a backslash in front); SCREEN=native|text|WIDTHxHEIGHT selects graphics or text
 ##                 KERNEL may be a Linux kernel (then MODULES are its initrds), a Multiboot or a Limine kernel, too: its
 ##                 file is not changed, and the boot entry has the checksums of all files
-##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip FAT=12|16|32 SECTOR_BYTES=512|4096
+##                 LAYOUT=mbr|logical|gpt|superfloppy|floppy|old|zip|iso FAT=12|16|32 SECTOR_BYTES=512|4096
 ##                 SIZE_SECTORS=n; MBR=ms for a BIOS that boots only a first sector like Microsoft's
+##                 LAYOUT=iso: one file for CDs, disks and sticks (docs/media.md)
 ##                 BOOT_RECORD=yes|no: yes makes the partition bootable by itself, too; FIRST_LBA=n is its start
 ##                 COUNT=yes: the loader counts how often it may still start the kernel: three times, until the kernel
 ##                 marks a boot as good (docs/counting.md)
@@ -116,9 +117,11 @@ $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw $(out)/annex.raw build/
 define assemble_stage1
 $(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
 endef
-$(out)/stage1.bin: stage1/mbr.asm $(out)/constants.inc $(out)/stage2.inc
+$(out)/stage1.bin: stage1/mbr.asm stage1/put.inc $(out)/constants.inc $(out)/stage2.inc
 	$(assemble_stage1)
 $(out)/stage1-simple.bin: stage1/simple.asm $(out)/constants.inc $(out)/stage2.inc
+	$(assemble_stage1)
+$(out)/stage1-cd.bin: stage1/cd.asm stage1/put.inc $(out)/constants.inc $(out)/stage2.inc
 	$(assemble_stage1)
 build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	@mkdir -p $(@D)
@@ -127,7 +130,7 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 
 # The image is always built again, because its options may have changed. make -s suppresses its output.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal \
+image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage1-cd.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal \
        build/farjump-check-kernel build/farjump-entry build/host/constants.sh \
        | packages-build
 	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)

@@ -3,12 +3,12 @@
 # neither root nor loop devices. The same inputs produce the same bytes at any time and on any machine.
 #
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
-#             [--key kernel|linux|multiboot|multiboot2|limine] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip] [--fat 12|16|32]
+#             [--key kernel|linux|multiboot|multiboot2|limine] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip|iso] [--fat 12|16|32]
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
-#             [--cluster-sectors N] [--first-lba N] [--count yes|no]
+#             [--cluster-sectors N] [--first-lba N] [--count yes|no] [--stage1-cd F]
 #
-# --boot-record: makes the partition's own first sector bootable, too. Layouts other than mbr, logical and gpt require
-# it; on mbr it is the default, because a few BIOSes present only a stick's partition, as a diskette.
+# --boot-record: makes the partition's own first sector bootable, too. Layouts other than mbr, logical, gpt and iso require
+# it; on mbr and iso it is the default, because a few BIOSes present only a stick's partition, as a diskette.
 # --mbr: the start of the disk's first sector: a jump, or the same bytes as Microsoft's.
 # --efi-stub: the program for a PC that supports only UEFI, \EFI\BOOT\BOOTX64.EFI (stage1/efi_stub.asm).
 # --key: names the kernel in the boot entry; limine stands for the lines `kernel` and `protocol limine`. With the
@@ -16,6 +16,7 @@
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
 # --count: the image has a state file, in which the loader counts how often it may still start the entry: three times,
 # until the kernel marks a boot as good (docs/counting.md).
+# --stage1-cd: stage 1 of the CD that --layout iso makes; by default stage1-cd.bin beside --stage1.
 # --first-lba: the first sector of the volume. disk/image/layouts/ has a file for each layout, and their common code.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
@@ -44,13 +45,14 @@ need_number() {  # OPTION VALUE
     [[ $2 =~ ^[1-9][0-9]{0,11}$ ]] || refuse "$1 $2: a number of sectors is wanted"
 }
 
-image= stage1= stage2= kernel= key=kernel efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
+image= stage1= stage1_cd= stage2= kernel= key=kernel efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
 sector=512 size_sectors= cluster_sectors= first_lba= count=no
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
     case $1 in
         --image) image=$2 ;;
         --stage1) stage1=$2 ;;
+        --stage1-cd) stage1_cd=$2 ;;
         --stage2) stage2=$2 ;;
         --kernel) kernel=$2 ;;
         --key) key=$2 ;;
@@ -78,16 +80,17 @@ need_one_of() {  # OPTION VALUE CHOICES
 [[ $screen =~ ^(native|text|[1-9][0-9]{0,4}x[1-9][0-9]{0,4})?$ ]] ||
     refuse "--screen $screen: native, text or a size such as 1024x768 is wanted"
 need_one_of --key "$key" "kernel linux multiboot multiboot2 limine"
-need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip"
+need_one_of --layout "$layout" "mbr logical gpt superfloppy floppy old zip iso"
 need_one_of --fat "${fat:-32}" "12 16 32"
 need_one_of --mbr "$mbr" "jump ms"
 need_one_of --boot-record "${boot_record:-yes}" "yes no"
 need_one_of --count "$count" "yes no"
 need_one_of --sector-bytes "$sector" "512 4096"
 
+[ "$layout" != iso ] || stage1_cd=${stage1_cd:-$(dirname -- "$stage1")/stage1-cd.bin}
 [ -n "$image" ] || refuse "--image is missing"
 [ -d "$(dirname -- "$image")" ] || refuse "--image $image: its directory does not exist"
-inputs=(--stage1 "$stage1" --stage2 "$stage2" --kernel "$kernel" --efi-stub "$efi_stub")
+inputs=(--stage1 "$stage1" --stage1-cd "$stage1_cd" --stage2 "$stage2" --kernel "$kernel" --efi-stub "$efi_stub")
 for module in "${modules[@]}"; do inputs+=(--module "$module"); done
 check_output --image "$image" "${inputs[@]}"
 [ ! -s "$image" ] || is_image "$image" ||
@@ -157,7 +160,7 @@ esac
 record_sectors=0
 if [ $boot_record = yes ]; then
     case $layout in
-        mbr|logical|gpt) record_sectors=$((stage2_size / sector + mebibyte)) ;;
+        mbr|logical|gpt|iso) record_sectors=$((stage2_size / sector + mebibyte)) ;;
         *) reserved=$((RESERVED_STAGE2 + stage2_size / sector)) ;;
     esac
 fi
@@ -177,7 +180,7 @@ record_stage2=$((record_sectors > 0 ? volume : RESERVED_STAGE2))
 wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
 [ "$key" = kernel ] || wishes+=" $key"
 [ $count = no ] || wishes+=" count"
-digest=$({ cat "$stage1" "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
+digest=$({ cat "$stage1" ${stage1_cd:+"$stage1_cd"} "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
@@ -190,6 +193,8 @@ work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
+export MTOOLSRC=/dev/null                        # mtools ignores the user's settings
+export SOURCE_DATE_EPOCH=1704067200              # the date of all files
 truncate -s $((size_sectors * sector)) disk.img          # sparse: unwritten parts take no space
 write_table
 
@@ -201,8 +206,8 @@ mkfs.fat -F "$fat" -S "$sector" -s "$cluster" -R "$reserved" -f $fats -h $hidden
          disk.img $((volume * sector / 1024)) >mkfs.log 2>&1 || refuse "mkfs.fat: $(cat mkfs.log)"
 [ $boot_record = no ] || put_boot_record
 
-# mtools ignores the user's settings, reads names as UTF-8, and gives every file the same date.
-export MTOOLSRC=/dev/null LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1704067200
+# mtools reads names as UTF-8.
+export LC_ALL=C.UTF-8
 readonly drive=disk.img@@$((volume_lba * sector))
 put() { mcopy -i $drive "$1" "::$2" </dev/null; }
 

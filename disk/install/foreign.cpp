@@ -1,5 +1,5 @@
 // Signatures of the other users of the gap behind the MBR, of BIOS boot partitions and of reserved sectors, from their
-// own sources or documents: GRUB, diskboot.S; LVM2, "label"; md(4); Windows, LILO and VeraCrypt, their sectors.
+// own sources or documents: GRUB, diskboot.S; LVM2, "label"; md(4); ECMA-119, 8.1; Windows, LILO and VeraCrypt, their sectors.
 #include "disk/install/foreign.hpp"
 
 #include "disk/host/words.hpp"
@@ -23,6 +23,7 @@ constexpr Mark marks[]{
     {"loading\0.\0\r\n\0Geom\0Read\0 Error\0"sv, "GRUB's core.img"},
     {"LABELONE"sv, "an LVM physical volume"},
     {"\xFC\x4E\x2B\xA9\1\0\0\0"sv, "a Linux RAID member"},
+    {"\1CD001\1"sv, "the file system of a CD image (ISO 9660)"},
     {"VeraCrypt"sv, "VeraCrypt's loader"},
     {"TrueCrypt"sv, "TrueCrypt's loader"},
     {"LILO"sv, "LILO"},

@@ -1,9 +1,11 @@
 // Finds the volume to boot from, in this order: MBR partitions, logical partitions, GPT, the whole disk, and partitions
 // of other types.
+// ECMA-119, "Volume Descriptor" (8.1).
 #include "stage2/partitions/boot_volume.hpp"
 
 #include "stage2/entries/boot_choice.hpp"
 #include "stage2/partitions/gpt.hpp"
+#include "stage2/partitions/gpt_structures.hpp"
 #include "stage2/partitions/mbr.hpp"
 #include "stage2/talk/console.hpp"
 #include "stage2/talk/error_text.hpp"
@@ -18,6 +20,8 @@ namespace boot_volume {
 namespace {
 
 using errors::Code;
+
+constexpr std::uint32_t cd_sector_shift = 11; // ECMA-119, "Logical Sector" (6.1.2)
 
 void tell(Error const& error)
 {
@@ -34,6 +38,8 @@ public:
 
 private:
     Result<Partition const*> in_tables();
+    Result<Partition const*> in_tables_of_hybrid();
+    bool is_hybrid();
     Result<Partition const*> on_whole_disk();
     Result<Partition const*> of_other_types();
     Result<void> read_gpt(Lba disk_end);
@@ -81,6 +87,8 @@ Result<Partition const*> Search::in_tables()
 {
     if (!mbr::holds_table(sector0_))
         return nullptr;
+    if (sectors_.shift == cd_sector_shift && is_hybrid())
+        return in_tables_of_hybrid();
     if (auto const disk_end = mbr::gpt_disk_end(sector0_)) {
         TRY(read_gpt({disk_end}));
         return among(partitions_.begin());
@@ -93,6 +101,41 @@ Result<Partition const*> Search::in_tables()
         if (mbr::is_extended(*partition))
             TRY(mbr::list_logical(sectors_, *partition, partitions_));
     return among(primary_end);
+}
+
+// Whether the drive holds an ISO 9660 image that is a disk image, too. Its tables count sectors of 512 bytes, which the
+// drive's sector size does not tell. A GPT has its header in sector 1, of whatever size.
+bool Search::is_hybrid()
+{
+    constexpr Lba volume_descriptor{16};
+    auto const descriptor = sectors_.enter(volume_descriptor, 1);
+    if (!descriptor || __builtin_memcmp(*descriptor + 1, "CD001", 5) != 0)
+        return false;
+    if (mbr::gpt_disk_end(sector0_) == 0)
+        return true;
+    sectors_.cache.cover(0, 2 * sector_size);
+    auto const& signature = gpt::header_signature;
+    auto const header = sectors_.view(sector_size, signature.size());
+    return header && __builtin_memcmp(*header, signature.data(), signature.size()) == 0;
+}
+
+// Reads the tables in sectors of 512 bytes, and then counts in the drive's sectors. The drive cannot address a partition
+// that begins within one of its sectors.
+Result<Partition const*> Search::in_tables_of_hybrid()
+{
+    constexpr std::uint32_t table_shift = std::countr_zero(sector_size), more = cd_sector_shift - table_shift;
+    sectors_.shift = table_shift;
+    auto const* found = TRY(in_tables());
+    if (found != nullptr && found->first.value % (1 << more) != 0) {
+        console::note("the partition does not begin at a sector of the CD");
+        found = nullptr;
+    }
+    sectors_.shift = cd_sector_shift;
+    for (auto& partition : partitions_) {
+        partition.first.value >>= more;
+        partition.sectors >>= more;
+    }
+    return found;
 }
 
 // A disk without a partition table may be one volume from sector 0 on. So may a disk whose table has no matching

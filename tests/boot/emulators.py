@@ -21,13 +21,15 @@ vgaromimage: file=/usr/share/vgabios/vgabios.bin
 cpu: count={processors}, model={cpu}, ips=50000000, reset_on_triple_fault=0
 memory: guest={memory}, host={memory}
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
-ata0-master: type=disk, path="{image}", mode=volatile, journal="{directory}/journal"
-boot: disk
+ata0-master: path="{image}", {drive}
+boot: {boot}
 com1: enabled=1, mode=file, dev=/dev/stdout
 sound: driver=dummy
 log: {directory}/log
 panic: action=fatal
 """
+
+BOCHS_DRIVES = {"disk": "type=disk, mode=volatile, journal={directory}/journal", "cdrom": "type=cdrom, status=inserted"}
 
 DOSBOX_CONF = """
 [dosbox]
@@ -58,14 +60,14 @@ def read_until(source, words, seconds=PATIENCE):
 
 
 def bochs(image, *, cpu="core2_penryn_t9600", bios="BIOS-bochs-latest", memory=64, processors=1, display="term",
-          extra="", until="Bochs is exiting"):
+          boot="disk", extra="", until="Bochs is exiting"):
     """Boots the image in Bochs, with these further lines in its configuration. Returns the output of COM1 and of Bochs
     itself up to these words."""
     with tempfile.TemporaryDirectory(prefix="farjump-") as directory:
         configuration, commands = Path(directory, "bochsrc"), Path(directory, "commands")
         configuration.write_text(BOCHSRC.format(image=image, cpu=cpu, bios=bios, memory=memory, display=display,
-                                                processors=processors,
-                                                directory=directory) + extra)
+                                                processors=processors, boot=boot, directory=directory,
+                                                drive=BOCHS_DRIVES[boot].format(directory=directory)) + extra)
         commands.write_text("c\n")          # the debugger starts stopped
         process = subprocess.Popen(["bochs", "-q", "-unlock", "-f", configuration, "-rc", commands],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -30,12 +30,17 @@ INTERFACES = {
     "isa-ide": ["-M", "isapc", "-device", "isa-ide", "-device", "ide-hd,drive=disk"],
 }
 
+USB_CD = ["-device", "usb-bot,id=bot,bus=usb.0", "-device", "scsi-cd,drive=disk,bus=bot.0"]
+
 # Media that an image must be made for: a diskette in A:, and the one disk of 4096-byte sectors that SeaBIOS boots.
 OTHER_MEDIA = {
     "floppy": ["-M", "pc", "-device", "floppy,drive=disk"],
     "nvme-4096": ["-M", "q35", "-device",
                   "nvme,drive=disk,serial=1,logical_block_size=4096,physical_block_size=4096"],
     "cd": ["-M", "pc", "-device", "ide-cd,drive=disk"],
+    "cd-ahci": ["-M", "q35", "-device", "ide-cd,drive=disk,bus=ide.0"],
+    "cd-ehci": ["-M", "pc", "-device", "usb-ehci,id=usb", *USB_CD],
+    "cd-xhci": ["-M", "pc", "-device", "qemu-xhci,id=usb", *USB_CD],
 }
 
 FORMATS = {".qcow2": "qcow2", ".vdi": "vdi", ".vhd": "vpc", ".vhdx": "vhdx", ".vmdk": "vmdk"}     # others are raw
@@ -213,10 +218,10 @@ class Machine:
         return "\n".join(characters[start:start + 80].rstrip(" \0") for start in range(0, 80 * 25, 80))
 
 
-def disk_reads(image):
-    """Returns the number of reads until the end of the kernel's self-check. An AHCI disk counts one for each BIOS
+def disk_reads(image, interface="ahci"):
+    """Returns the number of reads until the end of the kernel's self-check. An AHCI disk or CD counts one for each BIOS
     call."""
-    with Machine(image, interface="ahci", debug_exit=False) as machine:
+    with Machine(image, interface=interface, debug_exit=False) as machine:
         machine.wait_for_serial("self-check: ")
         disk, = (each for each in machine.command("query-blockstats") if each.get("node-name") == "disk")
         return disk["stats"]["rd_operations"]

@@ -49,6 +49,7 @@ def test_no_room(tmp_path, make, options, words, hint):
 @pytest.mark.parametrize("content, words", [
     (GRUB_CORE, "GRUB's core.img"),
     (b"LABELONE" + bytes(16) + b"LVM2 001", "an LVM physical volume"),
+    (b"\1CD001\1" + bytes(65) + b"\xB0", "the file system of a CD image (ISO 9660)"),
     (bytes(100) + b"x", "data that nobody here knows (1 of"),
 ])
 @pytest.mark.parametrize("name, sector", [("mbr", 1), ("mbr", 60), ("gpt", 34), ("superfloppy-16", 8)])

@@ -18,12 +18,15 @@ NOTHING = 1 << 20       # bytes of an empty disk, where the machine boots from e
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """Makes a copy of the tree as it is after `make`, and runs all of the page's commands in it."""
+    """Makes a copy of the tree as it is after `make`, and runs all of the page's commands in it, with files in place of
+    drives."""
     directory = snippets.tree(tmp_path_factory.mktemp("media") / "farjump")
     snippets.run("make", directory)
     commands = snippets.indented(PAGE)
-    assert len(commands) == 11, commands
+    assert len(commands) == 14, commands
     for command in commands:
+        command = command.replace("dev=/dev/sr0", "dev=stdio:burned.iso").replace("/dev/sdX", "stick.img")
+        assert "/dev/" not in command, command
         snippets.run(command, directory)
     return directory
 
@@ -56,7 +59,13 @@ def test_disk_of_a_virtual_machine(tree, name):
     boots(tree / name)
 
 
-@pytest.mark.parametrize("name, drive", [("farjump.iso", "drive 80h, partition 1, FAT32"),
+@pytest.mark.parametrize("name, interface, drive", [("burned.iso", "cd", "drive E0h"),
+                                                    ("stick.img", "usb-ehci", "drive 80h")])
+def test_hybrid(tree, name, interface, drive):
+    assert f"{drive}, partition 1, FAT32" in boots(tree / name, interface=interface)
+
+
+@pytest.mark.parametrize("name, drive", [("farjump-disk.iso", "drive 80h, partition 1, FAT32"),
                                          ("farjump-floppy.iso", "drive 00h, whole disk, FAT12")])
 def test_cd(tree, name, drive):
     assert drive in boots(tree / name, interface="cd")

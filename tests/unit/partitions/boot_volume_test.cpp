@@ -214,6 +214,108 @@ TEST_F(BootVolumeTest, CountsInTheSectorsOfTheDisk)
     expect_found(1, 256);
 }
 
+// A hybrid ISO on a CD: the tables count sectors of 512 bytes, the drive's have 2048. LBAs here are the drive's.
+struct HybridTest : BootVolumeTest {
+    void make_hybrid(std::string const& commands, std::uint32_t bytes_per_sector = 2048)
+    {
+        disk.emplace("300M", commands, bytes_per_sector);
+        disk->put(16 * 2048, std::array{'\1', 'C', 'D', '0', '0', '1', '\1'});
+    }
+};
+
+TEST_F(HybridTest, CountsInUnitsOf512)
+{
+    make_hybrid(PartitionedDisk::mbr("2048,100000,c\\n102400,100006,c,*\\n210000,4,83"));
+    disk->put_fat(512);
+    disk->put_fat(25600);
+    auto const found = find();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->partition->number, 2);
+    EXPECT_EQ(found->partition->first.value, 25600u);
+    EXPECT_EQ(found->partition->sectors, 25001u); // whole ones
+    EXPECT_EQ(found->sector_shift, 11u);
+    EXPECT_EQ(cache->begin(), 25600u * 2048);
+    EXPECT_EQ(cache->end(), (102400u + 100006u) * 512);
+    EXPECT_EQ(list->begin()[0].first.value, 512u);
+    EXPECT_EQ(list->begin()[2].first.value, 52500u);
+    EXPECT_EQ(machine.screen, "");
+}
+
+// One read more than from a disk: the ISO's descriptor.
+TEST_F(HybridTest, CostsFourReads)
+{
+    make_hybrid(PartitionedDisk::mbr("2048,100000,c,*"));
+    disk->put_fat(512, "/loader/loader.conf");
+    first_read = 12;
+    expect_found(1, 512);
+    ASSERT_EQ(disk->reads.size(), 4u);
+    EXPECT_EQ(disk->reads[1], (PartitionedDisk::Read{16 * 2048, 2048}));
+    EXPECT_EQ(disk->reads[2], (PartitionedDisk::Read{512 * 2048, 12 * 512}));
+}
+
+TEST_F(HybridTest, AsADiskOrStickCostsNoReadMore)
+{
+    make_hybrid(PartitionedDisk::mbr("2048,100000,c,*"), 512);
+    disk->put_fat(2048, "/loader/loader.conf");
+    expect_found(1, 2048);
+    EXPECT_EQ(disk->reads.size(), 3u);
+}
+
+TEST_F(HybridTest, OtherDisksCountInTheirOwnSectors)
+{
+    for (std::uint32_t const bytes : {1024u, 4096u}) {
+        make_hybrid(PartitionedDisk::mbr("2048,70000,c,*"), bytes);
+        disk->put_fat(2048);
+        expect_found(1, 2048);
+    }
+    make_hybrid(PartitionedDisk::mbr("2048,70000,c,*"));
+    disk->put_fat(2048);
+    disk->put(16 * 2048 + 5, '2'); // CD002
+    expect_found(1, 2048);
+    disk->put(16 * 2048 + 5, '1');
+    disk->bad = {16 * 4}; // the descriptor
+    expect_found(1, 2048);
+}
+
+TEST_F(HybridTest, FindsLogicalPartitions)
+{
+    make_hybrid(PartitionedDisk::mbr("2048,2048,83\\n10000,300000,5\\n14336,2048,83\\n20480,100000,c"));
+    disk->put_fat(5120);
+    expect_found(6, 5120);
+}
+
+TEST_F(HybridTest, TakesAnotherTypeAsTheLastResort)
+{
+    make_hybrid(PartitionedDisk::mbr("2048,100000,83"));
+    disk->put_fat(512);
+    expect_found(1, 512);
+    EXPECT_NE(machine.screen.find("the last resort"), std::string::npos);
+}
+
+TEST_F(HybridTest, RefusesAPartitionThatBeginsWithinASector)
+{
+    make_hybrid(PartitionedDisk::mbr("2050,100000,c,*"));
+    disk->put_fat(512);
+    disk->sh("dd if=volume of=$disk bs=512 seek=2050 conv=notrunc,sparse status=none");
+    expect_failure(Code::nothing_to_boot, {0x80, 1});
+    EXPECT_TRUE(machine.screen.starts_with("\n        the partition does not begin at a sector of the CD")) << machine.screen;
+}
+
+TEST_F(HybridTest, AGptCountsInTheSectorsOfItsHeader)
+{
+    make_hybrid("sgdisk -o -n 1:2048:102047 -t 1:ef00 $disk > /dev/null");
+    disk->put_fat(512);
+    expect_found(1, 512);
+    EXPECT_EQ(list->begin()->sectors, 25000u);
+    EXPECT_EQ(machine.screen, "");
+
+    make_hybrid("printf 'g\\nn\\n1\\n512\\n+100M\\nt\\n1\\nw\\n' | fdisk -b 2048 $disk > /dev/null");
+    disk->put_fat(512);
+    expect_found(1, 512);
+    EXPECT_EQ(list->begin()->sectors, 51200u);
+    EXPECT_EQ(machine.screen, "");
+}
+
 // What mkfs.fat leaves behind in a partition whose type nobody set: Linux (83h), NTFS and exFAT (07h), a hidden one
 // (27h), none at all (0).
 TEST_F(BootVolumeTest, BootsFatInAPartitionOfAnotherType)
