@@ -5,6 +5,7 @@ ECMA-119; "El Torito" 1.0; UEFI specification, "ISO-9660 and El Torito" (13.3.2)
 import os
 import re
 import shutil
+import struct
 import subprocess
 
 import pytest
@@ -23,6 +24,7 @@ from test_write import write
 CD_SECTOR = 2048
 CORE_SECTORS = annex_facts().offset // CD_SECTOR
 MIB = 1 << 20
+CODE, TABLE = 0x5A, 0x1BE   # include/boot_sector.hpp
 CD_DRIVE = 0xE0             # of the first CD, in SeaBIOS and in Bochs' BIOS
 BIOS_READS_OF_DISK = 1
 BIOS_READS_OF_CD = 5        # SeaBIOS: the boot record twice, the ISO's name, the catalog, stage 1
@@ -141,6 +143,20 @@ def test_sector_that_is_read_at_the_second_time(iso):
     bad = content_of(iso)["STAGE2.BIN"][0] + 5
     with Machine(iso, interface="cd", bad_sectors=[4 * bad], once=True) as machine:
         expect.boots(machine)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("drive", [0x00, 0x80, 0xFF])
+def test_wrong_drive(copied, drive):
+    """The BIOS starts stage 1 with another number in DL than the CD's."""
+    at = content_of(copied)["CD.BIN"][0] * CD_SECTOR
+    with open(copied, "rb") as file:
+        file.seek(at)
+        sector = file.read(CD_SECTOR)
+    assert sector[:2] == b"\xEB\x58" and sector[TABLE:TABLE + 64] == bytes(64)
+    patch(copied, at + TABLE, bytes([0xB2, drive, 0xE9]) + struct.pack("<h", CODE - (TABLE + 5)))   # mov dl; jmp
+    patch(copied, at, bytes([0xE9]) + struct.pack("<h", TABLE - 3))
+    boots(copied, "cd")
 
 
 # UEFI.

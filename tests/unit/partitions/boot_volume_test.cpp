@@ -298,7 +298,8 @@ TEST_F(HybridTest, RefusesAPartitionThatBeginsWithinASector)
     disk->put_fat(512);
     disk->sh("dd if=volume of=$disk bs=512 seek=2050 conv=notrunc,sparse status=none");
     expect_failure(Code::nothing_to_boot, {0x80, 1});
-    EXPECT_TRUE(machine.screen.starts_with("\n        the partition does not begin at a sector of the CD")) << machine.screen;
+    EXPECT_TRUE(machine.screen.starts_with("\n        the partition does not begin at a sector of the CD"))
+        << machine.screen;
 }
 
 TEST_F(HybridTest, AGptCountsInTheSectorsOfItsHeader)
