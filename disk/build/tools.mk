@@ -29,7 +29,7 @@ packed_sources       := disk/kernel_tools/packed_kernel.cpp stage2/memory/bulk.c
                         $(addprefix stage2/checksums/,xxh32.cpp crc32.cpp)
 seal_sources         := $(sort disk/kernel_tools/seal.cpp $(kernel_file_sources) $(packed_sources))
 verdict_parsers      := longmode/isa_levels.cpp stage2/image/elf_dynamic.cpp stage2/image/placement.cpp
-check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp guest_check.cpp) $(verdict_sources) \
+check_kernel_sources := $(sort $(addprefix disk/kernel_tools/,check_kernel.cpp guest_check.cpp kernel_key.cpp) $(verdict_sources) \
                                $(guest_sources) $(kernel_file_sources) $(packed_sources) $(verdict_parsers) \
                                $(guest_parsers))
 
@@ -51,6 +51,10 @@ install_sources := $(sort $(wildcard disk/install/*.cpp) $(host_library) $(loade
                           $(addprefix stage2/checksums/,wide_sum.cpp wide_sum_words.cpp))
 write_sources := $(wildcard disk/write/*.cpp) $(host_library)
 
+# All of them are one program, which has a subcommand for each.
+farjump_sources := $(sort $(wildcard disk/farjump/*.cpp) $(seal_sources) $(check_kernel_sources) $(entry_sources) \
+                          $(write_sources) $(install_sources))
+
 # The loader's own code is written for i386, where sizes have 32 bits.
 build/host/stage2/%: private more_flags := -Wno-conversion
 build/host/%.o: %.cpp | packages-build
@@ -60,25 +64,28 @@ build/host/%.o: %.cpp | packages-build
 build/host/constants: $(constants_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: $(pack_stage2_sources:%.cpp=build/host/%.o)
 build/host/relative_debug: $(relative_debug_sources:%.cpp=build/host/%.o)
-build/farjump-seal: $(seal_sources:%.cpp=build/host/%.o)
-build/farjump-check-kernel: $(check_kernel_sources:%.cpp=build/host/%.o)
-build/farjump-entry: $(entry_sources:%.cpp=build/host/%.o)
-build/farjump-write: $(write_sources:%.cpp=build/host/%.o)
-build/farjump-install: $(install_sources:%.cpp=build/host/%.o)
+build/farjump: $(farjump_sources:%.cpp=build/host/%.o)
 build/host/pack_stage2: private libraries := -llz4
-build/farjump-seal build/farjump-check-kernel build/farjump-entry: private libraries := -llz4 -lz
-farjump_tools := $(addprefix build/farjump-,seal check-kernel entry install write)
-build/host/constants build/host/pack_stage2 build/host/relative_debug $(farjump_tools):
+build/farjump: private libraries := -llz4 -lz
+build/host/constants build/host/pack_stage2 build/host/relative_debug build/farjump:
 	$(HOST_CXX) $^ $(libraries) -o $@
+
+# The older names, by which the program is one of its subcommands.
+farjump_tools := $(addprefix build/farjump-,seal check-kernel entry install write)
+$(farjump_tools): build/farjump
+	ln -sfT farjump $@
+
+farjump_version := $(strip $(file <VERSION))
+build/host/disk/farjump/version.o: private more_flags := -DFARJUMP_VERSION='"$(farjump_version)"'
+build/host/disk/farjump/version.o: VERSION
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
-                                         $(relative_debug_sources) $(seal_sources) $(check_kernel_sources) $(entry_sources) \
-                                         $(write_sources) $(install_sources))
+                                         $(relative_debug_sources) $(farjump_sources))
 
 # The unit tests run these programs and check the program for UEFI PCs.
-build/unit64/unit_tests build/unit32/unit_tests: | build/farjump-seal build/farjump-check-kernel build/farjump-entry \
+build/unit64/unit_tests build/unit32/unit_tests: | $(farjump_tools) \
                                                   build/bootx64.efi
 
-## make tools      builds the programs for your own machine: build/farjump-seal, -check-kernel, -entry,
-##                 -install and -write
+## make tools      builds the program for your own machine, build/farjump, with links for its older names:
+##                 build/farjump-seal, -check-kernel, -entry, -install and -write
 .PHONY: tools
 tools: $(farjump_tools) $(out)/stage1.bin $(out)/stage2.bin build/host/constants.sh

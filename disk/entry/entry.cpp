@@ -1,4 +1,6 @@
 // farjump-entry: works on boot entries and on the state file. Each subcommand has a file of its own.
+#include "disk/entry/entry.hpp"
+
 #include "disk/entry/add_command.hpp"
 #include "disk/entry/checksum_command.hpp"
 #include "disk/entry/default_command.hpp"
@@ -11,9 +13,8 @@
 #include <iostream>
 #include <string_view>
 
+namespace entry_command {
 namespace {
-
-constexpr auto name = "farjump-entry";
 
 struct Command {
     std::string_view name;
@@ -35,17 +36,10 @@ bool asks_for_help(std::string_view word)
     return word == "--help" || word == "-h";
 }
 
-int print_all_usages()
-{
-    for (auto const& command : commands)
-        std::cout << command.usage;
-    return 0;
-}
-
-int run(Command const& command, Arguments arguments)
+int run_one(Command const& command, Arguments arguments, std::string const& text)
 {
     if (arguments.flag("--help") || arguments.flag("-h")) {
-        std::cout << command.usage;
+        std::cout << text;
         return 0;
     }
     return command.run(arguments);
@@ -53,14 +47,27 @@ int run(Command const& command, Arguments arguments)
 
 } // namespace
 
-int main(int count, char** arguments)
+std::string usage()
 {
+    std::string text;
     for (auto const& command : commands)
-        if (count > 1 && command.name == arguments[1])
-            return program::run(name, command.usage, [&] { return run(command, {count - 1, arguments + 1}); });
-    if (count > 1 && asks_for_help(arguments[1]))
-        return print_all_usages();
-    for (auto const& command : commands)
-        std::cerr << command.usage;
-    return program::exit_usage;
+        text += command.usage;
+    return text;
 }
+
+int run(Call const& call)
+{
+    auto const count = call.count;
+    auto* const* const words = call.words;
+    for (auto const& command : commands) {
+        if (count < 2 || command.name != words[1])
+            continue;
+        auto const text = call.usage(command.usage, older_name);
+        return program::run(call.name, text, [&] { return run_one(command, {count - 1, call.words + 1}, text); });
+    }
+    bool const wants_help = count > 1 && asks_for_help(words[1]);
+    (wants_help ? std::cout : std::cerr) << call.usage(usage(), older_name);
+    return wants_help ? 0 : program::exit_usage;
+}
+
+} // namespace entry_command

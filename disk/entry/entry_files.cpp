@@ -27,21 +27,17 @@ constexpr string_view chain_key = "chain";
 
 class Collector {
 public:
-    explicit Collector(std::filesystem::path const& root) : root_{root} {}
+    explicit Collector(Finder const& finder) : finder_{finder} {}
 
     // Finds the file. Slashes in front of the path make no difference.
     File find(string_view path) const
     {
         auto const relative = path.substr(std::min(path.find_first_not_of('/'), path.size()));
-        File file{'/' + string(relative), root_ / relative};
+        auto const whole = '/' + string(relative);
         for (auto const& part : std::filesystem::path(relative))
             if (part == "..")
-                throw Refusal("the entry names " + file.path + ", a path with '..'", "write the path without '..'");
-        std::error_code ignored; // the file then counts as missing
-        if (relative.empty() || !std::filesystem::is_regular_file(file.source, ignored))
-            throw Refusal("the entry names " + file.path + ", and there is no such file below " + root_.string(),
-                          "give --root the directory that is the volume's root, such as /boot");
-        return file;
+                throw Refusal("the entry names " + whole + ", a path with '..'", "write the path without '..'");
+        return {whole, finder_(whole)};
     }
 
     void add(string_view path)
@@ -56,7 +52,7 @@ public:
     Files files{};
 
 private:
-    std::filesystem::path const& root_;
+    Finder const& finder_;
 };
 
 // The loader skips words that only GRUB expands.
@@ -155,7 +151,19 @@ void check_guest(Protocol protocol, Setting const& key, packed_kernel::File cons
 
 Files of(Entry const& entry, std::filesystem::path const& root)
 {
-    Collector collector{root};
+    return of(entry, [&](string const& path) {
+        auto const source = root / path.substr(1);
+        std::error_code ignored; // the file then counts as missing
+        if (path == "/" || !std::filesystem::is_regular_file(source, ignored))
+            throw Refusal("the entry names " + path + ", and there is no such file below " + root.string(),
+                          "give --root the directory that is the volume's root, such as /boot");
+        return source;
+    });
+}
+
+Files of(Entry const& entry, Finder const& find)
+{
+    Collector collector{find};
     if (entry.kernel.has(chain_key)) {
         add_boot_sector(collector, entry.kernel.value);
         return std::move(collector.files);

@@ -130,8 +130,8 @@ build/bootx64.efi: stage1/efi_stub.asm | packages-build
 
 # The image is always built again, because its options may have changed. make -s suppresses its output.
 .PHONY: image
-image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage1-cd.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump-seal \
-       build/farjump-check-kernel build/farjump-entry build/host/constants.sh \
+image: $(out)/stage1.bin $(out)/stage1-simple.bin $(out)/stage1-cd.bin $(out)/stage2.bin $(built_here) build/bootx64.efi build/farjump \
+       build/farjump-entry build/host/constants.sh \
        | packages-build
 	@disk/image/image.sh $(out) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
 

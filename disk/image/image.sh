@@ -1,6 +1,6 @@
 #!/bin/bash
-# Puts a kernel on a disk image, with the options of `make image`: of a kernel for farjump a sealed copy, of a kernel for
-# another loader's protocol the file itself, with its checksum in the boot entry.
+# Puts a kernel on a disk image, with the options of `make image`, by `farjump image`: of a kernel for farjump a sealed
+# copy, of a kernel for another loader's protocol the file itself, with its checksum in the boot entry.
 #
 #   image.sh OUT [--quiet]       OUT: the directory of stage1.bin, stage1-simple.bin and stage2.bin
 #
@@ -11,15 +11,10 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 out=$1 quiet=${2:-}
-sealed=$out/sealed-kernel.elf on_image=$out/sealed-kernel.elf
+sealed=$out/sealed-kernel.elf
 
 refuse() { echo "make image: $*" >&2; exit 1; }
 . disk/build/outputs.sh
-
-run() {
-    [ -n "$quiet" ] || { printf '%q ' "$@"; echo; }
-    "$@"
-}
 
 modules=()
 split_modules() {
@@ -29,37 +24,33 @@ split_modules() {
 }
 
 : "${OPTIONS=}" "${MODULES=}" "${SCREEN=}"
-stage1=$out/stage1.bin
-if [ "${STAGE1:-}" = simple ]; then
-    [ "${LAYOUT:-}" != floppy ] ||
-        refuse "STAGE1=simple LAYOUT=floppy: BIOSes have no extended reads for diskettes, and STAGE1=simple has no others"
-    stage1=$out/stage1-simple.bin
+if [ "${STAGE1:-}" = simple ] && [ "${LAYOUT:-}" = floppy ]; then
+    refuse "STAGE1=simple LAYOUT=floppy: BIOSes have no extended reads for diskettes, and STAGE1=simple has no others"
 fi
 split_modules
-wishes=(--options "$OPTIONS" --screen "$SCREEN")
+wishes=(--options "$OPTIONS" --screen "$SCREEN" --stages "$out" --stage1 "${STAGE1:-mbr}" --sealed "$sealed")
+stage1=$out/stage1.bin
+[ "${STAGE1:-}" != simple ] || stage1=$out/stage1-simple.bin
 inputs=(KERNEL "$KERNEL" "stage 1" "$stage1" "stage 2" "$out/stage2.bin" "sealed kernel" "$sealed"
         "EFI stub" build/bootx64.efi)
 for module in "${modules[@]}"; do
     wishes+=(--module "$module")
     inputs+=(module "$module")
 done
-for name in LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA COUNT; do
+for name in LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR BOOT_RECORD FIRST_LBA; do
     option=--${name,,}
     [ -z "${!name:-}" ] || wishes+=("${option//_/-}" "${!name}")
 done
+case ${COUNT:-no} in
+    yes) wishes+=(--count) ;;
+    no) ;;
+    *) refuse "COUNT=$COUNT: one of yes no is wanted" ;;
+esac
 
-# Checks the output before anything is written. Sealing writes a copy; the user's kernel is not changed.
+# Checks the output by the names that `make image` has for the inputs.
 check_output "IMAGE" "$IMAGE" "${inputs[@]}"
-key=$(build/farjump-check-kernel --key "$KERNEL")
-if [ "$key" != kernel ]; then
-    report=$(run build/farjump-check-kernel "$KERNEL")
-    [ -n "$quiet" ] || printf '%s\n' "$report"
-    on_image=$KERNEL
-elif [ "$KERNEL" -ef "$sealed" ]; then
-    run build/farjump-seal --check "$sealed"
-else
-    run build/farjump-seal "$KERNEL" "$sealed"
+if [ -z "$quiet" ] && [ "$(build/farjump check --key "$KERNEL")" != kernel ]; then
+    build/farjump check "$KERNEL"
 fi
 mkdir -p -- "$(dirname -- "$IMAGE")"
-run disk/image/mkdisk.sh --image "$IMAGE" --stage1 "$stage1" --stage2 "$out/stage2.bin" --kernel "$on_image" \
-    --key "$key" --efi-stub build/bootx64.efi "${wishes[@]}"
+build/farjump image "${wishes[@]}" "${quiet:---verbose}" -o "$IMAGE" -- "$KERNEL"

@@ -5,7 +5,7 @@
 #   mkdisk.sh --image F --stage1 F --stage2 F --kernel F [--options STRING] [--module F]… [--screen native|text|WxH]
 #             [--key kernel|linux|multiboot|multiboot2|limine] [--efi-stub F] [--layout mbr|logical|gpt|superfloppy|floppy|old|zip|iso] [--fat 12|16|32]
 #             [--mbr jump|ms] [--boot-record yes|no] [--sector-bytes 512|4096] [--size-sectors N]
-#             [--cluster-sectors N] [--first-lba N] [--count yes|no] [--stage1-cd F]
+#             [--cluster-sectors N] [--first-lba N] [--count yes|no] [--stage1-cd F] [--unpack-module F]… [--entry F] [--farjump F]
 #
 # --boot-record: makes the partition's own first sector bootable, too. Layouts other than mbr, logical, gpt and iso require
 # it; on mbr and iso it is the default, because a few BIOSes present only a stick's partition, as a diskette.
@@ -14,6 +14,9 @@
 # --key: names the kernel in the boot entry; limine stands for the lines `kernel` and `protocol limine`. With the
 # others than `kernel` the entry has checksums of kernel and modules.
 # --module: a file for the kernel, put into /boot/modules; may be given several times.
+# --unpack-module: like --module; the loader unpacks the file, which is packed by LZ4 or gzip.
+# --entry: the text of the boot entry; options and screen are then in it.
+# --farjump: the program farjump.
 # --count: the image has a state file, in which the loader counts how often it may still start the entry: three times,
 # until the kernel marks a boot as good (docs/counting.md).
 # --stage1-cd: stage 1 of the CD that --layout iso makes; by default stage1-cd.bin beside --stage1.
@@ -25,10 +28,11 @@ PATH=$PATH:/usr/sbin:/sbin                       # Debian keeps sfdisk and mkfs.
 refuse() { echo "mkdisk.sh: $*" >&2; exit 1; }
 here=$(dirname -- "$0")
 # SECTOR_SIZE and other names in capitals: include/units.hpp, include/layout.hpp, include/boot_sector.hpp.
-constants=$here/../../build/host/constants.sh
+constants=$here/constants.sh                      # where farjump is installed
+[ -f "$constants" ] || constants=$here/../../build/host/constants.sh
 [ -f "$constants" ] || refuse "build/host/constants.sh is missing: 'make build/host/constants.sh' makes it"
 . "$constants"
-. "$here/../build/outputs.sh"
+if [ -f "$here/outputs.sh" ]; then . "$here/outputs.sh"; else . "$here/../build/outputs.sh"; fi
 . "$here/module_names.sh"
 
 # Any sector size and layout: 55AAh at byte 1FEh.
@@ -46,7 +50,7 @@ need_number() {  # OPTION VALUE
 }
 
 image= stage1= stage1_cd= stage2= kernel= key=kernel efi_stub= options= modules=() screen= layout=mbr fat= mbr=jump boot_record=
-sector=512 size_sectors= cluster_sectors= first_lba= count=no
+sector=512 size_sectors= cluster_sectors= first_lba= count=no module_keys=() entry= farjump=$here/../../build/farjump
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "$1 needs a value"
     case $1 in
@@ -59,7 +63,9 @@ while [ $# -gt 0 ]; do
         --efi-stub) efi_stub=$2 ;;
         --options) options=$2 ;;
         --screen) screen=$2 ;;
-        --module) modules+=("$2") ;;
+        --module | --unpack-module) modules+=("$2") module_keys+=("${1#--}") ;;
+        --entry) entry=$2 ;;
+        --farjump) farjump=$2 ;;
         --layout) layout=$2 ;;
         --fat) fat=$2 ;;
         --mbr) mbr=$2 ;;
@@ -105,9 +111,8 @@ for module in "${modules[@]}"; do
 done
 check_module_names "${modules[@]}"
 [[ $key != multiboot* && $key != limine ]] || check_no_blanks "${modules[@]}"
-entry_tool=$(realpath -- "$here/../../build/farjump-entry")
-[ "$key$count" = kernelno ] || [ -x "$entry_tool" ] ||
-    refuse "build/farjump-entry is missing: 'make build/farjump-entry' makes it"
+[ "$key$count" = kernelno ] || [ -x "$farjump" ] || refuse "$farjump is missing: 'make build/farjump' makes it"
+[ -z "$entry" ] || need_file --entry "$entry"
 [[ $options != *[[:cntrl:]]* ]] || refuse "--options: a boot entry's line can hold no control characters"
 
 layouts=$(realpath -- "$here/layouts")
@@ -180,7 +185,8 @@ record_stage2=$((record_sectors > 0 ? volume : RESERVED_STAGE2))
 wishes="$options $screen ${modules[*]##*/} $layout $fat $mbr $boot_record $sector $volume_lba $size_sectors $cluster"
 [ "$key" = kernel ] || wishes+=" $key"
 [ $count = no ] || wishes+=" count"
-digest=$({ cat "$stage1" ${stage1_cd:+"$stage1_cd"} "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}"; echo "$wishes"; } | sha256sum)
+[[ ${module_keys[*]} != *unpack-module* ]] || wishes+=" ${module_keys[*]}"
+digest=$({ cat "$stage1" ${stage1_cd:+"$stage1_cd"} "$stage2" "$kernel" ${efi_stub:+"$efi_stub"} "${modules[@]}" ${entry:+"$entry"}; echo "$wishes"; } | sha256sum)
 signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
@@ -188,8 +194,10 @@ volume_id=1${digest:7:7}
 image=$(realpath -- "$image") stage1=$(realpath -- "$stage1") stage2=$(realpath -- "$stage2")
 kernel=$(realpath -- "$kernel")
 [ -z "$efi_stub" ] || efi_stub=$(realpath -- "$efi_stub")
+[ -z "$entry" ] || entry=$(realpath -- "$entry")
+farjump=$(realpath -m -- "$farjump")
 for at in "${!modules[@]}"; do modules[at]=$(realpath -s -- "${modules[at]}"); done
-work=$(mktemp -d "$(dirname "$image")/.mkdisk.XXXXXX")
+work=$(mktemp -d "$(dirname "$image")/.mkdisk.$$.XXXXXX")    # farjump looks there how far the work is
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
@@ -220,26 +228,29 @@ key_lines=$key
 [ "$key" != limine ] || key_lines=$'protocol limine\nkernel'
 checksum_line() {    # FILE PATH
     local sum
-    sum=$("$entry_tool" checksum "$1")
+    sum=$("$farjump" entry checksum "$1")
     printf 'checksum %s %s\n' "${sum%% *}" "$2"
 }
 
 # First directories and small files, then the kernel, contiguous and near the start, then the modules; last the file
 # that the loader never reads.
 printf 'default farjump\n' >loader.conf
-printf 'title farjump\n%s %s\n%s' "$key_lines" $kernel_path "${options:+options $options$'\n'}" >farjump.conf
-[ -z "$screen" ] || echo "screen $screen" >>farjump.conf
-[ ${#modules[@]} = 0 ] || printf 'module /boot/modules/%s\n' "${modules[@]##*/}" >>farjump.conf
-if [ "$key" != kernel ]; then
+generated_entry() {
+    local at
+    printf 'title farjump\n%s %s\n%s' "$key_lines" $kernel_path "${options:+options $options$'\n'}"
+    [ -z "$screen" ] || echo "screen $screen"
+    for at in "${!modules[@]}"; do printf '%s /boot/modules/%s\n' "${module_keys[at]}" "${modules[at]##*/}"; done
+    [ "$key" != kernel ] || return 0
     checksum_line "$kernel" $kernel_path
     for module in "${modules[@]}"; do checksum_line "$module" "/boot/modules/${module##*/}"; done
-fi >>farjump.conf
+}
+if [ -n "$entry" ]; then cp -- "$entry" farjump.conf; else generated_entry >farjump.conf; fi
 mmd -i $drive ::/boot ::/loader ::/loader/entries
 put loader.conf /loader/loader.conf
 put farjump.conf /loader/entries/farjump.conf
 if [ $count = yes ]; then                        # on the new volume its clusters are contiguous
     mkdir -p counted/loader
-    "$entry_tool" state --count farjump:3 counted >/dev/null
+    "$farjump" entry state --count farjump:3 counted >/dev/null
     put counted/loader/farjump.state /loader/farjump.state
 fi
 put "$kernel" $kernel_path

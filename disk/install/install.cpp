@@ -1,4 +1,6 @@
 // farjump-install: puts stages 1 and 2 on a disk with a FAT volume, and changes nothing else. docs/farjump-install.8
+#include "disk/install/install.hpp"
+
 #include "disk/host/block_devices.hpp"
 #include "disk/host/disk_file.hpp"
 #include "disk/host/disk_users.hpp"
@@ -20,6 +22,7 @@
 #include <memory>
 #include <vector>
 
+namespace install_command {
 namespace {
 
 using Task = Options::Task;
@@ -185,12 +188,8 @@ int verify_disk(Options const& options, DiskFile& disk)
     return 0;
 }
 
-int run(Options const& options)
+int run_task(Options const& options)
 {
-    if (options.task == Task::help) {
-        std::cout << Options::usage;
-        return 0;
-    }
     check_inputs(options);
     auto const disk = open_disk(options);
     switch (options.task) {
@@ -202,7 +201,18 @@ int run(Options const& options)
 
 } // namespace
 
-int main(int count, char** arguments)
+char const* const usage = Options::usage;
+
+int run(Call const& call)
 {
-    return program::run("farjump-install", Options::usage, [&] { return run(Options(Arguments(count, arguments))); });
+    auto const text = call.usage(usage, older_name);
+    return program::run(call.name, text, [&] {
+        Options const options(call.arguments());
+        if (options.task != Task::help)
+            return run_task(options);
+        std::cout << text;
+        return 0;
+    });
 }
+
+} // namespace install_command

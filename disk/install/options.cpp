@@ -1,19 +1,10 @@
 // Parses the command line, and refuses contradictory options.
 #include "disk/install/options.hpp"
 
+#include "disk/host/data_files.hpp"
 #include "include/units.hpp"
 
-namespace {
-
-// The build puts the stages of the release in a directory beside this program.
-std::filesystem::path default_stages()
-{
-    std::error_code ignored;
-    return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "release";
-}
-
-} // namespace
-
+namespace install_command {
 Options::Options(Arguments arguments)
 {
     bool const help = arguments.flag("--help") || arguments.flag("-h");
@@ -24,7 +15,7 @@ Options::Options(Arguments arguments)
     boot_record = arguments.number("--boot-record");
     sector_bytes = arguments.number("--sector-bytes");
     auto const new_backup = arguments.value("--backup");
-    stages = arguments.value("--stages").value_or(default_stages().string());
+    stages = arguments.value("--stages").value_or(data_files::places().stages.string());
     system.root = arguments.value("--root").value_or("/");
     auto const rest = arguments.rest();
     if (help) {
@@ -42,3 +33,5 @@ Options::Options(Arguments arguments)
     backup = uninstall ? *uninstall : new_backup.value_or("");
     disk = rest[0];
 }
+
+} // namespace install_command

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+namespace install_command {
+
 struct Options {
     enum class Task { install, uninstall, verify, help };
 
@@ -35,3 +37,5 @@ struct Options {
     System system; // --root, for tests: disk/host/system.hpp
     std::filesystem::path disk;
 };
+
+} // namespace install_command

@@ -1,10 +1,13 @@
 // farjump-check-kernel: predicts whether a kernel will boot, and if not, why. See disk/kernel_tools/kernel_verdict.hpp, and
 // guest_verdict.hpp for kernels of other loaders' protocols.
+#include "disk/kernel_tools/check_kernel.hpp"
+
 #include "disk/host/arguments.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/words.hpp"
 #include "disk/kernel_tools/guest_check.hpp"
 #include "disk/kernel_tools/guest_file.hpp"
+#include "disk/kernel_tools/kernel_key.hpp"
 #include "disk/kernel_tools/kernel_report.hpp"
 #include "disk/kernel_tools/kernel_verdict.hpp"
 #include "disk/kernel_tools/kernel_warnings.hpp"
@@ -15,16 +18,8 @@
 #include <iostream>
 #include <string>
 
+namespace check_command {
 namespace {
-
-constexpr auto name = "farjump-check-kernel";
-constexpr auto usage =
-    "usage: farjump-check-kernel [--memory MIB] KERNEL\n"
-    "           say whether farjump will boot it, and if not, why; of a Linux or Multiboot kernel also\n"
-    "           whether it boots on a PC with this much memory\n"
-    "       farjump-check-kernel --key KERNEL\n"
-    "           print the key that names it in a boot entry: kernel, linux, multiboot or multiboot2; or limine for\n"
-    "           the lines `kernel` and `protocol limine`\n";
 
 [[noreturn]] void refuse(Error const error, Bytes file)
 {
@@ -66,17 +61,7 @@ int check(std::string const& path, std::optional<std::uint32_t> mib)
     return 0;
 }
 
-// All files that are not for another protocol have the key `kernel`, those that the loader refuses, too.
-int print_key(std::string const& path)
-{
-    auto const read = packed_kernel::read(path);
-    bool const is_ours = kernel_verdict::examine(read.content, path).has_value();
-    auto const protocol = is_ours ? guest_file::Protocol::none : guest_file::of_refused(read.content, path);
-    std::cout << (protocol == guest_file::Protocol::none ? "kernel" : guest_check::key(protocol, read, path)) << '\n';
-    return 0;
-}
-
-int run(Arguments arguments)
+int run_task(Arguments arguments)
 {
     bool const wants_key = arguments.flag("--key");
     auto const mib = arguments.number("--memory");
@@ -85,12 +70,25 @@ int run(Arguments arguments)
     auto const rest = arguments.rest();
     if (rest.size() != 1 || rest[0].empty() || (wants_key && mib))
         throw UsageError("one kernel is wanted");
-    return wants_key ? print_key(rest[0]) : check(rest[0], mib);
+    if (!wants_key)
+        return check(rest[0], mib);
+    std::cout << kernel_key::of(rest[0]) << '\n';
+    return 0;
 }
 
 } // namespace
 
-int main(int count, char** arguments)
+char const* const usage =
+    "usage: farjump-check-kernel [--memory MIB] KERNEL\n"
+    "           say whether farjump will boot it, and if not, why; of a Linux or Multiboot kernel also\n"
+    "           whether it boots on a PC with this much memory\n"
+    "       farjump-check-kernel --key KERNEL\n"
+    "           print the key that names it in a boot entry: kernel, linux, multiboot or multiboot2; or limine for\n"
+    "           the lines `kernel` and `protocol limine`\n";
+
+int run(Call const& call)
 {
-    return program::run(name, usage, [&] { return run({count, arguments}); });
+    return program::run(call.name, call.usage(usage, older_name), [&] { return run_task(call.arguments()); });
 }
+
+} // namespace check_command

@@ -6,6 +6,8 @@
 
 #include <filesystem>
 
+namespace write_command {
+
 struct Options {
     static constexpr char usage[] =
         "usage: farjump-write [--fixed-disk] IMAGE DISK    write a whole image to a disk, which loses all it holds\n"
@@ -31,3 +33,5 @@ struct Options {
     std::filesystem::path image;
     std::filesystem::path disk;
 };
+
+} // namespace write_command

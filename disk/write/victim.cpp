@@ -35,7 +35,7 @@ void check_kind(Device const& device)
 }
 
 // Refuses an image on the disk that is about to be written: the disk itself or a partition of it.
-void check_image(Options const& options, Device const& device)
+void check_image(write_command::Options const& options, Device const& device)
 {
     auto const name = options.system.name_of(options.image);
     auto const source = name ? block_devices::find(options.system, *name) : std::nullopt;
@@ -54,7 +54,7 @@ std::string kind_of(std::uint64_t begin, std::uint64_t size, DiskFile& disk)
 
 } // namespace
 
-Device check(Options const& options)
+Device check(write_command::Options const& options)
 {
     auto const name = options.system.name_of(options.disk);
     auto const device = name ? block_devices::find(options.system, *name) : std::nullopt;

@@ -11,7 +11,7 @@ namespace victim {
 
 // Refuses the system's disk, a disk in use, a disk that is not removable (unless a flag allows it), and devices that
 // are not whole disks.
-block_devices::Device check(Options const& options);
+block_devices::Device check(write_command::Options const& options);
 
 // Model, size, and a line with the contents of each partition.
 std::string describe(System const& system, block_devices::Device const& device, DiskFile& disk);

@@ -1,5 +1,7 @@
 // farjump-write: writes a whole image to a whole disk, after it has shown the data that will be lost and the user has
 // named the disk twice.
+#include "disk/write/write.hpp"
+
 #include "disk/host/disk_file.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/host/survey.hpp"
@@ -12,6 +14,7 @@
 #include <string>
 #include <unistd.h>
 
+namespace write_command {
 namespace {
 
 // Refuses a file that is not an image, or an image for other disks.
@@ -56,12 +59,8 @@ copy::Progress show(std::string const& what, std::uint64_t total)
     };
 }
 
-int run(Options const& options)
+int write_image(Options const& options)
 {
-    if (options.help) {
-        std::cout << Options::usage;
-        return 0;
-    }
     auto const device = victim::check(options);
     DiskFile image(options.image, DiskFile::Access::read);
     check_image(image, device, options.image.string());
@@ -79,7 +78,18 @@ int run(Options const& options)
 
 } // namespace
 
-int main(int count, char** arguments)
+char const* const usage = Options::usage;
+
+int run(Call const& call)
 {
-    return program::run("farjump-write", Options::usage, [&] { return run(Options(Arguments(count, arguments))); });
+    auto const text = call.usage(usage, older_name);
+    return program::run(call.name, text, [&] {
+        Options const options(call.arguments());
+        if (!options.help)
+            return write_image(options);
+        std::cout << text;
+        return 0;
+    });
 }
+
+} // namespace write_command

@@ -1,0 +1,23 @@
+// How the user called a host program: as a subcommand, `farjump seal`, or by its older name, farjump-seal.
+#pragma once
+
+#include "disk/host/arguments.hpp"
+
+#include <string>
+#include <string_view>
+
+struct Call {
+    std::string name; // "farjump seal" or "farjump-seal", for messages
+    int count;        // of `words`
+    char** words;     // the first is the name of the program or of the subcommand
+
+    Arguments arguments() const { return {count, words}; }
+
+    // The usage text, which is written with the `older` name, with the name that the user has typed.
+    std::string usage(std::string text, std::string_view older) const
+    {
+        for (auto at = text.find(older); at != text.npos; at = text.find(older, at + name.size()))
+            text.replace(at, older.size(), name);
+        return text;
+    }
+};
