@@ -23,6 +23,7 @@ needs_of() {    # PACKAGE
         zlib1g-dev) echo header:zlib.h ;;
         qemu-system-x86) echo tool:qemu-system-x86_64 ;;
         qemu-system-gui) echo window:qemu-system-x86_64 ;;
+        groff-base) echo tool:groff ;;
         qemu-utils) echo tool:qemu-img ;;
         qemu-user) echo tool:qemu-i386 ;;
         ipxe-qemu) echo file:/usr/lib/ipxe/qemu/pxe-virtio.rom ;;

@@ -202,11 +202,10 @@ string in_users_words(string text, std::vector<Module> const& modules)
     constexpr std::string_view own = "mkdisk.sh: ";
     if (text.starts_with(own))
         text.erase(0, own.size());
-    for (auto const& module : modules) {
-        auto const file = module.file.string();
-        for (auto at = text.find(file); at != text.npos; at = text.find(file, at + module.given.size()))
-            text.replace(at, file.size(), module.given);
-    }
+    for (auto const& module : modules)
+        for (auto const& file : {module.file.string(), processes::quoted({module.file.string()})})
+            for (auto at = text.find(file); at != text.npos; at = text.find(file, at + module.given.size()))
+                text.replace(at, file.size(), module.given);
     return text;
 }
 

@@ -8,8 +8,8 @@ import time
 from machine import PATIENCE
 from messages import ROOT
 
-SOURCES = ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests"]
-BUILT = ["bootx64.efi", "cxx", "examples", "farjump-*", "host", "include", "release"]
+SOURCES = ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests", "VERSION"]
+BUILT = ["bootx64.efi", "cxx", "examples", "farjump", "farjump-*", "host", "include", "release"]
 
 # A user's own shell: no display, and nothing of the make that runs the tests.
 ENVIRONMENT = {name: value for name, value in os.environ.items()

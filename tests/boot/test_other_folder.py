@@ -10,20 +10,22 @@ from test_front_door import ENVIRONMENT
 
 RELEASE = ["build/release/" + name for name in ("stage1.bin", "stage2.bin", "kernel.elf", "sealed-kernel.elf")]
 EXAMPLES = ["build/examples/in_c.elf", "build/examples/in_cpp.elf"]
-TOOLS = [f"build/farjump-{name}" for name in ("seal", "check-kernel", "entry", "install", "write")]
+TOOLS = ["build/farjump", *(f"build/farjump-{name}" for name in ("seal", "check-kernel", "entry", "install", "write"))]
 SHIPPED = [*RELEASE, *EXAMPLES, *TOOLS, "build/bootx64.efi", "build/farjump.img"]
 WITH_DEBUG = ["build/release/stage2.elf"]
 
 # One source of each kind is compiled anew in the copy of a built tree; linking stage 2 takes half a minute, and is left
 # to the whole test.
 ANEW = ["build/release/kernel.elf", "build/release/kernel-objects", "build/cxx/kernel-objects/kernel/memory/page_walk.cpp.o",
-        "build/release/stage1.bin", "build/bootx64.efi", "build/host/disk/kernel_tools/seal.o", "build/farjump-seal", *EXAMPLES[:1]]
+        "build/release/stage1.bin", "build/bootx64.efi", "build/host/disk/kernel_tools/seal.o", "build/farjump",
+        "build/farjump-seal", *EXAMPLES[:1]]
 
 
 def copy_of_tree(directory, *built):
     """Copies the times too, so that make finds nothing to do. Other tests seal kernels meanwhile."""
     passing = shutil.ignore_patterns("sealed-kernel.elf*", "__pycache__")
-    for name in ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests", *built]:
+    for name in ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests", "VERSION",
+                 *built]:
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, directory / name, ignore=passing)
