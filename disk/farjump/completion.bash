@@ -17,7 +17,7 @@ _farjump() {
         return
     fi
     case $before in
-        --layout) choices='mbr logical gpt superfloppy floppy old zip' ;;
+        --layout) choices='mbr logical gpt superfloppy floppy old zip iso' ;;
         --fat) choices='12 16 32' ;;
         --screen) choices='native text' ;;
         --compress) choices=lz4 ;;

@@ -37,7 +37,9 @@ struct Options : image_options::Wishes {
     bool quiet = false;
 };
 
-Options parse(Call const& call)
+enum class Kind : bool { disk, iso };
+
+Options parse(Call const& call, Kind kind)
 {
     Options options;
     image_options::Reader reader(call.count, call.words);
@@ -67,6 +69,8 @@ Options parse(Call const& call)
         throw UsageError("-o is wanted: the name of the image");
     if (int{options.json} + int{options.verbose} + int{options.quiet} > 1)
         throw UsageError("--json, --verbose and --quiet do not go together");
+    if (kind == Kind::iso)
+        image_options::set_layout(options, "iso");
     image_options::finish(options);
     return options;
 }
@@ -144,9 +148,9 @@ void report(Options const& options, Format const& format, disk_image::Made const
                   << (made.seal ? ", sealed with checksum " + words::hexadecimal(*made.seal, 8) : "") << '\n';
 }
 
-int make(Call const& call)
+int make(Call const& call, Kind kind)
 {
-    auto const options = parse(call);
+    auto const options = parse(call, kind);
     auto const format = output_format::of(options.output);
     if (!format.is_raw())
         processes::need("qemu-img", "qemu-utils");
@@ -177,15 +181,22 @@ int print_as_json(string const& cause, string const& cure, int status)
     return status;
 }
 
-int make_with_json(Call const& call)
+int make_with_json(Call const& call, Kind kind)
 try {
-    return make(call);
+    return make(call, kind);
 } catch (UsageError const& error) {
     return print_as_json(error.what(), "farjump help image lists the options", program::exit_usage);
 } catch (Refusal const& refusal) {
     return print_as_json(refusal.what(), refusal.hint(), program::exit_refused);
 } catch (std::exception const& error) {
     return print_as_json(error.what(), "", program::exit_refused);
+}
+
+int run(Call const& call, Kind kind, string const& usage)
+{
+    if (std::find(call.words + 1, call.words + call.count, string(json_option)) != call.words + call.count)
+        return make_with_json(call, kind);
+    return program::run(call.name, usage, [&] { return make(call, kind); });
 }
 
 } // namespace
@@ -201,11 +212,20 @@ string usage()
            image_options::usage;
 }
 
+string usage_of_iso()
+{
+    return "usage: farjump iso [OPTION…] KERNEL -o IMAGE    the same as farjump image --layout iso: one file that boots as a\n"
+           "                                                CD, as a disk and as a stick; farjump help image lists all options\n";
+}
+
 int run(Call const& call)
 {
-    if (std::find(call.words + 1, call.words + call.count, string(json_option)) != call.words + call.count)
-        return make_with_json(call);
-    return program::run(call.name, usage(), [&] { return make(call); });
+    return run(call, Kind::disk, usage());
+}
+
+int run_iso(Call const& call)
+{
+    return run(call, Kind::iso, usage_of_iso());
 }
 
 } // namespace image_command

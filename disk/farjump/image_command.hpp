@@ -1,4 +1,4 @@
-// `farjump image`: a kernel on a disk image.
+// `farjump image` and `farjump iso`: a kernel on a disk image, or on one that is a CD, too.
 #pragma once
 
 #include "disk/host/call.hpp"
@@ -8,8 +8,10 @@
 namespace image_command {
 
 std::string usage();
+std::string usage_of_iso();
 
-// Prints errors; returns the exit status.
+// They print errors, and return the exit status.
 int run(Call const& call);
+int run_iso(Call const& call);
 
 } // namespace image_command

@@ -42,7 +42,7 @@ char const* const usage =
     "  --compress lz4          pack kernel and modules; the loader unpacks them\n"
     "  --count                 count boots: the entry has three tries, until the kernel marks a boot as good\n"
     "options for the form of the image:\n"
-    "  --layout mbr|logical|gpt|superfloppy|floppy|old|zip\n"
+    "  --layout mbr|logical|gpt|superfloppy|floppy|old|zip|iso\n"
     "  --fat 12|16|32          the type of the volume\n"
     "  --size N                of the image, with K, M or G; else it is as small as possible\n"
     "  --sector-bytes 512|4096 of the disk that it is for\n"
@@ -157,6 +157,13 @@ string Reader::take_word()
         throw UsageError("there is no option " + word);
     ++at_;
     return word;
+}
+
+void set_layout(Wishes& wishes, string const& layout)
+{
+    if (std::ranges::any_of(wishes.engine, [](auto const& option) { return option.first == "--layout"; }))
+        throw UsageError("the layout is " + layout + ": --layout is for farjump image");
+    wishes.engine.emplace_back("--layout", layout);
 }
 
 std::uint64_t bytes_of(string const& option, string const& text)

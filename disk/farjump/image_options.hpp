@@ -58,6 +58,9 @@ private:
 // "64M" in bytes: a number, and K, M or G for KiB, MiB or GiB. Throws a UsageError.
 std::uint64_t bytes_of(std::string const& option, std::string const& text);
 
+// For a command that makes one layout only. Throws a UsageError if the user named one.
+void set_layout(Wishes& wishes, std::string const& layout);
+
 // Throws a UsageError for options that contradict each other, and translates --size, which depends on the sectors.
 void finish(Wishes& wishes);
 

@@ -21,6 +21,8 @@ namespace {
 // Each subcommand is a row here and has a file of its own.
 constexpr Command commands[]{
     {"image", "", "put a kernel on a disk image", image_command::usage, image_command::run},
+    {"iso", "", "put a kernel on an image that boots as CD, disk and stick", image_command::usage_of_iso,
+     image_command::run_iso},
     {"run", "", "boot a kernel in QEMU or Bochs", run_command::usage, run_command::run},
     {"check", check_command::older_name, "predict whether a kernel will boot",
      [] { return std::string(check_command::usage); }, check_command::run},

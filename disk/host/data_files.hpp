@@ -1,8 +1,8 @@
 // The places of the loader's own files, from which images are made.
 //
-// An installed farjump has them in one directory: stage1.bin, stage1-simple.bin, stage2.bin, bootx64.efi, constants.sh,
-// mkdisk.sh, module_names.sh, outputs.sh, bochs.sh and the directory layouts. In the tree they are where the build puts
-// them.
+// An installed farjump has them in one directory: stage1.bin, stage1-simple.bin, stage1-cd.bin, stage2.bin,
+// bootx64.efi, constants.sh, mkdisk.sh, module_names.sh, outputs.sh, bochs.sh and the directory layouts. In the tree they
+// are where the build puts them.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 namespace data_files {
 
 struct Places {
-    std::filesystem::path stages;    // the directory of stage1.bin, stage1-simple.bin and stage2.bin
+    std::filesystem::path stages;    // the directory of stage1.bin, stage1-simple.bin, stage1-cd.bin and stage2.bin
     std::filesystem::path efi_stub;  // bootx64.efi
     std::filesystem::path constants; // constants.sh
     std::filesystem::path engine;    // mkdisk.sh

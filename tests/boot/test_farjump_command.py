@@ -19,7 +19,7 @@ from snippets import ENVIRONMENT
 PROGRAM = ROOT / "build/farjump"
 OLDER = {"farjump-check-kernel": "check", "farjump-seal": "seal", "farjump-entry": "entry", "farjump-install": "install",
          "farjump-write": "write"}
-COMMANDS = ["image", "run", *OLDER.values()]
+COMMANDS = ["image", "iso", "run", *OLDER.values()]
 FLOPPY = ["--layout", "floppy"]
 
 
@@ -368,9 +368,19 @@ def test_names_the_package_of_a_missing_program(kernel, tmp_path, program, packa
     assert f": the program {program} is missing\nhint: apt-get install {package} brings it\n" in told
 
 
+def test_iso_is_an_image_of_that_layout(kernel, tmp_path):
+    """tests/boot/test_iso.py boots such an image."""
+    image("--layout", "iso", "-o", tmp_path / "image.iso", kernel)
+    run("iso", "--stages", OUT, "-o", tmp_path / "iso.iso", kernel)
+    assert (tmp_path / "iso.iso").read_bytes() == (tmp_path / "image.iso").read_bytes()
+    assert (tmp_path / "iso.iso").read_bytes()[0x8001:0x8006] == b"CD001"
+    told = run("iso", "--layout", "mbr", "-o", tmp_path / "x.iso", kernel, status=2)
+    assert told.startswith("farjump iso: the layout is iso: --layout is for farjump image\nusage: farjump iso ")
+
+
 # ---- The loader's files ----
 
-DATA = [OUT / "stage1.bin", OUT / "stage1-simple.bin", OUT / "stage2.bin", ROOT / "build/bootx64.efi",
+DATA = [OUT / "stage1.bin", OUT / "stage1-simple.bin", OUT / "stage1-cd.bin", OUT / "stage2.bin", ROOT / "build/bootx64.efi",
         ROOT / "build/host/constants.sh", ROOT / "disk/image/mkdisk.sh", ROOT / "disk/image/module_names.sh",
         ROOT / "disk/build/outputs.sh", ROOT / "disk/emulators/bochs.sh", ROOT / "disk/image/layouts"]
 
