@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # farjump's front door. `make help` lists what can be asked of it; each target prints what it runs.
 #
 #   BREAK=stage1,stage2,longmode,kernel   (any subset) places xchg bx, bx at these borders, for Bochs

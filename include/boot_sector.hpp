@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The layout of a boot sector of farjump: an MBR, or a volume's boot record.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); Microsoft, "FAT: General Overview of On-Disk Format"
 // 1.03, 3.1; stage1/mbr.asm; docs/boot-flow.md, "Stage 1".

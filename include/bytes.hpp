@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Data from disk and firmware: little-endian fields of any alignment, and a read that checks its bounds.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The one attribute that keeps the loader small.
 #pragma once
 

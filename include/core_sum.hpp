@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The checksum by which stage 1 verifies stage 2's core: one word, into which each dword is mixed.
 // stage1/mbr.asm computes it in five instructions a dword, and has no room for more; here are the same steps for the
 // programs that prepare its start value and that look at disks.

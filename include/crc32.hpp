@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CRC-32 as Ethernet, GPT, gzip and Python's zlib compute it: polynomial 04C11DB7h, reflected. ISO 3309, "Frame
 // checking sequence"; UEFI specification, "GPT Header".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The error codes: the numbers that the user sees behind "FJ-". A code never changes its meaning, because people look
 // it up years later. include/errors.hpp has the messages, docs/errors.md explains each code.
 #pragma once

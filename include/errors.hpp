@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The message for each error code: the reason of the failure and a suggestion. docs/errors.md explains each in detail.
 //
 // In the messages, {0} {1} {2} are the error's numbers in decimal, {0h} {1h} {2h} the same numbers in hexadecimal

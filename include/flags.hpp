@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Type-safe flag enums: `is_flags<E> = true` defines | & ~ and has() for the enum E.
 #pragma once
 

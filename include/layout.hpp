@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // THE MAP: physical memory while farjump boots. These numbers are defined only here.
 //
 //   00000  interrupt vectors, BIOS data area        used by the BIOS; some BIOSes write up to 7BFF at every tick

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The entry point of a part of the annex.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Errors as return values, from the function that detects one to the one place that prints it.
 #pragma once
 

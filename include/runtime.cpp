@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The functions that the compiler and the C++ library call in freestanding programs, for stage 2 and for the kernel.
 // GCC manual, "Language Standards Supported" (memcpy, memmove, memset, memcmp); std::string_view (strlen, memchr).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The record of the state file (include/farjump/state_file.h): which of its two copies counts, and the changes that are
 // made to it. For the loader, host programs and kernels: needs no library, and knows nothing of disks.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Formats text and numbers into a line of fixed capacity, without printf, heap or 64-bit division.
 #pragma once
 

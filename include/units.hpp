@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Types for addresses and disk positions, and literals for sizes.
 #pragma once
 

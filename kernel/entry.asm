@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the kernel's first instructions, which save the machine's state before compiled code changes it, and call
 ; C++.
 ; docs/boot-info.md, "State of the machine".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Declares the machine's state at entry, which entry.asm saves before compiled code changes it.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Builds the kernel: an ELF64 file for the higher half, with the options that docs/boot-info.md recommends.
 
 kernel_cpp     := $(filter-out kernel/examples/%,$(call files_below,kernel,.cpp)) include/runtime.cpp

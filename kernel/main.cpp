@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs the kernel: prints what it received, checks each promise of the loader, and answers commands.
 // include/farjump/boot_info.hpp; docs/boot-info.md.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The kernel's options: the text that the boot entry gives it.
 #pragma once
 

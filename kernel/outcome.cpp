@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Ends the kernel. QEMU, "isa-debug-exit"; Bochs user manual, port 8900h.
 
 #include "kernel/outcome.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Lists the kernel's outcomes, and the exit status of an emulator for each.
 #pragma once
 

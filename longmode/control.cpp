@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the bits of the control registers.
 #include "longmode/control.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The kernel's paging and protection features: those that the processor has, and, if optional, that the kernel
 // requests.
 // Intel SDM Vol. 3A, "Control Registers" (2.5).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Gates, stack and code for the report of faults in the kernel.
 #include "longmode/early_faults.hpp"
 

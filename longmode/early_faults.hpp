@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults in the kernel print a message instead of resetting the machine. Until the kernel loads its own IDT, the
 // loader's IDT leads all 32 exceptions to the reporter (longmode/fault_report/), which has its own stack.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The switch from 32-bit protected mode to the kernel's first 64-bit instruction.
 #pragma once
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; The reporter of faults in the kernel: 64-bit code built from longmode/fault_report/, as data in stage 2.
 
         global fault_report_code

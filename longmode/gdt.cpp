@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The global descriptor table in memory, and the operand of LGDT.
 #include "longmode/gdt.hpp"
 

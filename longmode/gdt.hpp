@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The segment descriptors of all processor modes that farjump uses, checked at compile time.
 // Intel SDM Vol. 3A, "Segment Descriptors" (3.4.5) and "Code- and Data-Segment Descriptor Types" (3.4.5.1).
 #pragma once

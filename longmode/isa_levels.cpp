@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Looks up the features of a level.
 #include "longmode/isa_levels.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The processor features of the levels x86-64-v1 to v4, and the names of those that a processor lacks.
 // System V ABI, AMD64 Architecture Processor Supplement, "Micro-Architecture Levels" (3.1.1).
 #pragma once

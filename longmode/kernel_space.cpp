@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds the kernel's address space.
 #include "longmode/kernel_space.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The kernel's address space at its start: addresses and rights, as specified in include/farjump/boot_info.hpp.
 //
 //   0000_0000_0000_0000   (not mapped)        null pointers fault

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds page tables with one loop over the levels.
 #include "longmode/paging.hpp"
 

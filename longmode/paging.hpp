@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Page tables of four or five levels, built as plain data: this code does not access the machine.
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Paging and Memory Typing" (4.9).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads, tests and names processor features.
 #include "longmode/requirements.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Counts the page tables of each level.
 #include "longmode/table_count.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Computes the number of page tables for a set of mappings before they are built.
 // Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once

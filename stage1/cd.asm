@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Stage 1 of a CD: loads stage 2, verifies it and jumps to it, or prints an error.
 ; Phoenix and IBM, "El Torito" 1.0 (the boot entry without emulation); T13, "BIOS Enhanced Disk Drive Services" 3.0
 ; (INT 13h AH=42h, with the CD's sectors of 2048 bytes).

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Implements \EFI\BOOT\BOOTX64.EFI for PCs that support only UEFI: prints what the user can do, waits for a key, and
 ; returns to the firmware. UEFI specification, "Removable Media Boot Behavior" (3.5.1.1 in 2.10), "x64 Platforms"
 ; (2.3.4), "EFI System Table" (4.3); Microsoft, "PE Format".

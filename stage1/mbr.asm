@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Stage 1, a boot sector for all layouts: 512 bytes that load stage 2, verify it and jump to it, or print an error.
 ; Phoenix, "BIOS Boot Specification" 1.01 (entry); T13, "BIOS Enhanced Disk Drive Services" 3.0 (INT 13h AH=42h).
 ;

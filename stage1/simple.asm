@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; The smallest stage 1: 512 bytes that load stage 2 in one BIOS call, verify it and jump to it, or print an error.
 ; Phoenix, "BIOS Boot Specification" 1.01 (entry); T13, "BIOS Enhanced Disk Drive Services" 3.0 (INT 13h AH=42h).
 ;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The state of one boot. Each step of main.cpp fills in its part and reads the parts of earlier steps.
 #pragma once
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Stage 2's first instructions: unpack stage 2, switch from real mode to 32-bit protected mode, call C++.
 ; Intel SDM Vol. 3A, "Switching to Protected Mode" (9.9.1; 10.9.1 in newer editions).
 ;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One boot, from the identification of the processor to the jump to the kernel. The comment behind each step names the
 // room that does the work.
 #include "stage2/boot.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The steps of main.cpp, and the text that they print.
 #include "stage2/steps.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The steps of main.cpp. Each step calls the room that does the work, stores the result in `boot` and prints it.
 #pragma once
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Unpacks one LZ4 block. lz4, "LZ4 Block Format Description".
 ;
 ; Two callers: stage2/entry.asm unpacks the rest of stage 2 from STAGE2_PACKED_BASE + stored_size to packed_begin, and

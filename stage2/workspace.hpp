@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Stage 2's working memory above 1 MiB: one allocation from the memory map, which the kernel may reuse.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Whole boots: pytest starts QEMU, Bochs and DOSBox on the test image and on damaged copies of it; and a table of other
 # loaders beside it.
 
@@ -7,7 +8,7 @@
 # One more than there are processors: a boot waits now and then, for its emulator to begin or to end.
 BOOT_JOBS ?= $(shell echo $$(($$(nproc) + 1)))
 boot_env = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1
-boot_tests = $(boot_env) $(PYTHON) -m pytest -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
+boot_tests = $(boot_env) $(PYTHON) -m pytest --durations=30 -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
 
 make_test_image = $(MAKE) $(at_once) TEST=1 DEBUG= BREAK= IMAGE=build/test/farjump.img image
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Simulates an A20 gate, and the three ways to open it, each of which may have no effect: BIOS, port 92h, keyboard
 // controller.
 // IBM PS/2 Hardware Interface Technical Reference, "System Control Port A", "Keyboard and Auxiliary Device Controller".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Simulates a drive behind INT 13h with the faults that the test chooses. T13, "BIOS Enhanced Disk Drive Services" 3.0.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The machine on the desk: each seam of stage 2 hands over to the FakeMachine that lives.
 #include "tests/fake_machine.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Simulates a machine whose answers the test defines. Replaces every function through which stage 2 accesses the
 // machine:
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Simulates a UART at COM1: working, missing, stuck, or without a receiver at the other end. PC16550D, "Registers".
 #pragma once
 

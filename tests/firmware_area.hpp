@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds an area of firmware for fuzzers and tests: data at given places, and bytes with a given sum.
 #pragma once
 

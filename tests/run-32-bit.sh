@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Runs a 32-bit program that the cross compiler made: run-32-bit.sh PROGRAM [ARGUMENT…]
 #
 # Most x86-64 kernels run it as it is. Where one does not (no IA-32 emulation), QEMU does, one program at a time. The

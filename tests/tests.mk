@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The parts of `make test`: unit tests in 64 and 32 bits, fuzzers, volumes of other tools, and whole boots.
 
 ## make test       runs all tests within minutes: unit tests, a short run of each fuzzer, volumes, whole boots

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Prints the GoogleTest filter for the unit tests that depend on what has changed since the stamp file was touched; an
 empty line when there are none.
 

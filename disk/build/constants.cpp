@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the constants that C++ shares with NASM, the linker and the shell, each from its definition in C++.
 #include "include/boot_sector.hpp"
 #include "include/core_sum.hpp"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The interface between loader and kernel for each language that kernels are written in. include/farjump/boot_info.h
 # defines it; the headers for NASM and Rust are generated from it.
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Looks for the programs and files of the named Debian packages, and installs the packages of the missing ones. Without
 # apt-get, lists the missing ones.
 set -euo pipefail

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Packs by the lz4 library.
 #include "disk/build/lz4_block.hpp"
 

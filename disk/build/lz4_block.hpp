@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // LZ4 blocks for stage2/unpack.asm. lz4, "LZ4 Block Format Description".
 #pragma once
 

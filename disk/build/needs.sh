@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The programs and files that are needed from each Debian package, so that a machine that has them from elsewhere need
 # not install the package.
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Checks the outputs of a script. Scripts that source this file define refuse().
 
 # An output must be a regular file or not exist yet, and must not be one of the inputs: compares device and inode, to

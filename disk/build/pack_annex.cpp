@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Packs each part of the annex to an LZ4 block. The common part has the places of all other blocks, so it is last.
 #include "disk/build/pack_annex.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Packs the annex: stage2/annex/facts.hpp describes both its forms.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Packs stage 2 for the disk: the core, and behind it the annex, each padded to whole sectors of any size. Writes the
 // facts about the annex into the core, and the core's length and checksum into a file for stage 1. stage2/unpack.asm
 // unpacks both.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The Debian packages that each command of the user needs. disk/build/needs.sh lists what is needed from each package;
 # only packages of missing programs and files are installed.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes NASM's debug information independent of where the source tree lies: the absolute directory that NASM notes as
 // the place of compilation becomes ".". NASM 2.16 has no option for that, as compilers have -ffile-prefix-map.
 // DWARF Debugging Information Format 2 and 3, "Compilation Unit Header" (7.5.1); NASM, output/outelf.c.

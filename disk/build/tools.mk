@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Programs for the developer's machine. They use the loader's own parsers where they need them.
 
 constants_sources    := disk/build/constants.cpp

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
 # Marks the boot of this Linux system as good: to be run when the system works, for example by a unit at the end of its
 # start. docs/counting.md describes boot counting.
 #

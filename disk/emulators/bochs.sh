@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Boots an image in Bochs with its debugger, and prints at each magic breakpoint which border of the boot was reached.
 # Bochs User Manual, "Using Bochs internal debugger" (8.11), "Magic Breakpoint" (8.11.12).
 #

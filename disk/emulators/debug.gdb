@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Follows one boot in gdb: stops at the border of each stage, in 16-, 32- and 64-bit code. disk/emulators/debug.sh
 # starts it.
 #

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Boots an image in QEMU under gdb. On a terminal it starts both. Otherwise it starts only QEMU, which waits for the gdb
 # command that the script prints.
 #

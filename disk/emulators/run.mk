@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Boots the image on this machine: in QEMU, in Bochs with magic breakpoints, and in QEMU with gdb.
 
 ## make run        boots the image in QEMU: in a window if there is a display, else with its serial line in this terminal

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The order of the work, so that an interruption never leaves an entry that boots and lacks something:
 //
 // 1. A directory /boot/NAME with a mark in it, which says that this program has not finished. Flushed.

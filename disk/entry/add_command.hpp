@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry add: puts a new kernel beside the old one, with a boot entry of a few tries.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the directory of entries as the loader does: stage2/entries/entry_list.cpp.
 #include "disk/entry/boot_volume.hpp"
 

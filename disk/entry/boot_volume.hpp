@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A boot volume as the system shows it: a mounted directory with /loader/entries.
 #pragma once
 

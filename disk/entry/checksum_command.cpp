@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the entry with the loader's parser, before and after the change.
 #include "disk/entry/checksum_command.hpp"
 

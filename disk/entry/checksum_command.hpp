@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry checksum: computes the checksums of files, and writes them into boot entries.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the entries' files, and has stage2/choice decide.
 #include "disk/entry/choice.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The entries of a volume as the loader sees them: order, tries left, and which one boots.
 #pragma once
 

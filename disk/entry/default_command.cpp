@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The last line `default` counts, so that one is replaced. systemd, loader.conf(5).
 #include "disk/entry/default_command.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry set-default: names the entry that boots, in loader.conf.
 #pragma once
 

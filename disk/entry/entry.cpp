@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry: works on boot entries and on the state file. Each subcommand has a file of its own.
 #include "disk/entry/entry.hpp"
 

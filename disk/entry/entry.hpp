@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The program farjump-entry, `farjump entry`.
 #pragma once
 

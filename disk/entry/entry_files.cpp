@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Collects files as the loader's protocols do: stage2/modules/modules.cpp, stage2/protocols/linux/initrds.cpp,
 // stage2/protocols/multiboot/modules.cpp, stage2/protocols/limine/modules.cpp.
 #include "disk/entry/entry_files.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The files that a boot entry makes the loader load, and that `checksum` lines can protect.
 #pragma once
 

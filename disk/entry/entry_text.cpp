@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Goes through the lines of an entry as the loader's reader does (stage2/entries/boot_entry.cpp).
 #include "disk/entry/entry_text.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The text of a boot entry with other `checksum` lines.
 #pragma once
 

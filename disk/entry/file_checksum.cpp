@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Computes the checksum with the loader's own code.
 #include "disk/entry/file_checksum.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The checksum of a file as in a `checksum` line: stage2/checksums/file_sum.hpp.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Does with a file system what a kernel does with one sector: stage2/choice/counting/counting.hpp.
 #include "disk/entry/good_command.hpp"
 

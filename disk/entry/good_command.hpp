@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry good: marks a counted entry as good.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs mcopy and mdir without a shell. mtools(1), "-i"; mtools.conf is ignored.
 #include "disk/entry/image_volume.hpp"
 

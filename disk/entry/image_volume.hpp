@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot volume in a disk image, by the programs of mtools.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One line for each entry.
 #include "disk/entry/list_command.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry list: shows the boot entries as the loader sees them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The entry's lines are those of disk/image/mkdisk.sh.
 #include "disk/entry/new_entry.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A boot entry for a new kernel: checks all that the user asks for, and writes the entry's text. Reads only.
 #pragma once
 

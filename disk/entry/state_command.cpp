@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes a state file in a directory, or by mtools in an image.
 #include "disk/entry/state_command.hpp"
 

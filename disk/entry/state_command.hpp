@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-entry state: makes the state file, in which the loader remembers boots.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Overwrites one copy of the record in place.
 #include "disk/entry/state_store.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The state file on a mounted boot volume: include/farjump/state_file.h, include/state_record.hpp.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The number of tries of an entry, as the user gives it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One row of the table of subcommands.
 #pragma once
 

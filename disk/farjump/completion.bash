@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Completion of farjump's command line in bash. To be sourced, or installed as
 # /usr/share/bash-completion/completions/farjump. Bash Reference Manual, "Programmable Completion".
 #

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The user's kernel is never changed: a sealed copy goes on the image.
 #include "disk/farjump/disk_image.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes a disk image: prepares what goes on it, and runs disk/image/mkdisk.sh.
 #pragma once
 

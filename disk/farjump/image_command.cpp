@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses the command line, makes the image, and converts it if its name wants that.
 #include "disk/farjump/image_command.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // `farjump image` and `farjump iso`: a kernel on a disk image, or on one that is a CD, too.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Most values are checked by disk/image/mkdisk.sh, which knows what fits together.
 #include "disk/farjump/image_options.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What the user wants on an image: the options that `farjump image` and `farjump run` share.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // RFC 8259, 7 "Strings"; RFC 3629, 4 "Syntax of UTF-8 Byte Sequences".
 #include "disk/farjump/json.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes one flat JSON object. RFC 8259.
 #pragma once
 

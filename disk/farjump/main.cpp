@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump: one program for all that is done with kernels, images and disks. The word behind its name selects the
 // subcommand; under one of the older names, which are links to it, the program is that subcommand. docs/farjump.1
 #include "disk/entry/entry.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The marks and fields of each format:
 // - VDI: Oracle VirtualBox, src/VBox/Storage/VDICore.h, VDIPREHEADER and VDIHEADER1.
 // - VMDK: VMware, "Virtual Disk Format 5.0", "Hosted Sparse Extent Header" and "The Header" of the descriptor.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The format of an image, by the end of its name, and what is there already under that name.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // fork(2), execvp(3), waitpid(2), poll(2); Linux, prctl(2), PR_SET_PDEATHSIG.
 #include "disk/farjump/processes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // isatty(3); stat(2), st_blocks.
 #include "disk/farjump/progress.hpp"
 

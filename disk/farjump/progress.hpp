@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A progress bar on stderr, where that is a terminal, for work that takes longer than a second.
 #pragma once
 

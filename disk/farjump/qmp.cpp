@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // unix(7), poll(2).
 #include "disk/farjump/qmp.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Commands to a running QEMU. QEMU, "QEMU Machine Protocol Specification".
 #pragma once
 

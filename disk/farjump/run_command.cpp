@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes an image in a temporary directory, and boots it in an emulator. QEMU, qemu(1); disk/emulators/bochs.sh.
 #include "disk/farjump/run_command.hpp"
 

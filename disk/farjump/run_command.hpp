@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // `farjump run`: boots a kernel on this machine.
 #pragma once
 

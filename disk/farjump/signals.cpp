@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The handler only stores the number.
 #include "disk/farjump/signals.hpp"
 

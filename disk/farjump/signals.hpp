@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Signals that end the program: they are noted, so that the work in progress can remove its temporary files first.
 // POSIX, sigaction(2).
 #pragma once

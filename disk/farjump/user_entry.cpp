@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the entry's files as farjump-entry does, and checks `checksum` lines as the loader does.
 #include "disk/farjump/user_entry.hpp"
 

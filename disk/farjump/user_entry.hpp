@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A boot entry that the user has written, for an image that is to be made.
 #pragma once
 

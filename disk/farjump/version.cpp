@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // disk/build/tools.mk defines FARJUMP_VERSION.
 #include "disk/farjump/version.hpp"
 

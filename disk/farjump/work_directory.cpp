@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // mkdtemp(3).
 #include "disk/farjump/work_directory.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses a host program's command line: flags, options with a value, and positional arguments.
 #pragma once
 

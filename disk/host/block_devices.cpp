@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads /sys/class/block/NAME, a directory of small files with a subdirectory for each partition.
 #include "disk/host/block_devices.hpp"
 

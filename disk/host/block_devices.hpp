@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The kernel's data on a block device. Linux, Documentation/ABI/stable/sysfs-block; sizes there count 512 bytes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // How the user called a host program: as a subcommand, `farjump seal`, or by its older name, farjump-seal.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Linux, proc(5), "/proc/self/exe".
 #include "disk/host/data_files.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The places of the loader's own files, from which images are made.
 //
 // An installed farjump has them in one directory: stage1.bin, stage1-simple.bin, stage1-cd.bin, stage2.bin,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads and writes whole ranges, with as many system calls as necessary. POSIX pread, pwrite; Linux, <linux/fs.h>.
 #include "disk/host/disk_file.hpp"
 

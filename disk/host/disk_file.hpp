@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A disk image or a block device: read, write, and flush to the medium.
 #pragma once
 

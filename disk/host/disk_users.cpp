@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads /proc/self/mountinfo and /proc/swaps, and follows /sys/class/block/*/holders.
 #include "disk/host/disk_users.hpp"
 

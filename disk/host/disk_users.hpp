@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The current users of a disk: mounted file systems, swap, and devices built on it.
 // Linux, Documentation/filesystems/proc.rst, "/proc/<pid>/mountinfo"; proc(5), /proc/swaps.
 #pragma once

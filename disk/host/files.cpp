@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // POSIX open with O_EXCL, fsync of a file and of its directory, rename; Linux, mkostemp.
 #include "disk/host/files.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads and writes small files as a whole. New files are on the medium when the function returns.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints errors of host programs: a line with the reason, a line with a hint; returns the exit status.
 #include "disk/host/refusal.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Defines the exceptions of host programs. A Refusal has a reason and a hint. program::run() catches and prints them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads sector 0, the tables of logical partitions, and the GPT.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1), "GUID Partition Table (GPT) Disk Layout" (5.3).
 #include "disk/host/survey.hpp"

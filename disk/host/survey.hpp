@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The disk's kind, partitions and sector size, read with the loader's parsers.
 #pragma once
 

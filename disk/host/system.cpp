@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds a block device's name in /sys by its device number.
 #include "disk/host/system.hpp"
 

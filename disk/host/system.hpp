@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The directories in which host programs find the kernel's data on disks.
 // Linux, Documentation/filesystems/sysfs.rst, proc.rst.
 #pragma once

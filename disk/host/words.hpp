@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Formats numbers for the messages of host programs, in the loader's style.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Builds a disk image from the sources: first stage 2, then stage 1, which contains stage 2's checksum, then the image.
 
 ## make image      builds the image; KERNEL=path puts your own kernel on it, OPTIONS="…" sets its command line, IMAGE=path

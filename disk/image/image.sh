@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Puts a kernel on a disk image, with the options of `make image`, by `farjump image`: of a kernel for farjump a sealed
 # copy, of a kernel for another loader's protocol the file itself, with its checksum in the boot entry.
 #

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Builds farjump's disk images: stage 1, stage 2, a partition table, one FAT volume with kernel and boot entry. Needs
 # neither root nor loop devices. The same inputs produce the same bytes at any time and on any machine.
 #

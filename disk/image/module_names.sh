@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Checks that FAT preserves the names of modules. mkdisk.sh refuses other names, because the boot entry could not name
 # them.
 # Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Long File Names"; "Naming Files, Paths, and Namespaces".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Verifies an annex as stage2/annex/load.cpp and parts.cpp do.
 #include "disk/install/annex_on_disk.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Verifies the annex on a disk as the core would: stage2/annex/facts.hpp.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Saves the bytes that a plan overwrites, and makes the plan that restores them.
 #include "disk/install/backup.hpp"
 

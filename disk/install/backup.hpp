@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The backup file: the old bytes, the new bytes that replaced them, and bytes that identify the disk.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The backup file: a header with a checksum of the whole file, then ranges of the disk with their bytes.
 #include "disk/install/backup.hpp"
 

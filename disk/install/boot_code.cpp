@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads and fills in the operands of stage 1, and computes its sum of the core (stage1/mbr.asm, `verify`).
 #include "disk/install/boot_code.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Stage 1 as data: the ranges of its 512 bytes, its operands, and the stage 2 that it accepts.
 // stage1/mbr.asm; docs/boot-flow.md, "Stage 1".
 #pragma once

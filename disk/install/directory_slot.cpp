@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads a directory cluster by cluster, and each entry directly from the disk.
 #include "disk/install/directory_slot.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A slot for one entry in a directory of a FAT volume: the slot of a given name, or a free one.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Opens a FAT volume of a disk by its own boot sector.
 #include "disk/install/fat_on_disk.hpp"
 

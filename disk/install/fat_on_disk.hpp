@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Opens a FAT volume of a disk or image with the loader's code, so that the installer can add a file to it.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 #pragma once

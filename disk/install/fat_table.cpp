@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Entries of 12, 16 and 32 bits in all FATs of a volume.
 #include "disk/install/fat_table.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The file allocation tables of a volume, for a program that changes them: reads entries, finds free clusters, and
 // makes the bytes that change entries on the disk.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Signatures of the other users of the gap behind the MBR, of BIOS boot partitions and of reserved sectors, from their
 // own sources or documents: GRUB, diskboot.S; LVM2, "label"; md(4); ECMA-119, 8.1; Windows, LILO and VeraCrypt, their sectors.
 #include "disk/install/foreign.hpp"

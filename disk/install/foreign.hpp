@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds data of others in the place for stage 2: other boot loaders, volume managers, unknown data.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-install: puts stages 1 and 2 on a disk with a FAT volume, and changes nothing else. docs/farjump-install.8
 #include "disk/install/install.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Adds the loader's file to a FAT volume, as pieces of a plan: clusters first, then the FATs, then the directory entry.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 #include "disk/install/loader_file.hpp"

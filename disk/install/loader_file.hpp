@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Stage 2 as a file: /boot/farjump.sys on a FAT volume, for disks without other room for it. Its clusters are adjacent,
 // and stage 1 has the LBA of the first one: so the file must not be moved.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs the loader's search for the boot volume on a disk of the host.
 #include "disk/install/loader_view.hpp"
 

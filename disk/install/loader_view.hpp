@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the volume that stage 2 will find on a disk, with stage 2's own search (stage2/partitions/boot_volume.*).
 #pragma once
 

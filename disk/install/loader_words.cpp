@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the loader's messages to the terminal. Replaces stage2/talk/console.cpp, which calls the BIOS.
 #include "stage2/talk/console.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses the command line, and refuses contradictory options.
 #include "disk/install/options.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints a plan, carries it out, and reads the disk as it will be afterwards.
 #include "disk/install/plan.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The plan of all writes and their order: complete before the first byte is written.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes the LBA of stage 2 into stage 1's operands, and divides stage 1 into the pieces to be written.
 #include "disk/install/plan.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds a place for stage 2, beside the installed one if there is room for both.
 #include "disk/install/site.hpp"
 

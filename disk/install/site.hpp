@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the place of stage 2: in front of the partitions or the volume's clusters, or as a file of the volume.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the two stages and checks that they belong together.
 #include "disk/install/stages.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The two files to install: stages 1 and 2 as the build made them.
 #pragma once
 

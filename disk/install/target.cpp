@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the gap behind an MBR, a BIOS boot partition, or a FAT volume's reserved sectors.
 // Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #include "disk/install/target.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The places of the two stages on a disk: stage 1's sector, and the room for stage 2. docs/boot-flow.md.
 #pragma once
 

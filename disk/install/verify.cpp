@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Follows stage 1's operands to stage 2, as stage 1 does, and computes the checksum that the sector requires.
 #include "disk/install/verify.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks whether a disk has an intact farjump.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-check-kernel: predicts whether a kernel will boot, and if not, why. See disk/kernel_tools/kernel_verdict.hpp, and
 // guest_verdict.hpp for kernels of other loaders' protocols.
 #include "disk/kernel_tools/check_kernel.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the reports on kernels of other protocols, and the verdict below them.
 #include "disk/kernel_tools/guest_check.hpp"
 

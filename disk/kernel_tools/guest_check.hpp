@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What farjump-check-kernel does with a kernel for another loader's protocol.
 #pragma once
 

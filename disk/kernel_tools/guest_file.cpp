@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Looks at the first bytes of a file, as the loader does, and in a kernel of farjump's form for Limine's requests.
 #include "disk/kernel_tools/guest_file.hpp"
 

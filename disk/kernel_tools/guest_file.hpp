@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Recognises kernels for the protocols of other loaders, as stage2/protocols/guests.cpp does.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs the loader's parsers and its search for memory.
 #include "disk/kernel_tools/guest_verdict.hpp"
 

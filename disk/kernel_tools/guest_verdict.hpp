@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decides whether a kernel of another loader's protocol will boot: makes the loader's own checks, in the loader's order
 // (stage2/protocols/linux/linux.cpp, stage2/protocols/multiboot/multiboot.cpp).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses a kernel's file as stage2/protocols/farjump/kernel_loader.cpp does, but from memory instead of a disk.
 #include "disk/kernel_tools/kernel_file.hpp"
 

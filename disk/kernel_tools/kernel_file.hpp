@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A kernel's file as the loader's own parsers read it: headers, notes, segments and seal.
 #pragma once
 

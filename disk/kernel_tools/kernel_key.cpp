@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Examines the kernel as farjump's own, then as one of the other protocols.
 #include "disk/kernel_tools/kernel_key.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The key that names a kernel in a boot entry.
 #pragma once
 

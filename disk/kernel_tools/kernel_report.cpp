@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A line for each fact about the kernel, its segments, and its requirements of the machine.
 #include "disk/kernel_tools/kernel_report.hpp"
 

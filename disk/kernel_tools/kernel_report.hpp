@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The report of farjump-check-kernel on a kernel that will boot.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes the loader's checks in order, for a machine that lacks nothing.
 #include "disk/kernel_tools/kernel_verdict.hpp"
 

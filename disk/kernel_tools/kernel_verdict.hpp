@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decides whether a kernel will boot: makes the loader's own checks, in the loader's own order
 // (stage2/protocols/farjump/kernel_loader.cpp).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Compares sections with segments.
 #include "disk/kernel_tools/kernel_warnings.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Warnings that need sections, which the loader does not read: the place of an error in the linker script.
 #pragma once
 

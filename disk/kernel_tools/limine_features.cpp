@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A line for each feature, in the order of limine::Feature. stage2/protocols/limine/answers.cpp decides.
 #include "disk/kernel_tools/limine_features.hpp"
 

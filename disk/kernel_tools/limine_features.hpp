@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The names of the Limine boot protocol's features, and what a kernel gets for its request. The Limine Boot Protocol,
 // "Features".
 #pragma once

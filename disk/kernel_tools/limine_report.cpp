@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A line for each fact about a Limine kernel, and one for each of its requests.
 #include "disk/kernel_tools/limine_report.hpp"
 

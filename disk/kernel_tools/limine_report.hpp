@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The report on a kernel for the Limine boot protocol, for a terminal.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads the kernel into the host's memory, and runs the loader's parsers on it.
 #include "disk/kernel_tools/limine_verdict.hpp"
 

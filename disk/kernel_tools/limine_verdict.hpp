@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decides whether a kernel for the Limine boot protocol will boot: makes the loader's own checks, in the loader's order
 // (stage2/protocols/limine/limine.cpp).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A line for each fact about a Linux kernel.
 #include "disk/kernel_tools/linux_report.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Copies segments from the file. A small file can ask for 1 GiB: calloc() uses physical pages only for the parts that are
 // written.
 #include "disk/kernel_tools/loaded_image.hpp"

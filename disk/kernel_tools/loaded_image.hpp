@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A kernel's segments as the loader lays them out in memory, before relocations.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes the memory maps of a plain PC.
 #include "disk/kernel_tools/model_pc.hpp"
 

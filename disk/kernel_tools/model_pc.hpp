@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory of a plain PC, for which farjump-check-kernel decides whether a kernel boots: usable from 0 to 639 KiB, and
 // from 1 MiB to the end. Real firmware keeps some memory for itself, mostly at the end.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A line for each fact about a Multiboot kernel, and a table of its segments.
 #include "disk/kernel_tools/multiboot_report.hpp"
 

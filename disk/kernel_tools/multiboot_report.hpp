@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The report of farjump-check-kernel on a Multiboot kernel.
 #pragma once
 

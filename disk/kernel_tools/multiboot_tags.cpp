@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Goes through the flags and tags of a header that the loader's parser has accepted.
 #include "disk/kernel_tools/multiboot_tags.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Names what a Multiboot header asks for: the flags of version 1, the tags of version 2.
 #pragma once
 

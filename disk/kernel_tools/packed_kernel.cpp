@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Unpacks with stage2/packed, packs with liblz4 and zlib.
 #include "disk/kernel_tools/packed_kernel.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Kernels in packed files, as the loader unpacks them.
 #pragma once
 

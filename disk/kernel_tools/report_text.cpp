@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Formats numbers with units, and wraps lines at spaces.
 #include "disk/kernel_tools/report_text.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Formats numbers and lines of a report for a terminal, in addition to disk/host/words.hpp.
 #pragma once
 

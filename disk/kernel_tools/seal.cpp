@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-seal: writes into a kernel the checksum that the loader verifies before it starts the kernel. See
 // disk/kernel_tools/sealing.hpp.
 #include "disk/kernel_tools/seal.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The program farjump-seal, `farjump seal`.
 #pragma once
 

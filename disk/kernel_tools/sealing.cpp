@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds room for a seal in an ELF file, and computes it with the loader's own code. System V gABI, "ELF Header",
 // "Sections", "Program Header", "Note Section".
 #include "disk/kernel_tools/sealing.hpp"

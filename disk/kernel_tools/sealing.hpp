@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Adds the seal to a kernel, and verifies it. The seal is defined in stage2/image/seal.hpp.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the section headers as far as they are valid.
 #include "disk/kernel_tools/sections.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The sections of an ELF file. The loader does not read them; messages of host programs name them.
 // System V gABI, "Sections".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A line for each segment, in columns.
 #include "disk/kernel_tools/segment_table.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Formats the segments of a kernel that will boot, with the rights of their pages, as a table of text.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Flushes after each piece, so that the progress shown is that of the medium, not of the kernel's cache.
 #include "disk/write/copy.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes an image to a disk in pieces, with progress, and reads it back to compare.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Writes the image to a real disk.
 
 ## make usb DISK=/dev/sdX   writes the whole image to that disk, which destroys its contents: shows them and asks first

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads /sys, /proc, and the first sectors of the disk and its partitions.
 #include "disk/write/victim.hpp"
 

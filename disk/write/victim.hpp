@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the disk that is about to be overwritten, and lists its contents.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump-write: writes a whole image to a whole disk, after it has shown the data that will be lost and the user has
 // named the disk twice.
 #include "disk/write/write.hpp"

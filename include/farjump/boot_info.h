@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // THE CONTRACT: the data that a kernel receives at its first instruction, field by field. This header is the reference:
 // C needs it alone; boot_info.hpp adds C++'s names; `make headers` generates boot_info.inc for NASM and boot_info.rs
 // for Rust from it.

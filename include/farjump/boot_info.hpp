@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // The contract for C++. boot_info.h describes every field and how a kernel is entered. Types and constants have the
 // same names in both headers, in the style of each language.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // The module `farjump:boot-state`, which a kernel of the Limine boot protocol gets if its boot is counted: what a kernel of
 // farjump's own protocol finds in boot_info.h, struct farjump_boot_state, and how to use it, is the same. docs/limine.md.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // The state file of boots that heal themselves, /loader/farjump.state: what the loader remembers from boot to boot. If
 // the file does not exist, the loader remembers nothing and writes nothing. docs/counting.md describes its use.
 //

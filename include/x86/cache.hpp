@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The processor's cache: one instruction per function. Intel SDM Vol. 2, "CLFLUSH", "WBINVD".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Control registers and flags: names and access. Intel SDM Vol. 3A, "Control Registers" (2.5); Vol. 4, "IA32_EFER".
 #pragma once
 

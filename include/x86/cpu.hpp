@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CPUID and the instructions for waiting. Intel SDM Vol. 2, "CPUID", "HLT", "PAUSE".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The feature bits of CPUID's leaves. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "CPUID".
 #pragma once
 

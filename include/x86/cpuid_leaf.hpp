@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The result of CPUID for one leaf. Intel SDM Vol. 2, "CPUID". Separate from the instruction, for hosts other than PCs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tables of 64-bit mode: the task state segment, gates of the IDT, the operand of LGDT and LIDT.
 // Intel SDM Vol. 3A, "64-Bit Mode IDT" (6.14.1), "Task Management in 64-bit Mode" (7.7).
 #pragma once

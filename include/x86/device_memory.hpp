@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Registers of devices that are accessed as memory: one access of 32 bits per function.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A 64-bit number divided by a 32-bit one. 32-bit code has an instruction for it, but the compiler calls a run-time
 // library, which the loader does not have. Intel SDM Vol. 2, "DIV".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The processor's exceptions: count, names, and which of them push an error code.
 // Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once

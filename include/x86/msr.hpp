@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Model-specific registers: one instruction per function. Intel SDM Vol. 2, "RDMSR", "WRMSR".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The page attribute table: the memory type that the bits PAT, PCD and PWT of a page select.
 // Intel SDM Vol. 3A, "Page Attribute Table (PAT)" (11.12; 12.12 in newer editions).
 #pragma once

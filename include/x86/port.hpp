@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The I/O ports: one instruction per function. Intel SDM Vol. 2, "IN", "OUT".
 #pragma once
 

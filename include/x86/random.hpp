@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The processor's sources of random numbers: two generators and the time-stamp counter, one instruction each.
 // Intel SDM Vol. 2, "RDSEED", "RDRAND", "RDTSC".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Resets the machine through the chip set. IBM PC/AT Technical Reference, "Keyboard Controller" (8042, command FEh);
 // Intel ICH datasheet, "RST_CNT".
 #pragma once

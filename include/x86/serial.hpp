@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // COM1, without interrupts: a 16550 UART at 115,200 baud, 8N1. National Semiconductor PC16550D, "Registers".
 #pragma once
 

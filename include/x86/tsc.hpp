@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The time-stamp counter. Intel SDM Vol. 3B, "Time-Stamp Counter" (17.17).
 #pragma once
 

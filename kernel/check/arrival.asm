@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; The first instructions of the other processors, which save the state as kernel/entry.asm does for the boot processor.
 ; docs/boot-info.md, "All processors".
 ;

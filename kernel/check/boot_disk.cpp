@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the disk that the kernel came from: boot_info.hpp, BootDisk.
 
 #include "kernel/check/check.hpp"

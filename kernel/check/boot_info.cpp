@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the structure of the boot information and the targets of its pointers: boot_info.hpp.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about a counted boot: boot_info.hpp, BootState.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs the topics of the self-check in order, and prints and counts the results. boot_info.hpp, docs/boot-info.md.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs the self-check, which verifies the promises of boot_info.hpp and docs/boot-info.md, and prints one line for
 // each.
 #pragma once

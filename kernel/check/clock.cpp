@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the wall clock: boot_info.hpp, WallClock.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the direct map, page by page: boot_info.hpp, direct_map_base.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Implements the checks of addresses that several topics of the self-check use.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the loader's IDT, which reports the kernel's first fault: docs/boot-info.md, "The first
 // fault". This kernel has already loaded its own IDT; the kernels of tests/boot/test_first_fault.py fault before they
 // load one.

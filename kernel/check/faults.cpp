@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the page tables: each access that they forbid must fault, with the right address and error code.
 // Intel SDM Vol. 3A, "Interrupt 14—Page-Fault Exception".
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the firmware's tables: boot_info.hpp, Firmware. ACPI, "Root System Description Pointer
 // (RSDP)" (5.2.5); DMTF DSP0134, "Accessing SMBIOS information" (5.2).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the loader's log and the timeline of the boot: boot_info.hpp, LoaderLog and Timeline.
 
 #include "kernel/check/check.hpp"

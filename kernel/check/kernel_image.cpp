@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the kernel's own segments: addresses and rights of the ELF file, and the right contents.
 // boot_info.hpp, kernel_virtual; docs/boot-info.md, "Virtual layout".
 

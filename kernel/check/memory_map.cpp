@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the memory map itself: boot_info.hpp, memory_map.
 
 #include "kernel/check/check.hpp"

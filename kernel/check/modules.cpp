@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about modules: boot_info.hpp, Module.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about every entry of the live page tables: docs/boot-info.md, "Virtual layout".
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about how the page tables are made: BootInfo::paging; docs/boot-info.md, "Page tables",
 // "Cacheability".
 

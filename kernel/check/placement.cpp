@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about how the kernel was placed. boot_info.hpp, KernelPlacement; docs/boot-info.md, "What the ELF
 // file must be".
 

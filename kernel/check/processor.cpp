@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the processor's state at the first instruction: docs/boot-info.md, "State of the machine".
 
 #include "kernel/check/check.hpp"

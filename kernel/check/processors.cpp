@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the other processors: boot_info.hpp, Processors; docs/boot-info.md, "All processors". Starts
 // each of them; it writes its state to its own stack, leads `argument` there, and halts.
 

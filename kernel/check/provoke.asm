@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Executes one forbidden instruction each, after it has saved where to continue if the instruction faults.
 ;
 ; void provoke_…(address, Resume* resume): RDI, RSI

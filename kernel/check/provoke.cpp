@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes accesses that the page tables must forbid. The return from a fault works like a longjmp: before the access,
 // provoke.asm saves its stack pointer and the address to continue at.
 

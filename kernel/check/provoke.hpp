@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes accesses that the page tables must forbid, and returns the exception that each one raises.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Defines known contents of each data segment, which only these functions use.
 
 #include "kernel/check/sample_data.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Declares known contents of each data segment, many pages long, to detect a loader that loses or exchanges pages.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the screen: boot_info.hpp, Screen.
 
 #include "kernel/check/check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the random seed: boot_info.hpp, RandomSeed. A single boot cannot detect a constant seed;
 // the boot tests compare several boots.
 

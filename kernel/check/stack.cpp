@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promises about the stack the kernel starts on: boot_info.hpp, stack_base; docs/boot-info.md, "State of the
 // machine".
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promise that the loader leaves no copy of the seed: docs/boot-info.md, "What the loader has found out". A
 // kernel that copies the seed and then clears it has the only copy.
 

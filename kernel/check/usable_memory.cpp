@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the promise that usable memory is RAM: writes to it and reads back.
 
 #include "kernel/check/check.hpp"

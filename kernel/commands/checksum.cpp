@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Computes CRC-32 with a table of the kernel's own.
 #include "kernel/commands/checksum.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Computes the checksum that the kernel prints for received data: CRC-32, which other tools compute as well.
 #pragma once
 

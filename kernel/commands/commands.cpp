@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Implements all commands except `cpu` and `good`. Intel SDM Vol. 3A, "4-Level Paging" (4.5).
 
 #include "kernel/commands/commands.hpp"

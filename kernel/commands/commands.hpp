@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Declares the commands of the prompt. Each command prints its answer.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Says in words what became of the mark.
 #include "kernel/commands/good.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The command `good`, and the option `mark-good`: marks the boot as good.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the loader's log, and how long each step of the boot took.
 #pragma once
 

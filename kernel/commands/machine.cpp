@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints what the loader has found out about the machine.
 
 #include "kernel/commands/machine.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the kernel's modules.
 
 #include "kernel/commands/modules.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Implements the command `cpu`, which prints vendor, model and features. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3,
 // "CPUID".
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints what the loader has passed to the kernel.
 
 #include "kernel/commands/received.hpp"

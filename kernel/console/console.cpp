@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sends the kernel's output to all devices. A missing device is skipped.
 
 #include "kernel/console/console.hpp"

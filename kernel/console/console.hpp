@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sends the kernel's output to all of these devices: COM1, the screen (text or graphics), and in debug builds port E9h.
 #pragma once
 

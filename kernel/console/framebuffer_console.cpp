@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Draws text in graphics modes, pixel by pixel. boot_info.hpp, Screen.
 
 #include "kernel/console/framebuffer_console.hpp"

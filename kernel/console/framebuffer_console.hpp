@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Draws text in graphics modes: a test picture at the top of the framebuffer, and below it characters in the BIOS's
 // font.
 #pragma once

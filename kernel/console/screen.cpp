@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes to the VGA text screen. IBM VGA technical reference, "CRT Controller"; Ralf Brown, "BIOS Data Area" (0040:0049
 // and on).
 

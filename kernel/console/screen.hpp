@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes to the VGA text screen, 80x25. Output continues below the loader's. IBM VGA; Ralf Brown, "BIOS Data Area".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Section numbers are those of AHCI 1.3.1.
 #include "kernel/disk/ahci.hpp"
 

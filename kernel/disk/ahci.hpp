@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Disks at AHCI controllers, with one command at a time. Intel, "Serial ATA Advanced Host Controller Interface (AHCI)
 // 1.3.1"; Serial ATA 3.0, "Register - Host to Device" FIS.
 #pragma once

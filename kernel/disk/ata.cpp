@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Programmed I/O with the registers of the AT's disk controller.
 #include "kernel/disk/ata.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Disks at the two ATA channels of a PC, in programmed I/O. Serial ATA controllers in legacy mode have the same registers.
 // INCITS 529, "ATA/ATAPI Command Set - 4" (ACS-4); INCITS 397, "ATA/ATAPI-7", Vol. 2, "PIO data-in", "PIO data-out".
 #pragma once

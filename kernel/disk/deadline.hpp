@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A limit for the wait for a device.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A disk that a driver of this kernel has found. The drivers move one sector at a time, poll, and limit every wait.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What a disk says about itself: INCITS 529, "ATA/ATAPI Command Set - 4" (ACS-4), "IDENTIFY DEVICE data".
 #pragma once
 

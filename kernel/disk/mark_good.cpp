@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the boot disk by the facts that the loader gives: its signature, and the sector's contents.
 #include "kernel/disk/mark_good.hpp"
 

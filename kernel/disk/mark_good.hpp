@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Marks the boot as good: writes one sector of the boot disk, by a driver of this kernel and without any file system.
 // docs/counting.md.
 #pragma once

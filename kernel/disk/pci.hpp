@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // PCI's configuration space by ports. PCI Local Bus Specification 3.0, "Configuration Mechanism #1" (3.2.2.3.2),
 // "Configuration Space Header" (6.1).
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: 0BSD
 # Builds example kernels as other people would write them: one in C and one in NASM at a fixed address, one in C++ that
 # is position-independent. docs/boot-info.md explains the flags.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // Contains a kernel in C. It wishes for a larger stack, prints on COM1 what it received, and halts. docs/boot-info.md.
 #include <farjump/boot_info.h>
 #include <stdbool.h>

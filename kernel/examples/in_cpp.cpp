@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // Contains a position-independent kernel in C++. It wishes for a larger stack, and prints on COM1 its random address.
 // docs/boot-info.md.
 #include <farjump/boot_info.hpp>

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: 0BSD
 ; Contains a kernel in NASM. It wishes for a larger stack, and prints its options on COM1. docs/boot-info.md.
 %include "farjump/boot_info.inc"
 

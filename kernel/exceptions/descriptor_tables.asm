@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Loads new descriptor tables and reloads all segment registers. Intel SDM Vol. 2, "LGDT/LIDT", "LTR".
 ;
 ; void load_descriptor_tables(register* gdt, register* idt, code, data, task): RDI, RSI, RDX, RCX, R8

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds the kernel's own GDT, TSS and IDT. Intel SDM Vol. 3A, "Protected-Mode Memory Management", "Task Management",
 // "Interrupt and Exception Handling".
 

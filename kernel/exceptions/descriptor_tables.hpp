@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds and loads the kernel's own GDT, TSS and IDT. Once they are loaded, exceptions do not use the loader's memory.
 // Intel SDM Vol. 3A, "Segment Descriptors", "TSS Descriptor in 64-bit mode", "64-Bit Mode IDT".
 #pragma once

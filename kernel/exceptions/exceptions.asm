@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the 32 entry points of the processor's exceptions, which all build the same stack frame, and the code that
 ; returns from an exception.
 ; Intel SDM Vol. 3A, "64-Bit Mode Stack Frame", "Error Code".

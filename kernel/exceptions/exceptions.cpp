@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reports the processor's exceptions in words. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 
 #include "kernel/exceptions/exceptions.hpp"

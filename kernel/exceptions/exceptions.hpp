@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Handles the processor's exceptions: prints a report, which ends the kernel, or calls a handler that continues after
 // the exception. Intel SDM Vol. 3A, "Exception and Interrupt Reference" (6.15).
 #pragma once

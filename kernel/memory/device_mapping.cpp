@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One window of at most 2 MiB, translated by one page table of ours: the tables above it are the loader's or ours.
 #include "kernel/memory/device_mapping.hpp"
 

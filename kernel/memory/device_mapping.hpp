@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Maps the registers of a device, which are not in the direct map. Adds to the loader's page tables, from a table of the
 // kernel's own: docs/boot-info.md, "Virtual layout". Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5).
 #pragma once

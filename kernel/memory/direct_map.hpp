@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Accesses physical memory through virtual addresses in the direct map (boot_info.hpp, direct_map_base).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Answers queries about the memory map. Precondition: sorted by base, no overlaps.
 #pragma once
 

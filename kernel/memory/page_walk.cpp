@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Walks the page tables as the processor does. Intel SDM Vol. 3A, "4-Level Paging and 5-Level Paging" (4.5), "Access
 // Rights" (4.6).
 

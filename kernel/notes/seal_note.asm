@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Defines the seal, an ELF note with space for the checksum of all loadable bytes. The image builder fills it in.
 ; System V ABI, "Note Section"; docs/boot-info.md, "The seal".
 

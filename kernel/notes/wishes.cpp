@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Defines the note that the loader reads from the PT_NOTE segment before it starts the kernel. docs/boot-info.md, "What
 // a kernel may ask for".
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Declares this kernel's wishes, which are in a note of its ELF file.
 #pragma once
 

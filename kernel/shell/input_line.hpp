@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Edits a line of input.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Converts scan codes to unshifted characters of the US layout, which suffice for commands and addresses.
 
 #include "kernel/shell/keyboard.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Polls the PS/2 keyboard, because interrupts stay off. IBM PS/2 Hardware Interface Technical Reference, "Keyboard and
 // Auxiliary Device Controller"; "Scan Code Set 1".
 #pragma once

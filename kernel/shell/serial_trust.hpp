@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decides whether a person sends the lines on COM1. An echoing terminal, a login prompt or a GPS receiver sends lines,
 // too, and would react to each answer without end.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads lines from keyboard and COM1, and runs their commands.
 
 #include "kernel/shell/shell.hpp"

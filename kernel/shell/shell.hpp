@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs the prompt: after the self-check the kernel answers commands from the keyboard and from COM1.
 #pragma once
 

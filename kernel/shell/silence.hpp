@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Measures silence by the time-stamp counter, or by the number of polls if the counter's rate is unknown.
 #pragma once
 

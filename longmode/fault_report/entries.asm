@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; The entry points of the 32 exceptions in 64-bit mode. Each CALL pushes an address that identifies the vector.
 ; Intel SDM Vol. 3A, "64-Bit Mode Stack Frame" (6.14.2).
 

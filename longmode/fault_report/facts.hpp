@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The data for the report of a fault in the kernel, and its place in the reporter's page.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The reporter of faults in the kernel: one page of position-independent 64-bit code, which is part of stage 2 as data
 # (longmode/fault_report.asm).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The text of the report: what happened, where, the registers, a suggestion. Independent of the output: writes
 // characters to `out.put()`.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reports a fault in the kernel on COM1 and on the screen, then halts. 64-bit code without relocations, which runs at
 // any address; all its variables are on the stack.
 #include "longmode/fault_report/facts.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints characters on a text or graphics screen, from the upper left corner on, over its contents.
 #pragma once
 

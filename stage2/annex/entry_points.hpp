@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The table at the annex's start with the functions that the core calls. Conversely, the annex calls the core's
 // functions by name; docs/rooms.toml lists the rooms that it may use.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The data by which core and annex verify each other. disk/build/pack_stage2.cpp writes both structures.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads the annex, which follows the core on the disk. Stage 1 is still where the BIOS loaded it, and its code contains
 // the places on the disk from which it reads the core.
 #include "stage2/annex/load.hpp"

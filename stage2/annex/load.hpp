@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads the annex: the part of stage 2 that only some boots need.
 #pragma once
 

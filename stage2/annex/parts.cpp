@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Unpacks a part of the annex from the annex's packed form. The front stays at the end of the annex's memory; the rear is
 // read when a boot first needs a part of it.
 #include "stage2/annex/parts.hpp"

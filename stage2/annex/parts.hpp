@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The parts of the annex that are packed until a boot needs them, and of which the rear ones are not read before.
 // annex.ld lists their sources. At the start of each part is its entry point: a constant with PART_ENTRY
 // (include/part_entry.hpp). The only way into a part is use(); the linker refuses any other reference.

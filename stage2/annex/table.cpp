@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The table of the annex's entry points. annex.ld places it at the annex's start.
 #include "stage2/annex/table.hpp"
 

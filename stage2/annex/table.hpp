@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The annex's table and its words for errors, for programs that link the annex's code directly.
 #pragma once
 

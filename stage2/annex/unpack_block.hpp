@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The core's unpacker, and its facts about the annex.
 #pragma once
 

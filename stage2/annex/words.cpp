@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The part of the annex with the words for the errors that only the annex reports.
 #include "include/errors.hpp"
 #include "include/part_entry.hpp"

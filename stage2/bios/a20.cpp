@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The A20 gate: test, ask the BIOS, port 92h, the keyboard controller; test after each. Every wait is bounded.
 // Ralf Brown's Interrupt List, INT 15h AX=2401h; IBM PS/2 Hardware Interface Technical Reference, "System Control Port
 // A", "Keyboard and Auxiliary Device Controller".

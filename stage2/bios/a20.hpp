@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The A20 gate. While it is closed, address bit 20 is 0: each odd megabyte shows the even megabyte below it.
 #pragma once
 

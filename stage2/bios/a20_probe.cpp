@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The A20 test: is a change below 1 MiB visible 1 MiB higher?
 #include "stage2/bios/a20.hpp"
 

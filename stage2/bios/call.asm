@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; One BIOS call: from protected mode to real mode and back. All BIOS calls of stage 2 pass here.
 ; Intel SDM Vol. 3A, "Switching Back to Real-Address Mode" (9.9.2; 10.9.2 in newer editions).
 ;

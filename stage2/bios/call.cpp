@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The C++ side of BIOS calls, and the memory that is shared with the BIOS.
 #include "stage2/bios/call.hpp"
 #include "include/code_size.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // BIOS calls: registers in, registers out, and the memory through which the BIOS exchanges data with stage 2.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The date and time: INT 1Ah AH=02h and AH=04h. AH=00h (ticks since midnight) is not used, because it clears the BIOS's
 // midnight flag, which belongs to the system that keeps the date. Ralf Brown's Interrupt List, INT 1Ah.
 #include "stage2/bios/clock.hpp"

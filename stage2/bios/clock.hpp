@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The date and time of the BIOS's real-time clock.
 #pragma once
 

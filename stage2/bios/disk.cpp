@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads a BIOS drive. Repeats a failed read with ever fewer sectors, and finally by CHS. Resets the drive after each
 // failure.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A BIOS drive as a BlockDevice. T13, "BIOS Enhanced Disk Drive Services" 3.0; Ralf Brown, INT 13h.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Properties of a BIOS drive: sector size, number of sectors, CHS geometry.
 // T13, "BIOS Enhanced Disk Drive Services" 3.0, "Get Drive Parameters"; Ralf Brown, INT 13h AH=08h.
 #include "stage2/bios/disk.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The parameters of extended reads and writes. T13, "BIOS Enhanced Disk Drive Services" 3.0, "Disk Address Packet".
 #pragma once
 

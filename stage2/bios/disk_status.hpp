@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Texts for the status that INT 13h returns in AH after a failure. Ralf Brown's Interrupt List, table 00234.
 #pragma once
 

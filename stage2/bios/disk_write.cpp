@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // INT 13h AH=42h and AH=43h, one call each.
 // T13, "BIOS Enhanced Disk Drive Services" 3.0, "Extended Read" and "Extended Write".
 #include "stage2/bios/disk_write.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes sectors of a BIOS drive, and reads them through the very same disk address packet: INT 13h AH=43h and AH=42h.
 // Makes one call, and repeats nothing. The checks that a write needs are in stage2/choice/counting/sector_writer.hpp.
 // T13, "BIOS Enhanced Disk Drive Services" 3.0, "Extended Write"; Ralf Brown, INT 13h AH=43h.

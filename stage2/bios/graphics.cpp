@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Graphics modes and font of the video BIOS. VESA BIOS Extension (VBE) Core Functions Standard 3.0, "Function 02h";
 // Ralf Brown's Interrupt List, INT 10h AX=1130h.
 #include "stage2/bios/graphics.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Graphics modes, and the video BIOS's font for text in them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The keyboard by INT 16h, and the restart of the machine.
 #include "stage2/bios/keyboard.hpp"
 

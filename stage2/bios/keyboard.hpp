@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The keyboard, and the restart after a key press. Ralf Brown's Interrupt List, INT 16h.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Announces long mode to the BIOS.
 // AMD, "BIOS and Kernel Developer's Guide for AMD Athlon 64 and AMD Opteron Processors", "Detect Target Operating Mode
 // Callback" (12.21).

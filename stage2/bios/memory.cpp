@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory map: INT 15h E820h, or E801h, or 88h; INT 12h and the EBDA for the first megabyte.
 // ACPI, "INT 15H, E820H"; Ralf Brown's Interrupt List, INT 15h AX=E801h, AH=88h, INT 12h.
 #include "stage2/bios/memory.hpp"

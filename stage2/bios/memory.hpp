@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory map as the BIOS reports it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sets the text mode. IBM, "PS/2 and PC BIOS Interface Technical Reference", "Data Areas" and INT 10h.
 #include "stage2/bios/text_mode.hpp"
 

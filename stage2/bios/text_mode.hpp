@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The text mode that kernels of other protocols expect.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Mode list, mode descriptions and EDID from the video BIOS. VBE 3.0; VBE/DDC 1.1.
 #include "stage2/bios/vbe.hpp"
 

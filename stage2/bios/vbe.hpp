@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Graphics modes and the monitor's size, from the video BIOS.
 // VESA BIOS Extension (VBE) Core Functions Standard 3.0; VESA BIOS Extensions/Display Data Channel Standard 1.1.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Text output: into the video memory of a text mode, or by INT 10h AH=0Eh, the only text service that every BIOS has.
 #include "stage2/bios/video.hpp"
 

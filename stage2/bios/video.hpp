@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Text output on the screen. IBM, "PS/2 and PC BIOS Interface Technical Reference", "Data Areas"; Ralf Brown's Interrupt
 // List, INT 10h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The checksum of firmware tables: a checksum byte makes the sum of all bytes 0 modulo 256. ACPI, "System Description
 // Table Header" (5.2.6); DMTF DSP0134, "SMBIOS Entry Point Structure".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CRC-32 with four tables. Not each boot needs one, so the core holds the few bytes of code that compute the tables, and
 // not the tables.
 #include "stage2/checksums/crc32.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CRC-32, four bytes at a time. include/crc32.hpp defines the checksum, and computes it at compile time.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Folds 64 bytes at a time into four vectors, these into one, and leaves its 16 bytes to the tables.
 #include "stage2/checksums/crc32_folding.hpp"
 

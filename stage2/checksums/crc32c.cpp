@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CRC-32C by the CRC32 instruction or with four tables. RFC 3720 (12.1); Intel SDM Vol. 2, "CRC32".
 #include "stage2/checksums/crc32c.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CRC-32C (Castagnoli), the checksum of a kernel's seal: by the SSE4.2 instruction, or with tables on older processors.
 // RFC 3720 (iSCSI), "Digests" (12.1) and appendix B.4; Intel SDM Vol. 2, "CRC32".
 #pragma once

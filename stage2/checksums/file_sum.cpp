@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Divides a file into the wide sum's blocks.
 #include "stage2/checksums/file_sum.hpp"
 

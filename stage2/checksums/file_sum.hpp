@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The checksum of a whole file in the `checksum` lines of boot entries: the wide sum (wide_sum.hpp) of the file's bytes
 // with zeros up to the next multiple of a block, and of one more block, which begins with the size as 64 bits.
 #pragma once

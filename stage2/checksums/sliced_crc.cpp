@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // CRCs with four tables.
 #include "stage2/checksums/sliced_crc.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // 32-bit CRCs of any reflected polynomial, four bytes at a time ("slicing-by-4"). Kounavis and Berry, "A Systematic
 // Approach to Building High Performance Software-Based CRC Generators", 2005.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The checksum of a kernel's seal. Its state is four vectors of two 64-bit numbers; SSE2, which x86-64 processors have, adds 16 bytes to a vector with one instruction. A round takes 64 bytes: each vector adds 16 of them, and then the
 // vectors are mixed so that the state before the round can be computed from the state behind it. So a change within one
 // round always changes the state, and later rounds spread it over all vectors. The sum of the state is equal for one

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The wide sum's rounds on any processor.
 #include "stage2/checksums/wide_sum.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // XXH32, lane by lane.
 #include "stage2/checksums/xxh32.hpp"
 

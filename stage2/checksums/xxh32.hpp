@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // XXH32, the checksum in LZ4 frames. Yann Collet, "XXH32 Algorithm Description" (xxHash, doc/xxhash_spec.md), seed 0.
 #pragma once
 

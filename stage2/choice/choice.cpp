@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The choice among boot entries, in the order of its steps.
 #include "stage2/choice/choice.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The choice among boot entries when the core's own rules (stage2/entries/boot_choice.hpp) are not enough: with a menu,
 // with boot counters, or with a state file. It is a part of the annex.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decides which entry a boot starts by itself.
 #include "stage2/choice/decision.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sorts entries, and says in words what they are.
 #include "stage2/choice/item.hpp"
 

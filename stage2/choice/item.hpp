@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A boot entry in the list: what the menu shows of it, and what its place in the list depends on.
 // UAPI Group, "Boot Loader Specification", "Sorting".
 #pragma once

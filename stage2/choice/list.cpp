@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the list of all boot entries.
 #include "stage2/choice/list.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The list of all boot entries of a volume.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses a boot entry: the one that loader.conf names, else the first in the specification's order.
 #include "stage2/entries/boot_choice.hpp"
 

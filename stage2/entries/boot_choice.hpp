@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the kernel to boot: from /loader/loader.conf and /loader/entries, or /boot/kernel.elf if there are no
 // entries.
 // UAPI Group, "Boot Loader Specification".

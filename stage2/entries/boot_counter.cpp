@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot counter in the file name of a boot entry. UAPI Group, "Boot Loader Specification", "Boot counting".
 #include "stage2/entries/boot_counter.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot counter in the file name of a boot entry: "id+LEFT.conf" or "id+LEFT-DONE.conf".
 // UAPI Group, "Boot Loader Specification", "Boot counting".
 #pragma once

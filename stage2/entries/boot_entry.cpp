@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads boot entries and loader.conf. UAPI Group, "Boot Loader Specification".
 #include "stage2/entries/boot_entry.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses boot entries, /loader/entries/*.conf, and /loader/loader.conf, which chooses among them.
 // UAPI Group, "Boot Loader Specification", "Type #1 Boot Loader Specification Entries" and "Sorting"; loader.conf as in
 // systemd's manual page loader.conf(5). farjump's own keys: `kernel`, `multiboot2`, `multiboot` and `chain`, which name

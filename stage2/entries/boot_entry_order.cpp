@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Matches and orders boot entries. UAPI Group, "Boot Loader Specification", "Sorting".
 #include "stage2/entries/boot_entry.hpp"
 

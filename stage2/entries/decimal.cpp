@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses decimal numbers in files and file names.
 #include "stage2/entries/decimal.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decimal numbers in files and file names.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Lists the boot entries of a volume in one pass over the directory, sorted by the location of their files.
 #include "stage2/entries/entry_list.hpp"
 

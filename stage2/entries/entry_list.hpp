@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The list of a volume's boot entries: first only the names, in one pass over the directory. The files can then be read
 // in disk order, so that neighbouring files share one read of a cache window.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Matches names against patterns. POSIX, "Pattern Matching Notation" (XCU 2.13).
 #include "stage2/entries/glob.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Patterns for file names, as in loader.conf: * ? [a-z] [!a-z]. POSIX, "Pattern Matching Notation" (XCU 2.13).
 #pragma once
 

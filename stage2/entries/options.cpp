@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds words in a command line.
 #include "stage2/entries/options.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The options in a kernel's command line that farjump itself uses.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Compares versions part by part. UAPI Group, "Version Format Specification"; the numbers refer to the steps of its
 // list.
 #include "stage2/entries/version.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Compares versions. UAPI Group, "Version Format Specification", "Version Comparison".
 #pragma once
 

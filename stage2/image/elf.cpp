@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks an ELF file's header. Tool Interface Standard, ELF 1.2; System V gABI, "ELF Header".
 #include "stage2/image/elf.hpp"
 

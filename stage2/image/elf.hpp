@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The kernel file: an ELF executable for x86-64. All fields are checked before any byte is loaded.
 // Tool Interface Standard, "Executable and Linking Format" 1.2; System V gABI, "ELF Header" and "Program Header";
 // System V ABI, AMD64 Architecture Processor Supplement, "Object Files".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Applies the few relocation types that kernels without shared libraries need, and refuses all others.
 #include "stage2/image/elf_dynamic.hpp"
 

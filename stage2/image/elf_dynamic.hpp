@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Relocates a position-independent kernel from its link addresses to its run-time addresses.
 // System V gABI, "Dynamic Section", "Relocation" (RELR: "Relative Relocation Table"); System V ABI, AMD64 supplement,
 // "Relocation Types" (4.4.1).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads notes in sequence. System V gABI, "Note Section", "Program Header".
 #include "stage2/image/elf_notes.hpp"
 

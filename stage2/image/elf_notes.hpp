@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the notes of an ELF file. System V gABI, "Note Section".
 #pragma once
 

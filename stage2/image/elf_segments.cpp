@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the program headers of an ELF file, each one and all together. System V gABI, "Program Header".
 #include "include/code_size.hpp"
 #include "stage2/image/elf.hpp"

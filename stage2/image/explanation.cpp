@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Messages for the kinds of files that are no kernels. Linux, "The Linux/x86 Boot Protocol"; for the others each
 // format's own specification, as in file(1).
 #include "stage2/image/explanation.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Explains to the user what a file is if it is not a kernel for farjump.
 #pragma once
 

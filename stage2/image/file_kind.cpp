@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The signatures of file kinds. Multiboot Specification 0.6.96, "OS image format"; Multiboot2 Specification 2.0,
 // "Header layout"; The Limine Boot Protocol, "Features"; Linux, "The Linux/x86 Boot Protocol"; for the others each
 // format's own specification, as in file(1).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Identifies files that are not kernels for farjump: kernels of other protocols, programs, packed files and others.
 //
 // A kernel may have both a farjump note and signatures of other protocols. The farjump note takes precedence; this

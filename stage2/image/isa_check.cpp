@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Refuses a kernel that is built for a newer processor.
 #include "stage2/image/isa_check.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks that the processor has the instruction set level that a kernel is built for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the x86-64 level in the properties of a program.
 #include "stage2/image/isa_level.hpp"
 

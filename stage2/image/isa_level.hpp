@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The x86-64 level that a kernel is built for, as recorded by compilers and ld.
 // System V ABI, AMD64 Architecture Processor Supplement, "Micro-Architecture Levels" (3.1.1) and "Program Property"
 // (".note.gnu.property"); Linux Extensions to gABI, "Program Property".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the kernel's wishes. A wish that cannot be granted is an error: otherwise the kernel would fail later and less
 // clearly.
 #include "stage2/image/kernel_note.hpp"

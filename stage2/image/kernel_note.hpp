@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The kernel's wishes: its note "farjump", type 2. include/farjump/boot_info.hpp, KernelNote; System V gABI, "Note
 // Section".
 #pragma once

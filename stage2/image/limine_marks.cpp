@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Searches for the marks of the Limine boot protocol. Looks at each eighth byte of a kernel, so it does little there.
 #include "stage2/image/limine_marks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The numbers by which the Limine boot protocol finds what a kernel tells it. The Limine Boot Protocol, "Requests",
 // "Requests Delimiters", "Base revisions".
 #pragma once

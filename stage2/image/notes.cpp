@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Passes each note to its parser. Other notes, such as build IDs, are ignored.
 #include "stage2/image/notes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The combined contents of all notes of a kernel file.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Computes the checksum of an old seal.
 #include "stage2/image/old_seal.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The seal of format version 2, which kernels sealed by earlier versions of farjump have. Its checksum is the CRC-32C of
 // the pieces that stage2/image/seal.hpp lists, without padding, and with e_type as two bytes.
 #pragma once

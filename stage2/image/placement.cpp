@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the physical and virtual address of the kernel.
 //
 // The random numbers in KaslrInput come from kaslr_input() in stage2/protocols/farjump/farjump.cpp: two words of

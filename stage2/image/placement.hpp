@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Placement of the kernel in physical memory and in the address space: at fixed or random addresses.
 #pragma once
 

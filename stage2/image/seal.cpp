@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads a kernel's seal and computes the checksum to compare it with. System V gABI, "Note Section".
 #include "stage2/image/seal.hpp"
 

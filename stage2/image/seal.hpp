@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The seal: a checksum in an ELF note, by which a damaged kernel is detected and refused. System V gABI, "Note Section".
 //
 // The note has the name "farjump", type 1 and a descriptor of eight bytes: format version 3, then the checksum

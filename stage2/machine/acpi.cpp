@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Walks from the RSDP to the tables. ACPI, "Root System Description Pointer (RSDP) Structure" (5.2.5.3), "Root System
 // Description Table (RSDT)" (5.2.7), "Extended System Description Table (XSDT)" (5.2.8), "Fixed ACPI Description Table
 // (FADT)" (5.2.9), "Firmware ACPI Control Structure (FACS)" (5.2.10).

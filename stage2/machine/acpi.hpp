@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The ACPI tables: where they are, and the contents of one. All that they say is checked, because a firmware may say
 // anything. ACPI, "System Description Table Architecture" (5.1), "ACPI System Description Tables" (5.2).
 #pragma once

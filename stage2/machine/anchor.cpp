@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One loop for all anchors. It compares four lines in a round, because it searches up to 8,192 lines of the BIOS's ROM.
 #include "stage2/machine/anchor.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The search for a table of the firmware: an anchor string at a multiple of 16 bytes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Entropy from the processor's random number generators and from the jitter between two clocks.
 // Intel, "Digital Random Number Generator (DRNG) Software Implementation Guide", 5.2 "RDRAND" and 5.3 "RDSEED";
 // Intel 8254 datasheet, "Counter Latch Command".

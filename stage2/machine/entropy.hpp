@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Random numbers from all sources of the machine, mixed.
 #pragma once
 

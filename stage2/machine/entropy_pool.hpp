@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Condenses many weak random words into a few uniformly distributed ones: a sponge around the permutation of ChaCha20.
 // RFC 8439, "ChaCha20 and Poly1305 for IETF Protocols", "The ChaCha Block Function" (2.3).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Masks all interrupts of both interrupt controllers.
 #include "stage2/machine/pic.hpp"
 

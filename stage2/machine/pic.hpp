@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Masks the two 8259A interrupt controllers. The only caller is enter_kernel() in stage2/protocols/farjump/handoff.cpp,
 // between the last BIOS call and the switch to long mode. Intel 8259A datasheet, "OCW1".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Converts CPUID's results to plain numbers and texts.
 #include "stage2/machine/processor_report.hpp"
 

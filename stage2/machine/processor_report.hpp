@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The description of the processor in the boot information. Intel SDM Vol. 2, "CPUID"; AMD64 APM Vol. 3, "Obtaining
 // Processor Information Via the CPUID Instruction".
 #pragma once

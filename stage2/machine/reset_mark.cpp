@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The mark by which the loader recognizes a reset soon after a kernel's start.
 #include "stage2/machine/reset_mark.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A mark in memory that most BIOSes leave alone when the PC is reset: it shows that the last kernel ran only for seconds.
 // It is a hint: where the BIOS clears the memory there is no mark.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The RSDP: a signature at a multiple of 16 bytes, and bytes whose sum is 0 modulo 256. ACPI, "Finding the RSDP on
 // IA-PC Systems" (5.2.5.1), "Root System Description Pointer (RSDP) Structure" (5.2.5.3).
 #include "stage2/machine/rsdp.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The Root System Description Pointer, from which all ACPI tables are found. ACPI, "Root System Description Pointer
 // (RSDP)" (5.2.5).
 #pragma once

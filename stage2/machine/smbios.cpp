@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Entry points of the SMBIOS tables: an anchor at a multiple of 16 bytes, and bytes whose sum is 0 modulo 256. DMTF
 // DSP0134, "SMBIOS 2.1 (32-bit) Entry Point" (5.2.1), "SMBIOS 3.0 (64-bit) Entry Point" (5.2.2).
 #include "stage2/machine/smbios.hpp"

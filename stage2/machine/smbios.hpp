@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Entry points of the SMBIOS tables, which describe the machine's hardware. DMTF DSP0134, "Accessing SMBIOS
 // information" (5.2).
 #pragma once

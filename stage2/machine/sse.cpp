@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sets the control bits that SSE instructions need, and restores them.
 #include "stage2/machine/sse.hpp"
 

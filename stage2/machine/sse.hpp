@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // SSE instructions for the loader's own use.
 #pragma once
 

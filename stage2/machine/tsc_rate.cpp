@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Compares the time stamp counter with channel 2 of the interval timer. No BIOS keeps time with this channel: it drives
 // the speaker, which is disconnected meanwhile. Intel 8254 datasheet, "Mode 0: Interrupt on Terminal Count", "Counter
 // Latch Command"; IBM PC AT Technical Reference, "Speaker" (port 61h).

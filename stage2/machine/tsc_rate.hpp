@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The rate of the time stamp counter: as CPUID says, or measured against the interval timer while the boot does other
 // work.
 #pragma once

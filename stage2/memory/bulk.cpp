@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Copies and clears memory with the string instructions. Intel SDM Vol. 2, "STOS".
 #include "stage2/memory/bulk.hpp"
 

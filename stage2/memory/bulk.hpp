@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Copies and clears memory, four bytes at a time. Not inline: at -Os the compiler would copy byte by byte in place, and
 // these copies are most of the instructions of a boot.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The map of physical memory: inserting ranges, resolving overlaps, merging neighbours.
 #include "stage2/memory/memory_map.hpp"
 #include "include/code_size.hpp"

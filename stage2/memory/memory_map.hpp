@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The map of physical memory: the firmware's statements, as sorted ranges without overlaps.
 #pragma once
 

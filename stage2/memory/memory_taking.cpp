@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Taking memory from the map: choosing the address, and testing the memory first.
 #include "stage2/memory/memory_map.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests memory: each value goes through the cache to memory and back.
 #include "stage2/memory/memory_trial.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A quick test whether memory is present: a few stores and loads per MiB find memory that is absent, defective or a
 // mirror of other memory. It is not a full memory test.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Takes whole pages and clears the bytes behind the content.
 #include "stage2/memory/pages.hpp"
 

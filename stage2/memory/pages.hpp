@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Whole pages for the content of a file that the kernel gets.
 #pragma once
 

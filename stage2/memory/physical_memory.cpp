@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Physical memory in flat 32-bit mode: address and pointer are the same number.
 #include "stage2/memory/physical_memory.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Access to physical memory. Only here is an address converted to a pointer.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Searches the memory map for places.
 #include "stage2/memory/search.hpp"
 

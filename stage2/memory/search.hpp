@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Places in the memory map, for what must be within bounds. Unlike MemoryMap::allocate(), the search can begin at either
 // end, and below 1 MiB.
 #pragma once

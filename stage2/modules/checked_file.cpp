@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Verifies a file when all of it is read.
 #include "stage2/modules/checked_file.hpp"
 

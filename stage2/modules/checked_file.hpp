@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A file of the boot entry, verified against the entry's `checksum` line when it is read.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses `checksum` lines.
 #include "stage2/modules/checksum_line.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The lines `checksum METHOD:HEX PATH` of a boot entry: the checksum that the file at PATH must have. Methods: `wide`
 // (stage2/checksums/file_sum.hpp), which farjump-entry writes, and `xxh32`, which `xxhsum -H0` computes, too.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Computes the checksums of files, and compares them with the `checksum` lines of the entry.
 #include "stage2/modules/checksum_line.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads modules: writes the list and behind it their names, and reads or unpacks each to pages of its own.
 #include "stage2/modules/modules.hpp"
 

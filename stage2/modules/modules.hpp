@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads modules: the files that a boot entry names for its kernel.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Recognizes packed files by their first four bytes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the code of a packed file's format.
 #include "stage2/packed/formats.hpp"
 

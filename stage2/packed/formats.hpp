@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The table of formats: the header of a packed file, and a reader for its content. Add a format here.
 #pragma once
 

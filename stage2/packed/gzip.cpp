@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The header and the trailer of a gzip file. RFC 1952 (2.3).
 #include "stage2/packed/gzip.hpp"
 

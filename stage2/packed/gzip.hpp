@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // gzip files of one member. RFC 1952, "GZIP file format specification version 4.3"; inflate.hpp unpacks the stream.
 //
 // The content's CRC-32 and size, and the header's CRC if it has one, are verified; data after the member are an error.

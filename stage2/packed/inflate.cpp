@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The deflate decoder. The window's bytes are written through raw pointers whose room is checked first.
 #include "stage2/packed/inflate.hpp"
 

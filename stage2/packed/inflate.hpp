@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Unpacks deflate streams. RFC 1951, "DEFLATE Compressed Data Format Specification version 1.3".
 //
 // Accepts the streams that zlib accepts: in particular, a code may be incomplete only if it is the code of lengths and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Unpacks LZ4 frames. lz4, "LZ4 Frame Format Description" 1.6, "LZ4 Block Format Description".
 #include "stage2/packed/lz4_frame.hpp"
 

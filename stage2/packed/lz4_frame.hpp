@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // LZ4 frames, as the lz4 tool writes them. lz4, "LZ4 Frame Format Description" 1.6.
 //
 // A frame is unpacked through a window. Matches reach back at most 64 KiB, so only that part of the content is kept.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What the readers of all formats have in common: each unpacks a file from start to end through a window.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Opens the file in a packed file, or unpacks its content to pages. Unlike stage2/unpack.asm, this code does not trust
 // its input: the formats' readers check lengths, offsets and checksums.
 #include "stage2/packed/unpack.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Opens packed kernels and modules, which are files of the boot volume, in each format of formats.hpp. stage2/unpack.asm
 // unpacks the loader's own parts instead, stage 2 and the annex: LZ4 blocks.
 #pragma once

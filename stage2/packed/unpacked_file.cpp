@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Serves reads while the content passes through the window.
 #include "stage2/packed/unpacked_file.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The file in a packed file, with the interface File. Reads copy the requested parts out of the window while the
 // content passes through it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the volume to boot from, in this order: MBR partitions, logical partitions, GPT, the whole disk, and partitions
 // of other types.
 // ECMA-119, "Volume Descriptor" (8.1).

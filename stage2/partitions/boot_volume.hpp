@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the volume to boot from: lists the disk's partitions and selects the first one that holds something to boot.
 #pragma once
 

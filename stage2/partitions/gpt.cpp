@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The GUID partition table: checks all relevant header fields and both checksums, and decodes the entries.
 // UEFI specification, "GPT Header" (5.3.2), "GPT Partition Entry Array" (5.3.3); types: also UAPI Group, "Discoverable
 // Partitions Specification".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The GUID partition table: a header and an array of entries, each with a checksum, and a backup of both at the disk's
 // end.
 // UEFI specification, "GUID Partition Table (GPT) Disk Layout" (5.3).

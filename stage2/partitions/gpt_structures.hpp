@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The on-disk structures of a GUID partition table, with the specification's names.
 // UEFI specification, "GPT Header" (5.3.2), "GPT Partition Entry Array" (5.3.3).
 #pragma once

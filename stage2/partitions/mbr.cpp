@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Partition tables with four entries: in sector 0, and before each logical partition.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1); partition types: "Partition types", Andries Brouwer.
 #include "stage2/partitions/mbr.hpp"

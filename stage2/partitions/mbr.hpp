@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The partition table in sector 0, and the chain of tables for logical partitions.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 #pragma once

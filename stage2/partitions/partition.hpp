@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A partition from any kind of table, and the list of all partitions of a disk.
 #pragma once
 

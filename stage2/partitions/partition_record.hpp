@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // An entry of an MBR's partition table, as on the disk.
 // UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 #pragma once

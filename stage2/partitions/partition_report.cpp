@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Lists each partition: number, type, size, and the kind of its contents.
 #include "stage2/partitions/partition_report.hpp"
 

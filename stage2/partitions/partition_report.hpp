@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // If there is nothing to boot: lists what is on the disk, and selects the error to report.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Selects among the protocols of other loaders' kernels. To add one: create a folder stage2/protocols/NAME/ that defines a
 // constant Protocol with PART_ENTRY, add the folder as a part to stage2/annex/annex.ld and parts.hpp and to
 // tests/fake_machine.cpp, add the part to the tables below and its key to stage2/entries/boot_entry.cpp, list its sources

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The protocols of other loaders' kernels.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Declares the interface of a boot protocol, which defines how a kernel is loaded, which data it gets, and in which
 // machine state it starts. Each folder of protocols/ defines one constant object. farjump's own is in the core, the
 // others are in the annex, where guests.cpp lists them.

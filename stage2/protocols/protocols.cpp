@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Selects the boot protocol for the kernel of the boot entry: farjump's own, or one of guests.cpp, which are in the annex.
 #include "stage2/protocols/protocols.hpp"
 

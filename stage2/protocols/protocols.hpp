@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Selects the boot protocol for the kernel of the boot entry.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses EDID. VESA E-EDID Standard, "EDID 1.4 Structure" (3), "Detailed Timing Descriptor" (3.10.2).
 #include "stage2/screen/edid.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The preferred size of a monitor's picture, from its EDID.
 // VESA Enhanced Extended Display Identification Data Standard, Release A, Revision 2 (EDID 1.4).
 #pragma once

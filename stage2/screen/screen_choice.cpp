@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses a graphics mode from the requested size, the monitor's size, the card's modes and the memory map.
 #include "stage2/screen/screen_choice.hpp"
 

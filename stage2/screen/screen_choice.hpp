@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the kernel's screen: the BIOS's text mode, or a graphics mode as requested by the boot entry or the kernel.
 #pragma once
 

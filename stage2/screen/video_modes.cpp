@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks and rates graphics modes. VBE 3.0, "Function 01h - Return VBE Mode Information".
 #include "stage2/screen/video_modes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Graphics modes: plausibility checks of the BIOS's descriptions, and the choice of the best mode.
 // VESA BIOS Extension (VBE) Core Functions Standard 3.0, "Function 01h - Return VBE Mode Information".
 #pragma once

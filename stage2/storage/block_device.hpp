@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A disk as a readable sequence of bytes, independent of the BIOS.
 #pragma once
 

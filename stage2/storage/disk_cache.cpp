@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The cache's windows: which window serves a read, and which one is replaced.
 #include "stage2/storage/disk_cache.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A cache of a few long windows of the disk, so that many small reads of directories, FATs and headers cost one BIOS
 // call.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Converts sectors to the byte offsets of the cache.
 #include "stage2/storage/disk_sectors.hpp"
 

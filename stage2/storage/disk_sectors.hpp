@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Access to a disk through the cache in units of its own sectors, as partition tables need it.
 #pragma once
 

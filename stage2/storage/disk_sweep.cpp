@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One pass over the disk in ascending order, like an elevator. Pieces that lie close together share a read.
 #include "stage2/storage/disk_sweep.hpp"
 

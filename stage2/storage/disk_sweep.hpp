@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads many pieces of a disk in one pass over it, so that a fragmented file costs few reads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // An open file, whatever its source: a FAT volume, or another file that is unpacked.
 #pragma once
 

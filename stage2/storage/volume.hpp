@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A mounted volume: directories and files, found by path. Each file system has a folder in volumes/.
 #pragma once
 

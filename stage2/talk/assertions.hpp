@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Compact assertions for stage 2, included before all other headers. The C++ library's own (-D_GLIBCXX_ASSERTIONS)
 // contain file, function and condition as text, which costs 16 KiB. These only call a function; its return address
 // shows the place.

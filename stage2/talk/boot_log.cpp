@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The loader's log. If it gets full, it keeps the beginning of the boot and the latest lines, and drops the middle.
 #include "stage2/talk/boot_log.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The loader's log: all console output of stage 2, for the kernel.
 #pragma once
 

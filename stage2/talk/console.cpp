@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes one line per step to all outputs.
 #include "stage2/talk/console.hpp"
 

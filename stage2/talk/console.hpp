@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The output for the user: each line goes to the screen and to COM1, and in debug builds to port E9h. The kernel gets
 // all lines in boot_log.hpp's text and the start times of the steps in timeline.hpp's marks.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fills an error's numbers and name into its message.
 #include "stage2/talk/error_text.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The message of an error: its description (include/errors.hpp), with its numbers and name in place of the
 // placeholders.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The stack frame of a processor exception, as built by exceptions.asm.
 // Intel SDM Vol. 3A, "Exception- or Interrupt-Handler Procedures" (6.12.1).
 #pragma once

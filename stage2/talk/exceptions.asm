@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; The processor's exceptions in protected mode: 32 entry points with one common handler in C++.
 ; Intel SDM Vol. 3A, "Protected-Mode Exceptions and Interrupts" (6.3), "Error Code" (6.13).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the four lines of a failure.
 #include "stage2/talk/failure.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Ends a boot after an error: prints the step, the reason and a suggestion, waits for a key, and restarts the machine.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Stage 2's interrupt descriptor table, and the output for exceptions and failed assertions.
 // Intel SDM Vol. 3A, "IDT Descriptors" (6.11).
 #include "stage2/talk/panic.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults of the loader itself: processor exceptions print a register dump, failed assertions an error, instead of a
 // reset.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Distinguishes keys that a person presses on a serial terminal from data sent by a machine: a terminal that echoes, a
 // login prompt that answers, a GPS receiver, a mouse.
 #pragma once

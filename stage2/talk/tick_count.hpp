@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Counts the BIOS's clock ticks, 18.2 per second, so that each wait ends, even if the BIOS's count does not move.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot's timeline, in stage 2's own memory until the kernel gets a copy.
 #include "stage2/talk/timeline.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot's timeline: the time stamp counter at the start of each step.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints a volume's messages about replaced parts.
 #include "stage2/volumes/notices.hpp"
 

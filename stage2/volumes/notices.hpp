@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reports damage of a volume that is still readable.
 #pragma once
 

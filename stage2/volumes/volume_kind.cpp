@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The signatures of file systems and their offsets.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03; for the others each system's own headers, as in file(1).
 #include "stage2/volumes/volume_kind.hpp"

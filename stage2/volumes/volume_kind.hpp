@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Identifies the contents of a partition by the signatures of file systems.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The list of supported file systems.
 #include "stage2/volumes/volumes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Mounts volumes. Each supported file system has a folder here, members in Room, and an entry of `file_systems` in
 // volumes.cpp.
 #pragma once

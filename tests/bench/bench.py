@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Counts what a boot costs, in numbers that hardly vary: disk reads, bytes and instructions, from 7C00h to the kernel's
 first one. Fails beyond the bounds. Then measures other loaders in the same way, divides farjump's boot into its steps,
 computes the waits that the counts do not show, and takes the times of all loaders by the host's clock.

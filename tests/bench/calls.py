@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Counts in gdb the BIOS calls of a boot of `make image`, for the table of docs/boot-flow.md.
 
     calls.py BUILD-DIRECTORY       prints it

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Replaces the boot code of a disk. It reports when the loader starts: it moves away, loads the disk's own first sector
 ; from sector COPY to 7C00h, writes the time stamp counter to port E9h and jumps there.
 %include "stamp.inc"

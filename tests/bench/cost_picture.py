@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Draws docs/boot-time.svg from the tables of docs/boot-flow.md: where the instructions of a boot with a 64 KiB kernel
 go. The picture has no background, and colours that can be read on a light and on a dark one.
 """

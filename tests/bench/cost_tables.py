@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes the tables of docs/boot-flow.md that say what a boot costs, and the picture of them.
 
     cost_tables.py BUILD-DIRECTORY PAGE PICTURE

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The machine that a disk is booted on: QEMU with SeaBIOS."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds farjump's disk with a kernel of a given size."""
 
 import pathlib

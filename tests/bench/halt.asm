@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Stands in for a loader that ends at its first instruction: what is counted up to here is not the loader's.
 %include "stamp.inc"
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a kernel that reports when its first instruction ran, and then the loader's own timeline: it writes the time
 ; stamp counter to port E9h, the number of marks in a byte, and the marks. PAYLOAD bytes of a pattern give the kernel
 ; the size that is to be measured.

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a kernel for the Limine boot protocol that reports when its first instruction ran, as kernel.asm does. It asks
 ; for what a small kernel asks for, without a screen. PAYLOAD bytes of a pattern give it its size.
 %include "stamp.inc"

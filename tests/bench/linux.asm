@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a kernel for Syslinux that reports when its first instruction ran: that of the real-mode part, which a loader
 ; of Linux's protocol starts. Documentation/x86/boot.rst of Linux, "The Real-Mode Kernel Header".
 %include "stamp.inc"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What farjump, GRUB and Syslinux cost until a Linux kernel of 8 MiB with an initrd of 16 MiB runs its first
 instruction, that of its setup code. All three start it by its 16-bit entry. The kernel has a true CRC-32, which farjump
 alone verifies."""

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the start of a Linux kernel of today (boot protocol 2.15), which reports when its setup code ran. Linux, "The
 ; Linux/x86 Boot Protocol", "The Real-Mode Kernel Header". tests/bench/linux_boot.py adds the rest of the kernel.
 %include "stamp.inc"

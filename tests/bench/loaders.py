@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What farjump, GRUB and Syslinux cost on the same volume and machine, for kernels of three sizes."""
 
 import other_loaders

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Counts what a loader spends until its kernel runs: disk reads, bytes, and instructions from 7C00h on.
 
 With -icount shift=0, one instruction takes one nanosecond of QEMU's virtual time. So the time stamp counter at the

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a kernel for GRUB that reports when its first instruction ran. Multiboot2 Specification 2.0, 3.1 "OS image
 ; format". The tag of addresses lets it do without ELF.
 %include "stamp.inc"

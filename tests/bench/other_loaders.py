@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Installs GRUB and Syslinux of Debian's packages on a disk that mkdisk.sh made for farjump: the volume, its clusters
 and the kernel's place are the same for all loaders. Each gets a kernel of its own protocol.
 

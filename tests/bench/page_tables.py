@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Finds and replaces tables of a page, by their two lines of heading."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Divides the instructions of a boot by the loader's own timeline, which its kernel receives in the boot information:
 under the counting clock, the time stamp counter counts instructions."""
 

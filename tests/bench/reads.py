@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Counts the disk reads until the kernel runs, and the bytes that they bring, of farjump and of the other loaders, on the
 same volume. Fails if farjump makes more reads than its limit.
 

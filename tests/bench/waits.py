@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Computes the waits that a PC makes farjump wait and that the counting clock does not see: under it, an access to a
 port takes as long as any other instruction. The accesses are counted in a boot of a 64 KiB kernel; what each takes on a
 PC is known. The loader waits for no character on COM1 to leave (stage2/talk/console.cpp).

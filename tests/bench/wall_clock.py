@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Measures boots by the host's clock: plain QEMU without KVM, which translates and executes as fast as it can.
 
 The disk is the one of measure.py: the boot sector in front of the loader writes its time stamp to port E9h, and the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Counts what a loader asks of BIOS and devices from 7C00h to its kernel: software interrupts, and accesses to ports.
 
 QEMU logs each block of instructions that begins at an address of interest (-d exec -dfilter): the handlers of the

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains an MBR that works like DOS's: it loads the active partition's boot record to 7C00h, by CHS if there are no
 ; extensions, and jumps to it, DL = 80h.
 ; Phoenix, "BIOS Boot Specification" 1.01; Ralf Brown's Interrupt List, INT 19h, INT 13h AH=02h, AH=42h.

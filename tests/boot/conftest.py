@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Defines the fixtures of all boot tests: the image of `make boot-tests`, which no boot may change, and images to
 damage."""
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes images with counted boot entries, boots them on machines that write to them, and checks the state file.
 
 include/farjump/state_file.h has its format. Shares no code with the loader. Instead of kernels the entries start boot

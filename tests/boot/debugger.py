@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Implements the part of gdb's protocol that the tests use with QEMU: breakpoints, steps, memory. GDB manual, "Remote
 Protocol"."""
 import re

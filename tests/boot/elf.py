@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes invalid kernels: a good ELF64 file with some header fields changed. System V ABI, "Object Files"."""
 import struct
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots in two more emulators: Bochs, which checks what QEMU ignores, and DOSBox, whose BIOS supports neither EDD nor
 E820 and whose 386 has no CPUID.
 

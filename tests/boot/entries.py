@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes boot entries directly to the volume: any number, and with names that the host's file systems and mtools do not
 accept.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Checks the result of a boot: a kernel whose promises are all kept, or a message and a machine that waits for a
 key."""
 import re

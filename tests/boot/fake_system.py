@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Simulates a machine for host programs: /sys and /proc as Linux has them, and regular files in place of block devices.
 
 Linux, Documentation/ABI/stable/sysfs-block; Documentation/filesystems/proc.rst, "/proc/<pid>/mountinfo".

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Finds and changes structures of the FAT volume of an image.
 
 Microsoft, "FAT: General Overview of On-Disk Format" 1.03. Shares no code with the loader's reader, so that one

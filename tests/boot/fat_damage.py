@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Damages more than one field of a FAT volume at a time. fat.py changes single fields."""
 from fat import DELETED, END, Volume
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Computes checksums from their descriptions: those of `checksum` lines in boot entries (the wide sum in
 stage2/checksums/wide_sum.hpp, file_sum.hpp; Yann Collet, "XXH32 Algorithm Description", xxHash, doc/xxhash_spec.md), and
 CRC-32C."""

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a kernel that faults before it has an IDT. The build chooses the fault (-DFAULT=…). Each register holds a
 ; number that the report must show. test_first_fault.py builds it.
 

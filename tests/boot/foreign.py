@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes disks with other projects' tools, with a kernel on their FAT volume and without farjump, and runs the
 installer.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Compares farjump-check-kernel's prediction for a kernel with the result of its boot."""
 import re
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots other people's kernels: puts them on a disk with a boot entry, and waits for what proves that they run.
 
     image = guest_disk.put(fresh(), ["linux /vmlinuz", "initrd /initrd"], {"/vmlinuz": path, "/initrd": content})

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes gzip files: those of the gzip tool and of zlib, and some with headers that they do not write."""
 import gzip
 import struct

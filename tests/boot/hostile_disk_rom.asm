@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains an option ROM that makes any BIOS's INT 13h hostile: each call returns junk in every register except SS:SP,
 ; with the direction flag set, interrupts off, and the disk address packet changed. Ralf Brown's Interrupt List, INT
 ; 13h.

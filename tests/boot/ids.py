@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Names parametrized cases for which pytest's own names, such as `options0`, would not be informative."""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes images to boot: disk/image/mkdisk.sh builds them from what `make image TEST=1` built, and tests add or damage
 content."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots the kernels of tests/guests/limine, which check what the loader promises, and reads what they report."""
 import re
 import struct

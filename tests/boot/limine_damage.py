@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Damages the probe kernels of tests/guests/limine: requests, texts and code in the bytes of the ELF file.
 
     kernel = Kernel("r6")

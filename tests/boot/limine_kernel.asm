@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; A kernel for the Limine boot protocol that writes to COM1 how many modules it got and its command line, and then halts.
 ; ASKED: its base revision. OTHERS: how many further requests it makes, which no loader knows.
 %macro request 2

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Lists deliberate faults of the loader, each of which the probe kernels of tests/guests/limine must find."""
 from dataclasses import dataclass
 

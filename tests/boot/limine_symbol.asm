@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; A kernel for the Limine boot protocol that stores the address of a symbol, which it does not define.
         bits 64
         extern missing

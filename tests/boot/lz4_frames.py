@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes LZ4 frames: those of the lz4 tool, and some with headers that it does not write."""
 import struct
 import subprocess

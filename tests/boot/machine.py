@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs a PC in QEMU: boots an image, waits for words, events and the end, and reads the screen.
 
 QEMU, "QEMU Machine Protocol Reference Manual"; "isa-debug-exit"; "blkdebug".

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains an option ROM that gives the machine another MADT, at 90000h, before anything is booted: the header and the I/O
 ; APIC's address stay; the entries are one for each number of the list IDS, or MANY processors. A number below 100h is the
 ; APIC id of an enabled processor, 100h an entry of length 0, a higher one the id of an enabled x2APIC.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Operates the menu of boot entries: a terminal on COM1 that understands VT100, keys, and disks with entries.
 
 pyte, "Screen"; ECMA-48.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Returns the loader's error messages: the words of include/errors.hpp with a test's numbers."""
 import re
 from pathlib import Path

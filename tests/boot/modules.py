@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes boot entries with modules, and reads what the kernel received."""
 import random
 import re

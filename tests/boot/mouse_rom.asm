@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains an option ROM that enables the BIOS's mouse reports, as a BIOS with a graphical menu does, and leaves them
 ; enabled. It writes a byte to port EAh for each packet of the mouse. Ralf Brown's Interrupt List, INT 15h AH=C2h.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Contains a position-independent kernel that prints its address on COM1, with text that it finds through pointers in
 // its data.
 #include "include/farjump/boot_info.hpp"

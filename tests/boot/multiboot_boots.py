@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots the kernels of tests/guests/multiboot, under any loader, and reads what they report."""
 import re
 

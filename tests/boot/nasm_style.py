@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Checks the layout of NASM sources: the rules of docs/style.md as regular expressions that match violations.
 
 They match a line's shape: the line with an x for each character of a string, and without the text of its comment.

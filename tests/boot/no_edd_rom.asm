@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains an option ROM that removes the disk extensions of any BIOS: INT 13h AH=41h to 48h fail, so that only CHS
 ; works.
 ; Ralf Brown's Interrupt List, INT 13h.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Assembles option ROMs, with which a test changes the BIOS. BIOS Boot Specification 1.01, "Option ROM header"."""
 from images import assemble
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Contains a kernel as another project would write it: one header of farjump's, no seal. It prints on COM1 what it
 // received, and ends QEMU.
 #include "include/farjump/boot_info.hpp"

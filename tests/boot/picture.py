@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Checks the picture that the kernel draws in a graphics mode: eight colour bars, equal in each line, and words below
 them. Reads the words that the BIOS writes in such a mode: IBM, "PS/2 and PC BIOS Interface Technical Reference", INT
 10h AH=0Eh.

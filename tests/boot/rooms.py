@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Reads the rooms of the tree from docs/rooms.toml. `make rooms` draws docs/rooms.md from the same table."""
 import sys
 import tomllib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Takes a picture of the screen of a boot in QEMU, for the README, when certain words appear on COM1.
 
     /usr/bin/python3 tests/boot/screenshot.py IMAGE PICTURE.png [WORDS]

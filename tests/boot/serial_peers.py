@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Simulates the device at the other end of COM1: an echoing terminal, a login prompt, a GPS receiver, noise, or a
 person."""
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots a PC in QEMU many times in a short time, each time from the moment when the BIOS jumps to 7C00h.
 
 QEMU saves the machine once, at the first instruction behind the BIOS, and loads it for each boot. The contents of the

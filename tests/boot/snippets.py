@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Extracts the programs and commands in the pages of the documentation, and makes a copy of the tree to run them in."""
 import os
 import re

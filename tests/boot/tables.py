@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Changes partition tables: records of an MBR or of the tables of logical partitions, and a GPT.
 
 UEFI specification: "Legacy Master Boot Record (MBR)" (5.2.1), "GPT Header" (5.3.2), "… Entry Array" (5.3.3).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots our own kernel with the wish for all processors. Its self-check then starts each of them and proves what it was
 promised about them."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the annex of stage 2: it is found on every layout, verified before use, and missed only by boots that need it.
 
 Stage 2 is core and annex (stage2/annex/). These tests overwrite, change and replace the annex on the disk. Its front is

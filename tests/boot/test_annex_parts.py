@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that the linker refuses each reference into a part of the annex (stage2/annex/annex.ld): a part is packed until
 it is used, so its code may be called only through its entry point (stage2/annex/parts.hpp)."""
 import subprocess

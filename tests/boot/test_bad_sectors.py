@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests unreadable sectors of the volume: a structure with a copy is read from the copy; otherwise a message
 appears."""
 import pytest

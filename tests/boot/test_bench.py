@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Checks how the bench reads logs and stamps, with logs whose counts are known."""
 import sys
 

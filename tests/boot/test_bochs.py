@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots in Bochs, which faults where QEMU does not: reserved bits, segment limits, 1 GiB pages without the feature."""
 import re
 

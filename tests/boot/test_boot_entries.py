@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests which entry is booted, and the message if none is: names, counters, architectures, and thousands of entries."""
 import re
 

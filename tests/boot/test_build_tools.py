@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that the build's own programs, like those for users, do not overwrite their input and write only to regular
 files."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Flips bits all over the disk: each boot must end in the right kernel, in a message, or in the menu, which says why it
 waits; never in silence.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests chain-loading: the key `chain` of a boot entry. The sector that is started prints what it got
 (tests/guests/chain/tell.asm).
 

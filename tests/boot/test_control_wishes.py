@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots our own kernel with other wishes in its note. Its self-check then expects the granted wishes and proves
 them."""
 import struct

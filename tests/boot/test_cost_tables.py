@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Counts again what docs/boot-flow.md says of the BIOS calls and the costs of a boot, and compares the picture with the
 tables. `make cost-tables` writes both."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots counted entries to the end: images of `make image COUNT=yes`, a kernel that marks its boot by one sector, what a Limine
 kernel and Linux are told, and a new kernel that farjump-entry has added."""
 import re

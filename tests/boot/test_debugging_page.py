@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs the commands of docs/debugging.md on a kernel that loads an empty IDT, and dies of a triple fault."""
 import re
 import shlex

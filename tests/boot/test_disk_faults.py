@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests damaged disks: an unreadable or incomplete stage 2, and invalid boot entries."""
 import re
 

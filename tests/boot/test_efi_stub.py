@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the program that a PC with only UEFI finds on every image: it prints what to do, waits for a key and returns.
 
 UEFI specification, "Removable Media Boot Behavior" (3.5.1.1 in 2.10); QEMU, "docs/interop/firmware.json".

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests farjump-entry on a boot volume in a directory: an added kernel is there completely or not at all, whatever moment
 the program is killed at; the list has the loader's order; state file and counters are marked as the loader reads them.
 Tests disk/counting/mark-good.sh, which does the same on Linux."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that docs/errors.md quotes each message as stage 2 prints it, with <words> in place of numbers and names."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots the example kernels of kernel/examples, built as `make examples` builds them, from the image builder's image.
 `make check-kernel` must predict that they boot."""
 import re

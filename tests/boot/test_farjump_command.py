@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs the program farjump: every subcommand, every refusal, and what `farjump image` writes. Most of it boots nothing;
 the loader's own tests boot such images."""
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests false boot sectors: every relevant field at its limits, and volumes of a wrong size.
 
 Each row: the FAT types, what is written, and the field and number that the message must name.

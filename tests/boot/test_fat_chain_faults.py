@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests wrong entries of the FAT, in the middle of the kernel's chain and of directories' chains."""
 import struct
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests wrong directories: entries that lead to wrong clusters or hide the kernel."""
 import pytest
 

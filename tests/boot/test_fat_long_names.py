@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests long names with damaged parts: such a file is found by its short name only.
 
 Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries".

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests kernels whose size does not fit their chain of clusters, or whose chain has a wrong beginning or end."""
 import pytest
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests what a volume has twice or does not need: FAT32's copy of the boot sector, the other FAT, unused fields."""
 import pytest
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests damage on a disk with sectors of 4096 bytes: the same messages, with the disk's own sector numbers."""
 import pytest
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests a kernel's first fault before it has an IDT of its own: the loader's report on COM1 and on the screen, no
 reset."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots from random volumes of mkfs.fat, mformat, mtools and Linux, with a kernel in the gaps that are left.
 
 tests/volumes reads thousands of such volumes on the desk; these few prove that the loader reads them as well.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs `make run`, `make bochs`, `make debug` and `make check-kernel` as a user and as a script does."""
 import os
 import pty

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that the default image passes every gate of picky BIOSes, and that each gate refuses an image made for it."""
 import shutil
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests boots that must succeed: on every disk interface, without a screen or a serial line, with quirks of BIOSes."""
 import subprocess
 import zlib

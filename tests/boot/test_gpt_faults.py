@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests GUID partition tables that are wrong or unreadable: the backup is used, or a message names the faults of
 both."""
 import os

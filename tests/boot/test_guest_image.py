@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots images of `make image` with kernels of other loaders' protocols: a real Linux kernel with an initrd, and Multiboot
 kernels. The boot entry has checksums, so that a changed file stops the boot. farjump-check-kernel must predict the result
 of each boot."""

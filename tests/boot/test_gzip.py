@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests kernels and modules packed by gzip: every kind of file arrives as its content, and every fault is reported."""
 import struct
 import subprocess

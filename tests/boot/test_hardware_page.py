@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that docs/hardware.md lists exactly the quirks that scenarios prove."""
 import hardware_page
 from messages import ROOT, label

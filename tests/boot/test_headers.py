@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the headers in every language: boot_info.h compiles as each edition of C and C++ that kernels are written in,
 and C++, NASM and Rust agree with C on every size, offset and constant, and on a note."""
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the keys for behaviour that the loader avoids: a boot sector that behaves like this triggers each of these
 keys."""
 import subprocess

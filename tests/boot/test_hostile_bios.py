@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots behind a BIOS that makes the mistakes of real BIOSes: the scenarios of tests/hostile_bios/scenarios."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots with the hostile ROM in Bochs, which has a BIOS of its own and checks segment limits, which QEMU does not."""
 import re
 

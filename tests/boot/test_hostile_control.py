@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that a loader that trusts its BIOS fails in most scenarios, so that the scenarios are effective."""
 import os
 from concurrent.futures import ThreadPoolExecutor

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots Linux on hostile machines (tests/hostile_bios). Its setup code calls the BIOS as well, after farjump has left
 it as it was.
 

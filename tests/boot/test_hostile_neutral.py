@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that the hostile ROM changes nothing without a scenario: the output of a boot is the same with and without
 it."""
 import re

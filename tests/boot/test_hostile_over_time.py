@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests boots with events during the boot: a moving mouse, NMIs, resets, a watchdog, a stuck serial line.
 
 QEMU, "QEMU Machine Protocol Reference Manual", "inject-nmi", "input-send-event", "system_reset", "set-action";

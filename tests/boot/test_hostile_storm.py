@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests random combinations of BIOS quirks (tests/hostile_bios/storm.py): the kernel must run."""
 import pytest
 

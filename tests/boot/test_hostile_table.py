@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that docs/hostile-table.md is what `make hostile-table` writes for the present scenarios, and runs the other
 loaders: they boot if nothing is wrong, and a damaged kernel of theirs is detected."""
 import struct

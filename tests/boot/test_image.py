@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the image builder: the same bytes everywhere, a disk that other tools accept, one sentence for a refusal."""
 import re
 import shutil

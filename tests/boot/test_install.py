@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that disks of other tools boot their own kernel by their own entry after farjump-install."""
 import pytest
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests which disks of a simulated machine farjump-install refuses, and why."""
 import pytest
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests disks without room for stage 2: farjump-install writes it to a file of the volume, /boot/farjump.sys."""
 import random
 import re

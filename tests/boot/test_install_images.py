@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests farjump-install on images of other tools: it writes exactly what it announces, and can undo it."""
 import random
 import re

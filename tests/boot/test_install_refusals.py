@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests what farjump-install refuses, the words of the refusals, and that it writes nothing then."""
 import struct
 

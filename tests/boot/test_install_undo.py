@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests farjump-install after an installation: the old sectors are restored only to their own disk, and --verify
 detects each damage."""
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests `LAYOUT=iso`: one file that boots as a CD, as a disk and as a stick, and prints its words on a UEFI PC.
 
 ECMA-119; "El Torito" 1.0; UEFI specification, "ISO-9660 and El Torito" (13.3.2).

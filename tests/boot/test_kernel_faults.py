@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests kernels that must not start: truncated, foreign, with wrong segments, modified, too large for the machine.
 farjump-check-kernel must predict the loader's message."""
 import struct

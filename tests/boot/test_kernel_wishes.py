@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests what a kernel requests in its notes: x86-64 levels that the processor has or lacks, and invalid wishes."""
 import re
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots what docs/kernels.md shows: the Debian whose /boot is a FAT volume, by its entry and its commands."""
 import re
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests every layout of a disk with every kind of BIOS read fault: tests/hostile_bios combined with test_layouts.py.
 
 All of it is in `make test-full`; `make test` runs each layout with each fault once, with alternating FAT types.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests images of every layout with other tools: valid tables and volumes, and the right places in stage 1."""
 import shlex
 import struct

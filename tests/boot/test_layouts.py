@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots from every disk layout and medium, and checks where stage 1 finds stage 2."""
 import re
 import struct

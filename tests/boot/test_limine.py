@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots the probe kernels of the Limine boot protocol, which check what the loader promises, on many machines.
 
 The Limine Boot Protocol.

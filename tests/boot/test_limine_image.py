@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots images of `make image` with a kernel for the Limine boot protocol. farjump-check-kernel must predict the result of
 each boot; and docs/limine.md must name what the loader has."""
 import re

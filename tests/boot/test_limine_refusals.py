@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests what is refused of a Limine kernel and its boot entry, and the report of such a kernel's first fault."""
 import tempfile
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the default layouts of linkers: segments with the same rights on one page, and headers at addresses where a
 kernel cannot be. Each kernel boots unchanged, and sealed."""
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots Debian's Linux kernels, whose first process checks what arrived (tests/guests/initrd/init.cpp).
 
 Linux, "The Linux/x86 Boot Protocol"; "The kernel's command-line parameters".

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots entries as other systems' tools write them, for Linux, with what farjump passes over and what it leaves out.
 
 UAPI Group, "Boot Loader Specification"; systemd, kernel-install(8), 90-loaderentry.install; Fedora, 20-grub.install;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Damages Linux kernels, their initrds and the boot entry: each fault has its message, and nothing is started.
 
 Linux, "The Linux/x86 Boot Protocol", "The Real-Mode Kernel Header".

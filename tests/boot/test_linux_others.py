@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots what uses Linux's boot protocol without being Linux: memory tests, boot loaders, disks in memory. Some have
 only the 16-bit entry, and headers of old versions.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Compares the facts about the machine and the boot that the kernel receives with the machine's configuration."""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests `make image` with unusual options: every character arrives unchanged and is not executed, and only the image is
 written."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the kernel's mark of a good boot: by its drivers for ATA and AHCI it writes one sector of the boot disk, and nothing
 else; or it says why not. The loader's offer is put into the boot information just before the kernel is entered."""
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs the commands of docs/media.md as shown, and boots the results: disks of virtual machines, CDs, the network,
 memory, and GRUB."""
 import http.server

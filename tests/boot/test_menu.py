@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the menu of boot entries: each key on the keyboard and on COM1, when it opens, and what it does without a screen,
 without a terminal, and with something else than a person on COM1."""
 import re

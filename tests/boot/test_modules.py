@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests modules: the kernel receives the files that a boot entry names unchanged, in the entry's order, and with the
 names as written."""
 import os

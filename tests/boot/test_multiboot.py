@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots the kernels of tests/guests/multiboot, which check what their loader promises, and those that every loader must
 refuse.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots the Multiboot test kernels under GRUB: the control of the kernels themselves, because GRUB keeps to the
 specifications but for what multiboot_kernels.py lists. Kernels with mutations damage GRUB's answers, and must find each
 damage.

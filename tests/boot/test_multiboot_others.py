@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Boots other people's Multiboot kernels, as Debian ships them: Xen, GNU Mach, tboot, a game, and the specification's
 example. Most are packed with gzip.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests kernels with a seal of format 2, as earlier versions of farjump-seal wrote it: the annex verifies them."""
 import struct
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds the tree in another folder, with blanks in its name: the files for users have the same bytes."""
 import os
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests files that farjump boots by no protocol: the loader, farjump-check-kernel and farjump-seal name what they are and
 do not start them, and `make image` says so first. A file with a farjump note is a kernel for farjump, whatever else it
 contains. test_guest_image.py boots kernels for Linux's protocol and for Multiboot."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the packer of stage 2: lz4's own reader restores the input, core and annex match each other, and input that
 cannot be packed or is too large is refused. The first parts of the annex are in its front, the others in its rear."""
 import ctypes.util

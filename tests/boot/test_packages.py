@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that the build searches for what it needs by function, and requests from apt only what is missing."""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests kernels packed by lz4: every kind of frame boots, and every fault of a frame is reported before the kernel
 starts."""
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests modules that the entry wants unpacked: every kind of frame arrives as its content, and every fault is
 reported."""
 import struct

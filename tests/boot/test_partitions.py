@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the places of the volume: logical partitions, several volumes, and disks without a bootable volume.
 
 The image builder writes stages 1 and 2 before the first partition. The test replaces the partition table.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests position-independent kernels: they run at a random address, at another one in each boot, and at a fixed one
 with `nokaslr`."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Cuts the power between and inside writes: a ROM tears the write of the loader after so many bytes and ends QEMU
 (write_fault_rom.asm), so that the point is exact. Then the machine is booted again, up to the fallback.
 

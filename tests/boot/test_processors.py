@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests every kind of 64-bit processor with every size of memory, and processors that cannot run a 64-bit kernel."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the screen: text mode unless graphics are requested, the size of the monitor or the entry, and text mode with a
 reason if graphics are not possible."""
 import re

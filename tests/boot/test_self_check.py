@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that the kernel's self-check finds broken promises: the tests change the machine just before the kernel is
 entered."""
 import re

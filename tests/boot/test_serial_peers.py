@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests machines that send on COM1: a message stays until a person answers it, and the kernel's prompt falls silent."""
 import time
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests how the loader uses COM1: as loader.conf says, without waits for a slow line, and not at all where the BIOS's
 console writes to it."""
 import re

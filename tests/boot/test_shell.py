@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests the kernel's prompt on COM1 and on the keyboard, in text and in graphics."""
 import re
 import zlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests stage1/simple.asm, the boot sector to learn from: it boots on a good BIOS, explains in one line why it does not
 boot, and fails in the scenarios that docs/first-boot-sector.md names, in which stage1/mbr.asm boots."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds and boots every program that README.md, docs/boot-info.md and docs/first-boot-sector.md show, with the flags
 that they show, and runs every command.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Checks rules for the sources: which folder may include which, the layout of NASM, and that every error code is
 documented."""
 import re
@@ -162,3 +163,20 @@ def test_each_rule_of_the_layout_finds_its_fault(rule, right, wrong):
 def test_page_of_style_has_the_rules_of_the_layout():
     page = (ROOT / "docs/style.md").read_text()
     assert re.findall(r"^- (.*)\.$", page.split("\n## NASM\n")[1], re.M) == [rule for rule, *_ in nasm_style.MUTATIONS]
+
+
+LICENSED = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk", "tests"]
+                  for path in (ROOT / directory).rglob("*") if path.is_file() and "corpus" not in path.parts and
+                  (path.name == "Makefile" or path.suffix in {".h", ".hpp", ".c", ".cpp", ".asm", ".inc", ".ld", ".py",
+                                                              ".sh", ".mk", ".bash", ".awk", ".gdb"}))
+
+
+def test_each_source_names_its_licence():
+    """In the first line, or the one behind #!. What goes into other people's kernels is under 0BSD: LICENSE."""
+    assert len(LICENSED) > 1000
+    for path in LICENSED:
+        name = str(path.relative_to(ROOT))
+        free = name.startswith((PUBLIC, "kernel/examples/"))
+        first = [line for line in path.read_text().split("\n", 2)[:2] if not line.startswith("#!")][0]
+        licence = re.fullmatch(r"(?://|;|#|/\*) SPDX-License-Identifier: (\S+)(?: \*/)?", first)
+        assert licence and licence[1] == ("0BSD" if free else "BSD-2-Clause"), name

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests MBRs and chains of logical partitions that are wrong, and disks without a partition for farjump."""
 import pytest
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests that each planned scenario of the hostile BIOS has a verdict, and that nearly all are proved:
 tests/hostile_bios/verdicts.py."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests farjump-write on disks of a simulated machine: what it shows, what it refuses, and that the disk then has the
 image's content."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tests boot counters on machines whose BIOS or disk has a fault of writes (write_fault_rom.asm): each is found and
 named, the entry that cannot be counted is not started, the fallback is, and the rest of the disk is as it was."""
 import os

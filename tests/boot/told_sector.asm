@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; A boot sector that tells on COM1 its drive and whether A20 is open, and halts:
 ;
 ;   boot sector: drive 00h, A20 open

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains an option ROM whose INT 13h AH=43h has a fault that BIOSes and sticks have, or loses power. Ralf Brown's
 ; Interrupt List, INT 13h AH=43h, and MEM 0040h:00F0h, which is free for programs and zero at first.
 ;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes boot entries, loader.conf, the names of entries with their counters, name patterns and the order of versions.
 #include "stage2/entries/boot_entry.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes EDID blocks and descriptions of modes: the accepted values must be consistent.
 #include "stage2/screen/edid.hpp"
 #include "stage2/screen/video_modes.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes everything that reads a kernel's file: headers, segments, notes with wishes, the seal's checksum, relocations,
 // and the report on all of it.
 #include "stage2/image/elf.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes volumes: lists the volume, opens what it lists, and reads it. A second, simple walk through the FAT must find
 // the same content, and everything listed must be found by its name.
 #include "stage2/volumes/fat/volume.hpp"

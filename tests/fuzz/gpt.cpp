@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes disks with a GPT. Corrects wrong checksums of the input, because otherwise nearly every input would be refused
 // at once.
 #include "stage2/partitions/gpt.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes kernels of other loaders: what is accepted as a Linux or Multiboot kernel must be consistent, and can be
 // described to it.
 #include "stage2/protocols/linux/command_line.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the unpacking of gzip files: zlib must judge each input as we do, with the same content. If the first byte is
 // odd, a whole file follows, and otherwise a deflate stream, which gets a right header and the trailer of what zlib
 // unpacks. The second byte chooses the window.

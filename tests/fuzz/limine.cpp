@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the search for the requests of a Limine kernel, in random words that are often its marks.
 #include "stage2/protocols/limine/memory_list.hpp"
 #include "stage2/protocols/limine/requests.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the unpacking of LZ4 frames: liblz4 must accept what we accept, with the same content. The first byte chooses
 // the window, the second one the reads, and the frame follows. The checksum of the frame's header is corrected, because
 // otherwise nearly every input would be refused at once.

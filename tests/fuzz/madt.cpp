@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the reader of the MADT: its lists have only entries of the table, each processor once.
 #include "stage2/machine/processors/madt.hpp"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes the fuzzers' corpora from real samples: partition tables by sfdisk, volumes by mkfs.fat and mtools, memory
 maps, LZ4 frames by lz4, gzip files and deflate streams by zlib, the starts of Linux and Multiboot kernels, keys of the
 menu.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes partition tables: reading the table and the chain of logical partitions must end, and list what they contain.
 #include "stage2/partitions/mbr.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the memory map with random bytes from E820h and some bad memory: the map must be sorted, must lose no memory,
 // and must not grant memory that any entry reports as not usable.
 #include "stage2/bios/memory.hpp"

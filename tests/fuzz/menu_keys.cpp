@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the menu's keys on COM1 and on the keyboard, and the editor that they go to.
 //
 // The input is a list of events, one byte each: 80h to BFh let so many ticks pass, C0h to FFh are followed by a key of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the search for the RSDP: in random bytes, and in the same bytes with a valid one in them.
 #include "stage2/machine/rsdp.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the search for SMBIOS's entry points: in random bytes, and in the same bytes with valid ones in them.
 #include "stage2/machine/smbios.hpp"
 

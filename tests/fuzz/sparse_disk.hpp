@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds a large disk from a small input: only the sectors that the input names have its content.
 //
 //   4 bytes      sectors of the disk

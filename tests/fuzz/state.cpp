@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fuzzes the state file's record and the counters in file names: two sectors, and a file name behind them. Whatever they
 // hold, no counter goes up, and what is written counts in the next boot.
 #include "include/state_record.hpp"

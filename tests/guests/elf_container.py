@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes ELF files around the bytes of an image, in 32 and 64 bits, with segments and symbols as a test wants them.
 
 System V Application Binary Interface, chapters 4 and 5; "ELF-64 Object File Format", version 1.5.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
 # Downloads the Debian packages whose kernels the tests boot, and unpacks them below a directory, one folder for each
 # name of the list. Nothing is installed: apt only downloads. What is there already stays.
 #

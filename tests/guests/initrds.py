@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes the initrds of the Linux kernels that the tests boot: cpio archives with initrd/init.cpp, and with files that
 it checks.
 

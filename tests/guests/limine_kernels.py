@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds the Limine test kernels of tests/guests/limine, and lists their variants.
 
     limine_kernels.VARIANTS                 # {name: Variant}

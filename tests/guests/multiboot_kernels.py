@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds the Multiboot test kernels of tests/guests/multiboot, and lists their variants.
 
     multiboot_kernels.VARIANTS                          # what each is for, and what it wants

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The kernels of other people that the tests boot: files of Debian packages, which `make guests` and `make guests-full`
 download (fetch.sh), and of packages that are installed."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds the configuration block: rom/config.inc has the place of each field, and rom/choices.inc the numbers of the
 choices."""
 import re

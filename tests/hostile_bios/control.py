@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Builds the naive loader of tests/hostile_bios/naive, the control, and selects the scenarios that are fair to it."""
 import struct
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes the disks of a scenario: the boot disk with the scenario's changes, and a second one that must not be
 booted."""
 import os

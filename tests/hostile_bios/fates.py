@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Determines the fate of a loader in a scenario: it starts its kernel, a damaged kernel, or none.
 
 A failed boot is detected by its last output, by a halted processor, or by the processor time of the emulator. It is not

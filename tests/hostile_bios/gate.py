@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Defines the gatekeeper: rules by which picky BIOSes refuse a disk before its code runs, so that no loader can help.
 
 Each rule takes a Disk and yields complaints. Its docstring names the quirk as in the list of quirks.

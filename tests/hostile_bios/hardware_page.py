@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Prints the table of docs/hardware.md: each quirk of a BIOS that the loader was booted with, and the scenarios that
 prove it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs farjump, the naive loader, GRUB and Syslinux through every scenario that is fair to all of them.
 
     hostile_table.py PAGE       prints who survives what, and writes the page

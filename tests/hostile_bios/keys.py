@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Lists the keys of a scenario that change the ROM, and the meaning of their values.
 
 Counts and times are decimal; addresses, drive numbers, functions and byte values hexadecimal.

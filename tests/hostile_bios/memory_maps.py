@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Defines memory maps as BIOSes report them, for `e820.table`: variations of SeaBIOS's map of 128 MiB."""
 import random
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Installs GRUB and Syslinux of Debian's packages, each on a disk as its users do, with a kernel that detects its own
 damage (peers/kernel.asm).
 

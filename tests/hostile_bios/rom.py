@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Assembles the option ROM once, and makes a copy for each scenario with its configuration."""
 import functools
 import subprocess

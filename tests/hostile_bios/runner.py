@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs a scenario: starts the machine with the hostile ROM, reads the ROM's log, and judges both."""
 import re
 from pathlib import Path

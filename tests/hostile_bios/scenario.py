@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Reads a scenario: a text file of `key=value` lines that says what the BIOS does wrong, and the expected result."""
 from dataclasses import dataclass, field
 from pathlib import Path

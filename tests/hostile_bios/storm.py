@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Combines several random quirks from the scenarios in which the loader boots."""
 import functools
 import random

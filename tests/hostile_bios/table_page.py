@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes docs/hostile-table.md, which lists the loaders that survive each scenario. hostile_table.py determines
 this."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Parses the values of a scenario: each function takes text and returns numbers for fields of the block."""
 from block import CONSTANTS
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Lists the planned scenarios with a verdict on each: what proves it, or why nothing does.
 
     verdicts.py        prints how many are proved, and the others with their reasons

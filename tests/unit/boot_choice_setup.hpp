@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds a volume with boot entries, and chooses one of them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds a machine with a BIOS drive and the loader's disk on it. Compares its reads with the drive's content.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds ELF files for the tests: some byte by byte, others with the cross compiler and its linker.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes FAT volumes with mkfs.fat, mformat and mtools, and opens them with our reader.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds and changes structures of a FAT volume for tests of damaged volumes. Shares no code with the reader under test.
 // Does not check the volume, which a tool has just made.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.

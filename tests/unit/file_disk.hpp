@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads a disk from a file that may be sparse, so that a test can have a volume of gigabytes that occupies few blocks.
 #pragma once
 

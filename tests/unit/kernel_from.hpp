@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads a kernel with all the steps of core and annex (stage2/protocols/farjump/farjump.cpp).
 #pragma once
 

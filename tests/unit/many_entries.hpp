@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds a volume with thousands of boot entries byte by byte, because mtools would take minutes.
 #pragma once
 

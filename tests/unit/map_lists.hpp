@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes memory maps as lists that tests can contain, compare and print.
 #pragma once
 

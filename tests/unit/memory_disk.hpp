@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Simulates a disk in memory that counts its reads and can have bad sectors. Like a BIOS drive it has a buffer of its
 // own, of which it lends parts; with `has_buffer` cleared it has none.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A volume whose files are in the test's memory, with a damaged directory or damaged files if the test wants them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds ELF notes as tools write them. System V gABI, "Note Section".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Provides page tables under test: an arena that the processor would see above 4 GiB, and the kernel's own page walk.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes disks in sparse files with sfdisk, fdisk and sgdisk, with volumes at the places that the test chooses.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Includes what most tests include. It is compiled once for all of them, because parsing these headers takes longer
 // than the tests' own lines. Each test still includes what it needs.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // How many rounds a test of random inputs makes.
 #pragma once
 

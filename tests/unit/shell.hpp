@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs other tools in a temporary directory. A failure of a tool fails the test.
 #pragma once
 

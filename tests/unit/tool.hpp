@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Runs one of our own programs as a user does, and returns its output.
 #pragma once
 

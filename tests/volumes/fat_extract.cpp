@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Copies everything on a FAT volume to a directory of the host, with the loader's own reader: fat_extract IMAGE DIRECTORY
 //
 // Each file is read in three ways, which must agree: in one go, in many pieces, and with room for few extents.

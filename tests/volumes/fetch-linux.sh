@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
 # Fetches Debian's smallest kernel, and a shell for it, into a directory. Nothing is installed: apt only downloads.
 set -eu
 

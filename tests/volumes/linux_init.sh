@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# SPDX-License-Identifier: BSD-2-Clause
 # The first and only process of the Linux that writes volumes. Each disk's serial number names a directory in /volumes
 # with what is to be written on it: options for mount, and steps. volumes_by_linux.py makes them, and waits for the
 # words at the end.

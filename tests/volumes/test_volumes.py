@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What mtools finds on a volume, the loader's reader finds too: every name, and every byte of every file.
 
 VOLUMES says how many volumes are written by mtools, LINUX_VOLUMES how many by Linux, each from a seed of its own: 7 is

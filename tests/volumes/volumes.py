@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """FAT volumes as other people's tools write them: a random tree of files on a random kind of volume, both from a seed.
 
 Made by mkfs.fat or mformat and filled by mcopy; some files are deleted and others put into the gaps, so that files

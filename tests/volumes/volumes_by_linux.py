@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """FAT volumes as Linux's own driver writes them, in a virtual machine: no desk is asked to load a driver.
 
 The machine starts with all that is to be written in its memory, and has the volumes as its disks.

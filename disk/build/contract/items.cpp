@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Lists the header's declarations: list.awk has made contract.inc from its text.
 #include "disk/build/contract/items.hpp"
 

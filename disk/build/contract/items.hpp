@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The declarations of include/farjump/boot_info.h, in order: names and comments from its text, numbers from the
 // compiler.
 #pragma once

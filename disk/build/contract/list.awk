@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lists the declarations of include/farjump/boot_info.h as macro calls, in the order of the file, for items.cpp beside
 # this file: the compiler fills in sizes, offsets and values. A line of a structure that this script does not understand
 # is an error.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the interface between loader and kernel for other languages: boot_info.inc for NASM, or boot_info.rs for Rust.
 #include "disk/build/contract/items.hpp"
 

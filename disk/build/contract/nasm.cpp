@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints boot_info.inc. NASM manual, "Structure Data Types" (STRUC) for the names; "ELF Extensions to the SECTION
 // Directive".
 #include "disk/build/contract/items.hpp"
@@ -12,7 +13,8 @@ namespace {
 using std::string;
 
 constexpr char head[] =
-    R"(; The contract for kernels in NASM, generated from boot_info.h. Fields have names as in a `struc`:
+    R"(; SPDX-License-Identifier: 0BSD
+; The contract for kernels in NASM, generated from boot_info.h. Fields have names as in a `struc`:
 ;
 ;     mov rsi, [rdi + farjump_boot_info.command_line]
 ;     mov eax, [rdi + farjump_boot_info.screen + farjump_screen.width]

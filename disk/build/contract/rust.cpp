@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints boot_info.rs, for Rust 1.63 (Debian 12) and later. The Rust Reference, "The C Representation".
 #include "disk/build/contract/items.hpp"
 #include "disk/build/contract/rust_names.hpp"
@@ -11,7 +12,8 @@ namespace {
 using std::string;
 using namespace rust;
 
-constexpr char head[] = R"(// The contract for kernels in Rust, generated from boot_info.h. Needs no std, no crate:
+constexpr char head[] = R"(// SPDX-License-Identifier: 0BSD
+// The contract for kernels in Rust, generated from boot_info.h. Needs no std, no crate:
 //
 //     #[path = "build/include/farjump/boot_info.rs"]
 //     mod farjump;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Translates names and types of C to Rust.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a diskette of 1.44 MB, or of 2.88 MB if the kernel needs it: like superfloppy.sh, with a diskette's
 # parameters.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a disk with a GUID partition table: stage 1 in the protective MBR, stage 2 in a BIOS boot partition, the
 # volume in an EFI system partition, where the Boot Loader Specification expects /loader/entries. UEFI specification,
 # "GUID Partition Table".

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out one file that boots as a CD, as a disk and as a stick: like mbr.sh, but with an ISO 9660 file system before the
 # volume. Its first 16 sectors of 2048 bytes are free for the MBR; stage 2 is too long for them, and is a file of the
 # ISO, as are stage 1 of the CD (stage1/cd.asm) and a small FAT volume for UEFI, which El Torito's boot catalog names. The

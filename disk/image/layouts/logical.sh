@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a disk like mbr.sh, but with the volume in a logical partition. The extended partition starts 1 MiB before
 # the volume, with a table of its own. No specification defines this; sfdisk, Windows and Linux agree on it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a disk with a partition table in the MBR, stage 2 in the gap behind it, and one active primary partition.
 # UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a disk like mbr.sh, but as was usual before partitions started at 1 MiB, for BIOSes that expect this: the
 # first partition starts at the second track. A second partition, which is empty and has one cylinder, keeps BIOSes that
 # examine the table from treating a stick as a diskette.

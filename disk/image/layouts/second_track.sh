@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Contains the common part of old.sh and zip.sh: the volume starts at the second track. The gap before it is too short
 # for stage 2, which is in the volume's reserved sectors.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Writes stage 1, stage 2 and partition tables to disk.img. stage1/mbr.asm contains a list of its operands, which are
 # set here.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Chooses the sizes of disk, volume and clusters: whole cylinders, and clusters that give the requested FAT type.
 # Microsoft, "FAT: General Overview of On-Disk Format" 1.03, 3.5: the number of clusters alone determines the type.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a whole disk as one FAT volume without a partition table: stage 1 is the volume's boot record, and stage 2 is
 # in its reserved sectors.
 

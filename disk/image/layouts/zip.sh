@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Lays out a disk like a ZIP disk, for BIOSes that treat sticks as ZIP disks (USB-ZIP): 64 heads, 32 sectors per track,
 # the partition in the fourth entry of the table. UEFI specification, "Legacy Master Boot Record (MBR)" (5.2.1).
 

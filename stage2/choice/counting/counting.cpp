@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Takes tries from counted entries. The state file's record is in include/state_record.hpp; the write, and its proof, in
 // sector_writer.hpp; counters in file names in digits.hpp.
 #include "stage2/choice/counting/counting.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Boot counters: how often an entry may still be tried, and how a try is taken from it. A counter is in the entry's file
 // name (UAPI Group, "Boot Loader Specification", "Boot counting"), or in the state file (include/farjump/state_file.h).
 // Nothing is written to a volume that has neither.

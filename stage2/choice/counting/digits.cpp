@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Changes the digits of a counter in a file name.
 #include "stage2/choice/counting/digits.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The digits of a counter in a file name, "id+LEFT-DONE.conf", and their change in the directory. Only characters change:
 // no entry of the directory is added or removed, and the short name and its checksum stay. So one sector is written.
 // UAPI Group, "Boot Loader Specification", "Boot counting"; Microsoft "FAT: General Overview of On-Disk Format" 1.03,

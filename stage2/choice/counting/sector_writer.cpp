@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Overwrites one sector. The header lists the calls of the BIOS in their order.
 #include "stage2/choice/counting/sector_writer.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Overwrites one sector of a BIOS drive, and proves that this sector has changed and its neighbours have not.
 //
 // BIOSes are known that drop upper bits of the LBA, move a sector too many, or say "done" and write nothing; sticks are

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Describes the selected entry.
 #include "stage2/choice/menu/details.hpp"
 

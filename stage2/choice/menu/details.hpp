@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Describes the selected entry: its kernel's file, its options. Reads the entry and the start of the kernel.
 #pragma once
 

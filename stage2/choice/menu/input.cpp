@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the keyboard by INT 16h, and COM1 by its registers.
 #include "stage2/choice/menu/input.hpp"
 

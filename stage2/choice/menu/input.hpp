@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The keys of the keyboard and of COM1, and the clock.
 #pragma once
 

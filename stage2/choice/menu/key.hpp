@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A key of the menu, from the keyboard or from COM1.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Keys of the PC's keyboard. Ralf Brown's Interrupt List, INT 16h AH=00h and table 00006 (scan codes).
 #pragma once
 

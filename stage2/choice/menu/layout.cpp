@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Draws the menu: the list above, the chosen entry's details below, the keys in the last lines.
 #include "stage2/choice/menu/layout.hpp"
 

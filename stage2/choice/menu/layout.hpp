@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Draws the menu's state on a page of any size.
 #pragma once
 

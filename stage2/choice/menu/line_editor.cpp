@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Edits one line of text.
 #include "stage2/choice/menu/line_editor.hpp"
 

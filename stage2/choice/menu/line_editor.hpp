@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Edits one line of text. The keys are those of GNU readline, "Bindable Readline Commands".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the menu line by line.
 #include "stage2/choice/menu/line_view.hpp"
 

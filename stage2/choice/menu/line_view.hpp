@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The menu as lines of text on COM1, for a log, a program, or a terminal without cursor control: the list once, and then
 // a line for each change.
 #pragma once

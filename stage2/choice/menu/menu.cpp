@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The menu: waits for keys, does what they mean, and shows the result on all outputs.
 #include "stage2/choice/menu/menu.hpp"
 

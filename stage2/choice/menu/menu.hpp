@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The menu of boot entries, on the screen and on COM1.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The state of the menu, which layout.hpp draws.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What a screen shows: lines of characters, and a cursor. Each output has a page of its own size.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Draws the menu by the video BIOS.
 #include "stage2/choice/menu/screen_view.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The screen, by the video BIOS, so that whoever has taken over INT 10h shows the menu, too. IBM, "PS/2 and PC BIOS
 // Interface Technical Reference", INT 10h and "Data Areas".
 #pragma once

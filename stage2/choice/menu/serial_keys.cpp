@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Decodes the keys of a terminal on COM1.
 #include "stage2/choice/menu/serial_keys.hpp"
 

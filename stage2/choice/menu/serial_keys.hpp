@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Keys of a terminal on COM1. ECMA-48 "Control Functions", 5.4 (control sequences); DEC, "VT220 Programmer Reference
 // Manual", tables 3-4 to 3-7 (codes of the keys) and 4.17 (device attributes); xterm, "Control Sequences", PC-style keys.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Draws the menu on a terminal.
 #include "stage2/choice/menu/terminal_view.hpp"
 

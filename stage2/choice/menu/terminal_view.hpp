@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A terminal on COM1. ECMA-48 "Control Functions": CUP, ED, EL, SGR; DEC, "VT100 User Guide", chapter 3.
 #pragma once
 

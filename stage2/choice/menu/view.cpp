@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Shows a page: compares it with what the output shows already.
 #include "stage2/choice/menu/view.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // An output that shows a page and can write anywhere on it: it writes only what has changed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sets the control bits that turn caches off, and restores them.
 #include "stage2/machine/processors/caches.hpp"
 

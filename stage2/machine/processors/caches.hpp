@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The processor's caches, turned off for a change of the MTRRs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads CR0.
 #include "stage2/machine/processors/control_registers.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The control registers of the processor that runs this code.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Compares an address with the memory map.
 #include "stage2/machine/processors/device_place.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Whether an address from a firmware table can be that of a device.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Masks redirection entries. Intel 82093AA datasheet, "IOREGSEL", "IOWIN", "IOAPICVER", "IOREDTBL".
 #include "stage2/machine/processors/io_apic.hpp"
 

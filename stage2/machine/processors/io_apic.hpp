@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The I/O APICs, which deliver the interrupts of devices. Intel 82093AA datasheet, "I/O APIC Registers".
 #pragma once
 

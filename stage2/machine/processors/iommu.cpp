@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the IOMMUs and clears their enabling bits. Intel D51397, "DMA Remapping Reporting Structure" (8.1), "Global
 // Command Register" (11.4.4.1); AMD 48882, "I/O Virtualization Hardware Definition (IVHD) Block" (5.2.2), "IOMMU Control
 // Register" (3.4.4.3, MMIO offset 18h).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // IOMMUs, which a kernel expects to be off. Intel, "Virtualization Technology for Directed I/O" (D51397); AMD, "I/O
 // Virtualization Technology (IOMMU) Specification" (48882).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The registers of the local APIC. Intel SDM Vol. 3A, "Local APIC Register Address Map" (table 10-1), "Local Vector
 // Table" (10.5.1), "x2APIC State Transitions" (10.12.5); Vol. 4, "IA32_ARCH_CAPABILITIES" (10Ah),
 // "IA32_XAPIC_DISABLE_STATUS" (BDh).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The local APIC of the processor that runs this code: as memory (xAPIC) or as model-specific registers (x2APIC).
 // Intel SDM Vol. 3A, "Advanced Programmable Interrupt Controller (APIC)" (chapter 10), "Extended XAPIC (x2APIC)"
 // (10.12).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the entries of the MADT. ACPI, "Processor Local APIC Structure" (5.2.12.2), "I/O APIC Structure" (5.2.12.3),
 // "Local APIC NMI Structure" (5.2.12.7), "Processor Local x2APIC Structure" (5.2.12.12), "Local x2APIC NMI Structure"
 // (5.2.12.13), "MPS INTI Flags" (table 5.26).

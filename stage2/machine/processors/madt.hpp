@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The MADT: processors, I/O APICs and NMI pins, as the firmware reports them. ACPI, "Multiple APIC Description Table
 // (MADT)" (5.2.12).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads and writes the MTRRs. Intel SDM Vol. 3A, "IA32_MTRRCAP" (11.11.1), "IA32_MTRR_DEF_TYPE MSR" (11.11.2.1), "Fixed
 // Range MTRRs" (11.11.2.2), "Variable Range MTRRs" (11.11.2.3), "MTRR Considerations in MP Systems" (11.11.8).
 #include "stage2/machine/processors/mtrr.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory type range registers, which must be equal in all processors. Intel SDM Vol. 3A, "Memory Type Range
 // Registers (MTRRs)" (11.11).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Sends INIT to all processors, then start-up IPIs to one after the other.
 #include "stage2/machine/processors/start.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the other processors and starts them. Intel SDM Vol. 3A, "MP Initialization Protocol Algorithm for MP Systems"
 // (8.4.3), "Typical AP Initialization Sequence" (8.4.4.2).
 #pragma once

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; The code of the start page: a processor's way from real mode to the kernel. Runs from a copy, at any page below 1 MiB.
 ; Intel SDM Vol. 3A, "Initializing IA-32e Mode" (9.8.5; 10.8.5 in newer editions).
 ;

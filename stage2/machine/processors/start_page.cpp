@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Copies the code of start_page.asm to a page below 1 MiB and fills in its variables.
 #include "stage2/machine/processors/start_page.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The page in which processors switch to 64-bit mode: its code starts where a start-up IPI starts a processor, in real
 // mode, and ends with a loop in which the processor waits until the kernel starts it. The boot processor enters kernels
 // of some protocols by the same code, so that all processors start in the same state.

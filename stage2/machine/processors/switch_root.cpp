@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds the page tables for the switch to 64-bit mode.
 #include "stage2/machine/processors/start_page.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The clock of waits. Port 80h belongs to the diagnostic display of a PC; IBM PC AT Technical Reference, "I/O Address
 // Map".
 #include "stage2/machine/processors/waits.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Waits with a limit in microseconds.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks a boot sector and starts it at 7C00h. Low memory at its start:
 //
 //   0:07BE   the entry of its partition, unless it is a drive's first sector

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chain-loading: starts a boot sector, or a file like one, as a BIOS or an MBR would start it.
 // Phoenix, "BIOS Boot Specification" 1.01, "INT 19h"; T13, "Enhanced Disk Drive - 4" (2132-D), annex A.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Recognizes and corrects BIOS parameter blocks.
 #include "stage2/protocols/chain/parameter_block.hpp"
 

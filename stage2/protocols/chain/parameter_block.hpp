@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The BIOS parameter block (BPB) in a volume's first sector, from which the volume's own loader takes its place on the
 // disk. The block is wrong after the volume was copied to another place or another drive.
 // Microsoft, "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB"; Microsoft, "NTFS Boot Sector"

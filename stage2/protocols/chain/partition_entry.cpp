@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds the entry of an MBR for a partition.
 // Partition types: UEFI specification, "Legacy Master Boot Record (MBR)"; "Partition types", Andries Brouwer; UAPI Group,
 // "Boot Loader Specification" (EAh); GPT types as in stage2/partitions/gpt.cpp.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What a boot sector gets at DS:SI: the entry of its partition in the form of an MBR's partition table; for a partition
 // of a GPT the entry of the GPT behind it.
 // T13, "Enhanced Disk Drive - 4" (2132-D), A.4 "Hybrid MBR boot code handover procedure", tables A.2 and A.3.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Looks at a boot sector.
 #include "stage2/protocols/chain/sector.hpp"
 

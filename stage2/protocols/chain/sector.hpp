@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What the first sector of a volume or disk says about itself.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads partitions of the boot disk, other drives, and files.
 #include "stage2/protocols/chain/source.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads what is chain-loaded to memory above 1 MiB.
 #pragma once
 

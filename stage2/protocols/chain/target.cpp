@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses the value of the key `chain`.
 #include "stage2/protocols/chain/target.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The value of a boot entry's key `chain`: what to start, and words that change how.
 //
 //   chain partition 2      the first sector of partition 2 of the boot disk; numbers as in fdisk, logical ones from 5

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fills in the boot information.
 #include "stage2/protocols/farjump/describe.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump's own boot protocol: loads the kernel, describes the machine to it and enters it.
 #include "stage2/protocols/farjump/farjump.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // farjump's own boot protocol: 64-bit ELF kernels, entered in long mode. Its specification is docs/boot-info.md.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds and describes the kernel's environment, and enters the kernel.
 #include "stage2/protocols/farjump/handoff.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The last steps of a boot: the kernel's environment, and the switch to the kernel's processor mode.
 #pragma once
 

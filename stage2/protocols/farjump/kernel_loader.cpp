@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads the kernel: headers, notes, placement, segments. Verifies its seal.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 

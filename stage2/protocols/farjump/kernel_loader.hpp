@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads a kernel file into memory and verifies it.
 #pragma once
 

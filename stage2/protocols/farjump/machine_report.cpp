@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The parts of the boot information about the machine and this boot.
 #include "stage2/protocols/farjump/machine_report.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Gives each processor a structure and a stack, and starts it in the kernel's state.
 #include "stage2/protocols/farjump/processors.hpp"
 

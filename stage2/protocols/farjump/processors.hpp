@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The other processors, for kernels that ask for them. In the annex.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Maps the framebuffer first, because its caching differs, and then the rest, which may surround it.
 #include "stage2/protocols/limine/address_space.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The address space of a kernel of the Limine boot protocol. The Limine Boot Protocol, "Entry memory layout", "Higher
 // Half Direct Map (HHDM)".
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes the responses, one function for each feature or group of features.
 #include "stage2/protocols/limine/answers.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Answers the kernel's requests. The Limine Boot Protocol, "Features".
 #pragma once
 

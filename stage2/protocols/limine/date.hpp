@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A date and time as UNIX seconds. The Open Group Base Specifications, "Seconds Since the Epoch".
 #pragma once
 

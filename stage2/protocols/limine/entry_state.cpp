@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Fills in the descriptor tables.
 #include "stage2/protocols/limine/entry_state.hpp"
 

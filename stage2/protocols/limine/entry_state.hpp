@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The descriptor tables with which a kernel starts, and the loader's own addition to them: the report of the kernel's
 // first fault. The Limine Boot Protocol, "Machine state at entry", "x86-64".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the machine's parts, maps memory, and starts processors.
 #include "stage2/protocols/limine/environment.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The steps between a loaded kernel and its start.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Assembles the file from its parts.
 #include "stage2/protocols/limine/executable_file.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The whole file of the kernel in memory. The Limine Boot Protocol, "Executable File Feature".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The requests of the Limine boot protocol, and the marks around them. The Limine Boot Protocol, "Features", "Requests
 // Delimiters", "Base revisions".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What the steps of this protocol prepare for the kernel, in their order. It lies in memory from the map, because the
 // annex's own memory is small.
 #pragma once

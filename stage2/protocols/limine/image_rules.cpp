@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Checks the loaded image.
 #include "stage2/protocols/limine/image_rules.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What this protocol allows in a kernel's ELF file, and what it asks of the loaded image. The Limine Boot Protocol,
 // "Executable". farjump-check-kernel uses the same rules.
 #pragma once

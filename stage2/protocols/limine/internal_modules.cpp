@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the list in the kernel's image.
 #include "stage2/protocols/limine/internal_modules.hpp"
 

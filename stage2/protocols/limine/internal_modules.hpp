@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The modules that a kernel lists in its module request. The Limine Boot Protocol, "Module Feature".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads, verifies and relocates the kernel's image.
 #include "stage2/protocols/limine/kernel_image.hpp"
 

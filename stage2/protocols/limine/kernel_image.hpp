@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads a kernel for the Limine boot protocol: its segments, its requests, and, if they are wanted, the other bytes of
 // its file. The Limine Boot Protocol, "Executable", "Entry memory layout".
 #pragma once

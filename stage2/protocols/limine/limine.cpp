@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads a Limine kernel and its modules, answers its requests, and enters it.
 #include "stage2/protocols/limine/limine.hpp"
 

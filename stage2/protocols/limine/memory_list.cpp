@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Converts the memory map, and splits reserved ranges around the firmware's tables.
 #include "stage2/protocols/limine/memory_list.hpp"
 

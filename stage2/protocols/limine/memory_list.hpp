@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory map as the Limine boot protocol describes it. The Limine Boot Protocol, "Memory Map Feature".
 #pragma once
 

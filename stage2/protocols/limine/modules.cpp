@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads internal modules and those of the entry to pages of their own.
 #include "stage2/protocols/limine/modules.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The files that the kernel gets: those that it asks for itself, and those of the boot entry. The Limine Boot Protocol,
 // "Module Feature".
 #pragma once

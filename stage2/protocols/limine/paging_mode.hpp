@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The number of page table levels that a kernel asks for. The Limine Boot Protocol, "Paging Mode Feature".
 #pragma once
 

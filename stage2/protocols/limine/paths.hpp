@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Paths of a kernel's internal modules, which are relative to the kernel's directory. The Limine Boot Protocol, "Module
 // Feature".
 #pragma once

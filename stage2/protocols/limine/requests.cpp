@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Scans the image at multiples of 8 bytes.
 #include "stage2/protocols/limine/requests.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the requests of a kernel for the Limine boot protocol in its loaded image. The Limine Boot Protocol,
 // "Requests", "Requests Delimiters", "Base revisions", "Limine Requests Section".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The responses, as the kernel sees them. The Limine Boot Protocol, "Features". All addresses are the kernel's.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory of the responses: one allocation of kind `loader`, filled from its start.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Lists all modes of the card and chooses one.
 #include "stage2/protocols/limine/screen.hpp"
 

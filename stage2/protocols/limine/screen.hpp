@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The graphics mode for the kernel, the list of modes, and the monitor's EDID. The Limine Boot Protocol, "Framebuffer
 // Feature".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads section headers and their names, one at a time.
 #include "stage2/protocols/limine/sections.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The section of the kernel's file in which base revision 0 may list its requests. System V gABI, "Sections"; The Limine
 // Boot Protocol, "Limine Requests Section".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Numbers that a kernel asks for by its requests. The Limine Boot Protocol, "Paging Mode Feature", "Stack Size Feature",
 // "MP (Multiprocessor) Feature".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes a Linux kernel's command line, and reads vga= and mem=.
 #include "stage2/protocols/linux/command_line.hpp"
 

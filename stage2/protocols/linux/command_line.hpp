@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The command line of a Linux kernel, and the words in it that are for the loader. Linux, "The Linux/x86 Boot Protocol",
 // "The Kernel Command Line" and "Special Command Line Options".
 #pragma once

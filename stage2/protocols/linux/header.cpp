@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses the header of a Linux kernel. The names in quotes are sections of "The Linux/x86 Boot Protocol".
 #include "stage2/protocols/linux/header.hpp"
 

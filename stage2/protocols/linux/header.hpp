@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The header of a Linux kernel. Linux, "The Linux/x86 Boot Protocol", "The Real-Mode Kernel Header".
 #pragma once
 

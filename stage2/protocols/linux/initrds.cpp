@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads initrds. Two passes over the files: their sizes decide on the place. The second pass begins with the last file,
 // which is still open, so that one initrd is searched for once.
 #include "stage2/protocols/linux/initrds.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The initrds of a boot entry. Linux, "The Linux/x86 Boot Protocol", "The Loader Configuration"; Linux,
 // "Documentation/driver-api/early-userspace/buffer-format.rst".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads a Linux kernel and its initrds, and starts its setup code in real mode. The setup code asks the BIOS for all
 // that the kernel knows of the machine.
 #include "stage2/protocols/linux/linux.hpp"

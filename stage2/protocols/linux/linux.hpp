@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The Linux boot protocol, by its 16-bit entry. Linux, "The Linux/x86 Boot Protocol".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The CRC-32 in a Linux kernel's file. Linux, "The Linux/x86 Boot Protocol", "The Image Checksum".
 #pragma once
 

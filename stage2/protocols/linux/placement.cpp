@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Takes the memory of a Linux kernel.
 #include "stage2/protocols/linux/placement.hpp"
 

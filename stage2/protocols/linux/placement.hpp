@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Where a Linux kernel, its setup code and its initrds lie. Linux, "The Linux/x86 Boot Protocol", "Memory Layout" and
 // "Details of Header Fields".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What a Multiboot kernel is told, for both versions of the boot information.
 #pragma once
 

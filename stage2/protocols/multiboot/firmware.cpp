@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the entry points of ACPI and SMBIOS. ACPI, "Root System Description Pointer (RSDP) Structure" (5.2.5.3); DMTF
 // DSP0134, "SMBIOS 2.1 (32-bit) Entry Point", "SMBIOS 3.0 (64-bit) Entry Point" (5.2.1, 5.2.2).
 #include "stage2/protocols/multiboot/firmware.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The tables of the firmware, of which a Multiboot2 kernel gets copies.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds and parses Multiboot headers.
 #include "stage2/protocols/multiboot/header.hpp"
 

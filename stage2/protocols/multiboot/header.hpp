@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The header by which a kernel asks for a Multiboot loader, of either version. Multiboot Specification 0.6.96, "OS image
 // format"; Multiboot2 Specification 2.0, "OS image format".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The flags of a Multiboot 1 header, and the tags of a Multiboot2 header. Multiboot Specification 0.6.96, "The magic fields
 // of Multiboot header"; Multiboot2 Specification 2.0, "Multiboot2 header".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Parses the image of a Multiboot kernel: by the header's addresses, or as an ELF file of 32 or 64 bits.
 #include "stage2/protocols/multiboot/image.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What a Multiboot kernel's file holds: the bytes that are loaded, the entry point, the sections. Tool Interface Standard,
 // "ELF: Executable and Linkable Format"; System V gABI for 64 bits.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot information of version 1. Multiboot Specification 0.6.96, "Boot information format".
 #include "stage2/protocols/multiboot/output.hpp"
 

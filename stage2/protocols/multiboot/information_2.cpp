@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot information of version 2. Multiboot2 Specification 2.0, "Boot information".
 #include "stage2/protocols/multiboot/output.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads the modules of a Multiboot kernel.
 #include "stage2/protocols/multiboot/modules.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The modules of a Multiboot kernel: `module PATH WORDS…` in the boot entry.
 #pragma once
 

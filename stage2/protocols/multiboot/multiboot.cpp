@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loads a Multiboot kernel and its modules, describes the machine to it and enters it in 32-bit mode.
 #include "stage2/protocols/multiboot/multiboot.hpp"
 

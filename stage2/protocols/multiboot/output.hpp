@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Writes the boot information: bytes one behind the other, with the address that each will have.
 #pragma once
 

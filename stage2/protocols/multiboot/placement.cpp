@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds places for a Multiboot kernel and what it gets.
 #include "stage2/protocols/multiboot/placement.hpp"
 

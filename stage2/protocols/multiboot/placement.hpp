@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Where a Multiboot kernel, its modules and its boot information lie. A kernel may want any memory that the firmware
 // reports as usable, the loader's own included: then the last step moves it there (start.hpp).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Chooses the graphics mode by size and depth.
 #include "stage2/protocols/multiboot/screen.hpp"
 

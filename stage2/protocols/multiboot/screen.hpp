@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The screen of a Multiboot kernel.
 #pragma once
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Moves a kernel's parts to their addresses and enters it. Runs from a copy, at any address.
 ; Multiboot Specification 0.6.96, "Machine state"; Multiboot2 Specification 2.0, "I386 machine state".
 ;

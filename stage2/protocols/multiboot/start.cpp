@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Copies the code of start.asm to where no move writes.
 #include "stage2/protocols/multiboot/start.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The last step before a Multiboot kernel: moves its parts to their addresses, which may be where the loader is, and
 // enters it.
 #pragma once

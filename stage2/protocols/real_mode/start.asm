@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; From protected mode to a program in real mode, for ever.
 ; Intel SDM Vol. 3A, "Switching Back to Real-Address Mode" (9.9.2; 10.9.2 in newer editions).
 ;

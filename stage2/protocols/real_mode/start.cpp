@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prepares the descriptor for the return to real mode.
 #include "stage2/protocols/real_mode/start.hpp"
 

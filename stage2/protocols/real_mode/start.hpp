@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Starts a program in real mode, as a BIOS would: interrupt vector table, BIOS data area and interrupt controllers are as
 // the BIOS left them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Stops diskette motors.
 #include "stage2/protocols/shared/diskette.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The motors of diskette drives.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Searches the EBDA and the BIOS's ROM for ACPI and SMBIOS.
 #include "stage2/protocols/shared/firmware_tables.hpp"
 

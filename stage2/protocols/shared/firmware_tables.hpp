@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The tables by which the firmware describes the machine to a kernel.
 #pragma once
 

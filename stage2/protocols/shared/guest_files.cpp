@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Opens and verifies the files of a boot entry.
 #include "stage2/protocols/shared/guest_files.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The files of a boot entry for a kernel of another protocol.
 #pragma once
 

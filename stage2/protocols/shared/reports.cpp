@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Prints the results of steps.
 #include "stage2/protocols/shared/reports.hpp"
 

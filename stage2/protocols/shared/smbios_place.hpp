@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The table of structures that an entry point of SMBIOS names. DMTF DSP0134, "SMBIOS 2.1 (32-bit) Entry Point", "SMBIOS 3.0
 // (64-bit) Entry Point" (5.2.1, 5.2.2).
 #pragma once

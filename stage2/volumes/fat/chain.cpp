@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Follows a chain in the file allocation table, run by run, and detects loops.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure"; loops: R. P. Brent, "An improved
 // Monte Carlo factorization algorithm" (1980), section 2.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Directories of a FAT volume: a chain of clusters with entries, up to an end mark.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure", "FAT Long Directory Entries".
 #include "stage2/volumes/fat/directory.hpp"

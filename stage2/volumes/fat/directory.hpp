@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Directories of a FAT volume, entry by entry.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Directory Structure".
 #pragma once

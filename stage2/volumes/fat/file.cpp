@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Files of a FAT volume. Opening a file checks its whole chain, so that no byte of a damaged file is used.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #include "stage2/volumes/fat/file.hpp"

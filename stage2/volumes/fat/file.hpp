@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // An open file of a FAT volume.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The boot sector of a FAT volume: each field is checked before it is used in a computation.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB", "FAT Type Determination".
 #include "stage2/volumes/fat/geometry.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A FAT volume with the interface ::Volume. One file is open at a time.
 #include "stage2/volumes/fat/mounted.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The two names of a FAT file as UTF-8: 8.3 names with Windows NT's lower-case bits, long names from UTF-16.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries"; Unicode, "UTF-8" (3.9).
 #include "stage2/volumes/fat/name.hpp"

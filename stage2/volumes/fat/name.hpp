@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The two names of a FAT file, the short and the long one, as UTF-8.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Long Directory Entries".
 #pragma once

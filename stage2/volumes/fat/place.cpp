@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Finds the places of bytes on the disk by the FAT, and by a search of the directory.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure" and "FAT Long Directory Entries".
 #include "stage2/volumes/fat/place.hpp"

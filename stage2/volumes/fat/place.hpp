@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Where bytes of a FAT volume are on the disk, for the few that the loader overwrites: those of a file, and single
 // characters of a long name. Offsets on the disk are in bytes from its start.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure" and "FAT Long Directory Entries".

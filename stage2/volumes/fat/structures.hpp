@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The on-disk structures of FAT, with the specification's names.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB" and "FAT Directory Structure".
 #pragma once

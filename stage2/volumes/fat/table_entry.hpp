@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // One entry of a file allocation table: its place and its value, for all three types.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "FAT Data Structure".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A FAT volume: opened by its boot sector, or by FAT32's copy if the first one is lost.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03, "Boot Sector and BPB".
 #include "stage2/volumes/fat/volume.hpp"

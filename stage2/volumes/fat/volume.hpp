@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A FAT12, FAT16 or FAT32 volume: finds files by path, lists directories, reads files in few long reads.
 // Microsoft "FAT: General Overview of On-Disk Format" 1.03.
 //

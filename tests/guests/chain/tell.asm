@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; A boot sector that prints on COM1 what it was started with, in one line:
 ;
 ;   {dl=80 ds=0000 si=07BE es=0000 di=0000 ss=0000 sp=7C00 bp=07BE flags=0202 cs=0000 ip=7C00 eax=00000000 a20=01

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The first process of the Linux kernels that the tests boot. It checks that kernel, command line and initrds arrived
 // whole, says what the kernel knows of its loader, and restarts the machine. Each line on the console begins with
 // "GUEST ":

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "RSDP Feature", "Memory Map Feature"; ACPI Specification, "ACPI System Description Tables". */
 #include "tests/guests/limine/acpi.h"
 #include "tests/guests/limine/checks.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* ACPI's table of interrupt controllers. ACPI Specification, "Multiple APIC Description Table (MADT)". */
 #pragma once
 #include "tests/guests/limine/types.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The checks, by topic, in the order of main.c. */
 #pragma once
 #include "tests/guests/limine/state.h"

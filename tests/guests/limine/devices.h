@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Memory outside the direct map. */
 #pragma once
 #include "tests/guests/limine/types.h"

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the entries of the probe kernel: each stores the state of its processor before C can change it.
 ;
 ; The layout of the stored state is that of `struct state` in state.h. Addresses are relative to RIP, so that they hold

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Exceptions of the kernel itself: they are reported and counted as a failed check. */
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Executable File Feature", "File Structure".
  *
  * Words on the command line say where the file is: part=N, the partition from 1 on; mbr=N, the disk's signature in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The structure of a file, which the executable file and modules have. */
 #pragma once
 #include "tests/guests/limine/protocol.h"

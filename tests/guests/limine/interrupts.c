@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Machine state at entry"; Intel, "82093AA I/O Advanced Programmable Interrupt Controller". */
 #include "tests/guests/limine/acpi.h"
 #include "tests/guests/limine/checks.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The answers that need no further look, and the requests that must not be answered. */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/machine.h"

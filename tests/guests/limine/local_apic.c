@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Machine state at entry"; Intel, "Software Developer's Manual", volume 3, "Advanced
  * Programmable Interrupt Controller". */
 #include "tests/guests/limine/checks.h"

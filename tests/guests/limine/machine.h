@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Instructions that C does not have. */
 #pragma once
 #include "tests/guests/limine/types.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Runs the checks. README.md says what a boot entry needs. */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/faults.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Memory Map Feature". */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/page_walk.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Module Feature".
  *
  * Files named `pattern-N` have N bytes, of which byte i is i * 7 + i / 256. The string of the entry's module K, from 1

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The page tables lie in reclaimable memory. That they map nothing else is checked in direct_map.c. */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/devices.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 #include "tests/guests/limine/page_walk.h"
 
 #include "tests/guests/limine/report.h"

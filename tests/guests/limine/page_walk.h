@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Memory as the page tables and the memory map show it. */
 #pragma once
 #include "tests/guests/limine/protocol.h"

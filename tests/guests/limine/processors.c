@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "MP (multiprocessor) Feature". The word `smp=N` says how many processors there are. */
 #include "tests/guests/limine/acpi.h"
 #include "tests/guests/limine/checks.h"

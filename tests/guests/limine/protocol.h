@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine boot protocol as numbers and layouts, x86-64 only. The Limine Boot Protocol, base revisions 0 to 6.
  *
  * Names of features, fields and constants are the protocol's. A request starts with the two common words, two words of

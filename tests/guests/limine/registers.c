@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Machine state at entry", "x86-64". */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/machine.h"

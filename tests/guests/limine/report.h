@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Words on COM1, and the count of checks. A failed check is a line `bad: ...`; facts for readers are `info: ...`. */
 #pragma once
 #include "tests/guests/limine/types.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The requests, between their delimiters, and decoys outside. The build chooses a variant:
  *
  *   REVISION       base revision that is asked for, 0 to 6; -1: no tag; 99: one that does not exist

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* What this variant of the kernel asks for. requests.c is compiled once for each variant; all other files read its
  * choices here. */
 #pragma once

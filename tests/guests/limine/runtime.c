@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 #include "tests/guests/limine/runtime.h"
 
 /* Volatile, so that the compiler does not make calls of these functions out of their own loops. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Functions on bytes and strings. */
 #pragma once
 #include "tests/guests/limine/types.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Framebuffer Feature", "Flanterm FB Init Params Feature"; VESA, "E-EDID Standard" (3);
  * Bochs' registers of the display, which QEMU has as well.
  *

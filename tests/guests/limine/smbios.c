@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "SMBIOS Feature"; DMTF DSP0134, "SMBIOS structure table entry point" (5.2). */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/devices.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The state of a processor at its entry. */
 #pragma once
 #include "tests/guests/limine/protocol.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* The Limine Boot Protocol, "Date at Boot Feature", "Bootloader Performance Feature", "TSC Frequency Feature". */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* Numbers of fixed sizes. */
 #pragma once
 #include <stddef.h>

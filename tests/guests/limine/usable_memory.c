@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 /* All that the memory map calls usable is memory; and A20 is open. */
 #include "tests/guests/limine/checks.h"
 #include "tests/guests/limine/page_walk.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 #include "tests/guests/multiboot/answer.hpp"
 
 namespace guest {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The data that the checks look at: the machine's state at entry, the loader's answer in a form that Multiboot 1 and 2
 // share, and what this kernel may expect. Addresses are physical and 32 bits wide, because paging is off; all memory
 // may be read, and blocks are [begin, end).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The checks, one topic or two in the file of their name. Each takes its input as data, so that it can be damaged.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Output on COM1, as the loader left the port; and the end of an emulator.
 #pragma once
 

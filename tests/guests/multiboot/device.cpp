@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The tests boot from the first partition of the first disk, which has an MBR.
 
 #include "tests/guests/multiboot/checks.hpp"

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the entry of the test kernels: it stores the state of the machine before anything changes it, and calls C++.
 ;
 ; Before: the state of "Machine state" in Multiboot 0.6.96 (3.2) and Multiboot2 2.0 (3.3), which the checks verify.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // What kernels find in low memory when they go back to the BIOS: the interrupt vectors and the BIOS data area, as
 // entry.asm copied them. IBM PS/2 and PC BIOS Interface Technical Reference, "BIOS data areas".
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the Multiboot header of a test kernel, and what the kernel may expect of its loader. multiboot_kernels.py
 ; assembles this file once for each variant; the macros that it defines are listed there.
 ;

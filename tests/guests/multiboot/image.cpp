@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The bytes of the image: code and constants by their sum, further segments by a formula, and zeros behind them.
 
 #include "tests/guests/multiboot/checks.hpp"

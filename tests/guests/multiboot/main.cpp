@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The order of work of a test kernel, its last line and its end.
 
 #include "tests/guests/multiboot/checks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The memory map must describe the machine, not the loader: its usable ranges contain the kernel and the answer.
 
 #include "tests/guests/multiboot/checks.hpp"

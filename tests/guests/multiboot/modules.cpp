@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Each module carries its number, its size, the words of its command line and a sum (multiboot_kernels.py makes them).
 
 #include "tests/guests/multiboot/checks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // "Multiboot Specification version 0.6.96", "Boot information format" (3.3).
 
 #include "tests/guests/multiboot/read_answer.hpp"

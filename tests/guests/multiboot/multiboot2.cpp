@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // "Multiboot2 Specification 2.0", "Boot information" (3.6). The order of the tags is free.
 
 #include "tests/guests/multiboot/read_answer.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Deliberate faults of a loader: each damages the answer in memory, and must be reported by its topic.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults of memory map, modules, strings, symbols: what both protocols have.
 
 #include "tests/guests/multiboot/mutations.hpp"

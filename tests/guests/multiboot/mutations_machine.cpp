@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults of the machine's state, of low memory and of the image.
 
 #include "tests/guests/multiboot/mutations.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults of the flags and fields of Multiboot 1.
 
 #include "tests/guests/multiboot/mutations.hpp"

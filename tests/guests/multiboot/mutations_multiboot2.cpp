@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults of the tags of Multiboot 2.
 
 #include "tests/guests/multiboot/mutations.hpp"

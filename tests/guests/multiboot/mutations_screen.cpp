@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Faults of the screen and of VBE's answers.
 
 #include "tests/guests/multiboot/mutations.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Reads the loader's answer, and checks its form: every flag, size, alignment and count.
 #pragma once
 

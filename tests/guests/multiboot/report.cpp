@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 #include "tests/guests/multiboot/report.hpp"
 
 #include "tests/guests/multiboot/com1.hpp"

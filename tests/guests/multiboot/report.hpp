@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Counts checks, and prints each that fails on COM1.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The functions that the compiler calls, and the relocation of an image that the loader moved.
 
 #include "tests/guests/multiboot/answer.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Text is 80x25 at B8000h. In graphics the screen is as the header asked, and the checks draw a square whose colour the
 // host looks for. VESA BIOS Extension Core Functions Standard 3.0, "Function 00h", "Function 01h".
 

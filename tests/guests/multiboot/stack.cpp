@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The specifications leave ESP undefined. GRUB gives a usable stack "to avoid breaking non-compliant kernels"
 // (grub-core/loader/i386/multiboot_mbi.c), and so should others.
 

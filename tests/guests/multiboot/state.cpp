@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // "Multiboot Specification version 0.6.96", "Machine state" (3.2); "Multiboot2 Specification 2.0", "I386 machine state"
 // (3.3); Intel SDM volume 3, "Segment Descriptors" (3.4.5).
 

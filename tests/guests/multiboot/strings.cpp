@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Loaders differ in the first word: GRUB 2 gives what follows the path, others give the path, too. Kernels distinguish
 // them by the loader's name (Xen, xen/arch/x86/setup.c, loader_is_grub2()), and so do these checks.
 

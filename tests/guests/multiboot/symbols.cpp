@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The section headers that the loader copied lead to the symbols, which the loader put somewhere. System V Application
 // Binary Interface, "Sections" and "Symbol Table" (chapter 4).
 

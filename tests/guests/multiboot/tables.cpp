@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The firmware's tables: the tags hold copies, which must equal what the BIOS has. ACPI Specification 6.5, "Finding the
 // RSDP on IA-PC Systems" (5.2.5.1); SMBIOS 3.6, "Structure header format" (6.1.2); APM BIOS Interface 1.2.
 

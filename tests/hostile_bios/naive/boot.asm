@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a boot sector as tutorials write them, which serves as the control: it trusts the BIOS, so a scenario that it
 ; survives may be ineffective. control.py appends the second stage, and passes its size and the place of DL as macros.
 

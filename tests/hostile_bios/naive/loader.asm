@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains the naive loader's second stage, as tutorials write them: it opens A20 by port 92h, gets a memory map, reads
 ; a kernel in two pieces, copies it above 1 MiB in unreal mode, and enters protected mode. It neither repeats a failed
 ; call nor sets a register again.

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a kernel for other loaders, which prints on COM1 that it was reached and whether all of its bytes are intact.
 ; "Multiboot Specification version 0.6.96", "The layout of Multiboot header" (3.1), "Machine state" (3.2).
 

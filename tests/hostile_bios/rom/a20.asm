@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Controls the A20 gate: closes it at the start and again during the boot, and implements services that report a false
 ; state.
 ; Ralf Brown's Interrupt List, INT 15h AX=2400h to 2403h; IBM PS/2 Hardware Interface Technical Reference, "System

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes time services: INT 1Ah, INT 15h AH=86h, the interval timer, the tick count.
 ; Ralf Brown's Interrupt List, INT 1Ah, INT 15h AH=86h; Intel 8254 datasheet, "Mode 3: Square Wave Mode".
 

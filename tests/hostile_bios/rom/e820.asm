@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Implements the memory map, INT 15h AX=E820h. ACPI, "INT 15H, E820H - Query System Address Map".
 
 EBX_TOKEN       equ 0x000F8A20          ; what looks like an address in the BIOS

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Jumps to the boot sector with the scenario's register values.
 
 ; Every register that the scenario does not name is as SeaBIOS has it, or junk.

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Handles every hooked interrupt. A call by the loader goes through the lint checks (lint.asm), the handler of its
 ; interrupt and the clobber stage (spoil.asm). A call by firmware goes to the vector's previous target unchanged.
 

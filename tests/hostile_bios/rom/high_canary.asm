@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Writes and checks canaries above 1 MiB, page by page, with the real BIOS's block move.
 ; Ralf Brown's Interrupt List, INT 15h AH=87h.
 

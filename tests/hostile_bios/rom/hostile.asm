@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a hostile BIOS: an option ROM between a loader and any real BIOS that makes the mistakes of a scenario.
 ; BIOS Boot Specification 1.01, "Option ROM header", "PnP Expansion Header"; Ralf Brown's Interrupt List.
 ;

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Initializes the ROM, called once by the BIOS's power-on self test: takes memory, copies the configuration there, and
 ; hooks the interrupts. BIOS Boot Specification 1.01, "Option ROM initialization".
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Dispatches INT 13h, the disk services, by drive and service, and handles the calls for the boot disk.
 ; Ralf Brown's Interrupt List, INT 13h; T13, "BIOS Enhanced Disk Drive Services" 3.0.
 

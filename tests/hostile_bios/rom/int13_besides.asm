@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Implements side effects of INT 13h: the BIOS calls itself, waits for the timer, and writes to memory that is not its
 ; own.
 ; T13, "BIOS Enhanced Disk Drive Services" 3.0, "Extended Read"; Ralf Brown's Interrupt List, INT 08h, INT 1Ch.

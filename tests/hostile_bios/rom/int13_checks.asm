@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Checks whether the boot disk refuses a read. Each check returns with carry and the status in AL, or without carry.
 
 i13_checks:

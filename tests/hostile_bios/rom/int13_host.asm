@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Calls the real BIOS's disk services: passes on the loader's calls, and makes reads for the ROM.
 ; T13, "BIOS Enhanced Disk Drive Services" 3.0, "Disk Address Packet".
 

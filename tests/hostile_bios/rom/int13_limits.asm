@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Checks a request's packet, count, buffer and place against the limits of this BIOS. The checks return like those of
 ; int13_checks.asm.
 

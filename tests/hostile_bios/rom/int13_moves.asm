@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Carries out a read that is not refused: transfers the sectors, and changes the data and the answer.
 
 i13_read:

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Answers the calls for the boot disk's parameters: AH=41h, AH=08h, AH=48h.
 
 ; INT 13h AH=41h: are there extensions?

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Converts the packet of AH=42h or the registers of AH=02h to a request: LBA, count and buffer.
 
 i13_request:

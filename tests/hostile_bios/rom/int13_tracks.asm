@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Checks the limits of reads by cylinder, head and sector (AH=02h) on a track. The checks return like those of
 ; int13_checks.asm. Ralf Brown's Interrupt List, INT 13h AH=02h, INT 1Eh.
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Implements reads that wrap: at a 64 KiB boundary, because the DMA controller counts no further, or at the end of a
 ; track, because the first sector follows the last one on the medium. Reads each sector to the place where such a BIOS
 ; puts it.

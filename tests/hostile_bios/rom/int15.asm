@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes INT 15h, the system services: the size of memory, and the announcement of long mode.
 ; Ralf Brown's Interrupt List, INT 15h AX=E801h, AH=88h; AMD, "Detect Target Operating Mode Callback" (AX=EC00h).
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Handles INT 19h, with which a BIOS loads and starts the boot sector. The ROM prepares the machine. Then the real BIOS
 ; starts the boot sector, or the ROM does so with the scenario's faults.
 

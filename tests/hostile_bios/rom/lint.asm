@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Checks BIOS calls for mistakes that would fail on some real machine even if this run succeeds, and logs them as V
 ; lines.
 ; tests/hostile_bios/README.md lists them with the reasons.

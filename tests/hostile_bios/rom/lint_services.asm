@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Checks calls of one service for mistakes: the disk, the memory map, the video BIOS. AL: the function.
 
 lint_disk:

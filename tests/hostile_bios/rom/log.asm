@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Writes the log: lines of text on port E9h, which QEMU and Bochs record. All functions preserve all registers and
 ; flags.
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes what the machine reports about low memory: the BIOS data area and the memory map of INT 15h. Writes canaries
 ; to memory that does not belong to the loader.
 

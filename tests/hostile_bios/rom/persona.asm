@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Chooses how the stick appears, as a BIOS with the setting "Auto" does: as a hard disk, a diskette or a ZIP drive, by
 ; the contents of its first sector. Also sets the parameter table of diskettes.
 ; Phoenix, "BIOS Boot Specification" 1.01; Ralf Brown's Interrupt List, INT 1Eh.

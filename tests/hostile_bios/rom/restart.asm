@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Handles INT 18h and INT 19h when the loader calls them: the last resort when nothing boots.
 ; Phoenix, "BIOS Boot Specification" 1.01, "INT 18h on Boot Failure", "INT 19h Boot Vector".
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes INT 10h: the state of the screen at the start of the boot sector, invisible or slow text output, and the entry
 ; to VBE.
 ; Ralf Brown's Interrupt List, INT 10h AH=00h, AH=05h, AH=0Eh; memory 40:84 (rows), 40:62 (page).

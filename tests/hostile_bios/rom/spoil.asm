@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Implements the clobber stage, which changes everything that is not part of an answer, in the caller's frame and in the
 ; machine.
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Fills the registers that are not part of an answer with junk.
 
 ; What each service answers, and so must keep: its interrupt, AH (FFh: any), and registers.

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Handles INT 1Ch, 18.2 times a second, and changes the machine while the loader runs.
 ; Ralf Brown's Interrupt List, INT 1Ch; memory 40:17 (shift keys).
 

@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes INT 10h AH=4Fh: the setting of modes, and the data about the monitor.
 ; VBE 3.0, "Set VBE Mode", "Set/Get Logical Scan Line Length"; VBE/DDC 1.1, "Read EDID"; VESA E-EDID 1.4.
 

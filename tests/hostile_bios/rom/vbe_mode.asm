@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes INT 10h AX=4F01h, the description of a mode. ES:DI is the caller's block, filled in by the real BIOS.
 ; VBE 3.0, "Return VBE Mode Information".
 

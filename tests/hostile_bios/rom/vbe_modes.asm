@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Changes INT 10h AX=4F00h and AX=4F01h: the list of modes, and the description of each mode.
 ; VBE 3.0, "Return VBE Controller Information", "Return VBE Mode Information".
 

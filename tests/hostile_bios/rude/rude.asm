@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: BSD-2-Clause
 ; Contains a boot sector that does everything the loader avoids, to show that keys that have no effect in the loader's
 ; boots do have one in this boot. Ralf Brown's Interrupt List, INT 10h to INT 1Ah.
 ;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests when the parts of the annex are unpacked: before their first use, and again after other parts that share their
 // memory.
 #include "stage2/annex/parts.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the A20 gate: which method opens it on which machine, what is left unchanged, and that no wait is endless.
 #include "stage2/bios/a20.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests BIOS drives with every sector size, which the first read measures, their number of sectors, and floppies.
 #include "tests/unit/drive_setup.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests reads of a BIOS drive: the number of calls of a read, and the result of each kind of failure of drives and
 // BIOSes.
 #include "tests/unit/drive_setup.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the memory map from the firmware: E820h with the quirks of BIOSes, and the services that replace it if it
 // fails.
 #include "stage2/bios/memory.hpp"

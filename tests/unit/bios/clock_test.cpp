@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests date and time from BIOSes with a clock, without one, and with nonsense in it.
 #include "stage2/bios/clock.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests what the keyboard says before a boot that shows no menu.
 #include "stage2/bios/keyboard.hpp"
 

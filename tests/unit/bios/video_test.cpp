@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Text on the screen: into video memory where that is certain to be shown, and through the BIOS elsewhere.
 #include "stage2/bios/video.hpp"
 

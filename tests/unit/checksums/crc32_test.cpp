@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests CRC-32 against zlib's, the standard's check value, and the definition bit by bit.
 #include "stage2/checksums/crc32.hpp"
 

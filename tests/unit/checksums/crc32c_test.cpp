@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests CRC-32C with the vectors of RFC 3720, appendix B.4, both implementations, and any division and alignment.
 #include "stage2/checksums/crc32c.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the checksum of a seal: both implementations against its definition, and what it misses of the damage that disks,
 // cables and memory do.
 #include "stage2/checksums/wide_sum.hpp"

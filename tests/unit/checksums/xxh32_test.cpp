@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests XXH32 against the values that xxHash's own check and others publish, against the specification's steps, against
 // the checksums that the lz4 tool writes, and in pieces of every size.
 #include "stage2/checksums/xxh32.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the choice as a whole, on a volume without counters: which entry it sets, when the menu opens, and what a person
 // chooses there.
 #include "stage2/choice/choice.hpp"

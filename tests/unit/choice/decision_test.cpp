@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests which entry a boot starts by itself, rule by rule, and what is said about it.
 #include "stage2/choice/decision.hpp"
 

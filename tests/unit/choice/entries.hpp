@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A volume with boot entries, and the list of them.
 #pragma once
 

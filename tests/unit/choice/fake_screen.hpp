@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A screen behind INT 10h: its characters, their attributes, and the cursor. Ralf Brown's Interrupt List, INT 10h.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the list of boot entries: its order, the titles that are not unique, and what does not fit or cannot be read.
 #include "stage2/choice/list.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the program farjump-check-kernel: its output for good kernels, for bad ones, and for paths that are no file.
 #include "disk/kernel_tools/kernel_file.hpp"
 #include "disk/kernel_tools/sealing.hpp"

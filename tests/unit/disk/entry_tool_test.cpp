@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the program farjump-entry: the lines that it writes, what it keeps, and what it refuses.
 #include "disk/kernel_tools/sealing.hpp"
 #include "stage2/checksums/file_sum.hpp"

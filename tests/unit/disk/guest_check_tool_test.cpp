@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests farjump-check-kernel and farjump-seal on kernels of other loaders' protocols.
 #include "tests/unit/disk/guest_files.hpp"
 #include "tests/unit/elf_builder.hpp"

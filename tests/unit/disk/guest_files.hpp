@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds small files with the headers of Linux and Multiboot kernels. Tests change one thing in them.
 #pragma once
 

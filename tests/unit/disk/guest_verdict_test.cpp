@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Examines damaged Linux and Multiboot kernels, each with one bit wrong: whatever their headers say, each is refused or
 // described, and nothing outside of the file is read (the sanitizers watch).
 #include "disk/kernel_tools/guest_verdict.hpp"

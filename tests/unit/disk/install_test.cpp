@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests properties of the installer that no real disk shows: the order of its writes, media that lose data, hostile
 // backup files.
 #include "disk/host/refusal.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests that farjump-check-kernel's prediction is what the loader does: thousands of damaged kernels are loaded and
 // examined.
 #include "disk/kernel_tools/kernel_verdict.hpp"

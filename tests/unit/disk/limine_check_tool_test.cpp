@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests farjump-check-kernel, farjump-seal and farjump-entry on kernels for the Limine boot protocol.
 #include "tests/unit/disk/limine_files.hpp"
 #include "tests/unit/tool.hpp"

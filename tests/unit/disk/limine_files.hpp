@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds small kernels for the Limine boot protocol. Tests change one thing in them.
 #pragma once
 

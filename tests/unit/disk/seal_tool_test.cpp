@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the program farjump-seal: what it writes, what it prints, and what it does not change.
 #include "tests/unit/elf_builder.hpp"
 #include "tests/unit/tool.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the sealing of real kernels: the place of the note, that nothing else changes, and that every covered byte is
 // protected.
 #include "disk/kernel_tools/sealing.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests which entry is booted, by name, by pattern and by order, and the notes about entries that cannot be booted.
 #include "tests/unit/boot_choice_setup.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the counter in the name of a boot entry's file, and the decimal numbers in it.
 #include "stage2/entries/boot_counter.hpp"
 

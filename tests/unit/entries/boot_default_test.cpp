@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the meaning of `default` in loader.conf, an id, a file name or a pattern, and what is never booted instead.
 #include "tests/unit/boot_choice_setup.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests entries by their file names: the longest ones that FAT allows, names that are no entries, files that cannot be
 // opened.
 #include "tests/unit/boot_choice_setup.hpp"

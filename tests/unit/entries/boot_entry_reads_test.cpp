@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Counts the disk reads of a choice among hundreds and thousands of boot entries.
 #include "stage2/entries/boot_choice.hpp"
 #include "tests/fake_machine.hpp"

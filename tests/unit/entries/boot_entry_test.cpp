@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests boot entries and loader.conf: what is read, what is refused and where, patterns, and the order of entries.
 #include "stage2/entries/boot_entry.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for the words of the command line that farjump itself reads.
 #include "stage2/entries/options.hpp"
 

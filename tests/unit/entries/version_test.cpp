@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the order of versions: the examples of the UAPI Group's "Version Format Specification", and further cases.
 #include "stage2/entries/version.hpp"
 

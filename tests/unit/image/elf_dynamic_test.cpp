@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the relocation of position-independent kernels: those that ld makes, and hand-made dynamic sections with
 // faults.
 #include "stage2/image/elf_dynamic.hpp"

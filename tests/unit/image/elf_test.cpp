@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the ELF parser: what it accepts, and each refusal with its numbers.
 #include "stage2/image/elf.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the recognition of files that are not kernels for farjump: by headers of other boot protocols, by notes, by
 // their first bytes.
 #include "stage2/image/explanation.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the detection of the x86-64 level that a kernel is built for, in a property made by hand or by ld, and of the
 // features that a processor lacks.
 #include "stage2/image/isa_level.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the wishes of kernels: each valid one is granted, and each invalid one is refused.
 #include "stage2/image/kernel_note.hpp"
 

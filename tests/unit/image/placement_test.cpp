@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the placement of kernels: without random numbers always at the same place; with them anywhere, but aligned, in
 // range and in free memory.
 #include "stage2/image/placement.hpp"

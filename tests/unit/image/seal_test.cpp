@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the seal: the search for its note among others, and the bytes that its checksum covers.
 #include "stage2/image/notes.hpp"
 #include "stage2/image/old_seal.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests little-endian fields, bounds-checked reads, alignment, and flags.
 #include "include/bytes.hpp"
 #include "include/units.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Stage 1's sum of the core: what it is certain to find, and beside CRC-32 what it misses.
 #include "include/core_sum.hpp"
 #include "include/crc32.hpp"

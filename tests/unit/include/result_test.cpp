@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests errors in results: the newest one is complete, and a failure whose error was overwritten does not get another
 // one's.
 #include "include/result.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the functions that the compiler calls in freestanding programs, under other names, against the host's own.
 #include <gtest/gtest.h>
 

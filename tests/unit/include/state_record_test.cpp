@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the record of the state file: the hash and the checksum against known values, which copy counts, and changes.
 #include "include/state_record.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests numbers and words in lines of fixed length.
 #include "include/text.hpp"
 

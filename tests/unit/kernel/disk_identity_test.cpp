@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests what the kernel's disk drivers understand of a disk's description, and the commands with short and long LBAs.
 #include "kernel/disk/identity.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the kernel's trust in the input of COM1: an echo or a login prompt loses it, a person who makes typing errors
 // keeps it.
 #include "kernel/shell/serial_trust.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the choice of control bits: an optional bit is set if the kernel wishes for it and the processor supports it.
 #include "longmode/control.hpp"
 

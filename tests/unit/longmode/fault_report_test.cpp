@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the report of the kernel's first fault: its text, its gates, its pixels.
 #include "longmode/early_faults.hpp"
 #include "longmode/fault_report/message.hpp"

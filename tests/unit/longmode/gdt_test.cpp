@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the segment descriptors: decodes each field as the processor does.
 // Intel SDM Vol. 3A, "Segment Descriptors" (3.4.5).
 #include "longmode/gdt.hpp"

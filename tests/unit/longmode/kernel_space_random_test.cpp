@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests random address spaces against a model of what must be mapped: each address must be mapped as it should be, no
 // other one may be, and the number of tables must suffice.
 #include "longmode/kernel_space.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the kernel's address space against the promises of boot_info.hpp. The page walk shares no code with the
 // builder.
 #include "longmode/kernel_space.hpp"

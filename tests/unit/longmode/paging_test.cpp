@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests page tables. The page walk that reads them shares no code with the builder.
 #include "longmode/paging.hpp"
 

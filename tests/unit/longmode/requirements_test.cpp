@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the processor features, with CPUID words of real and of invented processors.
 #include "longmode/requirements.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the walk from the RSDP to the tables.
 #include "stage2/machine/acpi.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the collection of random numbers: the pool that mixes them, and generators that work, that fail at times, and
 // that are broken.
 #include "stage2/machine/entropy.hpp"

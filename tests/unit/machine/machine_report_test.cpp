@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for the firmware's tables, and the sources of the seed.
 #include "stage2/protocols/farjump/machine_report.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the report on the processor with CPUID words of real processors.
 #include "stage2/machine/processor_report.hpp"
 

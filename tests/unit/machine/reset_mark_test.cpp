@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the mark by which a reset soon after a kernel's start is recognized.
 #include "stage2/machine/reset_mark.hpp"
 

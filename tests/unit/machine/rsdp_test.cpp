@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for the RSDP: it is found in its place, and accepted only if all its bytes have the right sum.
 #include "stage2/machine/rsdp.hpp"
 

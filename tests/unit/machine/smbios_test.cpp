@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for SMBIOS's entry points: they are found in their places, and accepted only if their bytes have the
 // right sum.
 #include "stage2/machine/smbios.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The rate of the time stamp counter, against a timer that runs, stands, ends, or is not there.
 #include "stage2/machine/tsc_rate.hpp"
 

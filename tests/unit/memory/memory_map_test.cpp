@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the memory map against a model that stores each kilobyte separately.
 #include "stage2/memory/memory_map.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests allocation from the memory map: from which range, only from memory that exists, and that no memory is lost.
 #include "stage2/memory/memory_map.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the memory test: it detects memory that is missing, defective or an alias of other memory, and restores all
 // contents.
 #include "stage2/memory/memory_trial.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for places in the memory map.
 #include "stage2/memory/search.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the `checksum` lines of boot entries against an implementation of the wide sum from its description.
 #include "stage2/modules/checksum_line.hpp"
 

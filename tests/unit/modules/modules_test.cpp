@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the loading of modules from a real volume: bytes, pages, names, the list, unpacked content, and paths that are
 // no file.
 #include "stage2/modules/modules.hpp"

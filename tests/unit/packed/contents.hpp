@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Contents to pack in tests, and how they are put together.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes gzip files for tests with the gzip tool, or bit by bit.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests gzip files: those of the gzip tool, every field of the header, and streams by hand with every fault.
 #include "stage2/packed/gzip.hpp"
 

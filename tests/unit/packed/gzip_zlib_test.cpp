@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests gzip files against zlib: what it packs with every setting, and which damaged streams it takes.
 #include "stage2/packed/gzip.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests LZ4 frames: every kind that the lz4 tool makes, and every damage to them.
 #include "stage2/packed/lz4_frame.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Makes LZ4 frames for tests with the lz4 tool, or field by field.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the file in a packed file: reads in any order, through windows of any size, the checks before the first read,
 // and content that is unpacked to pages of its own.
 #include "stage2/packed/unpacked_file.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for the boot volume: which of several it finds, with how many reads, what ends the search, and the
 // messages.
 #include "stage2/partitions/boot_volume.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests GUID partition tables as sgdisk and fdisk write them, and with every wrong value in a header or an entry.
 #include "stage2/partitions/gpt.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests MBR partition tables: as sfdisk writes them, primary and logical, and invalid ones.
 #include "stage2/partitions/mbr.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the boot information: its content, the targets of its pointers, and texts that are too long.
 #include "stage2/protocols/farjump/describe.hpp"
 

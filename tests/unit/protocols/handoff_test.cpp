@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the end of the handoff: the screen stays in text mode if the BIOS does not set the graphics mode.
 #include "stage2/protocols/farjump/handoff.hpp"
 

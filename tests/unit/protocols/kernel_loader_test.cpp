@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the loading of kernels from a real volume into memory that holds other data: bytes, zeros, placement, seal.
 #include "stage2/protocols/farjump/kernel_loader.hpp"
 

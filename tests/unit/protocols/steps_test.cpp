@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests a complete boot on the host: from the first BIOS call to the jump to the kernel, with a disk image in a
 // simulated machine.
 #include "stage2/protocols/farjump/describe.hpp"

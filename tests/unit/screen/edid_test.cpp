@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests EDID: the preferred size of real monitors, and of blocks that are damaged or empty.
 #include "stage2/screen/edid.hpp"
 

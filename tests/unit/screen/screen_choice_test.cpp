@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the choice of a screen with a simulated video BIOS: whose request counts, what the BIOS must answer, and the
 // reasons for text mode.
 #include "stage2/screen/screen_choice.hpp"

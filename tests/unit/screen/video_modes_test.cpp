@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests graphics modes: which descriptions are accepted, and which mode is the best.
 #include "stage2/screen/video_modes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the UEFI stub, called as a firmware's boot manager calls it, with firmware that lacks functions or fails. Only
 // on 64-bit hosts.
 // UEFI specification, "x64 Platforms" (2.3.4 in 2.10), "EFI System Table" (4.3).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the disk cache: what it reads from the disk, what it does not read again, and what it never reads.
 #include "stage2/storage/disk_cache.hpp"
 

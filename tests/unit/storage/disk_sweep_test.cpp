@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests sweeps over a disk: for any pieces the bytes are right, no sector is read twice, and the number of reads is as
 // promised.
 #include "stage2/storage/disk_sweep.hpp"

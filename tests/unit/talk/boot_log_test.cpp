@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the loader's log: it has all output, or a part of it if there is too much.
 #include "stage2/talk/boot_log.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the output to the user: on the screen and on COM1, step by step, and at the end of a failed boot.
 #include "stage2/talk/console.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the texts of errors: every placeholder is filled, and every text uses only placeholders that exist.
 #include "stage2/talk/error_text.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests that a message stays until a person presses a key: input from machines on COM1 does not count.
 #include "stage2/talk/console.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the driver of COM1: what it sends to a UART, and that a missing or stuck UART costs little time.
 #include "include/x86/serial.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the timeline: a mark for each step, in order, and no more marks than it can hold.
 #include "stage2/talk/timeline.hpp"
 

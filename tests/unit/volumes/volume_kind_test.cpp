@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the recognition of a partition's content: file systems made by their own tools, and the signatures of those
 // without a tool here.
 #include "stage2/volumes/volume_kind.hpp"

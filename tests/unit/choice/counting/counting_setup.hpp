@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds a machine that boots from a FAT volume with counted entries, and a BIOS drive that keeps what is written.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests boot counters over several boots: tries in the state file and in file names, and what is remembered beside them.
 #include "tests/unit/choice/counting/counting_setup.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests writes on drives that are not to be trusted: each fault is found, the words are right, and nothing but what the
 // fault itself did has changed.
 #include "tests/unit/choice/counting/counting_setup.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests what the menu says about an entry: its kernel's file, its options, all its lines; and the memory map.
 #include "stage2/choice/menu/details.hpp"
 

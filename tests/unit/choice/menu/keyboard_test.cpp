@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the keys of the PC's keyboard, as INT 16h gives them.
 #include "stage2/choice/menu/keyboard.hpp"
 

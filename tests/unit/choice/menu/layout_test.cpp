@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests what the menu shows, on pages of all sizes.
 #include "stage2/choice/menu/layout.hpp"
 

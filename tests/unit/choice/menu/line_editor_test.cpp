@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the line editor, key by key and against a plain model.
 #include "stage2/choice/menu/line_editor.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the menu as lines of text on COM1.
 #include "stage2/choice/menu/line_view.hpp"
 

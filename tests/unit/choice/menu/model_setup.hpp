@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A menu's state with a list of entries.
 #pragma once
 

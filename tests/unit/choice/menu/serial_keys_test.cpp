@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the keys of a terminal on COM1, and that what else may be at its end presses none.
 #include "stage2/choice/menu/serial_keys.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the bytes that a terminal on COM1 gets, on a small terminal that shows them.
 #include "stage2/choice/menu/terminal_view.hpp"
 

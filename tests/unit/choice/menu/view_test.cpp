@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests that an output shows its page after each change, and that only what has changed is written.
 #include "stage2/choice/menu/view.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // A local APIC for tests: in xAPIC mode its registers are memory at FEE00000h, in x2APIC mode model-specific registers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the masking of I/O APICs, at addresses that may be wrong.
 #include "stage2/machine/processors/io_apic.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests that IOMMUs are turned off only if they are on, and only where one can be.
 #include "stage2/machine/processors/iommu.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the local APIC against one that keeps its registers as memory or as model-specific registers.
 #include "stage2/machine/processors/local_apic.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the reader of the MADT with tables of real machines and with tables that no firmware should have.
 #include "stage2/machine/processors/madt.hpp"
 

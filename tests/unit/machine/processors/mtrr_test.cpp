@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests that MTRRs are compared first, and written in the manual's order.
 #include "stage2/machine/processors/mtrr.hpp"
 

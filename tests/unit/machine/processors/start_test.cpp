@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the start of other processors: those that come, those that come at the second call, and those that do not.
 #include "stage2/machine/processors/start.hpp"
 

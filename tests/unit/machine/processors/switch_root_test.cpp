@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the page tables for the switch to 64-bit mode: the kernel's upper half and the start page, and nothing else.
 #include "stage2/machine/processors/start_page.hpp"
 

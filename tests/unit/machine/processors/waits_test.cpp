@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests waits by the time stamp counter, and by port 80h where there is no usable counter.
 #include "stage2/machine/processors/waits.hpp"
 

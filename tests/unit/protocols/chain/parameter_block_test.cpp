@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests that BIOS parameter blocks are recognized, and corrected at the right offsets and nowhere else.
 #include "stage2/protocols/chain/parameter_block.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the entries that boot sectors find at DS:SI.
 #include "stage2/protocols/chain/partition_entry.hpp"
 

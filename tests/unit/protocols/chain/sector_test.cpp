@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests what is recognized of boot sectors: signature, code, OEM name, and farjump's own.
 #include "stage2/protocols/chain/sector.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the values of the key `chain`.
 #include "stage2/protocols/chain/target.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests how many page tables an address plan needs. What they map is tested by kernels: tests/guests/limine.
 #include "stage2/protocols/limine/address_space.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the conversion of dates to UNIX seconds. The expected numbers are those of `date -u -d ... +%s`.
 #include "stage2/protocols/limine/date.hpp"
 

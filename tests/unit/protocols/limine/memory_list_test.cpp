@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the memory map as the Limine boot protocol describes it.
 #include "stage2/protocols/limine/memory_list.hpp"
 

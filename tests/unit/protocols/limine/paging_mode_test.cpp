@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the choice of four or five levels of page tables.
 #include "stage2/protocols/limine/paging_mode.hpp"
 

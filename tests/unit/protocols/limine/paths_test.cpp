@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the paths of internal modules.
 #include "stage2/protocols/limine/paths.hpp"
 

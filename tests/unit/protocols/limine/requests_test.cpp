@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for requests in images of a few hundred bytes.
 #include "stage2/protocols/limine/requests.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the command line of Linux kernels: it arrives as written or not at all. And the words that are for the loader.
 #include "stage2/protocols/linux/command_line.hpp"
 

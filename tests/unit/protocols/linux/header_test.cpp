@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the header of Linux kernels: fields, the versions that define them, and files that are none.
 #include "tests/unit/protocols/linux/linux_file.hpp"
 

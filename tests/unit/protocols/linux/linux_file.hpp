@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Builds files that begin like a Linux kernel.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests where initrds are placed: the cases in which other loaders put them where the kernel unpacks itself.
 #include "stage2/protocols/linux/placement.hpp"
 #include "tests/unit/protocols/linux/linux_file.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the search for Multiboot headers and their fields and tags.
 #include "stage2/protocols/multiboot/header.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the images of Multiboot kernels: by addresses, as ELF files of both classes, and their sections.
 #include "stage2/protocols/multiboot/image.hpp"
 

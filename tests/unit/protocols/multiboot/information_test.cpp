@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the boot information of both versions: reads it back as a kernel does.
 #include "stage2/protocols/multiboot/facts.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the places of Multiboot kernels, their modules and their boot information.
 #include "stage2/protocols/multiboot/placement.hpp"
 

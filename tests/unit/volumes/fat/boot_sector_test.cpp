@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the boot sector of a FAT volume: its type, and each wrong field, which the error names.
 #include "tests/unit/fat_image.hpp"
 

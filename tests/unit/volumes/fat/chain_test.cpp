@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests FAT chains of all three types: each fault of a damaged volume, written to a good one.
 #include "tests/unit/fat_image.hpp"
 

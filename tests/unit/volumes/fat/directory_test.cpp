@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests FAT directories: hand-made names that no tool would write, paths, and directories without an end.
 #include "tests/unit/fat_directory_bytes.hpp"
 #include "tests/unit/fat_image.hpp"

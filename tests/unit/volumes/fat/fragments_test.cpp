@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests files in many fragments, read with room for all of their extents, for some or for none.
 #include "tests/unit/fat_image.hpp"
 

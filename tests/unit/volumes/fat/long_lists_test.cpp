@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests large volumes: directories of thousands of names, names that nearly collide, long paths, and the reads that
 // they cost.
 #include "tests/unit/fat_directory_bytes.hpp"

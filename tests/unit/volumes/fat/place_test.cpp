@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests where bytes of files and characters of long names are on the disk: by a change there that the reader then finds.
 #include "stage2/volumes/fat/place.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Counts the disk reads of a FAT volume.
 #include "tests/unit/fat_image.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests the copies on a FAT volume, of FAT32's boot sector and of the FAT: they are used if the original is unusable.
 #include "tests/unit/fat_image.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests nested directories on all three types: their content, the reads that they cost, and entries that lead to wrong
 // clusters.
 #include "tests/unit/fat_image.hpp"

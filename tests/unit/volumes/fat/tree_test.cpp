@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests whole trees of files that mtools has copied to the volume: our reader must find the same bytes.
 #include "tests/unit/fat_image.hpp"
 #include "tests/unit/file_disk.hpp"

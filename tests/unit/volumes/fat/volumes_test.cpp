@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // Tests volumes of all tools: all types, sector and cluster sizes and numbers of FATs that mkfs.fat supports, its
 // defaults for every size, and mformat's floppies and hard disks. mtools fills each volume, and our reader reads it.
 #include "tests/unit/fat_image.hpp"
