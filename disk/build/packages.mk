@@ -9,7 +9,8 @@ packages_run   := $(packages_build) qemu-system-x86 seabios $(if $(DISPLAY)$(WAY
 packages_bochs := $(packages_build) bochs bochsbios vgabios bochs-term $(if $(DISPLAY),bochs-x)
 packages_debug := $(packages_run) gdb
 packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf bochs bochsbios vgabios bochs-term dosbox \
-                  gdb strace gdisk lz4 groff-base googletest clang-19 clang-format-19 libclang-rt-19-dev python3-pytest python3-pytest-xdist python3-pefile \
+                  gdb strace gdisk lz4 groff-base googletest clang-19 clang-format-19 libclang-rt-19-dev \
+                  python3-pytest python3-pytest-xdist python3-pefile python3-pyte \
                   grub-pc-bin syslinux syslinux-common xorriso ipxe-qemu rustc
 
 # The programs that the build runs, with the names that the user may change.
