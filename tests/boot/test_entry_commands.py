@@ -152,7 +152,6 @@ def killed_at(command, number):
                    capture_output=True, check=False)
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="strace kills the program at a chosen moment")
 def test_add_killed_at_every_moment(root, new, tmp_path):
     (root / "loader/farjump.state").write_bytes(state_file(record(7), record(8, [("new", 0, 3, GOOD)])))
     work = tmp_path / "work"

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -103,6 +104,16 @@ def test_window(machine, kinds, status):
 def test_header_is_looked_for_by_the_compiler(machine, tmp_path):
     run, _ = install(machine, "liblz4-dev", HOST_CXX="g++ -nostdinc")
     assert run.returncode == 1 and "lz4hc.h (header; Debian package liblz4-dev)" in run.stderr
+
+
+def test_each_module_of_the_tests_is_installed():
+    """A module that is neither Python's own nor the tests' comes from a package that `make test` installs."""
+    files = list((ROOT / "tests").rglob("*.py"))
+    named = {name for path in files for name in re.findall(r"^(?:import|from) (\w+)", path.read_text(), re.M)}
+    foreign = named - {path.stem for path in files} - sys.stdlib_module_names
+    words = subprocess.run(["make", "-n", "packages-test"], cwd=ROOT, capture_output=True, text=True, check=True,
+                           env=ENVIRONMENT).stdout
+    assert {"pytest", "pyte"} <= foreign <= {name.removeprefix("python3-") for name in words.split()}
 
 
 def test_what_dpkg_has_is_found():
