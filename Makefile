@@ -31,7 +31,7 @@ PYTHON         := /usr/bin/python3
 # What the user gives is taken as written: make expands no `$` in it, and recipes find it in their environment, where
 # the shell takes no quote for its own.
 user_words := BREAK KERNEL IMAGE OPTIONS MODULES SCREEN DISK FIXED_DISK LAYOUT FAT SECTOR_BYTES SIZE_SECTORS MBR \
-              BOOT_RECORD FIRST_LBA STAGE1 COUNT
+              BOOT_RECORD FIRST_LBA STAGE1 COUNT PREFIX DESTDIR
 given      := $(foreach name,$(user_words),$(if $(filter command environment,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
 
@@ -79,9 +79,10 @@ include disk/image/image.mk
 include longmode/fault_report/fault_report.mk
 include disk/emulators/run.mk
 include disk/write/usb.mk
+include disk/package/package.mk
 include tests/tests.mk
 
-$(foreach name,$(user_words),$(eval all image check-kernel run bochs debug usb: export $(name) := $$($(name))))
+$(foreach name,$(user_words),$(eval all image check-kernel run bochs debug usb install uninstall: export $(name) := $$($(name))))
 
 .PHONY: all help clean
 all: image headers

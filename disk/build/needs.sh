@@ -17,6 +17,7 @@ needs_of() {    # PACKAGE
         g++-i686-linux-gnu)
             echo "tool:${STAGE2_CXX:-i686-linux-gnu-g++} tool:${STAGE2_OBJCOPY:-i686-linux-gnu-objcopy}" ;;
         nasm) echo "tool:${NASM:-nasm}" ;;
+        dpkg-dev) echo "tool:dpkg-shlibdeps tool:dpkg-parsechangelog" ;;
         fdisk) echo tool:sfdisk ;;
         mtools) echo "tool:mcopy tool:mmd tool:mdir" ;;
         dosfstools) echo tool:mkfs.fat ;;
