@@ -4,9 +4,11 @@
 #include "disk/entry/entry.hpp"
 #include "disk/farjump/command.hpp"
 #include "disk/farjump/image_command.hpp"
+#include "disk/farjump/new_command.hpp"
 #include "disk/farjump/run_command.hpp"
 #include "disk/farjump/signals.hpp"
 #include "disk/farjump/version.hpp"
+#include "disk/host/data_files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/install/install.hpp"
 #include "disk/kernel_tools/check_kernel.hpp"
@@ -25,6 +27,7 @@ constexpr Command commands[]{
     {"iso", "", "put a kernel on an image that boots as CD, disk and stick", image_command::usage_of_iso,
      image_command::run_iso},
     {"run", "", "boot a kernel in QEMU or Bochs", run_command::usage, run_command::run},
+    {"new", "", "make a project with a small kernel of your own", new_command::usage, new_command::run},
     {"check", check_command::older_name, "predict whether a kernel will boot",
      [] { return std::string(check_command::usage); }, check_command::run},
     {"seal", seal_command::older_name, "protect a kernel by a checksum that the loader verifies",
@@ -76,7 +79,8 @@ std::string all_commands()
     for (auto const& command : commands)
         text += "  " + std::string(command.name) + std::string(column - command.name.size(), ' ') +
                 std::string(command.summary) + '\n';
-    return text + "farjump help COMMAND describes one of them; farjump --version prints the version\n";
+    return text + "farjump help COMMAND describes one of them; farjump --version prints the version,\n"
+                  "farjump --include-directory the directory of the headers for kernels\n";
 }
 
 // `help`, or `help COMMAND`.
@@ -100,6 +104,10 @@ int run(int count, char** words)
     std::string_view const first = words[0];
     if (first == "--version") {
         std::cout << program_name << ' ' << version::text << '\n';
+        return 0;
+    }
+    if (first == "--include-directory") {
+        std::cout << data_files::places().headers.string() << '\n';
         return 0;
     }
     if (first == "help" || asks_for_help(first))

@@ -19,7 +19,9 @@ Places in_one(path const& directory)
             .efi_stub = directory / "bootx64.efi",
             .constants = directory / "constants.sh",
             .engine = directory / "mkdisk.sh",
-            .bochs = directory / "bochs.sh"};
+            .bochs = directory / "bochs.sh",
+            .templates = directory / "new",
+            .headers = (directory / "../../include").lexically_normal()};
 }
 
 Places in_tree(path const& build, path const& disk)
@@ -28,7 +30,9 @@ Places in_tree(path const& build, path const& disk)
             .efi_stub = build / "bootx64.efi",
             .constants = build / "host/constants.sh",
             .engine = disk / "image/mkdisk.sh",
-            .bochs = disk / "emulators/bochs.sh"};
+            .bochs = disk / "emulators/bochs.sh",
+            .templates = disk / "farjump/new",
+            .headers = build / "include"};
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 // The places of the loader's own files, from which images are made.
 //
 // An installed farjump has them in one directory: stage1.bin, stage1-simple.bin, stage1-cd.bin, stage2.bin,
-// bootx64.efi, constants.sh, mkdisk.sh, module_names.sh, outputs.sh, bochs.sh and the directory layouts. In the tree they
-// are where the build puts them.
+// bootx64.efi, constants.sh, mkdisk.sh, module_names.sh, outputs.sh, bochs.sh and the directories layouts and new; the
+// headers are in ../../include beside it. In the tree they are where the build puts them.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +17,8 @@ struct Places {
     std::filesystem::path constants; // constants.sh
     std::filesystem::path engine;    // mkdisk.sh
     std::filesystem::path bochs;     // bochs.sh
+    std::filesystem::path templates; // the directory of the files for `farjump new`
+    std::filesystem::path headers;   // the directory that contains farjump/boot_info.h
 };
 
 // $FARJUMP_DATA if it is set; else the tree if this program lies in its directory build; else ../lib/farjump beside the

@@ -22,6 +22,9 @@ installed_files() {
     for file in disk/image/layouts/*.sh; do
         echo "644 $file lib/farjump/layouts/${file##*/}"
     done
+    (cd disk/farjump && find new -type f | sort) | while read -r file; do
+        echo "644 disk/farjump/$file lib/farjump/$file"
+    done
     for file in build/include/farjump/boot_info.{h,hpp,inc,rs} include/farjump/{state_file,boot_state_module}.h; do
         echo "644 $file include/farjump/${file##*/}"
     done

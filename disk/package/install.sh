@@ -18,7 +18,8 @@ root=$destdir${prefix%/}
 pkgconfig=share/pkgconfig/farjump.pc
 
 # The directories that belong to farjump alone.
-own_directories=(lib/farjump/layouts lib/farjump include/farjump lib/cmake/farjump share/doc/farjump/examples
+own_directories=(lib/farjump/new/common/dot-github/workflows lib/farjump/new/common/dot-github lib/farjump/new/common/dot-vscode
+                 lib/farjump/new/{common,c,c++,rust,asm} lib/farjump/new lib/farjump/layouts lib/farjump include/farjump lib/cmake/farjump share/doc/farjump/examples
                  share/doc/farjump)
 
 remove() {

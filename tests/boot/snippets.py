@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import signal
 import subprocess
 import time
 
@@ -62,7 +63,8 @@ def run(command, directory):
 def run_until(command, directory, words):
     """Runs a command that does not end by itself, until it has printed these words. Returns all of its output."""
     process = subprocess.Popen(["bash", "-c", f"exec {command}"], cwd=directory, stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, bufsize=0)
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, bufsize=0,
+                               start_new_session=True)
     printed, deadline = b"", time.monotonic() + 2 * PATIENCE
     try:
         while words.encode() not in printed:
@@ -71,7 +73,9 @@ def run_until(command, directory, words):
             assert arrived, f"{command}\nended, or let us wait, before '{words}':\n{printed.decode('cp437')}"
             printed += arrived
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGTERM)          # with the programs that it runs
+        while os.read(process.stdout.fileno(), 65536):  # until all of them have ended
+            pass
         process.wait()
         process.stdin.close()
         process.stdout.close()

@@ -20,7 +20,7 @@ from snippets import ENVIRONMENT
 PROGRAM = ROOT / "build/farjump"
 OLDER = {"farjump-check-kernel": "check", "farjump-seal": "seal", "farjump-entry": "entry", "farjump-install": "install",
          "farjump-write": "write"}
-COMMANDS = ["image", "iso", "run", *OLDER.values()]
+COMMANDS = ["image", "iso", "run", "new", *OLDER.values()]
 FLOPPY = ["--layout", "floppy"]
 
 

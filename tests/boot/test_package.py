@@ -132,9 +132,14 @@ def test_commands_of_the_page(unpacked, tmp_path):
         snippets.run(f"export {path}; {line}", tmp_path)
     assert (tmp_path / "disk.img").stat().st_size > 1 << 20
     commands = re.findall(r"^  (\w+) ", snippets.run(f"{unpacked}/bin/farjump --help", tmp_path), re.M)
-    assert re.findall(r"^\| `farjump (\w+)` \|", page, re.M) == ["image", "iso", "run"] + [
-        name for name in commands if name not in ("image", "iso", "run")]
+    assert re.findall(r"^\| `farjump (\w+)` \|", page, re.M) == commands
     assert f"farjump_{VERSION}_amd64.deb" in page
+
+
+def test_new_project_as_the_page_says(unpacked, tmp_path):
+    (line,) = re.findall(r"^    (farjump new .*)$", snippets.read(PAGE), re.M)
+    words = snippets.run_until(f"env PATH={unpacked}/bin:$PATH bash -c '{line}'", tmp_path, "that was the memory map")
+    assert "hello from hello, with options" in words
 
 
 @pytest.mark.full
