@@ -7,6 +7,7 @@ is never marked as good, is started at most three times; then the old one is.
 
 A campaign draws the points by chance. `make test` makes 20 boots, `make test-full` 1,000, or POWER_CUT_BOOTS of them.
 """
+import itertools
 import os
 import random
 
@@ -18,6 +19,7 @@ from fat import Volume
 
 NEW = id_hash("new")
 TRIES = 3
+SHARES = 4                 # tests that share a long campaign
 
 
 def left_by_state(image):
@@ -62,10 +64,10 @@ def life(image, directory, chance, left, most_cuts):
         assert starts <= TRIES and boots <= TRIES + most_cuts + 1, "there is no end"
 
 
-def campaign(fresh, directory, boots):
+def campaign(fresh, directory, boots, seeds):
     """Makes so many boots, and some more: the last life is lived to its end."""
     made = 0
-    for seed in range(boots):
+    for seed in seeds:
         if made >= boots:
             return
         chance = random.Random(seed)
@@ -80,12 +82,14 @@ def campaign(fresh, directory, boots):
 
 
 def test_power_is_cut(fresh, tmp_path):
-    campaign(fresh, tmp_path, 20)
+    campaign(fresh, tmp_path, 20, itertools.count())
 
 
 @pytest.mark.full
-def test_power_is_cut_often(fresh, tmp_path):
-    campaign(fresh, tmp_path, int(os.environ.get("POWER_CUT_BOOTS", 1000)))
+@pytest.mark.parametrize("share", range(SHARES))
+def test_power_is_cut_often(fresh, tmp_path, share):
+    boots = int(os.environ.get("POWER_CUT_BOOTS", 1000))
+    campaign(fresh, tmp_path, -(-boots // SHARES), itertools.count(share, SHARES))
 
 
 @pytest.mark.parametrize("size", [0, 12, 13, 100, 511, 512])

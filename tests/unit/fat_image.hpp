@@ -60,9 +60,10 @@ public:
     // The volume on a disk, in a partition of exactly its size.
     std::vector<std::byte> on_disk() const
     {
-        auto const image = read_bytes(path());
-        std::vector<std::byte> disk(partition_begin);
-        disk.insert(disk.end(), image.begin(), image.end());
+        std::vector<std::byte> disk(partition_begin + std::filesystem::file_size(path()));
+        std::ifstream(path(), std::ios::binary)
+            .read(reinterpret_cast<char*>(disk.data() + partition_begin),
+                  static_cast<std::streamsize>(disk.size() - partition_begin));
         return disk;
     }
 
