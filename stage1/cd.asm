@@ -16,6 +16,7 @@
 ; is accessed through CS.
 
 %include "constants.inc"                ; from include/layout.hpp
+%include "stage1/sum.inc"
 %include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_SUM_START, from the build
 
         bits 16
@@ -136,20 +137,11 @@ disk:
 
 %include "stage1/put.inc"
 
-; Jumps to the bytes at STAGE2_PACKED_SEGMENT:0 if they are those of the build. Otherwise returns. The sum
-; (include/core_sum.hpp) starts at the value from which exactly this stage 2 leads to 0.
+; Jumps to the bytes at STAGE2_PACKED_SEGMENT:0 if they are those of the build. Otherwise returns.
 start_if_right:
         mov ax, STAGE2_PACKED_SEGMENT
         mov ds, ax
-        xor si, si
-        mov cx, STAGE2_SIZE / 4
-        mov edx, STAGE2_SUM_START
-.dword:
-        imul edx, edx, CORE_SUM_MULTIPLIER
-        rol edx, CORE_SUM_ROTATION
-        lodsd
-        xor edx, eax
-        loop .dword                     ; keeps ZF: the sum is 0
+        add_up_stage2                   ; ZF: they are
         push ss
         pop ds
         jnz .wrong

@@ -17,6 +17,7 @@
 ; data is accessed through CS, and CS is never changed.
 
 %include "constants.inc"                ; from include/layout.hpp
+%include "stage1/sum.inc"
 %include "stage2.inc"                   ; STAGE2_SIZE and STAGE2_SUM_START, from the build
 
         bits 16
@@ -151,19 +152,10 @@ sectors:
         call disk
         jc failed
 
-; Verifies the bytes at STAGE2_PACKED_SEGMENT:0 and jumps there if they are those of the build. The sum
-; (include/core_sum.hpp) starts at the value from which exactly this stage 2 leads to 0.
+; Verifies the bytes at STAGE2_PACKED_SEGMENT:0 and jumps there if they are those of the build.
 verify:
         mov ds, [bp + buffer + 2]
-        xor si, si
-        mov cx, STAGE2_SIZE / 4
-        mov edx, STAGE2_SUM_START
-.dword:
-        imul edx, edx, CORE_SUM_MULTIPLIER
-        rol edx, CORE_SUM_ROTATION
-        lodsd
-        xor edx, eax
-        loop .dword                     ; keeps ZF: the sum is 0
+        add_up_stage2                   ; ZF: they are
         xchg ax, cx                     ; AH: 0, "damaged", if it is
         mov dl, [bp + drive]
         push ds

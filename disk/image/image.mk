@@ -118,11 +118,11 @@ $(out)/stage2.bin $(out)/stage2.inc &: $(out)/stage2.raw $(out)/annex.raw build/
 define assemble_stage1
 $(NASM) -f bin $(werror) $(defines) -I $(out)/ $< -o $@
 endef
-$(out)/stage1.bin: stage1/mbr.asm stage1/put.inc $(out)/constants.inc $(out)/stage2.inc
+$(out)/stage1.bin: stage1/mbr.asm stage1/put.inc stage1/sum.inc $(out)/constants.inc $(out)/stage2.inc
 	$(assemble_stage1)
 $(out)/stage1-simple.bin: stage1/simple.asm $(out)/constants.inc $(out)/stage2.inc
 	$(assemble_stage1)
-$(out)/stage1-cd.bin: stage1/cd.asm stage1/put.inc $(out)/constants.inc $(out)/stage2.inc
+$(out)/stage1-cd.bin: stage1/cd.asm stage1/put.inc stage1/sum.inc $(out)/constants.inc $(out)/stage2.inc
 	$(assemble_stage1)
 build/bootx64.efi: stage1/efi_stub.asm | packages-build
 	@mkdir -p $(@D)
