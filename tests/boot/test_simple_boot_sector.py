@@ -125,6 +125,7 @@ def test_scenario_in_which_only_the_real_one_boots(name, simple, tmp_path):
 
 def test_sections_name_what_is_there():
     source = (ROOT / "stage1/mbr.asm").read_text()
+    source += "".join((ROOT / name).read_text() for name in re.findall(r'^%include "(stage1/.+?)"', source, re.M))
     assert len(SECTIONS) == 7
     for title, section in SECTIONS:
         labels = listed(section, "In mbr.asm")
