@@ -62,7 +62,7 @@ public:
     // The volume on a disk, in a partition of exactly its size.
     std::vector<std::byte> on_disk() const
     {
-        std::vector<std::byte> disk(partition_begin + std::filesystem::file_size(path()));
+        std::vector<std::byte> disk(partition_begin + static_cast<std::size_t>(std::filesystem::file_size(path())));
         std::ifstream(path(), std::ios::binary)
             .read(reinterpret_cast<char*>(disk.data() + partition_begin),
                   static_cast<std::streamsize>(disk.size() - partition_begin));
