@@ -86,10 +86,11 @@ class Image:
         return second
 
 
-@pytest.fixture(params=IMAGES, ids=lambda image: pairs(image[0]))
-def made(request, tmp_path):
+@pytest.fixture(scope="module", params=IMAGES, ids=lambda image: pairs(image[0]))
+def made(request, tmp_path_factory):
+    """The tests only read it."""
     options, volume_lba = request.param
-    return Image(make_image(tmp_path, **options), options, volume_lba)
+    return Image(make_image(tmp_path_factory.mktemp("layout"), **options), options, volume_lba)
 
 
 def run(*command):
@@ -273,7 +274,7 @@ def test_same_bytes_again(tmp_path, options):
 
 
 @pytest.mark.parametrize("wrong, sentence", [
-    ({"layout": "lvm"}, "one of mbr logical gpt superfloppy floppy old zip is wanted"),
+    ({"layout": "lvm"}, "one of mbr logical gpt superfloppy floppy old zip iso is wanted"),
     ({"fat": 24}, "one of 12 16 32 is wanted"),
     ({"sector_bytes": 1024}, "one of 512 4096 is wanted"),
     ({"layout": "floppy", "fat": 16}, "a floppy has FAT12"),
