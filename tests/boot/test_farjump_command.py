@@ -522,10 +522,14 @@ def test_names_with_commas_reach_qemu(example, tmp_path):
     assert f"file={tmp_path}/a,,b/" in words[4]
 
 
+# Whoever runs the tests may ignore signals, and then so would the program.
+HEARS = ["env", "--default-signal=INT,TERM,HUP"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted_run_leaves_nothing(example, tmp_path, number):
     environment = {**fake(tmp_path, "qemu-system-x86_64"), "FAKE_SLEEP": "yes"}
-    process = subprocess.Popen([PROGRAM, "run", "--stages", OUT, *FLOPPY, example], env=environment,
+    process = subprocess.Popen([*HEARS, PROGRAM, "run", "--stages", OUT, *FLOPPY, example], env=environment,
                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + PATIENCE
@@ -549,7 +553,7 @@ def test_interrupted_image_leaves_the_old_one(kernel, tmp_path):
     script = (data / "mkdisk.sh").read_text()
     assert script.count("\nmv -fT disk.img") == 1
     (data / "mkdisk.sh").write_text(script.replace("\nmv -fT disk.img", f"\ntouch '{tmp_path}/begun'\nsleep 600\nmv -fT disk.img"))
-    process = subprocess.Popen([PROGRAM, "image", *FLOPPY, "-o", disk, kernel], stderr=subprocess.DEVNULL,
+    process = subprocess.Popen([*HEARS, PROGRAM, "image", *FLOPPY, "-o", disk, kernel], stderr=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, env={**ENVIRONMENT, "FARJUMP_DATA": str(data)})
     try:
         deadline = time.monotonic() + PATIENCE
