@@ -4,12 +4,15 @@
 
 #include "stage2/talk/failure.hpp"
 #include "tests/fake_uart.hpp"
+#include "tests/unit/rounds.hpp"
 
 #include <gtest/gtest.h>
 
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <random>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -163,7 +166,8 @@ TEST_F(KeyWaitTest, AnEchoDoesNotCountHoweverLate)
 
 TEST_F(KeyWaitTest, ALineThatTalksDoesNotCount)
 {
-    for (std::uint32_t const period : {1u, second, 2 * second, 10 * second, 60 * second}) {
+    std::uint32_t const periods[] = {second, 1, 2 * second, 10 * second, 60 * second};
+    for (auto const period : std::span(periods).first(rounds(std::size(periods)))) {
         tick = 0;
         talk(period, "$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n");
         expect_waits_on();
