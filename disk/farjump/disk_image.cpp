@@ -8,6 +8,7 @@
 #include "disk/host/data_files.hpp"
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
 #include "disk/kernel_tools/kernel_key.hpp"
 #include "disk/kernel_tools/packed_kernel.hpp"
 #include "disk/kernel_tools/report_text.hpp"
@@ -18,6 +19,7 @@
 
 #include <iostream>
 #include <system_error>
+#include <utility>
 
 namespace disk_image {
 namespace {
@@ -205,8 +207,7 @@ string in_users_words(string text, std::vector<Module> const& modules)
         text.erase(0, own.size());
     for (auto const& module : modules)
         for (auto const& file : {module.file.string(), processes::quoted({module.file.string()})})
-            for (auto at = text.find(file); at != text.npos; at = text.find(file, at + module.given.size()))
-                text.replace(at, file.size(), module.given);
+            text = words::replaced(std::move(text), file, module.given);
     return text;
 }
 

@@ -58,10 +58,7 @@ Options parse(Call const& call, Kind kind)
         } else if (reader.takes_flag("--quiet")) {
             options.quiet = true;
         } else {
-            auto const word = reader.take_word();
-            if (!options.kernel.empty())
-                throw UsageError("one kernel is wanted, not " + options.kernel.string() + " and " + word);
-            options.kernel = word;
+            reader.take_kernel(options);
         }
     }
     if (options.kernel.empty())

@@ -167,6 +167,14 @@ void set_layout(Wishes& wishes, string const& layout)
     wishes.engine.emplace_back("--layout", layout);
 }
 
+void Reader::take_kernel(Wishes& wishes)
+{
+    auto const word = take_word();
+    if (!wishes.kernel.empty())
+        throw UsageError("one kernel is wanted, not " + wishes.kernel.string() + " and " + word);
+    wishes.kernel = word;
+}
+
 std::uint64_t bytes_of(string const& option, string const& text)
 {
     auto const unit = text.empty() ? 0 : unit_of(text.back());

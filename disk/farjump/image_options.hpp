@@ -45,6 +45,9 @@ public:
     // Takes a positional argument. Throws a UsageError for an unknown option.
     std::string take_word();
 
+    // Takes a positional argument as the kernel. Throws a UsageError if there is one already.
+    void take_kernel(Wishes& wishes);
+
     bool at_end() const { return at_ == words_.size(); }
 
 private:

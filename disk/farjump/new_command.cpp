@@ -9,6 +9,7 @@
 #include "disk/host/data_files.hpp"
 #include "disk/host/files.hpp"
 #include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -88,8 +89,7 @@ using Words = std::vector<std::pair<string, string>>; // a word between @, and w
 string filled(string text, Words const& words)
 {
     for (auto const& [word, value] : words)
-        for (auto at = text.find(word); at != string::npos; at = text.find(word, at + value.size()))
-            text.replace(at, word.size(), value);
+        text = ::words::replaced(std::move(text), word, value);
     return text;
 }
 

@@ -12,6 +12,7 @@
 #include "disk/farjump/work_directory.hpp"
 #include "disk/host/data_files.hpp"
 #include "disk/host/refusal.hpp"
+#include "disk/host/words.hpp"
 #include "disk/kernel_tools/report_text.hpp"
 
 #include <unistd.h>
@@ -88,10 +89,7 @@ Options parse(Call const& call)
     while (!reader.at_end()) {
         if (takes_own(reader, options) || reader.takes_wish(options))
             continue;
-        auto const word = reader.take_word();
-        if (!options.kernel.empty())
-            throw UsageError("one kernel is wanted, not " + options.kernel.string() + " and " + word);
-        options.kernel = word;
+        reader.take_kernel(options);
     }
     if (separator != end)
         options.qemu.assign(separator + 1, end);
@@ -119,11 +117,9 @@ bool has_display()
 }
 
 // A comma in a value of QEMU's options is written twice.
-string for_qemu(string text)
+string for_qemu(string const& text)
 {
-    for (auto at = text.find(','); at != text.npos; at = text.find(',', at + 2))
-        text.insert(at, 1, ',');
-    return text;
+    return words::replaced(text, ",", ",,");
 }
 
 processes::Words qemu_words(Options const& options, path const& image)

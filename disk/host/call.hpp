@@ -3,6 +3,7 @@
 #pragma once
 
 #include "disk/host/arguments.hpp"
+#include "disk/host/words.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,10 +16,8 @@ struct Call {
     Arguments arguments() const { return {count, words}; }
 
     // The usage text, which is written with the `older` name, with the name that the user has typed.
-    std::string usage(std::string text, std::string_view older) const
+    std::string usage(std::string const& text, std::string_view older) const
     {
-        for (auto at = text.find(older); at != text.npos; at = text.find(older, at + name.size()))
-            text.replace(at, older.size(), name);
-        return text;
+        return ::words::replaced(text, older, name);
     }
 };

@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname -- "$0")/../.."
 . disk/package/files.sh
+OUT=${OUT:-build/release}
 
 refuse() { echo "make install: $*" >&2; exit 1; }
 uninstall=no
@@ -17,16 +18,23 @@ prefix=${1:-} destdir=${2:-}
 root=$destdir${prefix%/}
 pkgconfig=share/pkgconfig/farjump.pc
 
-# The directories that belong to farjump alone.
-own_directories=(lib/farjump/new/common/dot-github/workflows lib/farjump/new/common/dot-github lib/farjump/new/common/dot-vscode
-                 lib/farjump/new/{common,c,c++,rust,asm} lib/farjump/new lib/farjump/layouts lib/farjump include/farjump lib/cmake/farjump share/doc/farjump/examples
-                 share/doc/farjump)
+# Prints the directories that belong to farjump alone, each behind those in it.
+own_directories() {
+    local mode source place directory
+    while read -r mode source place; do
+        directory=${place%/*}
+        while [[ $directory/ = */farjump/* ]]; do
+            echo "$directory"
+            directory=${directory%/*}
+        done
+    done < <(installed_files) | sort -ru
+}
 
 remove() {
     local mode source place directory
     while read -r mode source place; do
         rm -f -- "$root/$place"
-    done < <(OUT=${OUT:-build/release} installed_files)
+    done < <(installed_files)
     for place in "${older_names[@]}"; do
         [ ! -L "$root/bin/$place" ] || rm -f -- "$root/bin/$place"
     done
@@ -34,7 +42,7 @@ remove() {
         rm -f -- "$root/share/man/man1/$place.1"
     done
     rm -f -- "$root/$pkgconfig"
-    for directory in "${own_directories[@]}"; do
+    for directory in $(own_directories); do
         [ ! -d "$root/$directory" ] || rmdir --ignore-fail-on-non-empty -- "$root/$directory"
     done
 }

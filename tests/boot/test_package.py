@@ -62,6 +62,8 @@ def test_install_and_uninstall(tmp_path):
     assert "prefix=/opt/farjump\n" in (root / "share/pkgconfig/farjump.pc").read_text()
     make("uninstall", "PREFIX=/opt/farjump", f"DESTDIR={tmp_path}/a b")
     assert files_in(tmp_path) == ["a b/opt/farjump/include/farjump/mine.h"]
+    own = {path for path in root.rglob("*") if path.is_dir() and "farjump" in path.relative_to(root).parts}
+    assert own == {other.parent}
 
 
 @pytest.mark.parametrize("prefix", ["", "opt", "/a$b", '/a"b', "/a\\b"])
