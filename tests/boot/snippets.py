@@ -73,10 +73,10 @@ def run_until(command, directory, words):
             assert arrived, f"{command}\nended, or let us wait, before '{words}':\n{printed.decode('cp437')}"
             printed += arrived
     finally:
-        os.killpg(process.pid, signal.SIGTERM)          # with the programs that it runs
-        while os.read(process.stdout.fileno(), 65536):  # until all of them have ended
-            pass
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
+        os.killpg(process.pid, signal.SIGTERM)      # with the programs that it runs
+        try:
+            process.communicate(timeout=PATIENCE)   # until all of them have ended
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
     return printed.decode("cp437").replace("\r", "")
