@@ -62,7 +62,7 @@ public:
         if (!was_trusted && pressed) {
             require(!received && quiet_ >= SerialKeys::silence && size_ != 0 && size_ <= SerialKeys::longest);
             bool const is_person = pressed->key != Key::terminal;
-            require(!is_person || (size_ <= SerialKeys::longest_key && began_after_silence_));
+            require(!is_person || (size_ <= SerialKeys::longest_keys && began_after_silence_));
             require(pressed->key != Key::other && keys_.is_trusted() == is_person);
         }
         require(!was_trusted || keys_.is_trusted());

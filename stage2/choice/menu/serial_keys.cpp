@@ -150,6 +150,13 @@ std::optional<Press> SerialKeys::replay()
     return std::nullopt;
 }
 
+std::optional<Press> SerialKeys::end_sequence()
+{
+    bool const is_escape = sequence_.is_escape();
+    sequence_.clear();
+    return is_escape ? std::optional{Press{Key::escape}} : std::nullopt;
+}
+
 void SerialKeys::add_to_burst(char character)
 {
     if (size_ < longest)
@@ -164,8 +171,10 @@ std::optional<Press> SerialKeys::look_for_person()
         return std::nullopt;
     auto const burst = judge();
     trusted_ = burst == Burst::keys;
-    if (trusted_)
-        return replay();
+    if (trusted_) {
+        auto const press = replay();
+        return press ? press : end_sequence();
+    }
     size_ = 0;
     return burst == Burst::answer ? std::optional{Press{Key::terminal}} : std::nullopt;
 }
@@ -185,11 +194,7 @@ std::optional<Press> SerialKeys::look(std::optional<char> received, bool has_tic
             sequence_.clear();
         return *received == '\0' ? std::nullopt : sequence_.add(*received);
     }
-    if (quiet_ < silence)
-        return std::nullopt;
-    bool const is_escape = sequence_.is_escape();
-    sequence_.clear();
-    return is_escape ? std::optional{Press{Key::escape}} : std::nullopt;
+    return quiet_ < silence ? std::nullopt : end_sequence();
 }
 
 } // namespace menu

@@ -60,6 +60,7 @@ private:
     enum class Burst : std::uint8_t { noise, keys, answer };
     Burst judge() const;
     std::optional<Press> replay();
+    std::optional<Press> end_sequence(); // what the silence behind it means
 
     KeySequence sequence_;
     std::array<char, longest> burst_{};

@@ -263,6 +263,18 @@ TEST(SerialKeysTest, EscapeIsKnownByTheSilenceBehindIt)
     }
 }
 
+TEST(SerialKeysTest, EscapeAsFirstKeyIsNoPartOfTheKeyThatComesNext)
+{
+    Line line;
+    line.wait();
+    line.receive("\x1B");
+    for (std::uint32_t tick = 0; tick != SerialKeys::silence; ++tick)
+        line.keep(line.keys.look(std::nullopt, true));
+    EXPECT_TRUE(line.keys.is_trusted());
+    line.receive("x");
+    EXPECT_EQ(line.take(), (Presses{{Key::escape}, {Key::character, 'x'}}));
+}
+
 TEST(SerialKeysTest, EscapeWithinASequenceBeginsAnother)
 {
     for (std::string const begin : {"\x1B", "\x1B[", "\x1BO", "\x1B[1;", "\x1B[["}) {
