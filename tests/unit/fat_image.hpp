@@ -19,8 +19,8 @@ class FatImage {
 public:
     static constexpr std::size_t partition_begin = FatKnife::volume_begin;
 
-    // 66,000 clusters of 512 bytes are the smallest FAT32 volume, near enough.
-    explicit FatImage(std::string const& options = "-F 32 -s 1", unsigned kib = 34000)
+    // A small FAT16 volume, for tests of what lies on it: a FAT32 volume has 34 MB, which cost most of a test's time.
+    explicit FatImage(std::string const& options = "-F 16 -s 1", unsigned kib = 5000)
     {
         std::filesystem::create_directory(files());
         sh("mkfs.fat " + options + " -C $image " + std::to_string(kib) + " > /dev/null");

@@ -123,11 +123,11 @@ TEST_F(KernelLoaderTest, LoadsSegmentsThatBeginAndEndWithinPages)
 TEST_F(KernelLoaderTest, ReadsNothingThatNoSegmentCovers)
 {
     HandMade made;
-    made.size = 8_MiB;
+    made.size = 4_MiB;
     auto const file = made.file();
     put_on_disk(file);
     auto const begin = place_on_disk(file);
-    for (auto at = begin + 1024; at < begin + 8_MiB; at += sector_size)
+    for (auto at = begin + 1024; at < begin + 4_MiB; at += sector_size)
         disk->disk.bad_sectors.insert(at / sector_size);
     expect_loaded(load_from_disk(), file);
     EXPECT_LE(disk->disk.reads.size(), 12u);
