@@ -76,9 +76,6 @@ farjump_tools := $(addprefix build/farjump-,seal check-kernel entry install writ
 $(farjump_tools): build/farjump
 	ln -sfT farjump $@
 
-farjump_version := $(strip $(file <VERSION))
-build/host/disk/farjump/version.o: private more_flags := -DFARJUMP_VERSION='"$(farjump_version)"'
-build/host/disk/farjump/version.o: VERSION
 -include $(patsubst %.cpp,build/host/%.d,$(constants_sources) $(pack_stage2_sources) \
                                          $(relative_debug_sources) $(farjump_sources))
 

@@ -7,13 +7,13 @@
 #include "disk/farjump/new_command.hpp"
 #include "disk/farjump/run_command.hpp"
 #include "disk/farjump/signals.hpp"
-#include "disk/farjump/version.hpp"
 #include "disk/host/data_files.hpp"
 #include "disk/host/refusal.hpp"
 #include "disk/install/install.hpp"
 #include "disk/kernel_tools/check_kernel.hpp"
 #include "disk/kernel_tools/seal.hpp"
 #include "disk/write/write.hpp"
+#include "include/version.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -103,7 +103,7 @@ int run(int count, char** words)
         throw UsageError("a command is wanted");
     std::string_view const first = words[0];
     if (first == "--version") {
-        std::cout << program_name << ' ' << version::text << '\n';
+        std::cout << program_name << ' ' << version << '\n';
         return 0;
     }
     if (first == "--include-directory") {

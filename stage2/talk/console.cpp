@@ -3,6 +3,7 @@
 #include "stage2/talk/console.hpp"
 
 #include "include/code_size.hpp"
+#include "include/version.hpp"
 #include "stage2/bios/call.hpp"
 #include "stage2/bios/keyboard.hpp"
 #include "stage2/bios/video.hpp"
@@ -70,7 +71,8 @@ void open()
     is_redirected = bios::is_int10_hooked() && serial.is_written_by(com1(), [] { bios::print(" \b"); });
     if (!is_redirected)
         serial.open(com1());
-    write("\n"); // the BIOS may have left the cursor in the middle of a line
+    // The BIOS may have left the cursor in the middle of a line.
+    write("\nfarjump " FARJUMP_RELEASE "\n");
 }
 
 void write(std::string_view words)

@@ -11,7 +11,7 @@
 
 namespace console {
 
-// Initializes the outputs and clears the log. Call it before the other functions.
+// Initializes the outputs, clears the log, and prints the loader's version. Call it before the other functions.
 void open();
 
 // Prints text to all outputs and appends it to the log; '\n' begins a new line. COM1 gets as much of the log as it takes

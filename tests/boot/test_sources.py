@@ -165,10 +165,16 @@ def test_page_of_style_has_the_rules_of_the_layout():
     assert re.findall(r"^- (.*)\.$", page.split("\n## NASM\n")[1], re.M) == [rule for rule, *_ in nasm_style.MUTATIONS]
 
 
-LICENSED = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk", "tests"]
+def test_both_versions_are_the_same():
+    """That of the code, and that of make and the packages."""
+    header = (ROOT / "include/version.hpp").read_text()
+    assert re.search(r'^#define FARJUMP_RELEASE "(.*)"$', header, re.M)[1] == (ROOT / "VERSION").read_text().strip()
+
+
+LICENSED = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk", "docs", "tests"]
                   for path in (ROOT / directory).rglob("*") if path.is_file() and "corpus" not in path.parts and
                   (path.name == "Makefile" or path.suffix in {".h", ".hpp", ".c", ".cpp", ".asm", ".inc", ".ld", ".py",
-                                                              ".sh", ".mk", ".bash", ".awk", ".gdb"}))
+                                                              ".sh", ".mk", ".bash", ".awk", ".gdb", ".js", ".css", ".html"}))
 
 
 def test_each_source_names_its_licence():
@@ -178,5 +184,5 @@ def test_each_source_names_its_licence():
         name = str(path.relative_to(ROOT))
         free = name.startswith((PUBLIC, "kernel/examples/", "disk/farjump/new/"))
         first = [line for line in path.read_text().split("\n", 2)[:2] if not line.startswith("#!")][0]
-        licence = re.fullmatch(r"(?://|;|#|/\*) SPDX-License-Identifier: (\S+)(?: \*/)?", first)
+        licence = re.fullmatch(r"(?://|;|#|/\*|<!--) SPDX-License-Identifier: (\S+)(?: \*/| -->)?", first)
         assert licence and licence[1] == ("0BSD" if free else "BSD-2-Clause"), name
