@@ -4,9 +4,6 @@
 
 older_names=(farjump-seal farjump-check-kernel farjump-entry farjump-install farjump-write)
 
-# Those whose manual page is farjump(1).
-without_page=(farjump-seal farjump-check-kernel farjump-write)
-
 # Prints a line for each file: its mode, its source, and its place below the prefix. disk/host/data_files.hpp lists what
 # farjump looks for in lib/farjump.
 installed_files() {

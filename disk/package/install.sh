@@ -38,9 +38,6 @@ remove() {
     for place in "${older_names[@]}"; do
         [ ! -L "$root/bin/$place" ] || rm -f -- "$root/bin/$place"
     done
-    for place in "${without_page[@]}"; do
-        rm -f -- "$root/share/man/man1/$place.1"
-    done
     rm -f -- "$root/$pkgconfig"
     for directory in $(own_directories); do
         [ ! -d "$root/$directory" ] || rmdir --ignore-fail-on-non-empty -- "$root/$directory"
@@ -54,9 +51,6 @@ install_all() {
     done < <(installed_files)
     for place in "${older_names[@]}"; do
         ln -sfn farjump "$root/bin/$place"
-    done
-    for place in "${without_page[@]}"; do
-        echo .so man1/farjump.1 > "$root/share/man/man1/$place.1"
     done
     install -d -- "$root/share/pkgconfig"
     sed -e "s|@PREFIX@|${prefix%/}|" -e "s|@VERSION@|$(cat VERSION)|" disk/package/farjump.pc.in > "$root/$pkgconfig"
