@@ -80,6 +80,7 @@ include longmode/fault_report/fault_report.mk
 include disk/emulators/run.mk
 include disk/write/usb.mk
 include disk/package/package.mk
+include docs/site/site.mk
 include tests/tests.mk
 
 $(foreach name,$(user_words),$(eval all image check-kernel run bochs debug usb install uninstall: export $(name) := $$($(name))))
@@ -90,7 +91,7 @@ all: image headers
 
 help:
 	@sed -n 's/^#   //p' Makefile
-	@sed -n 's/^## //p' Makefile disk/*/*.mk kernel/examples/examples.mk tests/*.mk
+	@sed -n 's/^## //p' Makefile disk/*/*.mk docs/site/site.mk kernel/examples/examples.mk tests/*.mk
 
 clean:
 	rm -rf build

@@ -45,6 +45,9 @@ needs_of() {    # PACKAGE
         python3-pytest-xdist) echo module:xdist ;;
         python3-pefile) echo module:pefile ;;
         python3-pyte) echo module:pyte ;;
+        python3-pygments) echo module:pygments ;;
+        python3-selenium) echo module:selenium ;;
+        chromium-driver) echo tool:chromedriver ;;
         grub-pc-bin) echo file:/usr/lib/grub/i386-pc/boot.img ;;
         syslinux) echo tool:syslinux ;;
         syslinux-common) echo file:/usr/lib/syslinux/modules/bios/libcom32.c32 ;;

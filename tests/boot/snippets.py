@@ -10,7 +10,7 @@ import time
 from machine import PATIENCE
 from messages import ROOT
 
-SOURCES = ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests", "VERSION"]
+SOURCES = ["Makefile", "disk", "docs", "include", "kernel", "longmode", "stage1", "stage2", "tests", "VERSION"]
 BUILT = ["bootx64.efi", "cxx", "examples", "farjump", "farjump-*", "host", "include", "release"]
 
 # A user's own shell: no display, and nothing of the make that runs the tests.
@@ -36,7 +36,7 @@ def files(page):
 def indented(page):
     """Returns the command lines of the indented blocks, without their explanations."""
     text = re.sub(r"^```.*?^```$", "", read(page), flags=re.M | re.S)
-    commands = r"^    (?:\$ )?((?:make|qemu-|build/|git |man |lsblk|xorriso|mkdir|cp |strip |lz4 |dd |od |ndisasm ).*)$"
+    commands = r"^    (?:\$ )?((?:make|farjump |cd |qemu-|build/|git |lsblk|xorriso|mkdir|cp |strip |lz4 |dd |od |ndisasm ).*)$"
     return [re.sub(r"\s+# .*", "", line) for line in re.findall(commands, text, re.M)]
 
 

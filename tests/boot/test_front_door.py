@@ -24,15 +24,15 @@ def make(target, image, *variables):
 
 
 def as_documented(words):
-    """Checks that the README shows the report, except for its numbers, with the right number of promises."""
-    page = (ROOT / "README.md").read_text()
+    """Checks that docs/usage.md shows the report, except for its numbers, with the right number of promises."""
+    page = (ROOT / "docs/usage.md").read_text()
     sample = re.search(r"^`make run` without a display.*?\n\n(.*?)\n    > \n", page, re.M | re.S)[1]
     at, report = 0, without_numbers(words)
     for line in sample.splitlines():
         if line.strip() == "…" or "ready for commands" in line:
             continue
         found = report.find(without_numbers(line.strip()), at)
-        assert found >= 0, f"'{line.strip()}' of the README is not in\n{words}"
+        assert found >= 0, f"'{line.strip()}' of docs/usage.md is not in\n{words}"
         at = found
     promises = re.search(r"self-check: \d+ kept, 0 broken", words)[0]
     assert promises in sample

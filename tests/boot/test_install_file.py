@@ -362,9 +362,9 @@ def test_damaged_volumes(tmp_path, seed):
     assert outcomes
 
 
-def test_readme_shows_these_words(tmp_path):
-    """The output has the lines of the README's examples."""
-    shown = [without_numbers(line[4:]) for line in (ROOT / "README.md").read_text().splitlines() if line[:4] == "    "]
+def test_page_shows_these_words(tmp_path):
+    """The output has the lines of docs/disks.md."""
+    shown = [without_numbers(line[4:]) for line in (ROOT / "docs/disks.md").read_text().splitlines() if line[:4] == "    "]
     plain, roomless = (tmp_path / name for name in ("plain", "roomless"))
     plain.mkdir()
     roomless.mkdir()

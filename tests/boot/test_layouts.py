@@ -24,7 +24,7 @@ BEYOND_2_TIB = (1 << 32) + 2048
 INTERFACE_NAMES = {"ide": "IDE", "ahci": "AHCI", "nvme": "NVMe", "nvme-4096": "NVMe", "usb-ehci": "USB 2", "usb-xhci": "USB 3",
                    "floppy": "diskette"}
 
-# What is booted, and from what. README.md lists the same.
+# What is booted, and from what. docs/disks.md lists the same.
 LAYOUTS = [
     # layout, FAT types, bytes per sector, interfaces
     ("mbr", (12, 16, 32), 512, ("ide", "usb-ehci", "nvme")),
@@ -63,11 +63,11 @@ def test_layout(tmp_path, interface, options):
     expect.image_boots(make_image(tmp_path, **options), interface=interface)
 
 
-def test_readme_lists_what_is_booted():
-    """The table in README.md has exactly the rows of LAYOUTS."""
+def test_page_lists_what_is_booted():
+    """The table in docs/disks.md has exactly the rows of LAYOUTS."""
     rows = {(layout, ", ".join(map(str, fats)), str(sector_bytes), ", ".join(INTERFACE_NAMES[name] for name in interfaces))
             for layout, fats, sector_bytes, interfaces in LAYOUTS}
-    listed = re.findall(r"^\| `(\w+)` \| FAT([\d, ]+) \| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text(), re.M)
+    listed = re.findall(r"^\| `(\w+)` \| FAT([\d, ]+) \| (\d+) \| (.+?) \|$", (ROOT / "docs/disks.md").read_text(), re.M)
     assert len(listed) == len(rows)
     assert set(listed) == rows
 

@@ -14,7 +14,7 @@ from messages import ROOT
 full = pytest.mark.full
 QUICK = {"executable address off by a page", "identity map stays", "stacks overlap"}
 ENOUGH = 30
-TREE = ["include", "stage1", "stage2", "longmode", "kernel", "disk", "tests/tests.mk", "tests/boot.mk", "Makefile"]
+TREE = ["include", "stage1", "stage2", "longmode", "kernel", "disk", "docs", "tests/tests.mk", "tests/boot.mk", "Makefile"]
 
 
 @pytest.fixture(scope="session")

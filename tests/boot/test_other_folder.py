@@ -25,7 +25,7 @@ ANEW = ["build/release/kernel.elf", "build/release/kernel-objects", "build/cxx/k
 def copy_of_tree(directory, *built):
     """Copies the times too, so that make finds nothing to do. Other tests seal kernels meanwhile."""
     passing = shutil.ignore_patterns("sealed-kernel.elf*", "__pycache__")
-    for name in ["Makefile", "disk", "include", "kernel", "longmode", "stage1", "stage2", "tests", "VERSION",
+    for name in ["Makefile", "disk", "docs", "include", "kernel", "longmode", "stage1", "stage2", "tests", "VERSION",
                  *built]:
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():

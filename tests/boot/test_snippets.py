@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Builds and boots every program that README.md, docs/boot-info.md and docs/first-boot-sector.md show, with the flags
-that they show, and runs every command.
+"""Builds and boots every program that docs/boot-info.md and docs/first-boot-sector.md show, with the flags that they
+show, and runs every command of these pages, of README.md, docs/usage.md and docs/disks.md.
 
 Other parts of kernels (constructors, constants with addresses, debug information) also work with the page's linker
 script, or cause an error message."""
@@ -17,7 +17,8 @@ from images import make_image
 from machine import KEPT, Machine
 from messages import ROOT
 
-PAGE, README, FIRST = "docs/boot-info.md", "README.md", "docs/first-boot-sector.md"
+PAGE, FIRST = "docs/boot-info.md", "docs/first-boot-sector.md"
+FRONT = ["README.md", "docs/usage.md", "docs/disks.md"]
 FILES = snippets.files(PAGE)
 COMMANDS = [text for language, text in snippets.blocks(PAGE) if language == "sh"]
 PRINT = re.search(r"^static void print.*?^}\n", FILES["hello.cpp"], re.M | re.S)[0]
@@ -25,8 +26,9 @@ PRINT = re.search(r"^static void print.*?^}\n", FILES["hello.cpp"], re.M | re.S)
 # Lines of these commands that no test can run as they stand, and the tests that run the same.
 ELSEWHERE = {
     "git clone": "the tree itself", "make run": "test_front_door.py", "make test": "all of them",
-    "make bochs": "test_front_door.py", "make debug": "test_front_door.py", "make … DEBUG=1": "test_bochs.py",
-    "make usb": "test_write.py", "lsblk": "lists the disks of the desk", "man -l": "a page to read",
+    "make usb": "test_write.py", "lsblk": "lists the disks of the desk",
+    "make deb": "test_package.py", "make install": "test_package.py", "farjump": "test_package.py",
+    "cd hello": "test_new_projects.py",
     "build/farjump-install": "test_install.py", "make check-kernel KERNEL=build/examples": "test_examples.py",
     "build/farjump-check-kernel build/examples": "test_examples.py", "build/examples": "what it says of them",
 }
@@ -90,7 +92,7 @@ def test_every_block_is_known():
                  if language not in ("sh", "diff") and text not in FILES.values()]
     assert set(FILES) == {"hello.cpp", "hello.ld", "constructors.cpp", "sse.cpp", "hello.c", "hello.asm", "hello.rs"}
     assert len(fragments) == 3 and len(COMMANDS) == 2
-    assert [text for _, text in snippets.blocks(README)] == [FILES["hello.cpp"]]
+    assert [language for page in FRONT for language, _ in snippets.blocks(page)] == ["cmake", "make"]   # test_package.py
 
 
 def test_hello_as_shown(tree):
@@ -151,16 +153,16 @@ def test_com1_is_set_up_as_the_page_says(work):
         assert machine.wait_for_end() == KEPT, machine.report()
 
 
-README_LINES = [line for line in snippets.indented(README) + snippets.indented(PAGE)
-                if not line.startswith(tuple(ELSEWHERE))]
+FRONT_LINES = [line for page in [*FRONT, PAGE] for line in snippets.indented(page)
+               if not line.startswith(tuple(ELSEWHERE))]
 
 
-def test_readme_lines_as_shown(tree):
+def test_lines_as_shown(tree):
     """Runs each command that no other test runs. The files that they name exist."""
-    assert len(README_LINES) >= 10, README_LINES
+    assert len(FRONT_LINES) >= 10, FRONT_LINES
     snippets.run(f"{COMPILE} && {LINK} && mkdir -p path/to && cp hello.elf path/to/kernel.elf && "
                  "cp hello.elf kernel.elf && echo font > font.psf && echo tar > root.tar", tree)
-    for line in README_LINES:
+    for line in FRONT_LINES:
         if line.startswith("qemu-system"):
             assert "hello from my own kernel" in snippets.run_until(line, tree, "hello from my own kernel")
         else:
