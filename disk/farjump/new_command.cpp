@@ -36,9 +36,12 @@ struct Language {
 constexpr std::array<Language, 4> languages{
     {{"c", "main.c"}, {"c++", "main.cpp"}, {"rust", "main.rs"}, {"asm", "main.asm"}}};
 
+constexpr std::array<string_view, 3> protocols{"farjump", "limine", "multiboot2"}; // also the directories' names
+
 struct Options {
     path project;
     Language language{};
+    string_view protocol = protocols.front();
 };
 
 // The name is a word in a Makefile, in file names and in the kernel's greeting.
@@ -61,6 +64,11 @@ Options parse(Call const& call)
             if (found == languages.end())
                 throw UsageError("--language " + *word + ": one of c, c++, rust and asm is wanted");
             options.language = *found;
+        } else if (auto const wanted = reader.takes_value("--protocol")) {
+            auto const* const found = std::ranges::find(protocols, *wanted);
+            if (found == protocols.end())
+                throw UsageError("--protocol " + *wanted + ": one of farjump, limine and multiboot2 is wanted");
+            options.protocol = *found;
         } else {
             auto const name = reader.take_word();
             if (!options.project.empty())
@@ -100,6 +108,13 @@ void copy(path const& from, path const& to, Words const& words)
     files::create(to, std::as_bytes(std::span(text)));
 }
 
+string line_of(path const& file)
+{
+    auto text = text_of(file);
+    text.pop_back(); // the line feed
+    return text;
+}
+
 // A name that begins with "dot-" begins with a dot in the project; here it would be hidden.
 path in_project(path const& file)
 {
@@ -112,21 +127,25 @@ path in_project(path const& file)
     return result;
 }
 
+void copy_all(path const& from, path const& project, Words const& words)
+{
+    for (auto const& file : fs::recursive_directory_iterator(from))
+        if (file.is_regular_file())
+            copy(file.path(), project / in_project(fs::relative(file.path(), from)), words);
+}
+
 void lay_down(Options const& options, path const& templates, path const& project)
 {
-    auto const own = templates / options.language.name;
-    auto const name = options.project.filename().string();
-    auto packages = text_of(own / "packages");
-    packages.pop_back(); // the line feed
-    Words const words{{"@COMPILE@", text_of(own / "compile")},
-                      {"@PACKAGES@", packages},
-                      {"@SOURCE@", string(options.language.source)},
-                      {"@NAME@", name}};
-    auto const common = templates / "common";
-    for (auto const& file : fs::recursive_directory_iterator(common))
-        if (file.is_regular_file())
-            copy(file.path(), project / in_project(fs::relative(file.path(), common)), words);
-    copy(own / options.language.source, project / options.language.source, words);
+    auto const& language = options.language;
+    auto const protocol = templates / "protocols" / options.protocol;
+    auto const own = protocol / language.name;
+    Words const words{{"@COMPILE@", text_of(own / "compile")},  {"@PACKAGES@", line_of(own / "packages")},
+                      {"@GUIDE@", line_of(protocol / "guide")}, {"@SOURCE@", string(language.source)},
+                      {"@PROTOCOL@", string(options.protocol)}, {"@NAME@", options.project.filename().string()}};
+    copy_all(templates / "common", project, words);
+    copy_all(templates / "languages" / language.name, project, words);
+    copy_all(protocol / "common", project, words);
+    copy(own / language.source, project / language.source, words);
 }
 
 int make(Call const& call)
@@ -145,8 +164,9 @@ int make(Call const& call)
     auto const project = work.path() / "project";
     lay_down(options, templates, project);
     fs::rename(project, options.project);
-    std::cout << options.project.string() << ": a kernel in " << options.language.name << ", "
-              << options.language.source << "; boot it: cd " << options.project.string() << " && make run\n";
+    std::cout << options.project.string() << ": a kernel in " << options.language.name << " for the protocol "
+              << options.protocol << ", " << options.language.source << "; boot it: cd " << options.project.string()
+              << " && make run\n";
     return 0;
 }
 
@@ -154,7 +174,8 @@ int make(Call const& call)
 
 string usage()
 {
-    return "usage: farjump new NAME --language c|c++|rust|asm    make a project with a small kernel in the directory NAME\n";
+    return "usage: farjump new NAME --language c|c++|rust|asm [--protocol farjump|limine|multiboot2]\n"
+           "  makes a project with a small kernel in the directory NAME; the protocol is farjump's own if none is given\n";
 }
 
 int run(Call const& call)
