@@ -91,8 +91,24 @@ fn name_of(kind: u64) -> &'static [u8] {
     }
 }
 
+/// rustc's code uses SSE, which the protocol does not promise to be on. So all that does more is in another function.
 #[no_mangle]
 pub unsafe extern "C" fn kernel_main() -> ! {
+    asm!(
+        "mov {0}, cr0",
+        "and {0}, -13", // no emulation, no task switch
+        "or {0}, 2",    // monitor the coprocessor
+        "mov cr0, {0}",
+        "mov {0}, cr4",
+        "or {0}, 0x600", // OSFXSR and OSXMMEXCPT
+        "mov cr4, {0}",
+        out(reg) _
+    );
+    greet()
+}
+
+#[inline(never)]
+unsafe fn greet() -> ! {
     let mut console = Console::new();
     open_com1(); // the protocol does not say how the loader leaves it
 

@@ -2,7 +2,8 @@
 // Says hello on the screen and on COM1, and shows the memory map.
 //
 // Multiboot2 Specification 2.0, "Boot information" (3.4). The information is a head and a list of tags, each on an
-// 8-byte line. boot.asm maps the first 4 GiB at their physical addresses.
+// 8-byte line. boot.asm maps the first 4 GiB at their physical addresses. farjump puts the kernel's path in front
+// of the command line, GRUB 2 does not.
 #include "console.hpp"
 
 namespace {

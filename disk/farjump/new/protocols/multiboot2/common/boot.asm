@@ -87,7 +87,7 @@ boot:
         jnc .page                       ; until 4 GiB
 
         mov eax, cr4
-        or eax, 1 << 5                  ; PAE
+        or eax, 1 << 5 | 3 << 9         ; PAE; SSE is on, because compilers use it
         mov cr4, eax
         mov eax, level4
         mov cr3, eax
@@ -96,7 +96,8 @@ boot:
         or eax, 1 << 8                  ; LME
         wrmsr
         mov eax, cr0
-        or eax, 1 << 31                 ; PG
+        and eax, ~(1 << 2 | 1 << 3)     ; neither EM nor TS
+        or eax, 1 << 31 | 1 << 1        ; PG, MP
         mov cr0, eax
         lgdt [gdt_register]
         jmp gdt.code - gdt:long_mode
