@@ -26,6 +26,8 @@ _farjump() {
         --boot-record) choices='yes no' ;;
         --sector-bytes) choices='512 4096' ;;
         --stage1) choices='mbr simple' ;;
+        --language) choices='c c++ rust asm' ;;
+        --protocol) choices='farjump limine multiboot2' ;;
         help) choices=$("$program" --help 2>/dev/null | sed -n 's/^  \([a-z]*\) .*/\1/p') ;;
         entry) choices=$("$program" help entry 2>/dev/null | sed -n 's/^usage: farjump entry \([a-z-]*\) .*/\1/p') ;;
     esac
