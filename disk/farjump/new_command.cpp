@@ -175,7 +175,8 @@ int make(Call const& call)
 string usage()
 {
     return "usage: farjump new NAME --language c|c++|rust|asm [--protocol farjump|limine|multiboot2]\n"
-           "  makes a project with a small kernel in the directory NAME; the protocol is farjump's own if none is given\n";
+           "                        make a project with a small kernel in the directory NAME; without --protocol\n"
+           "                        for farjump's own\n";
 }
 
 int run(Call const& call)

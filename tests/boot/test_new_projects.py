@@ -113,7 +113,8 @@ def test_gdb_stops_at_the_first_function(protocol, tmp_path):
     own = project / ".gdbinit"
     own.write_text(own.read_text().replace("1234", str(port)))
     run = subprocess.Popen([PROGRAM, "run", "build/hobby.elf", "--gdb", "--port", str(port)], cwd=project,
-                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           start_new_session=True)
     try:
         deadline = time.monotonic() + PATIENCE
         while not listens(port):

@@ -2,6 +2,7 @@
 """Checks rules for the sources: which folder may include which, the layout of NASM, and that every error code is
 documented."""
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,9 @@ import snippets
 # What kernels outside of this tree include, from wherever they have it: these headers name each other without a folder.
 PUBLIC = "include/farjump/"
 
+# In a new project these files lie beside those of the language, which have a directory of their own here.
+TEMPLATES = "disk/farjump/new/"
+
 SOURCES = sorted(path for directory in ["include", "stage1", "stage2", "longmode", "kernel", "disk", "tests/guests"]
                  for pattern in ("*.h", "*.hpp", "*.c", "*.cpp") for path in (ROOT / directory).rglob(pattern))
 
@@ -23,6 +27,8 @@ def includes_of(path, text):
     for quoted, public in re.findall(r'^\s*#\s*include\s*(?:"([^"]+)"|<(farjump/[^>]+)>)', text, re.M):
         if public:
             yield "include/" + public
+        elif path.startswith(TEMPLATES):
+            yield f"{TEMPLATES}languages/{Path(path).parent.name}/{quoted}"
         else:
             yield PUBLIC + quoted if path.startswith(PUBLIC) else quoted
 
@@ -63,7 +69,7 @@ def unused_fences(rooms_and_uses, includes):
     used = {(room_of(path), room_of(other)) for path, included in includes.items() for other in included}
     return [(name, other) for name, uses in rooms_and_uses.items() for other in uses if (name, other) not in used]
 
-ASSEMBLY = sorted(path for directory in ["stage1", "stage2", "longmode", "kernel", "tests"]
+ASSEMBLY = sorted(path for directory in ["stage1", "stage2", "longmode", "kernel", "disk", "tests"]
                   for pattern in ("*.asm", "*.inc") for path in (ROOT / directory).rglob(pattern))
 
 
@@ -182,7 +188,7 @@ def test_each_source_names_its_licence():
     assert len(LICENSED) > 1000
     for path in LICENSED:
         name = str(path.relative_to(ROOT))
-        free = name.startswith((PUBLIC, "kernel/examples/", "disk/farjump/new/"))
+        free = name.startswith((PUBLIC, "kernel/examples/", TEMPLATES))
         first = [line for line in path.read_text().split("\n", 2)[:2] if not line.startswith("#!")][0]
         licence = re.fullmatch(r"(?://|;|#|/\*|<!--) SPDX-License-Identifier: (\S+)(?: \*/| -->)?", first)
         assert licence and licence[1] == ("0BSD" if free else "BSD-2-Clause"), name

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 // Says hello on the screen and on COM1, and shows the memory map.
 //
-// It is linked without a library: what rustc compiles into this file itself can be used, but no core::fmt and no panics.
+// It is linked without a library: what rustc compiles into this file itself can be used, but no core::fmt and no
+// panics.
 #![no_std]
 #![no_main]
 

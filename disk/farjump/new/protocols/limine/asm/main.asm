@@ -19,7 +19,8 @@ KIND_LOADER     equ 5                   ; the kernel's, too, as soon as it needs
 KIND_KERNEL     equ 6                   ; and modules
 
         section .data align=8
-        dq 0xF6B8F4B39DE7D1AE, 0xFAB91A6940FCB9CF, 0x785C6ED015D3E316, 0x181E920A7852B9D9 ; the requests begin
+; The requests stand between two marks.
+        dq 0xF6B8F4B39DE7D1AE, 0xFAB91A6940FCB9CF, 0x785C6ED015D3E316, 0x181E920A7852B9D9
         dq 0xF9562B2D5C95A6C8, 0x6A7B384944536BDC
 base_revision:
         dq 2                            ; the loader makes it 0 if it knows this revision
@@ -32,7 +33,7 @@ command_line:
         request 0x67CF3D9D378A806F, 0xE304ACDFC50C3C62
 memory_map:
         dq 0
-        dq 0xADC0E0531BB10D03, 0x9572709F31764C62       ; and end
+        dq 0xADC0E0531BB10D03, 0x9572709F31764C62
 
         section .text
         global kernel_main
@@ -49,8 +50,9 @@ kernel_main:
         test rbx, rbx
         jz halt
 
-; Up to base revision 2, all of the first 4 GiB is in the direct map, and so is video memory: "Entry memory layout".
-; farjump starts a kernel that does not ask for a framebuffer with the text screen; on other loaders see COM1.
+; Up to base revision 2, all of the first 4 GiB is in the direct map, video memory, too: "Entry memory layout".
+; farjump starts a kernel that does not ask for a framebuffer with the text screen; other loaders may not, so look
+; at COM1 there.
         mov rdi, [rdi + 8]
         add rdi, 0xB8000
         call open_screen

@@ -78,8 +78,9 @@ extern "C" [[noreturn]] void kernel_main()
     if (direct_map == nullptr || memory_map == nullptr)
         halt(console, "@NAME@: the loader gave no memory map\n");
 
-    // Up to base revision 2, all of the first 4 GiB is in the direct map, and so is video memory: "Entry memory layout".
-    // farjump starts a kernel that does not ask for a framebuffer with the text screen; on other loaders see COM1.
+    // Up to base revision 2, all of the first 4 GiB is in the direct map, video memory, too: "Entry memory layout".
+    // farjump starts a kernel that does not ask for a framebuffer with the text screen; other loaders may not, so look
+    // at COM1 there.
     console.open_screen(direct_map->base + 0xB8000);
     console.print("hello from @NAME@, with options ");
     console.print(command_line != nullptr ? command_line->words : "that the loader did not give");

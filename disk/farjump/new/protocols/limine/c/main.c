@@ -82,8 +82,9 @@ _Noreturn void kernel_main(void)
     if (direct_map == 0 || memory_map == 0)
         halt("@NAME@: the loader gave no memory map\n");
 
-    // Up to base revision 2, all of the first 4 GiB is in the direct map, and so is video memory: "Entry memory layout".
-    // farjump starts a kernel that does not ask for a framebuffer with the text screen; on other loaders see COM1.
+    // Up to base revision 2, all of the first 4 GiB is in the direct map, video memory, too: "Entry memory layout".
+    // farjump starts a kernel that does not ask for a framebuffer with the text screen; other loaders may not, so look
+    // at COM1 there.
     open_screen(direct_map->base + 0xB8000);
     print("hello from @NAME@, with options ");
     print(command_line != 0 ? command_line->words : "that the loader did not give");

@@ -5,7 +5,8 @@
 // of its response; the others keep 0. The Limine Boot Protocol, "Base protocol revisions", "Requests delimiters",
 // "Features".
 //
-// It is linked without a library: what rustc compiles into this file itself can be used, but no core::fmt and no panics.
+// It is linked without a library: what rustc compiles into this file itself can be used, but no core::fmt and no
+// panics.
 #![no_std]
 #![no_main]
 
@@ -123,8 +124,9 @@ unsafe fn greet() -> ! {
         halt(&mut console, b"@NAME@: the loader gave no memory map\n");
     }
 
-    // Up to base revision 2, all of the first 4 GiB is in the direct map, and so is video memory: "Entry memory layout".
-    // farjump starts a kernel that does not ask for a framebuffer with the text screen; on other loaders see COM1.
+    // Up to base revision 2, all of the first 4 GiB is in the direct map, video memory, too: "Entry memory layout".
+    // farjump starts a kernel that does not ask for a framebuffer with the text screen; other loaders may not, so look
+    // at COM1 there.
     console.open_screen((*direct_map).base + 0xB8000);
     console.print(b"hello from @NAME@, with options ");
     if command_line.is_null() {

@@ -8,14 +8,13 @@
 
 HEADER_MAGIC    equ 0xE85250D6          ; of the header
 LOADER_MAGIC    equ 0x36D76289          ; of the loader
-I386    equ 0                           ; the header's architecture: 32-bit mode
+I386            equ 0                   ; the header's architecture: 32-bit mode
 
 PRESENT         equ 1
 WRITABLE        equ 2
-LARGE   equ 1 << 7                      ; a page of 2 MiB
-TABLE   equ PRESENT | WRITABLE
-ENTRIES equ 512                         ; of a page table
-PAGE    equ 4096
+LARGE           equ 1 << 7              ; a page of 2 MiB
+TABLE           equ PRESENT | WRITABLE
+PAGE            equ 4096
 
 COM1    equ 0x3F8
 
@@ -68,7 +67,7 @@ boot:
         test edx, 1 << 29               ; long mode
         jz fail
 
-; One table each of the levels 4 and 3, and four of level 2: 4 * 512 pages of 2 MiB.
+; One table each of the levels 4 and 3, and four of level 2 with 512 pages of 2 MiB each.
         mov dword [level4], level3 + TABLE
         mov eax, level2 + TABLE
         mov edx, level3

@@ -5,7 +5,8 @@
 // 8-byte line. boot.asm maps the first 4 GiB at their physical addresses. farjump puts the kernel's path in front
 // of the command line, GRUB 2 does not.
 //
-// It is linked without a library: what rustc compiles into this file itself can be used, but no core::fmt and no panics.
+// It is linked without a library: what rustc compiles into this file itself can be used, but no core::fmt and no
+// panics.
 #![no_std]
 #![no_main]
 
