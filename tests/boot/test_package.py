@@ -138,8 +138,11 @@ def test_commands_of_the_page(unpacked, tmp_path):
     assert f"farjump_{VERSION}_amd64.deb" in page
 
 
-def test_new_project_as_the_page_says(unpacked, tmp_path):
+@pytest.mark.parametrize("more", ["", " --protocol limine", " --protocol multiboot2"])
+def test_new_project_as_the_page_says(more, unpacked, tmp_path):
+    assert more.strip() in snippets.read(PAGE)
     (line,) = re.findall(r"^    (farjump new .*)$", snippets.read(PAGE), re.M)
+    line = line.replace(" --language c", f" --language c{more}")
     words = snippets.run_until(f"env PATH={unpacked}/bin:$PATH bash -c '{line}'", tmp_path, "that was the memory map")
     assert "hello from hello, with options" in words
 
