@@ -12,6 +12,7 @@ import subprocess
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from messages import ROOT
 from snippets import ENVIRONMENT
@@ -54,8 +55,7 @@ def page(site, browser):
 
 def type_address(page, address):
     field = page.find_element(By.ID, "address")
-    field.clear()
-    field.send_keys(address)
+    field.send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.BACKSPACE, address)
 
 
 def text_of(page, name):
@@ -116,7 +116,7 @@ def test_walk_is_the_kernels(page, boots):
             assert text_of(page, "answer").strip() == boot["answers"][address].strip()
             computed = page.execute_script("return answerOf(boots[arguments[0]], BigInt('0x' + arguments[1]))", number, address)
             assert computed == boot["answers"][address]
-        assert len(page.find_elements(By.CSS_SELECTOR, "#steps .step")) == boot["levels"] - 1    # a null pointer ends in the PD
+        assert len(page.find_elements(By.CSS_SELECTOR, "#steps .step")) == boot["levels"]     # of the null pointer
 
 
 def test_rights_and_cacheability(page, boots):
@@ -158,9 +158,8 @@ def test_canonical_addresses(page, address, four, five):
     ("", "a number in hexadecimal is wanted"), ("kernel", "a number in hexadecimal is wanted"), ("-1", "a number in hexadecimal"),
     ("10000000000000000", "an address has 64 bits"), ("<b>1</b>", "a number in hexadecimal is wanted")])
 def test_what_is_no_address(page, text, mistake):
-    before = text_of(page, "steps")
     type_address(page, text)
-    assert text_of(page, "mistake").startswith(mistake) and text_of(page, "steps") == before
+    assert text_of(page, "mistake").startswith(mistake)
     type_address(page, "0xFFFF_8000_000B_8000h")
     assert text_of(page, "mistake") == "" and "Physical address B8000h" in text_of(page, "steps")
 

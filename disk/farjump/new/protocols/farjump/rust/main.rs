@@ -14,9 +14,10 @@ mod console;
 use console::Console;
 use core::arch::asm;
 
+/// rustc's code may use SSE.
 #[used]
 #[link_section = ".note.farjump.wishes"]
-static WISHES: farjump::KernelNote = farjump::KernelNote::new(0, 64 << 10, 0);
+static WISHES: farjump::KernelNote = farjump::KernelNote::new(farjump::WISH_SSE, 64 << 10, 0);
 
 fn name_of(kind: farjump::MemoryKind) -> &'static [u8] {
     match kind {
