@@ -53,8 +53,10 @@ unit32_run     := tests/run-32-bit.sh
 # are processors.
 unit_shards := 6
 
-# The tests' own sources are compiled without the checks of each pointer, which take a third of the compiler's work;
-# AddressSanitizer makes most of these checks anyway.
+# Headers that nearly all sources include are compiled once: tests/unit/library.hpp for the loader's sources,
+# tests/unit/prelude.hpp for the tests' own. These are compiled without the checks of each pointer, which take a third of
+# the compiler's work; AddressSanitizer makes most of these checks anyway.
+desk_cxxflags := $(language) $(sanitize) -O1 -isystem $(googletest)/include
 unit_cxxflags := $(language) $(sanitize) -fno-sanitize=vptr,null,alignment,object-size -O0 \
                  -isystem $(googletest)/include
 
@@ -65,15 +67,17 @@ build/unit$(1)/gtest-all.o: | packages-test
 build/unit$(1)/gtest_main.o: | packages-test
 	@mkdir -p $$(@D)
 	$$(unit$(1)_cxx) -std=c++17 -O1 -I$(googletest)/include -c $(googletest)/src/gtest_main.cc -o $$@
-build/unit$(1)/%.o: %.cpp | packages-test
+build/unit$(1)/%.o: %.cpp build/unit$(1)/library.hpp.gch | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) $(language) $(sanitize) -O1 -isystem $(googletest)/include -MMD -MP -c $$< -o $$@
+	$$(unit$(1)_cxx) $(desk_cxxflags) -include build/unit$(1)/library.hpp -MMD -MP -c $$< -o $$@
 build/unit$(1)/tests/unit/%.o: tests/unit/%.cpp build/unit$(1)/prelude.hpp.gch | packages-test
 	@mkdir -p $$(@D)
 	$$(unit$(1)_cxx) $(unit_cxxflags) -include build/unit$(1)/prelude.hpp -MMD -MP -c $$< -o $$@
-build/unit$(1)/prelude.hpp.gch: tests/unit/prelude.hpp tests/tests.mk | packages-test
+build/unit$(1)/prelude.hpp.gch: private flags := $(unit_cxxflags)
+build/unit$(1)/library.hpp.gch: private flags := $(desk_cxxflags)
+build/unit$(1)/%.hpp.gch: tests/unit/%.hpp tests/tests.mk | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) $(unit_cxxflags) -x c++-header $$< -o $$@
+	$$(unit$(1)_cxx) $$(flags) -x c++-header $$< -o $$@
 build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(unit$(1)_sources)) \
                            build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
 	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread $$(unit$(1)_libraries)
