@@ -28,6 +28,8 @@ needs_of() {    # PACKAGE
         groff-base) echo tool:groff ;;
         qemu-utils) echo tool:qemu-img ;;
         qemu-user) echo tool:qemu-i386 ;;
+        dnsmasq-base) echo tool:dnsmasq ;;
+        ipxe) echo file:/usr/lib/ipxe/undionly.kpxe ;;
         ipxe-qemu) echo file:/usr/lib/ipxe/qemu/pxe-virtio.rom ;;
         seabios) echo "file:/usr/share/seabios/bios-256k.bin:/usr/share/qemu/bios-256k.bin" ;;
         ovmf) echo "file:/usr/share/qemu/firmware/*.json" ;;
@@ -46,6 +48,7 @@ needs_of() {    # PACKAGE
         python3-pefile) echo module:pefile ;;
         python3-pyte) echo module:pyte ;;
         python3-pygments) echo module:pygments ;;
+        python3-tornado) echo module:tornado ;;
         python3-selenium) echo module:selenium ;;
         chromium-driver) echo tool:chromedriver ;;
         grub-pc-bin) echo file:/usr/lib/grub/i386-pc/boot.img ;;

@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs the commands of docs/media.md as shown, and boots the results: disks of virtual machines, CDs, the network,
 memory, and GRUB."""
-import http.server
+import asyncio
+import os
 import re
+import subprocess
 import threading
 
 import pytest
+import tornado.httpserver
+import tornado.netutil
+import tornado.web
 
 import expect
 import peers
 import snippets
-from machine import KEPT, Machine
+from machine import KEPT, Machine, PATIENCE
 
 PAGE = "docs/media.md"
 MEMDISK = "/usr/lib/syslinux/memdisk"
+UNDIONLY = "/usr/lib/ipxe/undionly.kpxe"
 NOTHING = 1 << 20       # bytes of an empty disk, where the machine boots from elsewhere
 
 
@@ -72,50 +78,66 @@ def test_cd(tree, name, drive):
     assert drive in boots(tree / name, interface="cd")
 
 
-class Server(http.server.BaseHTTPRequestHandler):
-    """Answers requests for parts of one file. RFC 9110, "Range Requests" (14)."""
-    protocol_version = "HTTP/1.1"
-    content = b""
+class Server:
+    """Serves a directory by HTTP, with ranges, in a thread. Counts the requests and the bytes of the answers."""
 
-    def answer(self, with_content):
-        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
-        begin, end = (int(wanted[1]), int(wanted[2]) + 1) if wanted else (0, len(self.content))
-        part = self.content[begin:end]
-        self.send_response(206 if wanted else 200)
-        if wanted:
-            self.send_header("Content-Range", f"bytes {begin}-{begin + len(part) - 1}/{len(self.content)}")
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(len(part)))
-        self.end_headers()
-        if with_content:
-            self.wfile.write(part)
+    def __init__(self, directory):
+        self.requests = self.bytes = 0
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(directory),))
 
-    def do_GET(self):
-        self.answer(True)
+    async def _serve(self, directory):
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        application = tornado.web.Application([(r"/(.*)", tornado.web.StaticFileHandler, {"path": str(directory)})],
+                                              log_function=self._count)
+        sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
+        server = tornado.httpserver.HTTPServer(application)
+        server.add_sockets(sockets)
+        self.port = sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._end.wait()
+        server.stop()
 
-    def do_HEAD(self):
-        self.answer(False)
+    def _count(self, handler):
+        self.requests += 1
+        if handler.request.method == "GET":
+            self.bytes += int(handler._headers["Content-Length"])
 
-    def log_message(self, *_):
-        pass
+    def __enter__(self):
+        self._thread.start()
+        assert self._ready.wait(PATIENCE)
+        return self
+
+    def __exit__(self, *_):
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(PATIENCE)
 
 
-@pytest.mark.full
-def test_network(image, nothing, tmp_path):
-    """QEMU's network card contains iPXE, and its network serves the page's script by TFTP."""
-    handler = type("Image", (Server,), {"content": image.read_bytes()})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    script = indented("#!ipxe").replace("192.0.2.1", f"10.0.2.2:{server.server_port}")     # QEMU's name for this desk
-    (tmp_path / "boot.ipxe").write_text(script)
-    try:
+# The card's ROM in QEMU is iPXE. The other way is that of a PC: its ROM loads undionly.kpxe, which is iPXE on any card.
+AGAIN_BY_UNDI = "iseq ${net0/chip} undionly || chain undionly.kpxe\n"
+
+
+@pytest.mark.parametrize("before", ["", AGAIN_BY_UNDI], ids=["rom", "undionly"])
+def test_network(image, nothing, before, tmp_path):
+    """QEMU's network serves the page's script by TFTP. The page says how much of the image it is asked for."""
+    (tmp_path / "farjump.img").symlink_to(image)
+    (tmp_path / "undionly.kpxe").symlink_to(UNDIONLY)
+    with Server(tmp_path) as server:
+        script = indented("#!ipxe").replace("192.0.2.1", f"10.0.2.2:{server.port}")     # QEMU's name for this desk
+        (tmp_path / "boot.ipxe").write_text(script.replace("dhcp\n", f"dhcp\n{before}"))
         with Machine(nothing, extra=["-netdev", f"user,id=net,tftp={tmp_path},bootfile=boot.ipxe",
                                      "-device", "e1000,netdev=net,bootindex=0"]) as machine:
             assert machine.wait_for_end() == KEPT, machine.report()
             assert "drive 80h, partition 1" in machine.serial
-    finally:
-        server.shutdown()
-        server.server_close()
+        requests, kib = map(int, re.search(r"(\d+) requests, for some (\d+) KiB", snippets.read(PAGE)).groups())
+        assert server.requests == requests and abs((server.bytes >> 10) - kib) < kib / 10
+
+
+def test_dnsmasq_reads_the_words_of_the_page(tmp_path):
+    (tmp_path / "dnsmasq.conf").write_text(indented("dhcp-match"))
+    told = subprocess.run(["dnsmasq", "--test", "-C", tmp_path / "dnsmasq.conf"], capture_output=True, text=True,
+                          env={"PATH": f"{os.environ['PATH']}:/usr/sbin"})
+    assert told.returncode == 0 and "syntax check OK" in told.stderr, told.stderr
 
 
 def test_memdisk(image, nothing):
