@@ -39,8 +39,12 @@ Places in_tree(path const& build, path const& disk)
 
 path program()
 {
-    std::error_code ignored; // the path is then empty, and nothing is found
-    return std::filesystem::read_symlink("/proc/self/exe", ignored);
+    std::error_code error;
+    auto const found = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error)
+        throw Refusal("/proc/self/exe, which says where this program lies, cannot be read: " + error.message(),
+                      "mount /proc, as by: mount -t proc proc /proc");
+    return found;
 }
 
 Places places()

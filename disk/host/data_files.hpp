@@ -25,7 +25,7 @@ struct Places {
 // program's directory. Does not look whether the files are there.
 Places places();
 
-// The program itself, behind all links.
+// The program itself, behind all links. Refuses where /proc is not mounted.
 std::filesystem::path program();
 
 // Refuses if it is no regular file.

@@ -147,33 +147,59 @@ def test_new_project_as_the_page_says(more, unpacked, tmp_path):
     assert "hello from hello, with options" in words
 
 
+def older(package, directory):
+    """Returns a package of an earlier version, which has one file more."""
+    content = directory / "older"
+    subprocess.run(["dpkg-deb", "-R", package, content], check=True)
+    control = content / "DEBIAN/control"
+    control.write_text(re.sub(r"^Version: .*$", "Version: 0.1.9", control.read_text(), flags=re.M))
+    (content / "usr/lib/farjump/of-old").write_text("old")
+    subprocess.run(["dpkg-deb", "-b", content, directory / "older.deb"], check=True, capture_output=True)
+    return directory / "older.deb"
+
+
 @pytest.mark.full
 def test_in_a_fresh_debian(package, tmp_path):
-    """apt installs the package with what it needs; a kernel is compiled and put on an image there; removal is complete."""
+    """apt installs the package with what it needs, over an older one; kernels in all languages are made and booted there;
+    no file is left at the end."""
     system = tmp_path / "debian"
     subprocess.run(["debootstrap", "--variant=minbase", "bookworm", system], check=True, capture_output=True)
-    shutil.copy(package, system / "root")
+    for path in package, older(package, tmp_path):
+        shutil.copy(path, system / "root")
     for name in "hello.cpp", "hello.ld":
         (system / "root" / name).write_text(FILES[name])
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive",
+                   **{name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}}
 
     def run(command):
-        result = subprocess.run(["chroot", system, "bash", "-c", f"cd /root && {command}"], capture_output=True, text=True,
-                                stdin=subprocess.DEVNULL, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-                                                               "DEBIAN_FRONTEND": "noninteractive"})
+        """With /proc, and without its being left mounted."""
+        command = f"mount -t proc proc /proc && cd /root && {command}"
+        result = subprocess.run(["unshare", "-m", "chroot", system, "bash", "-c", command], capture_output=True, text=True,
+                                stdin=subprocess.DEVNULL, env=environment)
         assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
         return result.stdout
 
     def files():
         return set(run("find / -xdev -path /proc -prune -o -path /sys -prune -o -path /var -prune -o -print").split("\n"))
-    run("apt-get update && apt-get install -y --no-install-recommends g++ pkg-config")
+    run("apt-get update && apt-get install -y --no-install-recommends g++ gcc make nasm rustc pkg-config")
     before = files()
-    run(f"apt-get install -y --no-install-recommends ./{package.name}")
+    run("apt-get install -y --no-install-recommends ./older.deb qemu-system-x86 && test -e /usr/lib/farjump/of-old")
+    run(f"apt-get install -y --no-install-recommends ./{package.name} && test ! -e /usr/lib/farjump/of-old")
     run("g++ -std=c++20 -O2 -ffreestanding -fno-exceptions -fno-rtti -mno-red-zone -mgeneral-regs-only "
         "-fno-stack-protector -fno-asynchronous-unwind-tables -fno-pic -mcmodel=kernel $(pkg-config --cflags farjump) "
         "-c hello.cpp && g++ -nostdlib -static -no-pie -T hello.ld hello.o -o hello.elf && "
         "farjump check hello.elf && farjump image hello.elf -o hello.img")
     with Machine(system / "root/hello.img") as machine:
         machine.wait_for_serial("hello from my own kernel")
-    run(f"apt-get install -y --reinstall ./{package.name} && apt-get purge -y farjump && apt-get autoremove --purge -y")
+    lost = subprocess.run(["chroot", system, "farjump", "image", "/root/hello.elf", "-o", "/root/lost.img"], capture_output=True,
+                          text=True)
+    assert lost.returncode == 1 and "/proc/self/exe" in lost.stderr and "hint: mount /proc" in lost.stderr
+    for language in "c", "c++", "rust", "asm":
+        name = language.replace("+", "p")
+        run(f"farjump new {name} --language {language} && make -C {name}")
+        words = snippets.run_until(f"unshare -m chroot {system} bash -c 'mount -t proc proc /proc && cd /root/{name} && make run'",
+                                   tmp_path, "that was the memory map")
+        assert f"hello from {name}, with options" in words
+    run("apt-get purge -y farjump && apt-get autoremove --purge -y")
     left = {path for path in files() - before if "farjump" in path and not path.startswith("/root/")}
     assert left == set()

@@ -282,8 +282,8 @@ private:
     {
         if (!conf_.editor)
             return refuse("'editor no' in loader.conf forbids it");
-        if (item().is_broken())
-            return refuse("this entry cannot be booted");
+        if (refuses_broken())
+            return;
         if (model_.edited != model_.selected && !read_options())
             return refuse("the options are longer than this editor's 4 KiB, or cannot be read");
         model_.shows = Shows::editor;
@@ -301,10 +301,17 @@ private:
         return options && editor_.begin(*options);
     }
 
-    void boot_selected()
+    bool refuses_broken()
     {
         if (item().is_broken())
-            return refuse("this entry cannot be booted: i shows all about it");
+            refuse("this entry cannot be booted: i shows all about it");
+        return item().is_broken();
+    }
+
+    void boot_selected()
+    {
+        if (refuses_broken())
+            return;
         chosen_ = by_hand_ = true;
     }
 
@@ -329,8 +336,8 @@ private:
     // Makes the entry the default, or the one that the next boot starts.
     void remember(counting::Wishes const& wishes, std::string_view what)
     {
-        if (item().is_broken() || item().file.path.empty())
-            return refuse("this entry cannot be booted");
+        if (item().file.path.empty())
+            return refuse("this kernel has no entry to remember");
         if (!counting::can_remember())
             return say(what, " for this boot only: ", counting::why_not());
         if (auto const remembered = counting::remember(boot_, wishes); !remembered)
@@ -340,6 +347,8 @@ private:
 
     void change_timeout(bool longer)
     {
+        if (refuses_broken()) // at its end the countdown boots the selected entry
+            return;
         constexpr std::uint32_t most = 999;
         auto const seconds = seconds_before_ + (longer ? 1u : 0u) - (!longer && seconds_before_ != 0 ? 1u : 0u);
         ticks_left_ = std::min(seconds, most) * TickCount::per_second;
@@ -373,8 +382,15 @@ private:
             model_.without_kaslr = !model_.without_kaslr;
             return;
         case 's': model_.text_screen = !model_.text_screen; return;
-        case 'd': model_.default_item = model_.selected; return remember({.preferred = id()}, "the default");
-        case 'o': return remember({.once = id()}, "the entry of the next boot");
+        case 'd':
+            if (refuses_broken())
+                return;
+            model_.default_item = model_.selected;
+            return remember({.preferred = id()}, "the default");
+        case 'o':
+            if (refuses_broken())
+                return;
+            return remember({.once = id()}, "the entry of the next boot");
         case 't':
         case '+': return change_timeout(true);
         case 'T':

@@ -149,6 +149,21 @@ TEST_F(ChoiceTest, ADefaultWithoutItsKernelLeavesTheChoiceToAPerson)
     expect_chosen("a", Cause::broken_entry);
 }
 
+TEST_F(ChoiceTest, ABrokenEntryGetsNoCountdownAndIsNotRemembered)
+{
+    entry("a");
+    entry("c");
+    volume.remove("/boot/c");
+    conf("default c\n");
+    for (char const key : {'t', '+', 'T', '-', 'd', 'o'}) {
+        press({static_cast<std::uint16_t>(key)});
+        EXPECT_THROW(static_cast<void>(choose(Cause::broken_entry)), StillWaits) << key;
+        EXPECT_TRUE(screen.has("this entry cannot be booted: i shows all about it")) << key;
+    }
+    press({down, 't'}); // and one that can be booted is booted
+    expect_chosen("a", Cause::broken_entry);
+}
+
 TEST_F(ChoiceTest, ADefaultWithoutItsKernelIsAnErrorWithoutAMenu)
 {
     entry("a");

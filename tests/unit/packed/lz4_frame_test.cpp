@@ -458,7 +458,7 @@ TEST(Lz4Frame, RandomContentsComeBack)
         {"", "--content-size"},
     };
     std::mt19937 random(9);
-    for (int round = 0; round < rounds(300); ++round) {
+    for (int round = 0; round < rounds(100); ++round) {
         auto const most = random() % 16 == 0 ? 1'000'000 : 50'000;
         auto const content = mixture(random, random() % most);
         std::string options;
