@@ -2,6 +2,7 @@
 // Tests the output to the user: on the screen and on COM1, step by step, and at the end of a failed boot.
 #include "stage2/talk/console.hpp"
 
+#include "include/version.hpp"
 #include "stage2/talk/failure.hpp"
 #include "tests/fake_uart.hpp"
 
@@ -11,6 +12,10 @@
 #include <cstdint>
 
 namespace {
+
+// The loader's first line, on the screen and on COM1.
+std::string const shown = "\nfarjump " FARJUMP_RELEASE "\n";
+std::string const sent = "\r\nfarjump " FARJUMP_RELEASE "\r\n";
 
 struct ConsoleTest : testing::Test {
     void set_clock(std::uint32_t ticks) { machine.put(bios::ticks, Le32{ticks}); }
@@ -26,8 +31,8 @@ TEST_F(ConsoleTest, TellsEachStepOnScreenAndSerialPort)
     EXPECT_EQ(console::current_step(), "reading the memory map");
     console::done("127 MiB usable");
     console::close();
-    EXPECT_EQ(machine.screen, " \b\nstage2: reading the memory map        ok   127 MiB usable\n");
-    EXPECT_EQ(uart.sent, "\r\nstage2: reading the memory map        ok   127 MiB usable\r\n");
+    EXPECT_EQ(machine.screen, " \b" + shown + "stage2: reading the memory map        ok   127 MiB usable\n");
+    EXPECT_EQ(uart.sent, sent + "stage2: reading the memory map        ok   127 MiB usable\r\n");
 }
 
 TEST_F(ConsoleTest, KnowsWhetherTheSerialPortHasReceivedACharacter)
@@ -91,7 +96,7 @@ TEST_F(ConsoleTest, SendsTheRestWhenALineIsReadyAtTheEnd)
         console::write("many words, more than a FIFO takes");
     EXPECT_LT(uart.sent.size(), machine.screen.size());
     console::close();
-    EXPECT_EQ(uart.sent, "\r" + machine.screen.substr(2));
+    EXPECT_EQ(uart.sent, sent + machine.screen.substr(machine.screen.find("many")));
 }
 
 TEST_F(ConsoleTest, SendsAllThatItOwesWhenABootFails)
@@ -114,14 +119,14 @@ TEST_F(ConsoleTest, SendsAllOfAMessageThatBeginsALineWithoutAFifo)
     console::open();
     console::write_at_once();
     console::write("\n\nwords\n");
-    EXPECT_EQ(uart.sent, "\r\n\r\n\r\nwords\r\n");
+    EXPECT_EQ(uart.sent, sent + "\r\n\r\nwords\r\n");
 }
 
 TEST_F(ConsoleTest, SendsBeforeTheLogDropsLines)
 {
     console::open();
     uart.looks_per_character = 1;
-    std::string all = "\r\n";
+    std::string all = sent;
     for (int i = 0; i < 200; ++i) {
         auto const line = "line " + std::to_string(i) + " of a very long boot, which the log cannot keep whole";
         console::write(line);
@@ -147,11 +152,11 @@ TEST_F(ConsoleTest, UsesTheSerialPortAsLoaderConfSays)
         console::close();
         return uart.sent;
     };
-    std::string const whole = "\r\nstage2: loading the kernel            ok   whole\r\n";
+    std::string const whole = sent + "stage2: loading the kernel            ok   whole\r\n";
     EXPECT_EQ(boot(SerialUse::yes), whole);
-    EXPECT_EQ(boot(SerialUse::unless_waiting), whole.substr(0, 2 + 14) + "\r\n");
-    EXPECT_EQ(boot(SerialUse::no), "\r\n");
-    EXPECT_EQ(boot(SerialUse::errors), "\r\n");
+    EXPECT_EQ(boot(SerialUse::unless_waiting), whole.substr(0, sent.size() + 14) + "\r\n");
+    EXPECT_EQ(boot(SerialUse::no), sent);
+    EXPECT_EQ(boot(SerialUse::errors), sent);
     console::write_at_once();
     console::write("why\n");
     EXPECT_EQ(uart.sent, whole + "why\r\n");
@@ -168,7 +173,7 @@ TEST_F(ConsoleTest, LeavesTheSerialPortToABiosThatWritesToIt)
     console::open();
     console::step("loading the kernel");
     console::done("whole");
-    EXPECT_EQ(uart.sent, "\r\nstage2: loading the kernel            ok   whole\r\n");
+    EXPECT_EQ(uart.sent, sent + "stage2: loading the kernel            ok   whole\r\n");
     EXPECT_EQ(uart.divisor, 0u) << "its speed is the BIOS's";
     console::close();
     EXPECT_EQ(uart.divisor, 1u) << "the kernel's is 115,200 baud";
@@ -180,7 +185,7 @@ TEST_F(ConsoleTest, SpeaksToTheSerialPortThatTheBiosHasFound)
     machine.put(x86::com1_word, Le16{0x2F8});
     console::open();
     console::write("words");
-    EXPECT_EQ(second.sent, "\r\nwords");
+    EXPECT_EQ(second.sent, sent + "words");
     EXPECT_EQ(uart.sent, "");
 }
 
@@ -191,7 +196,7 @@ TEST_F(ConsoleTest, TakesNoOtherPortThanTheUsualOnesForASerialPort)
         machine.put(x86::com1_word, Le16{junk});
         console::open();
         console::write("words");
-        EXPECT_EQ(uart.sent, "\r\nwords") << junk;
+        EXPECT_EQ(uart.sent, sent + "words") << junk;
     }
 }
 
@@ -200,7 +205,7 @@ TEST_F(ConsoleTest, GoesOnWithoutASerialPort)
     uart.state = FakeUart::State::reads_ff;
     console::open();
     console::write("words");
-    EXPECT_EQ(machine.screen, "\nwords");
+    EXPECT_EQ(machine.screen, shown + "words");
     EXPECT_EQ(uart.sent, "");
 }
 
