@@ -125,6 +125,7 @@ read:
 
 ; Calls INT 13h for [drive]. Out: carry from the BIOS.
 disk:
+        movzx esp, sp                   ; the BIOS may have left junk in the upper half
         mov dl, [drive]
         stc
         int 0x13

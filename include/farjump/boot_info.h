@@ -317,7 +317,7 @@ struct farjump_boot_info {
     FARJUMP_POINTER(char const) command_line; // `options` of the boot entry, NUL-terminated UTF-8; "" if there are none
 
     // The disk and partition that the machine was booted from.
-    uint32_t boot_drive;     // BIOS drive number, 80h for the first hard disk
+    uint32_t boot_drive;     // BIOS drive number: 80h for the first hard disk, 0 for a diskette, any other for a CD
     uint32_t disk_signature; // sector 0, offset 1B8h, for any kind of partition table
     // First sector of the boot partition, in sectors of the disk's own size; 0 if the volume fills a whole disk without
     // partitions.

@@ -57,7 +57,7 @@ private:
     Geometry const& geometry();
     Geometry geometry_without_answer() const;
     std::uint32_t chs_reach();
-    bool is_floppy() const { return drive_ < 0x80; }
+    bool is_floppy() const { return drive_ < 4; } // a PC has no more of them; other numbers may be CDs, even below 80h
     std::uint32_t longest_read() const { return measured_ ? data_size >> sector_shift_ : 1; }
 
     std::uint8_t drive_;

@@ -44,7 +44,7 @@ Bytes SectorWriter::seen(std::size_t position) const
 std::string_view SectorWriter::objection(bios::Disk const& disk) const
 {
     if (disk.drive() < 0x80)
-        return "it is a diskette drive for the BIOS";
+        return "it is no hard disk for the BIOS";
     if (!disk.reads_by_lba() || disk.needed_cylinders())
         return "the BIOS had to read it by cylinder, head and sector";
     if (disk.has_lied())

@@ -46,8 +46,9 @@ public:
     // Memory for the three sectors before the write. Must be called before write().
     void use(std::span<std::byte, memory_needed> memory) { old_ = memory; }
 
-    // Why the drive is not written to; empty if it may be. A diskette drive never is: AH=43h does not exist for it, and
-    // a stick that the BIOS presents as a diskette has a geometry of the BIOS's own.
+    // Why the drive is not written to; empty if it may be. One below 80h never is. It may be a diskette drive: AH=43h
+    // does not exist for it, and a stick that the BIOS presents as a diskette has a geometry of the BIOS's own. Or it is
+    // a CD.
     std::string_view objection(bios::Disk const& disk) const;
 
     // `elsewhere` is another sector that can be read. Errors: disk_not_written, disk_read_failed and sector_unexpected:

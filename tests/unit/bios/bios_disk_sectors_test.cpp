@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Tests BIOS drives with every sector size, which the first read measures, their number of sectors, and floppies.
+// Tests BIOS drives with every sector size, which the first read measures, their number of sectors, floppies and CDs.
 #include "tests/unit/drive_setup.hpp"
 
 namespace {
@@ -187,6 +187,28 @@ TEST(BiosDiskFloppy, IsTakenForTheUsualOneWhenTheBiosDoesNotKnow)
     Floppy floppy;
     floppy.drive.tells_geometry = false;
     floppy.expect_right(0, 2880 * 512);
+}
+
+TEST(BiosDiskFloppy, HasOneOfTheFourNumbersOfDisketteDrives)
+{
+    for (auto const number : std::initializer_list<std::uint8_t>{0x00, 0x03}) {
+        DriveSetup setup(512, number);
+        setup.expect_right(0, 512);
+        EXPECT_EQ(setup.since_last_time(), (Reads{{chs, 0, 1}})) << int{number};
+    }
+}
+
+// Some BIOSes name a CD without bit 7.
+TEST(BiosDiskCd, IsReadByLbaWhateverItsNumber)
+{
+    for (auto const number : std::initializer_list<std::uint8_t>{0x04, 0x1F, 0x7F, 0x90, 0xFF}) {
+        DriveSetup setup(2048, number);
+        setup.expect_right(0, 2048);
+        setup.expect_right(17 * 2048, 2 * 2048);
+        EXPECT_EQ(setup.since_last_time(), (Reads{{edd, 0, 1}, {edd, 17, 2}})) << int{number};
+        EXPECT_TRUE(setup.disk.reads_by_lba());
+        EXPECT_EQ(setup.machine.count(0x13, chs), 0u);
+    }
 }
 
 } // namespace

@@ -69,12 +69,23 @@ TEST_F(SectorWriter, ADisketteDriveIsNotWrittenTo)
     floppy.heads = 2;
     floppy.told_cl = 18;
     floppy.told_dh = 1;
-    expect_not_written("it is a diskette drive for the BIOS");
+    expect_not_written("it is no hard disk for the BIOS");
     EXPECT_TRUE(floppy.written.empty());
     EXPECT_FALSE(counting::can_remember());
-    EXPECT_EQ(counting::why_not(), "it is a diskette drive for the BIOS");
+    EXPECT_EQ(counting::why_not(), "it is no hard disk for the BIOS");
     ASSERT_TRUE(start("y.conf", {.remember_last = true})); // which it then does not
     EXPECT_TRUE(floppy.written.empty());
+}
+
+TEST_F(SectorWriter, NorIsADriveBelow80hThatIsReadByLba)
+{
+    machine.on_interrupt(0x13, {});
+    number = 0x1F;
+    FakeBiosDisk odd{machine, 0x1F};
+    make("mcopy -i $image f ::/loader/entries/x+3.conf", true, "-F 12 -s 1", 1500);
+    odd.hold(content);
+    expect_not_written("it is no hard disk for the BIOS");
+    EXPECT_TRUE(odd.written.empty());
 }
 
 TEST_F(SectorWriter, ADriveThatIsReadByCylinderIsNotWrittenTo)
