@@ -35,6 +35,7 @@ def naive(directory):
 
 
 def is_fair(scenario):
-    """True for a scenario in which a loader can boot from the same disk, and whose fault affects every loader."""
+    """True for a scenario in which a loader can boot from the same disk, and whose fault affects every loader. A CD is
+    never fair: it needs an image of its own."""
     return (scenario.get("expect") == "boots" and scenario.bites() and not scenario.get("image")
             and not scenario.get("decoy") and not scenario.get("emulator") and scenario.get("serial") != "none")

@@ -4,8 +4,8 @@
 Counts and times are decimal; addresses, drive numbers, functions and byte values hexadecimal.
 """
 from memory_maps import memory_map
-from values import (bits, choice, control_bits, decimal, entry_flags, far_address, flag, geometry, given, hexadecimal,
-                    interrupts, parts, sector_size, sector_writes, sectors, span, spans,
+from values import (bits, choice, control_bits, decimal, entry_flags, far_address, flag, functions, geometry, given,
+                    hexadecimal, interrupts, parts, sector_size, sector_writes, sectors, span, spans,
                     wide_given)
 
 # Those whose faults lie in what the ROM reads on the disk: it must then make the reads itself.
@@ -34,6 +34,7 @@ KEYS = {
     "disk.count": given("disk_count"),
     "disk.persona": parts(choice("disk_persona"), decimal("disk_offset")),
 
+    "i13.refuse": functions("i13_refuse"),
     "i13.edd": parts(choice("i13_edd"), hexadecimal("i13_edd_number")),
     "i13.maxcount": parts(decimal("i13_maxcount"), choice("i13_maxcount_how")),
     "i13.cross64k": choice("i13_cross64k"),

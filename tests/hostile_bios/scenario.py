@@ -144,6 +144,8 @@ class Scenario:
             raise ValueIsWrong("a key is unsure that is not set")
         if EMULATED & self.rom_keys.keys():
             self.block.set("emulate", 1)
+        if self.get("interface", "").startswith("cd"):
+            self.block.set("disk_cd", 1)
         if "overlay" in self.runner or any(key.startswith(OWN_ENTRY) for key in self.rom_keys):
             self.block.set("own_entry", 1)
         ports = [port for port, _ in self.get("overlay", [])]

@@ -89,6 +89,11 @@ def interrupts(field):
     return lambda value: {field: sum(1 << int(number, 16) for number in value.split(","))}
 
 
+def functions(field):
+    """Takes functions of an interrupt, AH, separated by commas. A 0 ends them in the block."""
+    return lambda value: {field: [int(number, 16) for number in value.split(",")] + [0]}
+
+
 CPU_FLAGS = {"DF": 1 << 10, "IOPL3": 3 << 12, "NT": 1 << 14, "AC": 1 << 18}
 
 

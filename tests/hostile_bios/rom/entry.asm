@@ -18,7 +18,7 @@ jump_to_boot_sector:
         bites "entry.flags"
 .go:
         cli
-        mov dx, 0x80
+        movzx dx, byte [State.boot_drive]
         cmp byte [config(disk_persona)], 0
         je .hard_disk
         mov dl, 0

@@ -13,6 +13,8 @@ int13:
         call i13_find_drive
         jc .nothing_there
         jne .other_drive
+        call i13_is_refused
+        jc .nothing_there
         mov al, [State.function]
         mov bx, i13_services
 .find:
@@ -65,8 +67,11 @@ i13_find_drive:
         jz .phantoms
         cmp al, ah
         je .boot_disk
-        cmp al, 0x80
+        cmp al, [State.boot_drive]
         jne .as_it_is
+        cmp byte [config(disk_cd)], 0
+        stc
+        jne .gone
         mov al, 0x81                    ; another disk is the first one
         jmp .as_it_is
 .phantoms:
@@ -80,7 +85,7 @@ i13_find_drive:
         jmp .boot_disk
 .as_it_is:
         mov [State.host_drive], al
-        cmp al, 0x80
+        cmp al, [State.boot_drive]
         clc
         ret
 .persona:
@@ -95,8 +100,25 @@ i13_find_drive:
 .gone:
         ret
 .boot_disk:
-        mov byte [State.host_drive], 0x80
+        mov al, [State.boot_drive]
+        mov [State.host_drive], al
         cmp al, al
+        ret
+
+; Carry if this function fails for the boot disk.
+i13_is_refused:
+        mov al, [State.function]
+        mov si, State.config + Config.i13_refuse
+.next:
+        mov ah, [si]
+        inc si
+        test ah, ah
+        jz .no                          ; no carry
+        cmp al, ah
+        jne .next
+        bites "i13.refuse"
+        stc
+.no:
         ret
 
 ; INT 13h AH=00h: reset.

@@ -15,7 +15,7 @@ i13_call_itself:
         mov dword [State.packet + Packet.lba], 0
         mov dword [State.packet + Packet.lba + 4], 0
         mov ah, 0x42
-        mov dl, 0x80
+        mov dl, [State.boot_drive]
         mov si, State.packet
         push bp
         int 0x13

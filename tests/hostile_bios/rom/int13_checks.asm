@@ -2,7 +2,7 @@
 ; Checks whether the boot disk refuses a read. Each check returns with carry and the status in AL, or without carry.
 
 i13_checks:
-        dw i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_after
+        dw i13_check_medium, i13_check_extensions, i13_check_stuck, i13_check_first, i13_check_each, i13_check_after
         dw i13_check_packet, i13_check_count, i13_check_line, i13_check_alignment, i13_check_top, i13_check_reach
         dw i13_check_sector, i13_check_track, i13_check_table, 0
 
@@ -31,6 +31,18 @@ i13_check:
 .fail:
         stc
 .done:
+        ret
+
+; A CD has no cylinders.
+i13_check_medium:
+        cmp byte [config(disk_cd)], 0
+        je .fine                        ; no carry
+        cmp byte [State.function], 0x02
+        clc
+        jne .fine
+        mov al, 0x01
+        stc
+.fine:
         ret
 
 i13_check_extensions:

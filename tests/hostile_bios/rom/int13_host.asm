@@ -14,12 +14,23 @@ i13_call_host:
 .done:
         ret
 
-; [State.moved] sectors of the persona, by AH=42h of the real BIOS, at most 64 KiB less one sector each time.
-; Out: carry and AH as it says.
+MOST_BYTES      equ 32 << 10            ; of one read: no BIOS refuses that
+
+; The boot disk as the real BIOS knows it: the first hard disk, or the first CD of SeaBIOS.
+i13_find_boot_disk:
+        mov word [State.boot_drive], 9 << 8 | 0x80
+        cmp byte [config(disk_cd)], 0
+        je .found
+        mov word [State.boot_drive], 11 << 8 | 0xE0
+.found:
+        ret
+
+; [State.moved] sectors of the persona, by AH=42h of the real BIOS. Out: carry and AH as it says.
 i13_host_reads:
         call i13_sector_bytes
-        shr eax, 9
-        mov ecx, eax                    ; sectors of 512 bytes in one of the persona's
+        mov cl, [State.boot_shift]
+        shr eax, cl
+        mov ecx, eax                    ; sectors of the real BIOS in one of the persona's
         mov eax, [State.lba]
         mul ecx
         mov ebx, [State.lba + 4]
@@ -37,7 +48,11 @@ i13_host_reads:
         mov [State.packet + Packet.segment], ax
         mov word [State.packet + Packet.size], Packet_size
 .next:
-        mov ax, 64
+        push cx
+        mov ax, MOST_BYTES
+        mov cl, [State.boot_shift]
+        shr ax, cl
+        pop cx
         cmp cx, ax
         jae .enough
         mov ax, cx
@@ -48,7 +63,7 @@ i13_host_reads:
         push ax
         push cx
         mov ah, 0x42
-        mov dl, 0x80
+        mov dl, [State.boot_drive]
         mov si, State.packet
         pushf
         call far [State.old + 0x13 * 4]
@@ -56,12 +71,15 @@ i13_host_reads:
         pop bx
         jc .done
         sub cx, bx
-        shl bx, 5
-        add [State.packet + Packet.segment], bx
-        shr bx, 5
         movzx ebx, bx
         add [State.packet + Packet.lba], ebx
         adc dword [State.packet + Packet.lba + 4], 0
+        push cx
+        mov cl, [State.boot_shift]
+        sub cl, 4
+        shl bx, cl
+        pop cx
+        add [State.packet + Packet.segment], bx
         jmp .next
 .done:
         ret

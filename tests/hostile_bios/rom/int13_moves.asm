@@ -79,6 +79,10 @@ i13_spoil_data:
         mov dx, [State.segment]
         mov di, [State.offset]
         push es
+        push eax
+        call i13_sector_bytes
+        mov bx, ax
+        pop eax
 .sector:
         jcxz .end
         cmp eax, [config(i13_corrupt_first)]
@@ -93,12 +97,15 @@ i13_spoil_data:
         je .fill
         mov al, 0xA5
 .fill:
-        mov cx, 512
+        mov cx, bx
         rep stosb
         popad
 .next:
         inc eax
-        add dx, 512 / 16
+        push bx
+        shr bx, 4
+        add dx, bx
+        pop bx
         dec cx
         jmp .sector
 .end:

@@ -155,6 +155,8 @@ i13_spoil_parameters:
         je .zero_bytes
         cmp al, I13_P48_BPS_FFFF
         je .many_bytes
+        cmp al, I13_P48_BPS
+        je .bytes
         cmp al, I13_P48_OVERRUN
         je .overrun
         add di, 2                       ; junk, but for the size
@@ -168,6 +170,10 @@ i13_spoil_parameters:
         jmp .end
 .zero_bytes:
         mov word [es:di + 0x18], 0
+        jmp .end
+.bytes:
+        mov ax, [config(i13_p48_number)]
+        mov [es:di + 0x18], ax
         jmp .end
 .many_bytes:
         mov word [es:di + 0x18], 0xFFFF

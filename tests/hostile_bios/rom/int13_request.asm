@@ -62,18 +62,21 @@ i13_buffer:
 ; EAX = bytes in a sector.
 i13_sector_bytes:
         movzx eax, byte [config(i13_secsize)]
-        test eax, eax
-        jnz .told
-        inc eax
-.told:
         shl eax, 9
+        jnz .told
+        push cx
+        inc eax
+        mov cl, [State.boot_shift]
+        shl eax, cl
+        pop cx
+.told:
         ret
 
 ; AH=02h speaks of cylinders, heads and sectors: of which geometry? And AH=48h of how many sectors? Asked of the real
 ; BIOS once, before the boot sector runs.
 i13_find_geometry:
         mov ah, 0x08
-        mov dl, 0x80
+        mov dl, [State.boot_drive]
         push es
         push ds
         pushf
@@ -89,7 +92,7 @@ i13_find_geometry:
         mov byte [State.parameters], 0x1A
         mov si, State.parameters
         mov ah, 0x48
-        mov dl, 0x80
+        mov dl, [State.boot_drive]
         pushf
         call far [State.old + 0x13 * 4]
         mov eax, [State.parameters + 0x10]

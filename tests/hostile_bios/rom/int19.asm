@@ -4,9 +4,15 @@
 
 BOOT_SECTOR     equ 0x7C00
 
+BOOT_RECORD     equ 17                  ; a CD's sector
+CATALOG_LBA     equ 0x47                ; in it
+CATALOG_ENTRY   equ 32                  ; the default entry, in the catalog
+BOOTABLE        equ 0x88                ; its first byte; the second one: no emulation
+
 int19:
         cmp byte [State.armed], 0
         jne restart
+        call i13_find_boot_disk
         call i13_find_geometry
         call set_the_persona
         call set_the_memory
@@ -28,6 +34,8 @@ set_the_drives:
         je .number
         mov byte [es:BDA_HARD_DISKS], 0
 .number:
+        cmp byte [config(disk_cd)], 0
+        jne .done                       ; a CD is none of them
         mov al, [config(disk_number)]
         mov ah, [config(i13_phantom_last)]
         cmp al, ah
@@ -67,8 +75,8 @@ enter_boot_sector:
         mov ss, ax
         mov sp, SHIM_STACK
         sti
+        call find_boot_sector
         mov word [State.moved], 1
-        mov dword [State.lba], 0
         mov word [State.offset], 0
         mov word [State.segment], BOOT_SECTOR / 16
         call i13_host_reads
@@ -87,6 +95,26 @@ enter_boot_sector:
         call mark_overlays
         call remember_vectors           ; a video mode brings its own font
         jmp jump_to_boot_sector
+
+; [State.lba] = the boot sector: a disk's first sector; of a CD that of the catalog's default entry, without emulation.
+; Phoenix and IBM, "El Torito" 1.0, "Boot Record Volume Descriptor", "Booting Catalog".
+find_boot_sector:
+        mov dword [State.lba], 0
+        cmp byte [config(disk_cd)], 0
+        je .done
+        mov dword [State.lba], BOOT_RECORD
+        call i13_read_one
+        jc hang
+        mov eax, [State.buffer + CATALOG_LBA]
+        mov [State.lba], eax
+        call i13_read_one
+        jc hang
+        cmp word [State.buffer + CATALOG_ENTRY], BOOTABLE
+        jne hang
+        mov eax, [State.buffer + CATALOG_ENTRY + 8]
+        mov [State.lba], eax
+.done:
+        ret
 
 ; The BIOS takes the sector for a FAT boot sector, and writes into its parameters.
 write_parameters:

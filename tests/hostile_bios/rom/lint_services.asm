@@ -60,6 +60,8 @@ lint_disk:
         mov al, [caller_dl]
         cmp al, 0x80
         jb .drive
+        cmp byte [config(disk_cd)], 0
+        jne .drive                      ; nobody counts CDs
         push es
         push 0
         pop es
