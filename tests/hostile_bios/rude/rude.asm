@@ -2,13 +2,13 @@
 ; Contains a boot sector that does everything the loader avoids, to show that keys that have no effect in the loader's
 ; boots do have one in this boot. Ralf Brown's Interrupt List, INT 10h to INT 1Ah.
 ;
+;   -D FIRST_DISK=0x80  the boot disk
 ;   -D RESTART=0x18     the last act, which does not return if all is well: INT 18h or INT 19h
 
         bits 16
         org 0x7C00
 
 BUFFER          equ 0x5000              ; a segment
-FIRST_DISK      equ 0x80
 SECOND_DISK     equ 0x81
 
 ; read drive, packet's size, sectors, offset, segment, LBA
@@ -37,6 +37,10 @@ SECOND_DISK     equ 0x81
         mov ah, 0x41
         mov bx, 0x55AA
         mov dl, FIRST_DISK
+        int 0x13
+        mov ax, 0x4B01                  ; the status of an emulation
+        mov dl, FIRST_DISK
+        mov si, packet + 24
         int 0x13
         mov word [packet], 0x10         ; too small for an answer
         mov si, packet
