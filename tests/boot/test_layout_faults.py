@@ -29,6 +29,8 @@ def machine_of(fault, layout="mbr"):
     """Returns a scenario's lines for this fault and this layout."""
     if layout == "floppy":
         return DISKETTE + [line for line in FAULTS[fault] if line != NO_EDD]
+    if layout == "cd":
+        return [line for line in FAULTS[fault] if line != NO_EDD]
     geometry = [f"i13.geom={GEOMETRY.get(layout, '240/63')}"] if NO_EDD in FAULTS[fault] else []
     return FAULTS[fault] + geometry
 
@@ -67,6 +69,21 @@ def test_sectors_of_4096_bytes(made, tmp_path, layout):
 def test_boot_record(tmp_path, fat, fault):
     """Another loader's MBR starts it, and farjump has nothing outside the volume."""
     boots(chained(tmp_path, fat=fat), tmp_path, machine_of(fault))
+
+
+def isos():
+    """A BIOS without extensions boots no CD."""
+    for interface in ("cd", "ide"):
+        for fault in FAULTS:
+            if (interface, fault) != ("cd", "no-edd"):
+                is_smoke = (interface, fault) in (("cd", "registers"), ("ide", "no-edd"))
+                yield pytest.param(interface, fault, id=f"iso-{interface}-{fault}",
+                                   marks=[] if is_smoke else pytest.mark.full)
+
+
+@pytest.mark.parametrize("interface, fault", isos())
+def test_iso(made, tmp_path, interface, fault):
+    boots(made(layout="iso"), tmp_path, [*machine_of(fault, interface), f"interface={interface}"])
 
 
 # Disks on which something is wrong, too.
