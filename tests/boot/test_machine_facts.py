@@ -102,7 +102,7 @@ def test_log_and_timeline_are_whole(image):
     """The kernel has every character that the loader has sent, and a time for each of its steps."""
     words = told(image)
     log, of_kernel = re.split(r"^(?=kernel: hello)", words, flags=re.M)
-    log = log[log.index("\nstage2: "):]
+    log = log[log.index("\nfarjump "):]
     assert int(found(r"^kernel: the loader's log has ([\d,]+) bytes$", of_kernel)[1].replace(",", "")) == len(log)
 
     shown = re.findall(r"^ +([\d,]+\.\d{3}) ms  (.+)$", of_kernel, re.M)
