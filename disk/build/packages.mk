@@ -14,7 +14,7 @@ packages_test  := $(packages_build) qemu-system-x86 qemu-utils seabios ovmf boch
                   gdb strace gdisk lz4 groff-base googletest clang-19 clang-format-19 libclang-rt-19-dev \
                   python3-pytest python3-pytest-xdist python3-pefile python3-pyte \
                   dpkg-dev lintian cmake pkg-config grub-pc-bin syslinux syslinux-common xorriso ipxe-qemu rustc \
-                  pandoc python3-pygments chromium chromium-driver python3-selenium ipxe python3-tornado dnsmasq-base
+                  pandoc python3-pygments chromium chromium-driver python3-selenium ipxe python3-tornado dnsmasq-base debootstrap
 
 # The programs that the build runs, with the names that the user may change.
 build_tools      := HOST_CXX STAGE2_CXX STAGE2_OBJCOPY KERNEL_CXX KERNEL_CC KERNEL_LD NASM CLANG_CXX CLANG_FORMAT PYTHON

@@ -37,7 +37,8 @@ def boots(site):
 @pytest.fixture(scope="module")
 def browser():
     options = webdriver.ChromeOptions()
-    for word in "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1280,1500", "--host-resolver-rules=MAP * ~NOTFOUND":
+    for word in ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,1500",
+                 "--host-resolver-rules=MAP * ~NOTFOUND"):
         options.add_argument(word)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     with webdriver.Chrome(options=options) as driver:
