@@ -26,7 +26,7 @@ def make(target, image, *variables):
 def as_documented(words):
     """Checks that docs/usage.md shows the report, except for its numbers, with the right number of promises."""
     page = (ROOT / "docs/usage.md").read_text()
-    sample = re.search(r"`make run` without a display.*?\n\n(.*?)\n    > \n", page, re.M | re.S)[1]
+    sample = re.search(r"`make run` without a display.*?\n\n(.*?)\n    >\n", page, re.M | re.S)[1]
     at, report = 0, without_numbers(words)
     for line in sample.splitlines():
         if line.strip() == "…" or "ready for commands" in line:
