@@ -146,7 +146,7 @@ def test_picture_shows_the_tables():
     assert PICTURE == cost_picture.picture(PAGE), STALE
 
 
-@pytest.mark.parametrize("case", some(reads.CASES, ["no kernel: until the message", "64 KiB kernel"]))
+@pytest.mark.parametrize("case", some(reads.CASES, ["no kernel: until the message"]))
 def test_reads(case):
     line, count = reads.row(BUILD, case)
     assert row_of(reads.HEADING, case) == line, STALE

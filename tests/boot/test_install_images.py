@@ -83,7 +83,8 @@ def steps_of(words):
     return list(steps.values())
 
 
-@pytest.mark.parametrize("name", ["mbr-fat12", "superfloppy-12", "boot-record-fat16-gap-62"])
+@pytest.mark.parametrize("name", ["mbr-fat12", *(pytest.param(name, marks=pytest.mark.full)
+                                               for name in ("superfloppy-12", "boot-record-fat16-gap-62"))])
 def test_interrupted_anywhere(tmp_path, name):
     """Sector 0 does not change until stage 1 is written. The backup undoes each state, and a second run completes
     it."""

@@ -12,7 +12,7 @@ from machine import Machine
 from messages import ROOT
 
 full = pytest.mark.full
-QUICK = {"executable address off by a page", "identity map stays", "stacks overlap"}
+QUICK = {"executable address off by a page", "identity map stays"}
 ENOUGH = 30
 TREE = ["include", "stage1", "stage2", "longmode", "kernel", "disk", "docs", "tests/tests.mk", "tests/boot.mk", "Makefile"]
 
