@@ -24,6 +24,7 @@ PROCESSORS = {"max,la57=off": 4, "max": 5}
 MEMORY = "5G"                               # some of it above 4 GiB, in pages of 1 GiB
 ADDRESS = 0x000FFFFFFFFFF000                # bits 51:12 of an entry
 PRESENT, LARGE = 1, 1 << 7
+FIVE_LEVELS = 1 << 12                       # CR4.LA57
 SAMPLES = {
     "the kernel's headers": "FFFFFFFF80000000", "the stack": "FFFFFF0000010000", "the guard below the stack": "FFFFFF000000F000",
     "video memory": "FFFF8000000B8000", "16 MiB, in the direct map": "FFFF800001000000",
@@ -32,9 +33,9 @@ SAMPLES = {
 
 
 def registers(machine):
-    """Returns the control registers that rule paging."""
+    """Returns CR3 and CR4."""
     words = machine.command("human-monitor-command", **{"command-line": "info registers"})
-    return {name: int(re.search(rf"\b{name}\s*=\s*([0-9a-f]+)", words)[1], 16) for name in ("CR3", "CR4", "EFER")}
+    return [int(re.search(rf"\b{name}=([0-9a-f]+)", words)[1], 16) for name in ("CR3", "CR4")]
 
 
 def page_tables(machine, root, levels):
@@ -71,13 +72,12 @@ def record(image, processor, levels):
         log = machine.serial[:machine.serial.index("kernel: ")].strip()
         samples = {"the kernel's first instruction": re.search(r"entering the kernel at ([0-9A-F]+)h", log)[1]} | SAMPLES
         answers = {address: ask(machine, f"map {address}").strip("\n") for address in samples.values()}
-        state = registers(machine)
-        assert bool(state["CR4"] & 1 << 12) == (levels == 5)
-        return {"levels": levels, "root": f"{state['CR3'] & ADDRESS:X}",
-                "registers": {name: f"{value:X}" for name, value in state.items()},
-                "tables": page_tables(machine, state["CR3"] & ADDRESS, levels), "samples": samples,
-                "answers": answers,
-                "memory": ranges(ask(machine, "mem")), "timeline": timeline(ask(machine, "time")), "log": log}
+        cr3, cr4 = registers(machine)
+        assert bool(cr4 & FIVE_LEVELS) == (levels == 5)
+        root = cr3 & ADDRESS
+        return {"levels": levels, "root": f"{root:X}", "tables": page_tables(machine, root, levels),
+                "samples": samples, "answers": answers, "memory": ranges(ask(machine, "mem")),
+                "timeline": timeline(ask(machine, "time")), "log": log}
 
 
 def main():

@@ -48,7 +48,7 @@ def place_of(path):
 
 def rewritten(text, path, wanted):
     """Leads the links of a page of the tree to their places in the site. Adds path and anchor of each to `wanted`."""
-    base, here = posixpath.dirname(path), posixpath.dirname(place_of(path))
+    base, here = path if (ROOT / path).is_dir() else posixpath.dirname(path), posixpath.dirname(place_of(path))
 
     def link(match):
         target, mark, anchor = html.unescape(match[2]).partition("#")
@@ -63,8 +63,8 @@ def rewritten(text, path, wanted):
 
 
 def markdown(text):
-    return subprocess.run(["pandoc", "-f", "gfm", "-t", "html5", "--no-highlight", "--wrap=none"], input=text, capture_output=True, text=True,
-                          check=True).stdout
+    return subprocess.run(["pandoc", "-f", "gfm", "-t", "html5", "--no-highlight", "--wrap=none"], input=text, capture_output=True,
+                          text=True, check=True).stdout
 
 
 def navigation():
@@ -99,12 +99,12 @@ class Site:
     def __init__(self, directory):
         self.directory = directory
         self.frame = Template((HERE / "page.html").read_text())
-        self.navigation = navigation()
+        self.navigation = rewritten(navigation(), START, set())     # the first page has the same links
 
     def write(self, path, title, body, wanted, contents=""):
         """Puts the body of a page, with links as in the tree, into the frame."""
         root = posixpath.relpath(".", posixpath.dirname(place_of(path)) or ".") + "/"
-        sidebar = rewritten(self.navigation, START, wanted).replace('href="', f'href="{root}')
+        sidebar = self.navigation.replace('href="', f'href="{root}')
         target = self.directory / place_of(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(self.frame.substitute(title=html.escape(title), root=root, navigation=sidebar, contents=contents,
@@ -117,7 +117,8 @@ class Site:
         if path in INTERACTIVE:
             picture, fragment = INTERACTIVE[path]
             body, count = re.subn(rf'<p><img src="{picture}".*?</p>', lambda _: fragment.read_text(), body, flags=re.S)
-            assert count == 1, f"{path}: one picture {picture} is wanted"
+            if count != 1:
+                raise Mistake(f"{path}: one picture {picture} is wanted")
         self.write(path, title, body, wanted, contents_of(body))
 
     def source(self, path, wanted):
@@ -132,7 +133,7 @@ class Site:
         files = sorted(file for file in (ROOT / path).iterdir() if file.name not in UNSHOWN and is_readable(file))
         shown = [html.escape(file.name) for file in files]
         body = "".join(f'<li><a href="{name}">{name}</a></li>' for name in shown)
-        self.write(path + "/.", path, f"<h1>{path}/</h1><ul>{body}</ul>", wanted)
+        self.write(path, path, f"<h1>{path}/</h1><ul>{body}</ul>", wanted)
 
     def make(self, path):
         """Makes one file of the site. Returns path and anchor of each link in it."""

@@ -19,6 +19,12 @@ const bit = (value, number) => (value >> BigInt(number) & 1n) === 1n;
 const hex = (value, digits = 1) => value.toString(16).toUpperCase().padStart(digits, "0");
 const shiftOf = level => 12 + 9 * (level - 1);
 
+// An entry of a table of this level: whether it maps a page, what it leads to, and what it allows.
+const mapsPage = (entry, level) => bit(entry, 0) && (level === 1 || (level <= 3 && bit(entry, 7)));
+const targetOf = (entry, level) => entry & physicalMask & ~(mapsPage(entry, level) ? (1n << BigInt(shiftOf(level))) - 1n : 0n);
+const hasPat = (entry, level) => bit(entry, level === 1 ? 7 : 12);
+const rightsOf = entry => ({write: bit(entry, 1), execute: !bit(entry, 63), user: bit(entry, 2)});
+
 // ---- The walk, without a page around it ----
 
 // Takes an address as a person writes it. Returns it, or why it is none.
@@ -58,20 +64,19 @@ function walk(boot, address) {
         const index = Number(address >> BigInt(shiftOf(level)) & 511n);
         const entry = entriesAt(boot, table)[index];
         const present = bit(entry, 0);
-        const isPage = present && (level === 1 || (level <= 3 && bit(entry, 7)));
+        const isPage = mapsPage(entry, level);
         steps.push({level, table, index, entry, present, isPage});
         if (!present)
             return {steps, end: "not mapped"};
-        rights.write = rights.write && bit(entry, 1);
-        rights.user = rights.user && bit(entry, 2);
-        rights.execute = rights.execute && !bit(entry, 63);
+        for (const [right, allowed] of Object.entries(rightsOf(entry)))
+            rights[right] &&= allowed;
+        const target = targetOf(entry, level);
         if (isPage) {
-            const size = 1n << BigInt(shiftOf(level));
-            const page = entry & physicalMask & ~(size - 1n);
-            const type = (bit(entry, level === 1 ? 7 : 12) ? 4 : 0) + (bit(entry, 4) ? 2 : 0) + (bit(entry, 3) ? 1 : 0);
-            return {steps, end: "page", page, size, level, rights, type, physical: page + (address & (size - 1n))};
+            const type = (hasPat(entry, level) ? 4 : 0) + (bit(entry, 4) ? 2 : 0) + (bit(entry, 3) ? 1 : 0);
+            const offset = address & (1n << BigInt(shiftOf(level))) - 1n;
+            return {steps, end: "page", rights, type, physical: target + offset};
         }
-        table = entry & physicalMask;
+        table = target;
     }
 }
 
@@ -91,9 +96,8 @@ function addressThrough(boot, steps, level, index) {
     return bit(address, sign) ? address | (1n << 64n) - (1n << BigInt(sign)) : address;
 }
 
-function rightsInWords(rights) {
-    return ["read", rights.write && "write", rights.execute && "execute"].filter(Boolean).join(", ") +
-        (rights.user ? ", user mode, too" : ", supervisor alone");
+function rightsInWords({write, execute}) {
+    return ["read", write && "write", execute && "execute"].filter(Boolean).join(", ");
 }
 
 // The same words as those of the kernel's command `map`.
@@ -103,11 +107,9 @@ function answerOf(boot, address) {
     if (end === "not canonical")
         return `  ${wide}h is not canonical`;
     const lines = steps.filter(step => step.present).map(({level, index, entry, isPage}) => {
-        const size = 1n << BigInt(shiftOf(level));
-        const target = entry & physicalMask & ~(isPage ? size - 1n : 0n);
-        const rights = ["read", bit(entry, 1) && "write", !bit(entry, 63) && "execute"].filter(Boolean).join(", ");
-        const what = isPage ? `page at ${hex(target)}h of ${(size >> 10n).toLocaleString("en-US")} KiB` : `table at ${hex(target)}h`;
-        return `  ${names[level - 1]}[${index}] = ${hex(entry, 16)}h: ${what}, ${rights}`;
+        const size = isPage ? ` of ${(2 ** (shiftOf(level) - 10)).toLocaleString("en-US")} KiB` : "";
+        const what = `${isPage ? "page" : "table"} at ${hex(targetOf(entry, level))}h${size}`;
+        return `  ${names[level - 1]}[${index}] = ${hex(entry, 16)}h: ${what}, ${rightsInWords(rightsOf(entry))}`;
     });
     lines.push(end === "page" ? `  ${wide}h is at physical ${hex(physical)}h` : `  ${wide}h is not mapped`);
     return lines.join("\n");
@@ -151,7 +153,7 @@ function showBits(address, steps) {
 function pictureOf(steps, {level, table, index}) {
     const grid = element("div", {className: "grid"});
     entriesAt(boot, table).forEach((entry, number) => {
-        const is = bit(entry, 0) ? (level === 1 || (level <= 3 && bit(entry, 7)) ? "page" : "table") : "none";
+        const is = !bit(entry, 0) ? "none" : mapsPage(entry, level) ? "page" : "table";
         const cell = element("i", {className: is + (number === index ? " taken" : ""), title: `${number}: ${hex(entry, 16)}h`});
         cell.onclick = () => select(addressThrough(boot, steps, level, number));
         grid.append(cell);
@@ -165,13 +167,13 @@ function showStep(steps, step) {
         .map(([, short, long]) => `${short} (${long})`);
     if (isPage && level > 1)
         set.push("PS (a page)");
-    if (isPage && bit(entry, level === 1 ? 7 : 12))
+    if (isPage && hasPat(entry, level))
         set.push("PAT");
     if (bit(entry, 63))
         set.push("NX (no execute)");
+    const target = hex(targetOf(entry, level)) + "h";
     const words = !present ? "Bit 0 is clear: the walk ends here." :
-        isPage ? `a page of ${pageSizes[level - 1]} at ${hex(entry & physicalMask & ~((1n << BigInt(shiftOf(level))) - 1n))}h` :
-        `the next table is at ${hex(entry & physicalMask)}h`;
+        isPage ? `a page of ${pageSizes[level - 1]} at ${target}` : `the next table is at ${target}`;
     return element("section", {className: `step level${level}`},
         element("h4", {textContent: `${names[level - 1]} at ${hex(table)}h` + (level === boot.levels ? ", from CR3" : "")}),
         element("p", {}, `entry ${index} = `, element("code", {textContent: hex(entry, 16) + "h"}), `: ${words}`),
@@ -187,7 +189,7 @@ function endInWords(address, {steps, end, ...found}) {
     const faults = [!found.rights.write && "a write (error code 3)", !found.rights.execute && "an instruction fetch (error code 11h)"]
         .filter(Boolean);
     return [`Physical address ${hex(found.physical)}h: ${kindOf(boot, found.physical)}.`,
-        `Rights: ${rightsInWords(found.rights)}.` + (faults.length ? ` A page fault: ${faults.join(", ")}.` : ""),
+        `Rights: ${rightsInWords(found.rights)}, ${found.rights.user ? "user mode, too" : "supervisor alone"}.` + (faults.length ? ` A page fault: ${faults.join(", ")}.` : ""),
         `Cacheability: ${memoryTypes[found.type]} (entry ${found.type} of the page attribute table).`];
 }
 

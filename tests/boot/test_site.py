@@ -21,11 +21,14 @@ PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{page.name}" f
 
 
 @pytest.fixture(scope="module")
-def site():
-    made = subprocess.run(["make", "-s", "docs"], cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=ENVIRONMENT)
+def site(tmp_path_factory):
+    """In a directory of its own, because other workers make theirs at the same time."""
+    directory = tmp_path_factory.mktemp("docs") / "site"
+    made = subprocess.run(["make", "-s", "docs", f"SITE={directory}"], cwd=ROOT, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, env=ENVIRONMENT)
     assert made.returncode == 0, made.stdout + made.stderr
     assert "each link leads somewhere" in made.stdout
-    return ROOT / "build/site"
+    return directory
 
 
 @pytest.fixture(scope="module")
