@@ -41,7 +41,7 @@ bool all_told(std::string_view log, Marks steps)
     return std::ranges::all_of(steps, [=](TimelineMark const& mark) { return is_told(log, mark.step); });
 }
 
-bool begins_well(std::string_view text)
+bool begins_with_version_and_step(std::string_view text)
 {
     return take_line(text).empty() && take_line(text).starts_with("farjump ") &&
            take_line(text).starts_with("stage2: identifying the processor");
@@ -69,7 +69,7 @@ void log(Report& report, Evidence const& evidence, LoaderLog const& told)
     report.equal("the loader's log lies there too, and ends in NUL behind `size` bytes", size, told.size + 1ull);
     std::string_view const text = size != 0 ? told.text.get() : "";
     auto const ending = ending_of(text);
-    report.promise("it begins with the loader's version and its first step", begins_well(text));
+    report.promise("it begins with the loader's version and its first step", begins_with_version_and_step(text));
     report.promise("it ends with the loader's last step, done",
                    text.ends_with('\n') && ending.last_line.starts_with("stage2: describing the machine        ok   "));
     report.promise("it is marked where it was cut", told.cut <= 1 && ending.has_gap == (told.cut == 1));

@@ -59,7 +59,7 @@ Result<Bytes> Disk::fetch(std::uint64_t offset, std::size_t size)
         auto const count = std::min(round_up(skip_of() + most, bytes_per_sector()) >> sector_shift_, longest_);
         Lba const first{measured_ ? offset >> sector_shift_ : 0};
         auto const sectors = TRY(read_sectors(first, count));
-        // (A statement of its own: g++ 12 reads sector_shift_ before the call, which measures it, if one line has both.)
+        // (In one expression with the call, which measures it, g++ 12 would read sector_shift_ first.)
         auto const got = sectors << sector_shift_;
 
         TRY(a20::keep_open()); // some BIOSes close the gate in INT 13h
