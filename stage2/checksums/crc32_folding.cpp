@@ -3,6 +3,7 @@
 #include "stage2/checksums/crc32_folding.hpp"
 
 #include "stage2/checksums/crc32.hpp"
+#include "stage2/checksums/vector_registers.hpp"
 
 #include <array>
 
@@ -17,13 +18,6 @@ constexpr std::size_t block_size = 64;
 using Multipliers = std::array<std::uint64_t, 2>;
 constexpr Multipliers over_512_bits{0x1'5444'2BD4, 0x1'C6E4'1596};
 constexpr Multipliers over_128_bits{0x1'7519'97D0, 0x0'CCAA'009E};
-
-// The loader's compiler is told not to use these registers (-mno-sse), and does not know them.
-#ifdef __SSE2__
-#define CLOBBERS_VECTORS , "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5"
-#else
-#define CLOBBERS_VECTORS
-#endif
 
 // Moves `vector` by the distance in xmm5 and adds `next`.
 #define FOLD(vector, next)                                                                                \

@@ -2,18 +2,13 @@
 // The wide sum's rounds by SSE2, and its end.
 #include "stage2/checksums/wide_sum.hpp"
 
+#include "stage2/checksums/vector_registers.hpp"
+
 #include <bit>
 
 namespace wide_sum {
 
 #if defined(__i386__) || defined(__x86_64__)
-
-// The loader's compiler is told not to use these registers (-mno-sse), and does not know them.
-#ifdef __SSE2__
-#define CLOBBERS_VECTORS , "xmm0", "xmm1", "xmm2", "xmm3", "xmm4"
-#else
-#define CLOBBERS_VECTORS
-#endif
 
 // `at`: the offset of the round's bytes. 0x39 moves the words 1, 2, 3, 0 to 0, 1, 2, 3.
 #define ROUND(at)                                                                   \
