@@ -125,15 +125,14 @@ case ${cluster_sectors:-1} in
     *) refuse "--cluster-sectors $cluster_sectors: a cluster has 1, 2, 4, … or 128 sectors" ;;
 esac
 
-stage1_size=$(stat -L -c %s -- "$stage1")
-stage2_size=$(stat -L -c %s -- "$stage2")
-kernel_size=$(stat -L -c %s -- "$kernel")
-state_size=$([ "$count" = no ] && echo 0 || echo $((20 << 10)))
-files_size=$((kernel_size + state_size + $([ -z "$efi_stub" ] && echo 0 || stat -L -c %s -- "$efi_stub")))
-for module in "${modules[@]}"; do
-    module_size=$(stat -L -c %s -- "$module")
-    [ "$module_size" -lt $((4 << 30)) ] || refuse "--module $module: has $module_size bytes, a file on FAT less than 4 GiB"
-    files_size=$((files_size + module_size))
+{ read -r stage1_size; read -r stage2_size; read -r kernel_size; mapfile -t other_sizes; } \
+    < <(stat -L -c %s -- "$stage1" "$stage2" "$kernel" "${modules[@]}" ${efi_stub:+"$efi_stub"})
+files_size=$kernel_size
+[ "$count" = no ] || files_size=$((files_size + (20 << 10)))          # the state file
+for size in "${other_sizes[@]}"; do files_size=$((files_size + size)); done
+for at in "${!modules[@]}"; do
+    [ "${other_sizes[at]}" -lt $((4 << 30)) ] ||
+        refuse "--module ${modules[at]}: has ${other_sizes[at]} bytes, a file on FAT less than 4 GiB"
 done
 [ "$stage1_size" = $SECTOR_SIZE ] || refuse "--stage1 $stage1: has $stage1_size bytes, a boot sector has $SECTOR_SIZE"
 core_size=$(core_size)
@@ -143,8 +142,8 @@ core_size=$(core_size)
     refuse "--stage2 $stage2: has $stage2_size bytes, $core_size to $STAGE2_MAX_SIZE are due"
 [ $((core_size % sector)) = 0 ] && [ $((stage2_size % sector)) = 0 ] || refuse "--stage2 $stage2: has $stage2_size bytes, not whole sectors of $sector"
 [ "$kernel_size" -lt $((4 << 30)) ] || refuse "--kernel $kernel: has $kernel_size bytes, a file on FAT less than 4 GiB"
-cmp -s <(tail -c +$((BOOT_SECTOR_CODE_END + 1)) "$stage1" | head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2))) \
-       <(head -c $((SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2)) /dev/zero) ||
+load "$stage1" 0
+[[ ${bytes[*]:BOOT_SECTOR_CODE_END:SECTOR_SIZE - BOOT_SECTOR_CODE_END - 2} != *[!0\ ]* ]] ||
     refuse "--stage1 $stage1: has bytes behind offset $((BOOT_SECTOR_CODE_END - 1)), where the partition table goes"
 
 # The plan: first the places that the layout fixes, then the remaining room for the volume.
@@ -192,12 +191,11 @@ signature=1${digest:0:7}
 volume_id=1${digest:7:7}
 
 # The image is built beside its final path, on the same file system, and renamed when it is complete.
-image=$(realpath -- "$image") stage1=$(realpath -- "$stage1") stage2=$(realpath -- "$stage2")
-kernel=$(realpath -- "$kernel")
-[ -z "$efi_stub" ] || efi_stub=$(realpath -- "$efi_stub")
-[ -z "$entry" ] || entry=$(realpath -- "$entry")
-farjump=$(realpath -m -- "$farjump")
-for at in "${!modules[@]}"; do modules[at]=$(realpath -s -- "${modules[at]}"); done
+image=$(realpath -- "$image")
+for name in stage1 stage2 kernel efi_stub entry farjump; do
+    [[ -z ${!name} || ${!name} == /* ]] || printf -v $name '%s/%s' "$PWD" "${!name}"
+done
+for at in "${!modules[@]}"; do [[ ${modules[at]} == /* ]] || modules[at]=$PWD/${modules[at]}; done
 work=$(mktemp -d "$(dirname "$image")/.mkdisk.$$.XXXXXX")    # farjump looks there how far the work is
 trap 'rm -rf "$work"' EXIT
 cd "$work"

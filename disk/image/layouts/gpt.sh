@@ -25,7 +25,9 @@ start=$volume_lba, size=$partition_sectors, type=$efi_system, uuid=$(guid 2), na
 TABLE
     put_mbr
     # Many BIOSes skip a disk without an active partition; fewer object to an active partition in a protective MBR.
-    put_number disk.img $BOOT_SECTOR_TABLE 1 128
+    load disk.img 0
+    set_number $BOOT_SECTOR_TABLE 1 128
+    store disk.img 0
 }
 
 # A GUID derived from the contents of the disk: version 4, variant 1 (RFC 4122). $1 is its last digit.

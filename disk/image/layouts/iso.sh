@@ -71,16 +71,20 @@ TABLE
     stage2_lba=$((stage2_in_cd * (cd_sector / sector)))
     put_mbr
     local at=$((cd_boot * cd_sector))
-    put_number disk.img $((at + BOOT_SECTOR_CODE_BEGIN + 2)) 4 "$stage2_in_cd"
-    put_number disk.img $((at + BOOT_SECTOR_FIRST_READ)) 1 "$(first_read)"
-    put_number disk.img $((at + BOOT_SECTOR_IDENTITY)) 4 $((16#$signature))
-    put_volume_size $((16 * cd_sector + 80))
+    load disk.img $at
+    set_number $((BOOT_SECTOR_CODE_BEGIN + 2)) 4 "$stage2_in_cd"
+    set_number $BOOT_SECTOR_FIRST_READ 1 "$(first_read)"
+    set_number $BOOT_SECTOR_IDENTITY 4 $((16#$signature))
+    store disk.img $at
+    put_volume_size
 }
 
 # Writes the Volume Space Size, in both byte orders: the whole file, so that programs that copy a CD copy all of it.
-put_volume_size() {    # OFFSET
+put_volume_size() {
     local sectors=$(($(stat -c %s disk.img) / cd_sector)) byte reversed=0
     for byte in 0 8 16 24; do reversed=$((reversed << 8 | (sectors >> byte & 255))); done
-    put_number disk.img "$1" 4 $sectors
-    put_number disk.img $(($1 + 4)) 4 $reversed
+    load disk.img $((16 * cd_sector))
+    set_number 80 4 $sectors
+    set_number 84 4 $reversed
+    store disk.img $((16 * cd_sector))
 }

@@ -2,17 +2,26 @@
 # Writes stage 1, stage 2 and partition tables to disk.img. stage1/mbr.asm contains a list of its operands, which are
 # set here.
 
-put_number() {   # FILE OFFSET BYTES VALUE: little-endian
-    local byte bytes=
-    for ((byte = 0; byte < $3; byte++)); do bytes+=$(printf '\\x%02x' $(($4 >> 8 * byte & 255))); done
-    printf '%b' "$bytes" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+# $bytes: 512 bytes in hexadecimal digits. A program for each number would take longer than all other work.
+load() {         # FILE OFFSET
+    mapfile -t bytes < <(od -An -v -w1 -tx1 -j "$2" -N "$SECTOR_SIZE" "$1")
+    bytes=("${bytes[@]# }")
 }
 
-put_bytes() {    # FILE FROM COUNT OFFSET: to OFFSET of disk.img
-    dd if="$1" of=disk.img bs=1 skip="$2" count="$3" seek="$4" conv=notrunc status=none
+store() {        # FILE OFFSET
+    local text
+    printf -v text '\\x%s' "${bytes[@]}"
+    printf '%b' "$text" | dd of="$1" bs=$SECTOR_SIZE iflag=fullblock oflag=seek_bytes seek="$2" conv=notrunc status=none
 }
 
-put_stage2() { dd if="$stage2" of=disk.img bs=$sector seek="$1" conv=notrunc status=none; }     # LBA
+set_number() {   # OFFSET BYTES VALUE: little-endian
+    local byte
+    for ((byte = 0; byte < $2; byte++)); do printf -v "bytes[$1 + byte]" %02x $(($3 >> 8 * byte & 255)); done
+}
+
+put_stage2() {   # LBA
+    dd if="$stage2" of=disk.img bs=64K oflag=seek_bytes seek=$(($1 * sector)) conv=notrunc status=none
+}
 
 # Reads the offsets of stage 1's operands from its list.
 read_operands() {
@@ -27,29 +36,37 @@ core_size() {
     echo $(($(od -An -tu1 -j "$count" -N 1 "$stage1") * SECTOR_SIZE))
 }
 
-# Makes stage1.bin with the LBAs of stage 2: FIRST-LBA SECOND-LBA.
+# Makes $told_stage1, bytes like $bytes, with the LBAs of stage 2: FIRST-LBA SECOND-LBA.
 tell_stage1() {
     local in_track highest_head first second count sector_size
     read_operands
-    cp "$stage1" stage1.bin
-    put_number stage1.bin "$in_track" 1 $track
-    put_number stage1.bin "$highest_head" 1 $((heads - 1))
-    put_number stage1.bin "$first" 4 "$1"
-    put_number stage1.bin "$second" 4 "$2"
-    put_number stage1.bin "$count" 1 $((core_size / sector))
-    put_number stage1.bin "$sector_size" 1 $((sector >> 8))
+    load "$stage1" 0
+    set_number "$in_track" 1 $track
+    set_number "$highest_head" 1 $((heads - 1))
+    set_number "$first" 4 "$1"
+    set_number "$second" 4 "$2"
+    set_number "$count" 1 $((core_size / sector))
+    set_number "$sector_size" 1 $((sector >> 8))
+    told_stage1=("${bytes[@]}")
+}
+
+take_stage1() {  # BEGIN END: into $bytes
+    local at
+    for ((at = $1; at < $2; at++)); do bytes[at]=${told_stage1[at]}; done
 }
 
 # Writes the first sector of a partitioned disk, and stage 2 at $stage2_lba; both LBAs in stage 1 are the same. The
 # sector starts like a FAT volume's, or like Microsoft's MBR, because a few BIOSes boot no other.
 put_mbr() {
     tell_stage1 "$stage2_lba" "$stage2_lba"
-    put_bytes stage1.bin 0 $BOOT_SECTOR_CODE_END 0
-    put_number disk.img $FAT_SECTORS_PER_TRACK 2 $track
-    put_number disk.img $FAT_HEADS 2 $heads
-    put_number disk.img $BOOT_SECTOR_FIRST_READ 1 $(first_read)
-    [ $mbr = jump ] || put_number disk.img 0 4 $BOOT_SECTOR_MICROSOFTS
-    put_number disk.img $BOOT_SECTOR_IDENTITY 4 $((16#$signature))
+    load disk.img 0
+    take_stage1 0 $BOOT_SECTOR_CODE_END
+    set_number $FAT_SECTORS_PER_TRACK 2 $track
+    set_number $FAT_HEADS 2 $heads
+    set_number $BOOT_SECTOR_FIRST_READ 1 $(first_read)
+    [ $mbr = jump ] || set_number 0 4 $BOOT_SECTOR_MICROSOFTS
+    set_number $BOOT_SECTOR_IDENTITY 4 $((16#$signature))
+    store disk.img 0
     put_stage2 "$stage2_lba"
 }
 
@@ -61,10 +78,11 @@ put_boot_record() {
     tell_stage1 $((volume_lba + record_stage2)) $record_stage2
     for lba in 0 $([ "$fat" != 32 ] || echo 6); do
         local at=$(((volume_lba + lba) * sector))
-        put_bytes stage1.bin 0 $BOOT_SECTOR_JUMP_END $at
-        put_bytes stage1.bin $BOOT_SECTOR_CODE_BEGIN $((BOOT_SECTOR_CODE_END - BOOT_SECTOR_CODE_BEGIN)) \
-                  $((at + BOOT_SECTOR_CODE_BEGIN))
-        put_number disk.img $((at + BOOT_SECTOR_IDENTITY)) 4 $((16#$volume_id))
+        load disk.img $at
+        take_stage1 0 $BOOT_SECTOR_JUMP_END
+        take_stage1 $BOOT_SECTOR_CODE_BEGIN $BOOT_SECTOR_CODE_END
+        set_number $BOOT_SECTOR_IDENTITY 4 $((16#$volume_id))
+        store disk.img $at
     done
     put_stage2 $((volume_lba + record_stage2))
 }

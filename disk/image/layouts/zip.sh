@@ -16,8 +16,10 @@ unit: sectors
 first-lba: $earliest
 4: start=$volume_lba, size=$volume, type=$mbr_type, bootable
 TABLE
-    put_number disk.img $((fourth + 1)) 3 "$(chs "$volume_lba")"
-    put_number disk.img $((fourth + 5)) 3 "$(chs $((volume_lba + volume - 1)))"
+    load disk.img 0
+    set_number $((fourth + 1)) 3 "$(chs "$volume_lba")"
+    set_number $((fourth + 5)) 3 "$(chs $((volume_lba + volume - 1)))"
+    store disk.img 0
     put_mbr
 }
 
