@@ -31,21 +31,23 @@ unit_sources := $(call files_below,tests/unit,.cpp) tests/fake_machine.cpp $(ver
                                   install/backup_file.cpp) \
                 kernel/memory/page_walk.cpp
 
-# Sources of host programs are never built for 32 bits.
-# Those that need libraries of the host are not, either.
-host_only    := $(wildcard tests/unit/disk/*.cpp) tests/unit/packed/gzip_zlib_test.cpp $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
+# Sources of host programs, their tests, and a test that needs a library of the host are never built for 32 bits.
+host_only    := $(wildcard tests/unit/disk/*.cpp) tests/unit/packed/gzip_zlib_test.cpp \
+                $(filter-out $(kernel_file_sources),$(filter disk/%,$(unit_sources)))
 unit64_sources := $(desk_sources) $(unit_sources)
 unit32_sources := $(desk_sources) $(filter-out $(host_only),$(unit_sources))
 fuzzers      := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
 googletest := /usr/src/googletest/googletest
-sanitize   := -fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g1
+sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
+checks     := -D_GLIBCXX_ASSERTIONS -g1
+sanitize   := $(sanitizers) $(checks)
 
 # The fuzzers use the same 64-bit objects, so clang compiles them. Stage 2's own compiler compiles the 32-bit objects,
 # and they use the cross compiler's C library.
 unit64_cxx     := $(CLANG_CXX) -fsanitize=fuzzer-no-link -Wno-gnu-statement-expression-from-macro-expansion
 unit64_libraries := -lz
-unit32_cxx     := $(STAGE2_CXX)
+unit32_cxx     := $(STAGE2_CXX) -Wno-subobject-linkage
 unit32_ldflags := -Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
 unit32_run     := tests/run-32-bit.sh
 
@@ -53,16 +55,34 @@ unit32_run     := tests/run-32-bit.sh
 # are processors.
 unit_shards := 6
 
+# The sources of a folder are compiled together, as one, because most of the compiler's work is in the headers that they
+# share. These stand apart, because two of them give the same name to different things, or are not built in 32 bits.
+apart := $(addprefix stage2/protocols/multiboot/,information_1.cpp information_2.cpp) $(host_only) \
+         $(patsubst %,tests/unit/%_test.cpp, \
+             checksums/wide_sum checksums/xxh32 choice/menu/keyboard image/kernel_note image/seal longmode/kernel_space \
+             longmode/paging longmode/requirements machine/processors/iommu packed/lz4_frame packed/unpacked_file \
+             protocols/steps protocols/linux/placement protocols/multiboot/image storage/disk_sweep \
+             volumes/fat/chain volumes/fat/spares volumes/fat/subdirectory)
+joined        = $(filter-out $(apart),$(filter stage2/% longmode/% tests/unit/%,$(1)))
+folders       = $(sort $(dir $(call joined,$(1))))
+sources_below = $(filter $(addprefix $(1),$(notdir $(2))),$(call joined,$(2)))
+objects       = $(patsubst %,build/unit$(1)/%together.o,$(call folders,$(2))) \
+                $(patsubst %.cpp,build/unit$(1)/%.o,$(filter-out $(call joined,$(2)),$(2)))
+
 # Headers that nearly all sources include are compiled once: tests/unit/library.hpp for the loader's sources,
 # tests/unit/prelude.hpp for the tests' own.
 #
-# The loader's sources have all checks of the sanitizers. The tests' own have none in 32 bits, as the 64-bit build checks
-# the same code, and in 64 bits not those of each pointer, most of which AddressSanitizer makes anyway: each of these
-# takes a third of the compiler's work.
+# The loader's sources are compiled with all sanitizers. The tests' own, which would take the compiler a quarter longer,
+# are compiled without them in 32 bits, because the 64-bit build checks the same code; and in 64 bits without the checks
+# of each pointer, most of which AddressSanitizer makes anyway.
 desk_cxxflags   := $(language) $(sanitize) -O1 -isystem $(googletest)/include
-unit_cxxflags   := $(language) -D_GLIBCXX_ASSERTIONS -g1 -O0 -isystem $(googletest)/include
-unit64_cxxflags := $(unit_cxxflags) $(sanitize) -fno-sanitize=vptr,null,alignment,object-size
-unit32_cxxflags := $(unit_cxxflags)
+unit32_cxxflags := $(language) $(checks) -O0 -isystem $(googletest)/include
+unit64_cxxflags := $(unit32_cxxflags) $(sanitizers) -fno-sanitize=vptr,null,alignment,object-size
+
+# $(call compile,64,FLAGS,HEADER) makes the target from a source, or from what printf says. FLAGS: a variable.
+compile = $(unit$(1)_cxx) $($(2)) -include build/unit$(1)/$(3) -MMD -MP -MF $(@:.o=.d) -MT $@ -x c++ -c -o $@
+include_all = printf '\#include "%s"\n' $(sources)
+unseen      = -Wno-shadow        # a name in a source that is read after another may seem to hide that one's
 
 define unit_rules
 build/unit$(1)/gtest-all.o: | packages-test
@@ -73,24 +93,35 @@ build/unit$(1)/gtest_main.o: | packages-test
 	$$(unit$(1)_cxx) -std=c++17 -O1 -I$(googletest)/include -c $(googletest)/src/gtest_main.cc -o $$@
 build/unit$(1)/%.o: %.cpp build/unit$(1)/library.hpp.gch | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) $(desk_cxxflags) -include build/unit$(1)/library.hpp -MMD -MP -c $$< -o $$@
+	$$(call compile,$(1),desk_cxxflags,library.hpp) $$<
+build/unit$(1)/%together.o: build/unit$(1)/library.hpp.gch | packages-test
+	@mkdir -p $$(@D)
+	$$(include_all) | $$(call compile,$(1),desk_cxxflags,library.hpp) $(unseen) -
 build/unit$(1)/tests/unit/%.o: tests/unit/%.cpp build/unit$(1)/prelude.hpp.gch | packages-test
 	@mkdir -p $$(@D)
-	$$(unit$(1)_cxx) $(unit$(1)_cxxflags) -include build/unit$(1)/prelude.hpp -MMD -MP -c $$< -o $$@
+	$$(call compile,$(1),unit$(1)_cxxflags,prelude.hpp) $$<
+build/unit$(1)/tests/unit/%together.o: build/unit$(1)/prelude.hpp.gch | packages-test
+	@mkdir -p $$(@D)
+	$$(include_all) | $$(call compile,$(1),unit$(1)_cxxflags,prelude.hpp) $(unseen) -
+$(foreach folder,$(call folders,$(unit$(1)_sources)),$(call folder_rules,$(1),$(folder),$(call sources_below,$(folder),$(unit$(1)_sources))))
 build/unit$(1)/prelude.hpp.gch: private flags := $(unit$(1)_cxxflags)
 build/unit$(1)/library.hpp.gch: private flags := $(desk_cxxflags)
 build/unit$(1)/%.hpp.gch: tests/unit/%.hpp tests/tests.mk | packages-test
 	@mkdir -p $$(@D)
 	$$(unit$(1)_cxx) $$(flags) -x c++-header $$< -o $$@
-build/unit$(1)/unit_tests: $(patsubst %.cpp,build/unit$(1)/%.o,$(unit$(1)_sources)) \
-                           build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
+build/unit$(1)/unit_tests: $(call objects,$(1),$(unit$(1)_sources)) build/unit$(1)/gtest-all.o build/unit$(1)/gtest_main.o
 	$$(unit$(1)_cxx) $(sanitize) $$(unit$(1)_ldflags) $$^ -o $$@ -lpthread $$(unit$(1)_libraries)
--include $(patsubst %.cpp,build/unit$(1)/%.d,$(unit$(1)_sources))
+-include $(patsubst %.o,%.d,$(call objects,$(1),$(unit$(1)_sources)))
 .PHONY: unit$(1)
 unit$(1): build/unit$(1)/unit_tests
 	$$(unit$(1)_run) $$< --gtest_list_tests >/dev/null        # once alone: it may install an emulator
 	seq 0 $$$$(($(unit_shards) - 1)) | xargs -P $(unit_shards) -I{} \
 	    env GTEST_BRIEF=1 GTEST_TOTAL_SHARDS=$(unit_shards) GTEST_SHARD_INDEX={} $$(unit$(1)_run) $$<
+endef
+define folder_rules
+build/unit$(1)/$(2)together.o: private sources := $(3)
+build/unit$(1)/$(2)together.o: $(3)
+
 endef
 $(eval $(call unit_rules,64))
 $(eval $(call unit_rules,32))
@@ -100,7 +131,7 @@ unit: unit64 unit32
 
 # Fuzzers: one program for each format; its corpus of real samples is in tests/fuzz/corpus/NAME.
 $(fuzzers:%=build/fuzz/%): build/fuzz/%: build/unit64/tests/fuzz/%.o \
-                           $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
+                           $(call objects,64,$(desk_sources) tests/fake_machine.cpp)
 	@mkdir -p $(@D)
 	$(CLANG_CXX) $(sanitize) -fsanitize=fuzzer $^ $(libraries) -o $@
 build/fuzz/lz4_frame: private libraries := -llz4
@@ -117,7 +148,7 @@ $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 # Reads volumes of other people's tools with the loader's reader, which must find everything that mtools finds. Linux
 # writes its volumes in a virtual machine, so that no developer needs to load a driver.
 build/unit64/fat_extract: build/unit64/tests/volumes/fat_extract.o \
-                          $(patsubst %.cpp,build/unit64/%.o,$(desk_sources) tests/fake_machine.cpp)
+                          $(call objects,64,$(desk_sources) tests/fake_machine.cpp)
 	$(unit64_cxx) $(sanitize) $^ -o $@
 -include build/unit64/tests/volumes/fat_extract.d
 

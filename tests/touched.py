@@ -24,11 +24,16 @@ def unit_of(path):
     return str(path).rsplit(".", 1)[0]
 
 
-def dependencies(test, objects):
-    """The files that the test was compiled from, without those of the system."""
-    listed = objects / test.with_suffix(".d")
-    words = listed.read_text().replace("\\\n", " ").split() if listed.exists() else [str(test)]
+def listed(path):
+    """The files in a .d file, without those of the system."""
+    words = path.read_text().replace("\\\n", " ").split() if path.exists() else []
     return [word.removeprefix("./") for word in words if not word.startswith("/") and not word.endswith(":")]
+
+
+def dependencies(test, objects):
+    """The files that the test was compiled from; most tests are compiled together with their folder."""
+    folder = listed(objects / test.with_name("together.d"))
+    return folder if str(test) in folder else listed(objects / test.with_suffix(".d")) or [str(test)]
 
 
 def suites(test):

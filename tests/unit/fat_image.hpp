@@ -84,10 +84,12 @@ inline void PrintTo(FatKind const& kind, std::ostream* out)
     *out << kind.options << ", " << kind.kib << " KiB";
 }
 
-inline constexpr FatKind fat_kinds[] = {
-    {"-F 12 -s 1", 1500, "FAT12"},
-    {"-F 16 -s 1", 5000, "FAT16"},
-    {"-F 32 -s 1", 34000, "FAT32"},
+// 66,000 clusters of 512 bytes are the smallest FAT32 volume, near enough.
+inline constexpr FatKind fat32{"-F 32 -s 1", 34000, "FAT32"};
+inline constexpr FatKind fat_kinds[] = {{"-F 12 -s 1", 1500, "FAT12"}, {"-F 16 -s 1", 5000, "FAT16"}, fat32};
+
+struct Fat32Image : FatImage {
+    explicit Fat32Image(std::string const& more = "") : FatImage(fat32.options + (' ' + more), fat32.kib) {}
 };
 
 // A disk with a FAT volume, and a fresh cache in front of it.

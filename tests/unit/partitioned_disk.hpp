@@ -50,18 +50,19 @@ public:
     // Puts a volume made by `mkfs` (which sees it as $volume) at this LBA, with empty files of these names on it.
     void put_volume(std::uint64_t lba, std::string const& mkfs, std::string const& files = "") const
     {
-        auto const seek = std::to_string(lba * bytes_per_sector_ / 512);
+        auto const seek = std::to_string(lba * bytes_per_sector_);
         sh("volume=volume; rm -f $volume; " + mkfs + " > /dev/null; for file in " + files +
            "; do "
            "for directory in /boot /loader /loader/entries; do case $file in $directory/*) "
            "mmd -D s -i $volume ::$directory > /dev/null 2>&1 || true; esac; done; mcopy -i $volume /dev/null ::$file; done;"
-           "dd if=$volume of=$disk bs=512 seek=" +
+           "dd if=$volume of=$disk bs=64K oflag=seek_bytes seek=" +
            seek + " conv=notrunc,sparse status=none");
     }
     // A small FAT32 volume. That it has a kernel makes it bootable.
+    static constexpr unsigned fat_kib = 33792;
     void put_fat(std::uint64_t lba, std::string const& files = "/boot/kernel.elf") const
     {
-        put_volume(lba, "mkfs.fat -F 32 -s 1 -C $volume 33792", files);
+        put_volume(lba, "mkfs.fat -F 32 -s 1 -C $volume " + std::to_string(fat_kib), files);
     }
 
     Result<void> read(std::uint64_t offset, MutableBytes destination) override

@@ -20,7 +20,7 @@ using errors::Code;
 using Numbers = std::array<std::uint64_t, 3>;
 
 constexpr std::uint32_t signature = 0xFA12B00C;
-constexpr std::uint64_t volume_sectors = 33792 * 2; // of PartitionedDisk::put_fat()
+constexpr std::uint64_t volume_sectors = PartitionedDisk::fat_kib * 2;
 
 struct BootVolumeTest : testing::Test {
     void make_mbr(std::string const& lines, std::string const& size = "300M")
@@ -297,7 +297,7 @@ TEST_F(HybridTest, RefusesAPartitionThatBeginsWithinASector)
 {
     make_hybrid(PartitionedDisk::mbr("2050,100000,c,*"));
     disk->put_fat(512);
-    disk->sh("dd if=volume of=$disk bs=512 seek=2050 conv=notrunc,sparse status=none");
+    disk->sh("dd if=volume of=$disk bs=64K oflag=seek_bytes seek=$((2050 * 512)) conv=notrunc,sparse status=none");
     expect_failure(Code::nothing_to_boot, {0x80, 1});
     EXPECT_TRUE(machine.screen.starts_with("\n        the partition does not begin at a sector of the CD"))
         << machine.screen;

@@ -106,7 +106,7 @@ struct StepsTest : testing::Test {
 
     elf_builder::File const kernel_file =
         sealing::seal(elf_builder::build(elf_builder::kernel_source, elf_builder::kernel_script), "k")->file;
-    FatImage image{"-F 32 -s 1", 34000};
+    Fat32Image image;
     std::vector<std::byte> disk;
     FakeMachine machine{memory_size, std::byte{0xA5}};
     FakeMemoryBios memory_bios{machine};

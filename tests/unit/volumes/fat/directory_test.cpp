@@ -14,7 +14,7 @@ struct FatDirectory : testing::Test {
     static std::vector<std::byte> const& volume()
     {
         static auto const content = [] {
-            FatImage image("-F 32 -s 1", 34000);
+            Fat32Image image;
             image.sh("mmd -i $image ::/d; for i in $(seq 10 39); do touch $files/f$i; done;"
                      "mcopy -i $image $files/* ::/d;"
                      "mdel -i $image '::/d/*'");

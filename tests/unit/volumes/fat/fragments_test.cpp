@@ -7,7 +7,7 @@ namespace {
 // Small files fill the volume's start, every other one goes, and a large file takes the holes.
 TEST(FatFragments, AFileInManyPiecesIsReadWithAnyRoomForItsExtents)
 {
-    FatImage image("-F 32 -s 1", 34000);
+    Fat32Image image;
     image.sh("for i in $(seq 1000 1199); do head -c 300 /dev/zero > $files/s$i; done; mcopy -i $image $files/s* ::;"
              "mdel -i $image '::s*[02468]';"
              "printf '\\2\\0\\0\\0' | dd of=$image bs=1 seek=1004 conv=notrunc status=none");

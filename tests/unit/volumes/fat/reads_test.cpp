@@ -57,7 +57,7 @@ Cost cost_of(MountedDisk& mounted, std::string_view path, std::vector<std::byte>
 // A file of `size` bytes on a volume with clusters of 512 bytes. mcopy lays it in one piece; then the test says where
 // its n-th cluster goes, counted from where it began.
 struct Fragmented {
-    explicit Fragmented(std::size_t size, std::string const& options = "") : image("-F 32 -s 1 " + options, 34000)
+    explicit Fragmented(std::size_t size, std::string const& options = "") : image(options)
     {
         content = image.add("/kernel.elf", size, 7);
         mounted.emplace(image);
@@ -87,7 +87,7 @@ struct Fragmented {
         return cost_of(*mounted, "/kernel.elf", content, segments, room);
     }
 
-    FatImage image{"-F 32 -s 1", 34000};
+    Fat32Image image;
     std::vector<std::byte> content;
     std::optional<MountedDisk> mounted;
 };
@@ -113,7 +113,7 @@ void expect_nothing_read_twice(std::vector<MemoryDisk::Read> reads)
 
 TEST(FatReads, AFileInOnePieceIsReadInOneGo)
 {
-    FatImage image("-F 32 -s 1", 34000);
+    Fat32Image image;
     image.sh("mmd -i $image ::/boot ::/boot/deep ::/boot/deep/deeper");
     image.add("/first", 200'000, 1); // so that the kernel is in no window
     auto const content = image.add("/boot/deep/deeper/kernel.elf", 3'000'000, 2);
@@ -126,7 +126,7 @@ TEST(FatReads, AFileInOnePieceIsReadInOneGo)
 
 TEST(FatReads, ALongFatIsReadWindowByWindow)
 {
-    FatImage image("-F 32 -s 1", 34000);
+    Fat32Image image;
     auto const content = image.add("/kernel.elf", 30'000'000, 3); // 58,594 clusters: 229 KiB of FAT
     MountedDisk mounted(image);
     auto const cost = cost_of(mounted, "/kernel.elf", content);

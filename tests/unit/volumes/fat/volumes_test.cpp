@@ -94,7 +94,7 @@ TEST(FatVolumes, WhatMkfsCallsFat32IsFat32)
         EXPECT_EQ(opened.volume->type_name(), "FAT32");
         EXPECT_TRUE(opened.volume->for_each("/", [](DirectoryItem const&) { return false; }));
     }
-    FatImage image("-F 32 -s 1", 34000);
+    Fat32Image image;
     auto const content = image.add("/kernel.elf", 20'000, 1);
     for (std::uint32_t const clusters : {100u, 4084u, 4085u, 10'000u, 65524u}) {
         MountedDisk mounted(image);
