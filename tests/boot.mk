@@ -5,8 +5,7 @@
 ## make rooms      draws docs/rooms.md, which folders may include which, from docs/rooms.toml
 ## make boot-tests  whole boots in QEMU, Bochs and DOSBox, good and damaged (BOOT_JOBS at a time)
 
-# One more than there are processors: a boot waits now and then, for its emulator to begin or to end.
-BOOT_JOBS ?= $(shell echo $$(($$(nproc) + 1)))
+BOOT_JOBS ?= $(shell nproc)
 boot_env = FARJUMP_IMAGE=build/test/farjump.img FARJUMP_OUT=build/test PYTHONDONTWRITEBYTECODE=1
 boot_tests = $(boot_env) $(PYTHON) -m pytest --durations=30 -n $(BOOT_JOBS) --basetemp build/boot-tests tests/boot
 

@@ -2,41 +2,51 @@
 """Defines the fixtures of all boot tests: the image of `make boot-tests`, which no boot may change, and images to
 damage."""
 import collections
-import subprocess
+import functools
+import os
+import random
 
 import pytest
 
-from images import IMAGE, make_image
+import images
 
 
 @pytest.fixture(scope="session")
 def image():
-    assert IMAGE.is_file(), f"{IMAGE} is not there: run `make boot-tests`, which builds it"
-    return IMAGE
+    assert images.IMAGE.is_file(), f"{images.IMAGE} is not there: run `make boot-tests`, which builds it"
+    return images.IMAGE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shelf(tmp_path_factory):
+    """All workers share images: pytest-xdist gives each a directory below the run's own."""
+    base = tmp_path_factory.getbasetemp()
+    images.shelf = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shelf"
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    """Builds an image for these options once, for tests that copy it."""
-    images = {}
-
-    def get(**options):
-        key = tuple(sorted(options.items()))
-        if key not in images:
-            images[key] = make_image(tmp_path_factory.mktemp("made"), **options)
-        return images[key]
-    return get
+def made():
+    """Returns the image for these options, which no test may change."""
+    return images.shelved_image
 
 
 @pytest.fixture
-def fresh(tmp_path, made):
-    """Returns a copy of an image that was built before: building one takes longer than booting it. Otherwise like
-    make_image()."""
-    def copy(**options):
-        image = tmp_path / "disk.img"
-        subprocess.run(["cp", "--sparse=auto", made(**options), image], check=True)     # most of it are holes
-        return image
-    return copy
+def fresh(tmp_path):
+    """Like make_image(), in the test's own directory."""
+    return functools.partial(images.make_image, tmp_path)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks as full all but some cases of each test that has the mark `cases`. Which these are, its name decides."""
+    tests = collections.defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("cases") and not item.get_closest_marker("full"):
+            tests[item.parent.nodeid, item.originalname].append(item)
+    for (_, name), cases in tests.items():
+        some = cases[0].get_closest_marker("cases").args[0]
+        for item in random.Random(name).sample(cases, max(len(cases) - some, 0)):
+            item.add_marker(pytest.mark.full)
 
 
 def properties(terminalreporter, wanted):

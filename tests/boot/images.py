@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Makes images to boot: disk/image/mkdisk.sh builds them from what `make image TEST=1` built, and tests add or damage
 content."""
+import fcntl
+import hashlib
 import os
 import struct
 import subprocess
+from pathlib import Path
 from typing import NamedTuple
 
 import elf
@@ -20,6 +23,8 @@ SBIN = os.environ["PATH"] + ":/usr/sbin:/sbin"          # Debian keeps mkfs.fat 
 ENTRY = "/loader/entries/farjump.conf"
 KERNEL_PATH = "/boot/kernel.elf"
 
+shelf = None            # the directory of the images that all workers share; conftest.py sets it
+
 
 def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, efi_stub=EFI_STUB, **options):
     """Runs the image builder. Keyword arguments are its further options."""
@@ -31,10 +36,39 @@ def mkdisk(image, *, stage1=STAGE1, stage2=STAGE2, kernel=KERNEL, efi_stub=EFI_S
     return subprocess.run(command, capture_output=True, text=True)
 
 
-def make_image(directory, **options):
+def build_image(directory, **options):
+    """Builds an image, for tests of the builder."""
     image = directory / "disk.img"
     result = mkdisk(image, **options)
     assert result.returncode == 0, result.stderr
+    return image
+
+
+def _describe(value):
+    """Returns what an image gets from an option's value: of a file, the content and the last part of its name."""
+    path = Path(value) if isinstance(value, (str, Path)) else None
+    if path and path.is_file():
+        return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
+    return str(value)
+
+
+def shelved_image(**options):
+    """Returns an image on the shelf. Nobody may change it."""
+    inputs = {"stage1": STAGE1, "stage2": STAGE2, "kernel": KERNEL, "efi_stub": EFI_STUB} | options
+    described = sorted((name, list(map(_describe, value)) if isinstance(value, list) else _describe(value))
+                       for name, value in inputs.items())
+    place = shelf / hashlib.sha256(repr(described).encode()).hexdigest()[:32]
+    place.mkdir(parents=True, exist_ok=True)
+    with open(place / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return place / "disk.img" if (place / "disk.img").exists() else build_image(place, **options)
+
+
+def make_image(directory, **options):
+    """Returns an image to boot or to change. It is a copy, because building an image takes ten times as long as booting
+    it."""
+    image = directory / "disk.img"
+    subprocess.run(["cp", "--sparse=auto", shelved_image(**options), image], check=True)     # most of it are holes
     return image
 
 

@@ -36,6 +36,7 @@ def boots(image, result, *extra, **options):
 @pytest.mark.parametrize("count, words", [(1, "1 processor"), (2, "2 processors, 1 waiting"),
                                           (4, "4 processors, 3 waiting")])
 @pytest.mark.parametrize("interface", ["ide", "ahci"])                  # -M pc and -M q35
+@pytest.mark.cases(2)
 def test_all_of_them_start(image, count, words, interface):
     boots(image, words, "-smp", str(count), interface=interface)
 
@@ -73,6 +74,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("table", HOSTILE)
+@pytest.mark.cases(4)
 def test_a_hostile_madt(tmp_path, image, table):
     switches, words = HOSTILE[table]
     boots(image, words, *option_rom(tmp_path, "madt_rom.asm", *switches), "-smp", "4")

@@ -83,6 +83,7 @@ def refused(image, layout, code, step, numbers, name, **options):
 
 
 @layouts("boot-record", "floppy", "gpt-4096")
+@pytest.mark.cases(2)
 def test_module_is_loaded(tmp_path, layout):
     """The loader finds the annex."""
     image = image_of(tmp_path, layout, module=module(tmp_path))
@@ -117,6 +118,7 @@ def test_boot_without_need_of_the_missing_annex(tmp_path, layout):
 
 
 @layouts(*LAYOUTS)
+@pytest.mark.cases(3)
 def test_module_with_the_annex_missing(tmp_path, layout):
     image = image_of(tmp_path, layout, module=module(tmp_path))
     place = remove_annexes(image)
@@ -160,6 +162,7 @@ def rear_refused(image, torn, place, layout="mbr", **options):
 
 
 @pytest.mark.parametrize("line, offset", [*((line, FRONT_ROOM) for line in IN_THE_REAR), (IN_THE_REAR[0], -1)])
+@pytest.mark.cases(2)
 def test_one_bit_of_the_rear_is_wrong(tmp_path, line, offset):
     image = image_with_entry(tmp_path, line)
     torn = torn_at(offset)

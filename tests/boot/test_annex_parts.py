@@ -76,6 +76,7 @@ def is_refused_elsewhere(objects, directory, used, symbol, section):
 
 @pytest.mark.parametrize("section", KINDS)
 @pytest.mark.parametrize("used", [*PARTS, *ALSO_PROCESSORS, *ALSO_CHOICE])
+@pytest.mark.cases(10)
 def test_reference_into_a_part(objects, tmp_path, used, section):
     assert is_refused_elsewhere(objects, tmp_path, used, f"of_{used}", section)
 

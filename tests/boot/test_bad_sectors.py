@@ -58,6 +58,7 @@ def kernel(volume):
     (16, entry_file, ENTRIES), (32, entry_file, ENTRIES),
     (12, kernel, LOADING), (16, kernel, LOADING), (32, kernel, LOADING),
 ])
+@pytest.mark.cases(5)
 def test_message(made, fat, place, step):
     image = made(fat=fat)
     sectors = bad(image, place)
@@ -104,6 +105,7 @@ def half_an_entry(volume):
     (12, whole_first_fat, SPARE_USED), (12, half_an_entry, SPARE_USED),
     (16, each_fat_elsewhere, SPARE_USED), (32, each_fat_elsewhere, SPARE_USED),
 ])
+@pytest.mark.cases(3)
 def test_spare_is_used(made, fat, place, note):
     image = made(fat=fat)
     with Machine(image, bad_sectors=bad(image, place)) as machine:
@@ -129,6 +131,7 @@ def second_boot_sector(volume):
 
 @pytest.mark.parametrize("fat, place", [(12, second_fat), (16, second_fat), (32, second_fat),
                                         (32, second_boot_sector)])
+@pytest.mark.cases(2)
 def test_bad_spare(made, fat, place):
     """The loader does not read it, so it prints no note."""
     image = made(fat=fat)

@@ -18,6 +18,7 @@ def assert_boots(words):
 
 
 @pytest.mark.parametrize("cpu", LONG_MODE + [pytest.param(cpu, marks=pytest.mark.full) for cpu in MORE])
+@pytest.mark.cases(2)
 def test_processor(image, cpu):
     assert_boots(bochs(image, cpu=cpu))
 

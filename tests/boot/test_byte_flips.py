@@ -20,7 +20,7 @@ from fat import Volume
 from images import ENTRY, KERNEL, KERNEL_PATH, STAGE2, flip_bit, get_file
 from snapshot import PATIENCE, SnapshotMachine
 
-SAMPLED = 16            # flips per region in `make test`
+SAMPLED = 6             # flips per region in `make test`
 SHARES = 8              # tests that share all flips of a region in `make test-full`
 SECTOR = 512
 

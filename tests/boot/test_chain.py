@@ -215,6 +215,7 @@ def test_drive_that_the_bios_does_not_have(disk):
 
 @pytest.mark.parametrize("block, drives", [(16, "8000"), (32, "0080"), (4, "8000")])
 @pytest.mark.parametrize("place, number", [(FIRST, 2), (LOGICAL, 5)])
+@pytest.mark.cases(2)
 def test_parameters_are_corrected(disk, block, drives, place, number):
     image = disk(f"chain partition {number} bpb", BLOCK=block)
     facts = told(image, interface="ide-64-32")

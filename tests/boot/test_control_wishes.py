@@ -35,6 +35,7 @@ def boots_with(directory, levels=4, cpu="max", **fields):
 
 @pytest.mark.parametrize("flags", [0, FIVE_LEVELS, SMEP, SMAP, UMIP, SMEP | SMAP | UMIP, SSE,
                                    FIVE_LEVELS | SSE | READ_ONLY_DIRECT_MAP])
+@pytest.mark.cases(3)
 def test_control_bits(tmp_path, flags):
     boots_with(tmp_path, flags=flags, levels=5 if flags & FIVE_LEVELS else 4)
 
@@ -48,6 +49,7 @@ def test_read_only_direct_map(tmp_path, cpu):
 
 @pytest.mark.parametrize("flags, levels", [(0, 4), (FIVE_LEVELS, 5)])
 @pytest.mark.parametrize("stack, guard", [(16 << 10, 4 << 10), (128 << 10, 2 << 20), (16 << 20, 1 << 30)])
+@pytest.mark.cases(2)
 def test_stack_and_guard(tmp_path, stack, guard, flags, levels):
     serial = boots_with(tmp_path, flags=flags, levels=levels, stack=stack, guard=guard)
     assert f"kernel: stack      at {0xFFFFFF0000000000 + guard:016X}h" in serial

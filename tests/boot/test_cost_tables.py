@@ -107,6 +107,7 @@ def test_loaders(size, loader):
 
 
 @pytest.mark.parametrize("loader", some([[loader] for loader in other_loaders.LOADERS], [other_loaders.FARJUMP]))
+@pytest.mark.full
 def test_linux(loader):
     told = numbers(next(cells for cells in cells_of(PAGE, linux_boot.HEADING) if cells[0] == loader[0])[1:])
     _, asked = linux_boot.cost_and_calls(BUILD, loader[0], boots=1)

@@ -51,6 +51,7 @@ def sectors_that_differ(image, before):
 # ---- Images with a state file ----
 
 @pytest.mark.parametrize("options", [{}, {"layout": "gpt", "fat": 16}, {"fat": 12}, {"layout": "superfloppy"}])
+@pytest.mark.cases(2)
 def test_image_counts(tmp_path, options):
     image = make_image(tmp_path, count="yes", **options)
     where = 0 if options.get("layout") == "superfloppy" else VOLUME

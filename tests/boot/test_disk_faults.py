@@ -50,6 +50,7 @@ def test_damaged_stage2(fresh, damage):
     (b"linux /vmlinuz\nchain partition 2\n", "entry_key_repeated", 2, 1),
     (b"title a\x07b\nkernel /boot/kernel.elf\n", "entry_control_character", 1, 8),
 ])
+@pytest.mark.cases(2)
 def test_broken_entry(fresh, entry, code, line, column):
     image = fresh()
     put_file(image, ENTRY, entry)

@@ -48,6 +48,7 @@ def test_kernel_in_nasm(examples, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["in_c", "in_cpp", "in_nasm"])
+@pytest.mark.cases(1)
 def test_waits_for_a_uart_as_slow_as_the_line(examples, tmp_path, name):
     """Bochs' UART sends at the line's speed, and loses characters that are written earlier."""
     image = make_image(tmp_path, kernel=examples / f"{name}.elf", options="unhurried")

@@ -276,6 +276,7 @@ def test_failed_run_leaves_the_old_image(kernel, tmp_path):
 
 
 @pytest.mark.parametrize("suffix, name", [("img", "raw"), ("vdi", "vdi"), ("vmdk", "vmdk"), ("vhd", "vpc"), ("qcow2", "qcow2")])
+@pytest.mark.cases(3)
 def test_formats_and_same_bytes_again(kernel, tmp_path, suffix, name):
     """The same inputs make the same bytes, also in formats with a number that qemu-img draws by chance."""
     made = []

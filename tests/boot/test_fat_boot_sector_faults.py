@@ -51,6 +51,7 @@ def words(fields):
 
 
 @pytest.mark.parametrize("fat, fields, name, number", each_fat(FIELDS))
+@pytest.mark.cases(10)
 def test_field(fresh, fat, fields, name, number):
     expect.image_refused(put_boot_fields(fresh(fat=fat), fields), "bpb_field_invalid", STEP, [number], name)
 
@@ -114,6 +115,7 @@ def test_sizes(fresh, fat, lie):
     ((16,), {"BPB_NumFATs": 1}, "nothing_to_boot", [0x80, 1], None),
     ((32,), {"BPB_NumFATs": 0xFF}, "nothing_to_boot", [0x80, 1], None),
 ]))
+@pytest.mark.cases(2)
 def test_plausible(fresh, fat, fields, code, numbers, name):
     expect.image_refused(put_boot_fields(fresh(fat=fat), fields), code, STEP, numbers, name)
 

@@ -67,6 +67,7 @@ LIES = [loop, loop_of_one, into_free, into_zero, into_bad, into_one, into_reserv
 
 @pytest.mark.parametrize("fat", [12, pytest.param(16, marks=pytest.mark.full), 32])
 @pytest.mark.parametrize("lie", LIES)
+@pytest.mark.cases(5)
 def test_kernel(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
@@ -78,6 +79,7 @@ def test_kernel(fresh, fat, lie):
 
 @pytest.mark.parametrize("fat, directory, step", [(16, "/boot", LOADING), (32, "/", VOLUME)])
 @pytest.mark.parametrize("lie", LIES)
+@pytest.mark.cases(5)
 def test_directory(fresh, fat, directory, step, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:
@@ -93,6 +95,7 @@ def test_directory(fresh, fat, directory, step, lie):
 @pytest.mark.parametrize("more, code, numbers, subject", [
     (0, "file_not_found", [], KERNEL_PATH), (1, "chain_too_long", [2 << 20], "/boot"),
 ], ids=["2 MiB", "longer"])
+@pytest.mark.cases(2)
 def test_long_directory(fresh, fat, more, code, numbers, subject):
     """A directory of 2 MiB has the largest possible size, and is read to its end."""
     image = fresh(fat=fat)

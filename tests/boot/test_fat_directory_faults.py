@@ -103,6 +103,7 @@ def kernel_behind_the_end(volume):
     to_nowhere, beyond_volume, to_a_file, to_a_neighbour, to_a_grandchild, dot_wrong, dot_dot_wrong, dots_gone,
     is_a_file, kernel_deleted, kernel_is_a_label, kernel_is_called_a_directory, kernel_behind_the_end,
 ])
+@pytest.mark.cases(4)
 def test_lie(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:

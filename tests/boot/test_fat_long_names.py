@@ -53,6 +53,7 @@ def of_no_known_type(volume):
 @pytest.mark.parametrize("damage", [nothing, wrong_checksum, checksum_of_another, out_of_order, part_missing,
                                     last_mark_missing, of_no_known_type])
 @pytest.mark.parametrize("path", [LONG_NAME, SHORT_NAME], ids=["long", "short"])
+@pytest.mark.cases(5)
 def test_long_name(fresh, damage, path):
     image = fresh(fat=16)
     put_file(image, LONG_NAME, KERNEL.read_bytes())

@@ -84,6 +84,7 @@ def size_of_zero(volume, chain, size):
     starts_at_zero, starts_at_one, starts_beyond, a_byte_too_large, largest_size, a_cluster_too_small, size_of_one,
     size_of_zero,
 ])
+@pytest.mark.cases(4)
 def test_kernel_as_a_whole(fresh, fat, lie):
     image = fresh(fat=fat)
     with Volume(image) as volume:

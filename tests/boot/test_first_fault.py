@@ -65,6 +65,7 @@ def number(report, name):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.cases(4)
 def test_report(tmp_path, fault):
     action, vector, name, error_code, cr2, hint = FAULTS[fault]
     with boot(tmp_path, action) as machine:
@@ -126,6 +127,7 @@ def test_graphics(tmp_path, screen):
         picture.shows_report(machine, report_of(machine))
 
 
+@pytest.mark.full
 def test_nmi_between_the_two_idts(tmp_path):
     """An NMI arrives where the gates of a single IDT would not fit the processor's mode: longmode/enter.asm."""
     begin = address_of(OUT / "stage2.elf", "enter_long_mode.without_page_attributes")

@@ -44,6 +44,7 @@ def disk_with(volume, kind, directory):
 
 
 @pytest.mark.parametrize("seed", itertools.islice(roomy_seeds(), BOOTED))
+@pytest.mark.cases(3)
 def test_foreign_volume(tmp_path, seed):
     volume, _ = make_volume(seed, tmp_path, Mtools())
     add_file(volume, "/boot/kernel.elf", KERNEL)

@@ -37,6 +37,7 @@ COMMON = [rule for rule in gate.RULES if rule not in STARTS.values()]
 
 @pytest.mark.parametrize("start, rule", [(start, rule) for start in STARTS for rule in [STARTS[start], *COMMON]],
                          ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.cases(9)
 def test_image_passes(start, rule, image, made):
     assert not list(rule(gate.Disk(image if start == "jump" else made(mbr=start))))
 

@@ -48,6 +48,7 @@ def boots_from_backup(machine, code, numbers, name=ANY):
 
 
 @pytest.mark.parametrize("field, value, wrong", FIELDS)
+@pytest.mark.cases(6)
 def test_field(fresh, field, value, wrong):
     image = fresh(layout="gpt")
     with Gpt(image) as gpt:

@@ -69,6 +69,7 @@ def test_linux_boots_verified(linux_image):
 @pytest.mark.parametrize("path, offset, step", [(KERNEL, 0x400, "loading the kernel"),
                                                 (KERNEL, 5_000_000, "loading the kernel"),
                                                 (INITRD, 100_000, "loading modules")])
+@pytest.mark.cases(1)
 def test_changed_file_stops_the_boot(linux_image, tmp_path, path, offset, step):
     image = tmp_path / "disk.img"
     subprocess.run(["cp", "--sparse=auto", linux_image, image], check=True)
@@ -95,6 +96,7 @@ def booted_with(image, mib, is_kernel):
 
 
 @pytest.mark.parametrize("mib", [16, 64, 72])
+@pytest.mark.cases(2)
 def test_memory_of_linux_is_predicted(linux_image, mib):
     told = told_with(LINUX / "vmlinuz", mib)
     assert told == (None if mib == 72 else "FJ-0849")
@@ -112,6 +114,7 @@ def multiboot(tmp_path_factory):
     ("mb1-cut", "FJ-0869"), ("mb2-unknown-tag", "FJ-0864"), ("mb2-unknown-request", "FJ-0865"),
     ("mb2-no-entry", "FJ-0866"), ("mb1-wrong-sum", "FJ-0703"),
 ])
+@pytest.mark.cases(4)
 def test_multiboot_is_predicted(multiboot, tmp_path, name, code):
     """Of the kernel's checks only the last line counts here, since it does not get the words that it expects."""
     assert told_with(multiboot[name], 128) == code

@@ -50,6 +50,7 @@ PACKERS = {
 
 
 @pytest.mark.parametrize("packer", PACKERS)
+@pytest.mark.cases(2)
 def test_boots(tmp_path, packer):
     boots(image_with_kernel(tmp_path, PACKERS[packer](KERNEL.read_bytes())))
 
@@ -88,6 +89,7 @@ def test_reads(tmp_path, packed):
 
 
 @pytest.mark.parametrize("left", [1, TRAILER, 1000, 300_000])
+@pytest.mark.cases(2)
 def test_cut_short(tmp_path, packed, left):
     cut = packed[:-left]
     refused(tmp_path, cut, "packed_ends_early", [len(cut)])
@@ -144,6 +146,7 @@ def module_refused(image, packed, code, numbers=(), **options):
 
 @pytest.mark.check
 @pytest.mark.parametrize("packer", PACKERS)
+@pytest.mark.cases(2)
 def test_module_arrives_unpacked(image, packer):
     put_file(image, PACKED, PACKERS[packer](PLAIN))
     with Machine(image) as machine:

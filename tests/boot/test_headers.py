@@ -71,6 +71,7 @@ def texts(header, uses, asserts):
 
 
 @pytest.mark.parametrize("compiler, edition", itertools.product(C_COMPILERS, C_EDITIONS))
+@pytest.mark.cases(5)
 def test_every_c(tmp_path, compiler, edition):
     asserts = "" if edition.endswith("99") else ASSERTION
     for header in "boot_info.h", "boot_info.hpp":           # to C the second is another name of the first
@@ -79,6 +80,7 @@ def test_every_c(tmp_path, compiler, edition):
 
 
 @pytest.mark.parametrize("compiler, edition", itertools.product(CXX_COMPILERS, CXX_EDITIONS))
+@pytest.mark.cases(6)
 def test_every_cxx(tmp_path, compiler, edition):
     layer = """char const* words(farjump::BootInfo const& info);
 char const* words(farjump::BootInfo const& info)

@@ -21,6 +21,7 @@ def parameters():
 
 
 @pytest.mark.parametrize("scenario", parameters())
+@pytest.mark.cases(20)
 def test_scenario(scenario, image, made, tmp_path):
     disk = disks.boot_disk(scenario, image, made, tmp_path)
     runner.run(scenario, disk, tmp_path, disks.decoy(scenario, made, tmp_path))

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from fat import Volume
-from images import KERNEL, KERNEL_PATH, STAGE1, STAGE2, make_image, mkdisk
+from images import KERNEL, KERNEL_PATH, STAGE1, STAGE2, build_image, mkdisk
 from messages import ROOT
 
 CYLINDER = 255 * 63
@@ -37,13 +37,13 @@ def test_same_bytes_on_another_path(tmp_path):
     other.mkdir()
     inputs = {name: shutil.copy(source, other / f"my {name}")
               for name, source in [("stage1", STAGE1), ("stage2", STAGE2), ("kernel", KERNEL)]}
-    first, second = make_image(tmp_path, options="a b"), make_image(other, options="a b", **inputs)
+    first, second = build_image(tmp_path, options="a b"), build_image(other, options="a b", **inputs)
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_signatures_follow_from_the_contents(tmp_path):
     (tmp_path / "other").mkdir()
-    one, two = make_image(tmp_path), make_image(tmp_path / "other", options="quiet")
+    one, two = build_image(tmp_path), build_image(tmp_path / "other", options="quiet")
     signatures = [image.read_bytes()[440:444] for image in (one, two)]
     volume_ids = [image.read_bytes()[2048 * 512 + 67:][:4] for image in (one, two)]
     for pair in (signatures, volume_ids):
@@ -51,7 +51,7 @@ def test_signatures_follow_from_the_contents(tmp_path):
 
 
 def test_file_system_is_clean(tmp_path):
-    image = make_image(tmp_path)
+    image = build_image(tmp_path)
     partition = tmp_path / "partition"
     subprocess.run(["dd", f"if={image}", f"of={partition}", "bs=1M", "skip=1", "conv=sparse"], check=True,
                    stderr=subprocess.DEVNULL)
@@ -96,7 +96,7 @@ def test_grows_with_the_kernel(tmp_path):
     with open(kernel, "wb") as file:
         file.write(KERNEL.read_bytes())
         file.truncate(80 << 20)
-    image = make_image(tmp_path, kernel=kernel)
+    image = build_image(tmp_path, kernel=kernel)
     assert image.stat().st_size > 80 << 20
     assert image.stat().st_size % (CYLINDER * 512) == 0
     with Volume(image) as volume:
@@ -105,7 +105,7 @@ def test_grows_with_the_kernel(tmp_path):
 
 @pytest.mark.parametrize("megabytes, cluster", [(80, 1024), (160, 2048), (400, 4096)])
 def test_clusters_are_as_large_as_fat32_allows(tmp_path, megabytes, cluster):
-    with Volume(make_image(tmp_path, size_sectors=megabytes << 11)) as volume:
+    with Volume(build_image(tmp_path, size_sectors=megabytes << 11)) as volume:
         assert volume.cluster_size == cluster
         assert volume.clusters >= 65525
 
@@ -135,11 +135,11 @@ def test_refuses_in_one_sentence_and_leaves_nothing(tmp_path, wrong, sentence):
 
 def test_stage2_may_fill_its_place(tmp_path):
     (tmp_path / "stage2").write_bytes(b"\x90" * STAGE2_MAX)
-    assert make_image(tmp_path, stage2=tmp_path / "stage2").read_bytes()[512:][:STAGE2_MAX] == b"\x90" * STAGE2_MAX
+    assert build_image(tmp_path, stage2=tmp_path / "stage2").read_bytes()[512:][:STAGE2_MAX] == b"\x90" * STAGE2_MAX
 
 
 def test_old_image_stays_when_the_new_one_is_refused(tmp_path):
-    image = make_image(tmp_path)
+    image = build_image(tmp_path)
     before = image.read_bytes()
     assert mkdisk(image, kernel=tmp_path / "missing").returncode == 1
     assert image.read_bytes() == before

@@ -29,6 +29,7 @@ def boots_its_own(image, interface, volume):
     ("mbr-4096", "nvme-4096", "partition 1, FAT16"),
     ("superfloppy-4096", "nvme-4096", "FAT16"),
 ])
+@pytest.mark.cases(4)
 def test_boots(tmp_path, name, interface, volume):
     maker, options = foreign.LAYOUTS[name]
     image = maker(tmp_path)

@@ -61,6 +61,7 @@ def check_volume(image, name):
 
 
 @pytest.mark.parametrize("name", ROOMLESS)
+@pytest.mark.cases(4)
 def test_writes_what_it_announces_and_takes_it_back(tmp_path, name):
     image, options, start = made(tmp_path, name)
     before = image.read_bytes()
@@ -98,6 +99,7 @@ def test_writes_what_it_announces_and_takes_it_back(tmp_path, name):
     ("superfloppy-32-reserved-32", "ide", "FAT32"),
     ("superfloppy-4096-reserved-8", "nvme-4096", "FAT16"),
 ])
+@pytest.mark.cases(3)
 def test_boots(tmp_path, name, interface, volume):
     """The boot has a module, for which the loader needs the annex, which is also in the file."""
     image, options, _ = made(tmp_path, name)
@@ -130,6 +132,7 @@ def test_partition_alone(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["gap-62-fat16", *LARGE])
+@pytest.mark.full
 def test_update(tmp_path, name):
     """The new file is written beside the old one, which boots until stage 1 is written. Then the old clusters are
     freed."""
@@ -160,6 +163,7 @@ def test_update(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["gap-62-fat12", pytest.param("gap-62-fat16", marks=pytest.mark.full), *LARGE])
+@pytest.mark.full
 def test_interrupted_anywhere(tmp_path, name):
     """Sector 0 does not change until stage 1 is written. The backup undoes each state."""
     image, options, _ = made(tmp_path, name)
@@ -208,6 +212,7 @@ def move(image, name, fragmented=False):
 
 @pytest.mark.parametrize("fragmented", [False, True], ids=["in one piece", "in pieces"])
 @pytest.mark.parametrize("name", ["gap-62-fat16", "superfloppy-32-reserved-32"])
+@pytest.mark.cases(2)
 def test_moved_file(tmp_path, name, fragmented):
     """--verify detects it. The old backup is refused. A new installation repairs it and frees the moved file's
     clusters."""

@@ -25,6 +25,7 @@ def outside(content, slices):
     return content
 
 
+@pytest.mark.cases(5)
 def test_writes_what_it_announces_and_takes_it_back(stick):
     image, options = stick
     before = image.read_bytes()
@@ -125,6 +126,7 @@ def test_killed_in_the_middle(tmp_path):
 
 @pytest.mark.parametrize("name, apart", [("mbr", True), ("gpt", True), ("superfloppy-32", False),
                                          ("mbr-gap-just-enough", False)])
+@pytest.mark.cases(2)
 def test_update(tmp_path, name, apart):
     """A new stage 2 is written beside the old one if there is space. The old one boots until the new stage 1 is
     written."""
@@ -159,6 +161,7 @@ def test_update(tmp_path, name, apart):
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.cases(4)
 def test_damaged_tables_and_volumes(tmp_path, seed):
     """The sectors with structures have random bytes: the installer refuses without a write, or writes exactly what it
     announced."""

@@ -43,6 +43,7 @@ def full(image, start, sector=512):
     (lambda at: foreign.empty(at, 0), [], "less than one sector", "an image"),
 ], ids=["gap 62", "gap 0", "gap one too small", "no BIOS boot partition", "BIOS boot partition one too small", "FAT12",
         "FAT32 one too few", "4096", "boot record", "no such partition", "empty disk", "empty file"])
+@pytest.mark.cases(4)
 def test_no_room(tmp_path, make, options, words, hint):
     refused(make(tmp_path), *options, words=words, hint=hint)
 
@@ -54,6 +55,7 @@ def test_no_room(tmp_path, make, options, words, hint):
     (bytes(100) + b"x", "data that nobody here knows (1 of"),
 ])
 @pytest.mark.parametrize("name, sector", [("mbr", 1), ("mbr", 60), ("gpt", 34), ("superfloppy-16", 8)])
+@pytest.mark.cases(5)
 def test_other_loaders(tmp_path, content, words, name, sector):
     maker, options = foreign.LAYOUTS[name]
     image = maker(tmp_path)

@@ -130,6 +130,7 @@ def test_verify_knows_the_image_builder(tmp_path):
         assert "nothing to write" in installed(image)
 
 
+@pytest.mark.full
 def test_verify_follows_stage1_beyond_the_gap(tmp_path):
     for layout in ("old", "zip"):
         assert "of this build; stage 2 whole" in installed(make_image(tmp_path, layout=layout), "--verify")

@@ -172,6 +172,7 @@ def test_uefi(iso, tmp_path, interface):
 
 # The file.
 
+@pytest.mark.full
 def test_same_bytes_elsewhere(tmp_path, iso):
     """Neither time zone, permissions nor names change a byte."""
     other = tmp_path / "another path"

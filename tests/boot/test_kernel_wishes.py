@@ -45,6 +45,7 @@ def own_kernel_boots(image, **options):
 
 
 @pytest.mark.parametrize("level, cpu", [("baseline", "qemu64"), ("v2", "Nehalem"), ("v3", "Haswell")])
+@pytest.mark.cases(1)
 def test_level_that_the_processor_has(tmp_path, level, cpu):
     kernel = build(tmp_path, f"-Wl,-z,x86-64-{level}")
     foretold.boots(kernel)
@@ -83,6 +84,7 @@ def test_wishes_that_are_granted(tmp_path):
     (wishes(tail=b"\1\0\0\0"), "wish_reserved", [52, 1]),
     (wishes() + wishes(), "kernel_note_repeated", []),
 ], ids=lambda value: value if isinstance(value, str) else None)
+@pytest.mark.cases(2)
 def test_wishes_that_are_refused(tmp_path, note, code, numbers):
     kernel = build(tmp_path, note=note)
     foretold.refused(kernel, code, numbers)

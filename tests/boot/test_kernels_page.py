@@ -3,6 +3,8 @@
 import re
 import subprocess
 
+import pytest
+
 import foreign
 import guest_disk
 import initrds
@@ -25,6 +27,7 @@ def command(beginning):
     return line
 
 
+@pytest.mark.full
 def test_debian_boots_as_the_page_says(tmp_path):
     """A disk of other tools; the installer's and the entry's commands, with the disk's image for /dev/sdX and a directory
     for /boot, which is copied to the volume."""

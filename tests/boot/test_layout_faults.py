@@ -52,6 +52,7 @@ def matrix():
 
 
 @pytest.mark.parametrize("layout, fat, fault", matrix())
+@pytest.mark.cases(6)
 def test_layout(made, tmp_path, layout, fat, fault):
     boots(made(layout=layout, fat=fat), tmp_path, machine_of(fault, layout))
 

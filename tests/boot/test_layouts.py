@@ -59,6 +59,7 @@ SPECIAL_CASES = [
 
 
 @pytest.mark.parametrize("interface, options", CASES + SPECIAL_CASES, ids=pairs)
+@pytest.mark.cases(12)
 def test_layout(tmp_path, interface, options):
     expect.image_boots(make_image(tmp_path, **options), interface=interface)
 
@@ -115,6 +116,7 @@ def record_stage2(image):
 
 @pytest.mark.parametrize("place", [300 * 16065 - 40, 1023 * 16065 + 62])
 @pytest.mark.parametrize("interface", ["ide", "usb-ehci"])
+@pytest.mark.cases(2)
 def test_far_away_without_disk_extensions(tmp_path, interface, place):
     """The cylinders go up to 1023. The upper two bits of the number are above those of the sector."""
     image = make_image(tmp_path, size_sectors=1024 * 16065)
@@ -152,6 +154,7 @@ def chained(directory, **options):
     ({"fat": 16}),
     ({"fat": 32, "first_lba": 20 << 20}),
 ], ids=pairs)
+@pytest.mark.cases(1)
 def test_chain_loaded(tmp_path, options):
     expect.image_boots(chained(tmp_path, **options))
 
@@ -172,6 +175,7 @@ def test_chain_loaded_with_a_bad_sector(tmp_path):
     ({"layout": "old"}, 63),
     ({"layout": "zip"}, 32),
 ], ids=pairs)
+@pytest.mark.cases(2)
 def test_partition_alone(tmp_path, interface, options, first):
     """The partition was copied to a disk of its own, or the BIOS presents it as one."""
     image = make_image(tmp_path, **options)

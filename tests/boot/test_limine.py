@@ -44,6 +44,7 @@ def some(cases, quick):
 
 # Each variant on one machine; five-only needs a processor with five levels.
 @pytest.mark.parametrize("variant", [variant.name for variant in LIST])
+@pytest.mark.cases(8)
 def test_each_variant(fresh, variant):
     cpu = FIVE_LEVELS if variant.startswith("five") else "qemu64"
     words = check(fresh(), variant, Boot(words=words_for(2)), **smp(2, cpu=cpu, **Q35))
@@ -59,6 +60,7 @@ def test_each_variant(fresh, variant):
      for machine in ("pc", "q35")],
     [("r6", "1", "pc"), ("r6", "4", "q35"), ("r6", "4,maxcpus=8", "pc"), ("r0", "4", "pc"), ("r3", "4,maxcpus=8", "q35"),
      ("pie-low", "4", "pc"), ("x2apic", "4", "q35")]))
+@pytest.mark.cases(3)
 def test_processors(fresh, variant, processors, machine):
     options = smp(processors, cpu=FIVE_LEVELS if variant.startswith("five") else "qemu64",
                   **(PC if machine == "pc" else Q35))

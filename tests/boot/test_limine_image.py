@@ -72,6 +72,7 @@ def test_changed_kernel_stops_the_boot(image, tmp_path):
 @pytest.mark.parametrize("options, code", [({}, None), ({"asked": 0}, None), ({"asked": 99}, None),
                                            ({"rights": (7, 4, 7)}, None), ({"base": 0x200000}, "FJ-0826"),
                                            ({"others": 126}, None), ({"others": 127}, "FJ-0824")])
+@pytest.mark.cases(3)
 def test_boot_is_predicted(tmp_path, options, code):
     kernel = build(tmp_path, **options)
     assert told_with(kernel, 128) == code

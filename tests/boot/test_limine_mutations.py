@@ -68,6 +68,7 @@ def said_by_the_probe(image, mutation):
 
 @pytest.mark.parametrize("mutation", [pytest.param(each, id=each.name, marks=[] if each.name in QUICK else full)
                                       for each in LIST])
+@pytest.mark.cases(1)
 def test_fault_is_found(tree, tmp_path, record_property, mutation):
     image = make_image(tmp_path, **mutated(tree, mutation))
     boot = Boot(modules=2, words=f"edid smp={mutation.smp}" if mutation.acpi else "edid noacpi")

@@ -74,6 +74,7 @@ def boots(kernel, directory):
 
 
 @pytest.mark.parametrize("base", [0xFFFFFFFF80000000, 4 << 20])
+@pytest.mark.cases(1)
 def test_same_rights_on_one_page(tmp_path, base):
     (tmp_path / "k.ld").write_text(SHARED.replace("BASE", hex(base)))
     boots(link(tmp_path, "-T", tmp_path / "k.ld"), tmp_path)
@@ -81,5 +82,6 @@ def test_same_rights_on_one_page(tmp_path, base):
 
 @pytest.mark.parametrize("options", [["-Ttext=0xFFFFFFFF80000000"], ["-Ttext=0xFFFFFFFF80000000", "--build-id"],
                                      ["-Ttext=0x100000"]])
+@pytest.mark.cases(1)
 def test_headers_where_no_kernel_can_lie(tmp_path, options):
     assert "holds nothing but ELF headers and notes" in " ".join(boots(link(tmp_path, *options), tmp_path).split())

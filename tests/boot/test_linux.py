@@ -52,6 +52,7 @@ def proven(words, *proofs):
     pytest.param("mbr", 16, "usb-ehci", marks=full), pytest.param("gpt", 16, "virtio-blk", marks=full),
     pytest.param("mbr", 32, "nvme", marks=full),
 ])
+@pytest.mark.cases(1)
 def test_boots_from_all_disks(fresh, layout, fat, interface):
     words = guest_disk.boot(linux(fresh, layout=layout, fat=fat), interface=interface)
     params = proven(words, ONE)
@@ -82,6 +83,7 @@ def test_seed_makes_the_random_numbers(fresh):
     pytest.param("linux-full", "first", (2, 0, 1), marks=full),
     ("linux", "second", (2, 0, 1)),
 ])
+@pytest.mark.full
 def test_several_initrds(fresh, kernel, packed, order):
     """One has an odd length, and one is packed. Two are named on one line, as GRUB allows."""
     proofs = [{"first": 4096}, {"second": 300003, "third": 1}, {"fourth": 65537}]
@@ -139,6 +141,7 @@ def filled(size, beside=0):
     return "x=" + "a" * (size - len(f"{BOOT_IMAGE} {CONSOLE} x=") - beside)
 
 
+@pytest.mark.full
 def test_longest_command_line(fresh):
     """It arrives byte for byte, quotes and double blanks included."""
     odd = 'dyndbg="file a.c +p;  b" \\ \'c  d\' $e \u00e9 '

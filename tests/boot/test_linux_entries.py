@@ -81,6 +81,7 @@ def found_disk(fresh, found):
 @pytest.mark.parametrize("found", [
     pytest.param(SYSTEMD, id="systemd", marks=full), pytest.param(FEDORA, id="fedora"),
     pytest.param(NIXOS, id="nixos", marks=full), pytest.param(ARCH, id="arch", marks=full)])
+@pytest.mark.full
 def test_boots_as_it_is(fresh, found):
     """Beside entries that cannot be booted, which are passed over with a note."""
     name, _, kernel, _, options = found

@@ -123,6 +123,7 @@ def test_bad_sector_in_the_kernel(fresh, start):
 
 
 @pytest.mark.parametrize("method", ["wide", pytest.param("xxh32", marks=full)])
+@pytest.mark.full
 def test_right_checksums(fresh, kernel, method):
     """The message at each step says that the file was verified."""
     archive = initrds.archive(ONE)

@@ -44,6 +44,7 @@ def refused(directory, name, *variables, words):
 
 
 @pytest.mark.parametrize("options", [" ".join(ODD_WORDS), "it's", '"', "a\\b \\", "$(touch ran)", "-n"])
+@pytest.mark.cases(2)
 def test_options_arrive_as_written(tmp_path, options):
     entry = made(tmp_path / "disk.img", f"OPTIONS={options}", "LAYOUT=floppy")
     assert f"\noptions {options}\n" in entry
@@ -103,6 +104,7 @@ def hard_link_to(path, target):
 
 @pytest.mark.parametrize("link", [lambda path, target: target, link_to, hard_link_to],
                          ids=["same name", "symbolic link", "hard link"])
+@pytest.mark.cases(1)
 def test_image_is_none_of_its_inputs(tmp_path, link):
     kernel, module = tmp_path / "my kernel", tmp_path / "data.bin"
     kernel.write_bytes(KERNEL.read_bytes())
@@ -160,6 +162,7 @@ def test_link_to_an_image_stays_one(tmp_path):
     (["😀.bin"], ""),
     ([b"\xFF.bin"], ""),
 ])
+@pytest.mark.cases(7)
 def test_names_that_fat_changes(tmp_path, names, words):
     """The image builder reports them before the loader would."""
     modules = [os.fsencode(tmp_path) + b"/" + os.fsencode(name) for name in names]

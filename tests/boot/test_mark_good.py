@@ -75,6 +75,7 @@ def only_the_sector_changed(image, before, lba=LBA, new=NEW):
 
 
 @pytest.mark.parametrize("interface, name", [("ide", "ATA, secondary channel, master"), ("ahci", "AHCI, port 0")])
+@pytest.mark.cases(1)
 def test_writes_one_sector(disk, interface, name):
     before = disk.read_bytes()
     assert marked(disk, interface=interface) == f"{name}, LBA {LBA:,}: {MARKED}"
@@ -87,6 +88,7 @@ def test_writes_one_sector(disk, interface, name):
 # A second disk, which is not the boot disk: another signature, or none of the sectors.
 @pytest.mark.parametrize("interface", ["ide", "ahci"])
 @pytest.mark.parametrize("place", [0x1B8, LBA * SECTOR])
+@pytest.mark.cases(2)
 def test_leaves_other_disks_alone(disk, tmp_path, interface, place):
     other = tmp_path / "other.img"
     subprocess.run(["cp", "--sparse=auto", disk, other], check=True)
@@ -113,6 +115,7 @@ def test_refuses_two_equal_disks(disk, tmp_path):
 
 @pytest.mark.parametrize("interface", ["ide", "ahci"])
 @pytest.mark.parametrize("offset", [0, SECTOR - 1])
+@pytest.mark.cases(2)
 def test_refuses_a_changed_sector(disk, interface, offset):
     flip_bit(disk, LBA * SECTOR + offset)
     before = disk.read_bytes()
@@ -121,6 +124,7 @@ def test_refuses_a_changed_sector(disk, interface, offset):
 
 
 @pytest.mark.parametrize("interface", ["virtio-blk", "usb-ehci", "nvme"])
+@pytest.mark.cases(2)
 def test_refuses_a_disk_without_a_driver(disk, interface):
     before = disk.read_bytes()
     assert marked(disk, interface=interface) == NO_DISK
@@ -147,6 +151,7 @@ class FaultyMachine(WritableMachine):
     ({"iotype": "write", "sector": LBA}, "the disk refuses the write: this boot is not marked"),
     ({"iotype": "flush"}, "the disk refuses the write: this boot is not marked"),
     ({"iotype": "read", "sector": LBA}, "the disk does not read the sector: nothing is written")])
+@pytest.mark.cases(2)
 def test_reports_a_fault_of_the_disk(disk, monkeypatch, interface, fault, words):
     monkeypatch.setattr(FaultyMachine, "fault", fault)
     monkeypatch.setitem(globals(), "WritableMachine", FaultyMachine)

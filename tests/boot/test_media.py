@@ -62,6 +62,7 @@ def indented(start):
 
 
 @pytest.mark.parametrize("name", ["farjump.vdi", "farjump.vmdk", "farjump.vhd", "farjump.vhdx", "farjump.qcow2"])
+@pytest.mark.cases(2)
 def test_disk_of_a_virtual_machine(tree, name):
     boots(tree / name)
 
@@ -118,6 +119,7 @@ AGAIN_BY_UNDI = "iseq ${net0/chip} undionly || chain undionly.kpxe\n"
 
 
 @pytest.mark.parametrize("before", ["", AGAIN_BY_UNDI], ids=["rom", "undionly"])
+@pytest.mark.cases(1)
 def test_network(image, nothing, before, tmp_path):
     """QEMU's network serves the page's script by TFTP. The page says how much of the image it is asked for."""
     (tmp_path / "farjump.img").symlink_to(image)

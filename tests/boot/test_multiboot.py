@@ -74,6 +74,7 @@ def boots(variant, image, directory, **options):
 
 
 @pytest.mark.parametrize("variant", chosen([each for each in BOOTED if not each.mutate], QUICK))
+@pytest.mark.cases(5)
 def test_all_checks_are_ok(disk_for, tmp_path, variant):
     boots(variant, disk_for(variant), tmp_path)
 

@@ -59,6 +59,7 @@ REFUSED = [each for each in VARIANTS if each.grub_error]
 
 
 @pytest.mark.parametrize("variant", map(selected, BOOTED))
+@pytest.mark.cases(2)
 def test_all_checks_are_ok_under_grub(disk_for, tmp_path, variant):
     expect_all_ok(variant, words_of(variant, disk_for(variant), tmp_path, NOT_BOOTED))
 

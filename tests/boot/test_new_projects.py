@@ -95,6 +95,7 @@ def test_limine_with_memory_above_4_gib(tmp_path):
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.cases(2)
 def test_screen_shows_the_map(protocol, tmp_path):
     """The screen and COM1 show the same."""
     project = kernel_of("asm", protocol, tmp_path)
@@ -104,6 +105,7 @@ def test_screen_shows_the_map(protocol, tmp_path):
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.cases(1)
 def test_gdb_stops_at_the_first_function(protocol, tmp_path):
     """With the project's .gdbinit, as its comment says. Machine state is that of 64-bit mode."""
     project = kernel_of("c", protocol, tmp_path)
@@ -189,6 +191,7 @@ REVISION = struct.pack("<3Q", 0xF9562B2D5C95A6C8, 0x6A7B384944536BDC, 2)
 
 
 @pytest.mark.parametrize("language", EACH_LANGUAGE)
+@pytest.mark.cases(1)
 def test_limine_kernel_without_an_answer(language, tmp_path):
     project = kernel_of(language, "limine", tmp_path)
     whole = (project / "build/hobby.elf").read_bytes()

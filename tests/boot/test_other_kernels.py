@@ -95,6 +95,7 @@ def refused_by_tools(kernel, directory, code, words):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.cases(4)
 def test_is_named(tmp_path, kind):
     make, code, words = KINDS[kind]
     kernel = make(tmp_path)

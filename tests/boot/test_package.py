@@ -80,6 +80,7 @@ def test_lintian_finds_nothing(package):
     assert told.returncode == 0 and told.stdout == "", told.stdout + told.stderr
 
 
+@pytest.mark.full
 def test_same_package_again(package, tmp_path):
     subprocess.run([ROOT / "disk/package/deb.sh", tmp_path], check=True, capture_output=True,
                    env={**ENVIRONMENT, "OUT": "build/release"})

@@ -145,6 +145,7 @@ def test_warnings_end_the_build_by_a_switch(variables, strict):
     assert ("--fatal-warnings" in words) == strict
 
 
+@pytest.mark.full
 def test_make_test_is_strict():
     for variables, strict in ((), True), (("WERROR=no",), False):
         words = subprocess.run(["make", "-n", "-B", "--", *variables, "test"], cwd=ROOT, text=True, capture_output=True,

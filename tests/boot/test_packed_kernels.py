@@ -38,6 +38,7 @@ def packed(tmp_path):
     ["-1"], ["-9"], ["-1", "--content-size"], ["-9", "--content-size"], ["-9", "-B4", "-BD"],
     ["-9", "-B4", "-BD", "-BX", "--content-size"], ["-9", "--no-frame-crc"],
 ], ids=" ".join)
+@pytest.mark.cases(3)
 def test_boots(tmp_path, options):
     packed = pack(tmp_path, KERNEL.read_bytes(), *options)
     assert len(packed) < KERNEL.stat().st_size
@@ -78,11 +79,13 @@ def test_reads(tmp_path, packed):
 
 
 @pytest.mark.parametrize("size", ["half", "without the end"])
+@pytest.mark.cases(1)
 def test_cut_short(tmp_path, packed, size):
     cut = packed[:len(packed) // 2 if size == "half" else -1]
     refused(tmp_path, cut, "packed_ends_early", [len(cut)])
 
 
+@pytest.mark.full
 def test_wrong_literal(tmp_path):
     """It is the last byte of a block, which is always a literal, so only the block's checksum shows it."""
     packed = bytearray(pack(tmp_path, KERNEL.read_bytes(), "-9", "-B4", "-BX"))
@@ -106,27 +109,32 @@ def test_wrong_content_checksum(tmp_path, packed):
     refused(tmp_path, wrong, "packed_checksum", [stored, stored ^ 1, len(packed) - 4])
 
 
+@pytest.mark.full
 def test_wrong_header_checksum(tmp_path, packed):
     due = packed[6]
     wrong = packed[:6] + bytes([due ^ 0x80]) + packed[7:]
     refused(tmp_path, wrong, "packed_checksum", [due, due ^ 0x80, 6])
 
 
+@pytest.mark.full
 def test_two_frames(tmp_path, packed):
     refused(tmp_path, packed + packed, "packed_more_behind", [len(packed), len(packed)])
 
 
+@pytest.mark.full
 def test_dictionary(tmp_path, packed):
     header = bytes([packed[FLAGS] | DICTIONARY, packed[SIZES]]) + struct.pack("<I", 0xD1C7)
     refused(tmp_path, with_header(packed, header, 2), "packed_needs_dictionary", [0xD1C7])
 
 
+@pytest.mark.full
 def test_other_version(tmp_path, packed):
     header = bytes([packed[FLAGS] ^ 0xC0, packed[SIZES]])
     refused(tmp_path, with_header(packed, header, 2), "packed_version_unknown", list(header))
 
 
 @pytest.mark.parametrize("difference", [-1, 1])
+@pytest.mark.cases(1)
 def test_wrong_content_size(tmp_path, difference):
     size = KERNEL.stat().st_size
     packed = pack(tmp_path, KERNEL.read_bytes(), "-9", "--content-size")
@@ -147,6 +155,7 @@ def test_not_a_kernel(tmp_path):
     expect.image_refused(image, "kernel_is_zeros", LOADING, name=f"{KERNEL_PATH} holds zeros where a kernel begins")
 
 
+@pytest.mark.full
 def test_packed_twice(tmp_path, packed):
     image = image_with_kernel(tmp_path, pack(tmp_path, packed))
     with Machine(image) as machine:

@@ -43,12 +43,14 @@ def refused(image, packed, code, numbers=(), **options):
     ["-1"], ["-9", "--content-size"], ["-9", "-B4", "-BD"], ["-9", "-B4", "-BD", "-BX", "--content-size"],
     ["-9", "--no-frame-crc"],
 ], ids=" ".join)
+@pytest.mark.cases(2)
 def test_arrives_unpacked(tmp_path, image, options):
     put_file(image, PACKED, pack(tmp_path, PLAIN, *options))
     arrives(image, PLAIN)
 
 
 @pytest.mark.parametrize("size", [1, 4095, 4096, 4097, 65536, 3 << 20])
+@pytest.mark.cases(2)
 def test_sizes(tmp_path, image, size):
     """The content is random bytes, which lz4 stores unpacked."""
     content = content_of(size, size)

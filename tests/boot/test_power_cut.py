@@ -5,7 +5,7 @@
 After each boot a copy of the state file is valid, the volume is whole, and no counter has gone up. The new entry, which
 is never marked as good, is started at most three times; then the old one is.
 
-A campaign draws the points by chance. `make test` makes 20 boots, `make test-full` 1,000, or POWER_CUT_BOOTS of them.
+A campaign draws the points by chance. `make test` makes 10 boots, `make test-full` 1,000, or POWER_CUT_BOOTS of them.
 """
 import itertools
 import os
@@ -82,7 +82,7 @@ def campaign(fresh, directory, boots, seeds):
 
 
 def test_power_is_cut(fresh, tmp_path):
-    campaign(fresh, tmp_path, 20, itertools.count())
+    campaign(fresh, tmp_path, 10, itertools.count())
 
 
 @pytest.mark.full
@@ -93,6 +93,7 @@ def test_power_is_cut_often(fresh, tmp_path, share):
 
 
 @pytest.mark.parametrize("size", [0, 12, 13, 100, 511, 512])
+@pytest.mark.cases(3)
 def test_each_write_is_torn(fresh, tmp_path, size):
     """The first write, torn after so many bytes: the state before it, or behind it. Magic and version, the first 12
     bytes, are as before."""

@@ -37,12 +37,14 @@ def maps_memory(image, cpu, memory, vga):
 
 @pytest.mark.parametrize("vga", ["std", "none"])
 @pytest.mark.parametrize("cpu", PROCESSORS)
+@pytest.mark.cases(6)
 def test_64_bit_processor(image, cpu, vga):
     maps_memory(image, cpu, "128M", vga)
 
 
 @pytest.mark.parametrize("memory", MEMORY)
 @pytest.mark.parametrize("cpu", [pytest.param("qemu64", marks=pytest.mark.full), "max"])
+@pytest.mark.cases(2)
 def test_memory_size(image, cpu, memory):
     maps_memory(image, cpu, memory, "std")
 

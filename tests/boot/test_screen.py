@@ -54,6 +54,7 @@ def test_entry_asks_for_text(wishing):
     ("bochs-display", "1024x768"),                  # no VGA; its BIOS does not ask the monitor
     ("virtio-vga", "1024x768"),
 ])
+@pytest.mark.cases(2)
 def test_native_size(wishing, device, size):
     words = boot(wishing("native"), vga="none", extra=["-device", device])
     assert GRAPHICS.match(words)[1] == size, words

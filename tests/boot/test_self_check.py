@@ -89,6 +89,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+@pytest.mark.cases(3)
 def test_is_found(tmp_path, fault):
     socket = tmp_path / "gdb"
     with Machine(IMAGE, extra=["-S", "-gdb", f"unix:{socket},server=on,wait=off"]) as machine:

@@ -30,6 +30,7 @@ def failing(image):
 
 
 @pytest.mark.parametrize("name", machines())
+@pytest.mark.cases(1)
 def test_message_stays(failing, name):
     with Peer(**MACHINES[name]) as peer, Machine(**failing, serial=False, extra=peer.options) as machine:
         machine.wait_for_screen(RESTART)
@@ -64,6 +65,7 @@ def test_key_on_the_serial_line(failing):
 
 
 @pytest.mark.parametrize("name", machines(smoke=("login",)))      # this one takes a minute
+@pytest.mark.full
 def test_prompt_falls_silent(image, name):
     """There is no endless conversation. The keyboard still works, and a person can take over the line."""
     with Peer(**MACHINES[name]) as peer, \

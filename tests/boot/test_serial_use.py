@@ -28,6 +28,7 @@ def steps(words):
 
 
 @pytest.mark.parametrize("value", ["yes", "no", "errors"])
+@pytest.mark.cases(2)
 def test_loader_conf_decides(fresh, value):
     """From the step on that reads loader.conf. The kernel uses COM1 anyway."""
     with Machine(image_that_says(fresh, value)) as machine:

@@ -46,6 +46,7 @@ def test_boots(simple, interface):
 @pytest.mark.parametrize("options", [
     {"layout": "gpt"}, {"layout": "logical"}, {"layout": "superfloppy"}, {"layout": "old"}, {"mbr": "ms"},
 ], ids=str)
+@pytest.mark.cases(2)
 def test_other_layouts(made, options):
     with Machine(made(stage1=SIMPLE, **options)) as machine:
         expect.boots(machine)
@@ -87,6 +88,7 @@ def test_make_refuses_a_diskette(tmp_path):
 
 
 @pytest.mark.parametrize("word", ["mbr", "simple", ""])
+@pytest.mark.cases(2)
 def test_make_puts_the_named_one_on_the_image(tmp_path, word):
     image = tmp_path / "disk.img"
     result = make_with(image, f"STAGE1={word}")
@@ -116,6 +118,7 @@ def named_scenarios():
 
 
 @pytest.mark.parametrize("name", named_scenarios())
+@pytest.mark.cases(2)
 def test_scenario_in_which_only_the_real_one_boots(name, simple, tmp_path):
     """test_hostile_bios.py shows that stage1/mbr.asm boots."""
     assert SCENARIOS[name].get("expect") == "boots"

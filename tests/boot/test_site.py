@@ -151,6 +151,7 @@ def test_page_sizes(page):
     ("00007FFFFFFFFFFF", "Not mapped", "Not mapped"), ("FFFF800000000000", "Physical address 0h", "Physical address 0h"),
     ("0100000000000000", "Not canonical", "Not canonical"), ("00FFFFFFFFFFFFFF", "Not canonical", "Not mapped"),
     ("FF00000000000000", "Not canonical", "Not mapped"), ("FEFFFFFFFFFFFFFF", "Not canonical", "Not canonical")])
+@pytest.mark.cases(3)
 def test_canonical_addresses(page, address, four, five):
     for levels, words in (4, four), (5, five):
         choose(page, levels)

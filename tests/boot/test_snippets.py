@@ -265,6 +265,7 @@ int common_thing;
     ("-fpie -mcmodel=small", "-fno-pic -mcmodel=kernel"), ("-fpic -mcmodel=large", "-fno-pic -mcmodel=kernel"),
     ("-mcmodel=large", "-mcmodel=kernel"),
 ], ids=["debug", "sections", "unwind", "pie", "pic", "large"])
+@pytest.mark.cases(2)
 def test_sections_of_other_flags(work, more, less):
     """.got, .data.rel.ro, COMMON, debug and unwind information are placed or discarded by the script."""
     text = FILES["hello.cpp"].replace("static void print", f"{ADDRESSES}static void print", 1)
