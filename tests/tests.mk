@@ -14,9 +14,11 @@
 ## make check      for daily work, in about two minutes: checks layout and rules of the sources, runs the unit tests of
 ##                 changed files (in 64 bits) and a handful of boots
 ## make format     lays out all C++ and C by .clang-format; `make test` checks the layout
-## make fuzz       runs each fuzzer for FUZZ_RUNS executions (default 2,000,000)
+## make fuzz       runs each fuzzer for FUZZ_RUNS executions (default 2,000,000), and FUZZ_SECONDS at most (default: 0,
+##                 which means as long as it takes)
 
 FUZZ_RUNS ?= 2000000
+FUZZ_SECONDS ?= 0
 
 # Sources that need the real machine, or that contain the program's entry. All others run on the developer's machine,
 # where tests/fake_machine.cpp replaces the BIOS calls, the ports, the A20 probe, physical memory and the jump into the
@@ -143,7 +145,7 @@ build/fuzz/elf: $(patsubst %.cpp,build/unit64/%.o,$(verdict_sources) disk/host/f
 fuzz: $(fuzzers:%=fuzz-%)
 $(fuzzers:%=fuzz-%): fuzz-%: build/fuzz/%
 	@mkdir -p build/fuzz/found/$*
-	$< -runs=$(FUZZ_RUNS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
+	$< -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -print_final_stats=1 build/fuzz/found/$* tests/fuzz/corpus/$*
 
 # Reads volumes of other people's tools with the loader's reader, which must find everything that mtools finds. Linux
 # writes its volumes in a virtual machine, so that no developer needs to load a driver.
@@ -181,7 +183,7 @@ test test-full: export WERROR := $(or $(WERROR),yes)
 test: | packages-test
 	$(MAKE) check-format
 	$(MAKE) $(at_once) unit
-	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000
+	$(MAKE) $(at_once) fuzz FUZZ_RUNS=50000 FUZZ_SECONDS=20
 	$(MAKE) volumes
 	$(MAKE) boot-tests
 test-full: export CORE_SUM_TRIALS := 5000
