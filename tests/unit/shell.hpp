@@ -5,17 +5,76 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
-// Debian keeps mkfs.fat and sfdisk where ordinary users do not look.
+// One shell runs all commands. The test program has much memory, and in 32 bits an emulator around it, so that a process
+// takes longer to start from there than to run.
+class Shell {
+public:
+    static Shell& shared()
+    {
+        static Shell shell;
+        return shell;
+    }
+    Shell(Shell const&) = delete;
+    Shell& operator=(Shell const&) = delete;
+
+    // Whether the command has succeeded.
+    bool run(std::string const& command)
+    {
+        std::string quoted;
+        for (auto const character : command)
+            quoted += character == '\'' ? "'\\''" : std::string{character};
+        write("(eval '" + quoted + "') < /dev/null; echo $? >&3\n");
+        std::string status;
+        for (char character = 0; ::read(statuses_, &character, 1) == 1 && character != '\n';)
+            status += character;
+        return status == "0";
+    }
+
+private:
+    Shell()
+    {
+        int in[2], out[2];
+        if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
+            throw std::runtime_error("no pipes for the shell");
+        auto const child = fork();
+        if (child == 0) {
+            dup2(in[0], 0);
+            dup2(out[1], 3);
+            execl("/bin/sh", "sh", nullptr);
+            _exit(127);
+        }
+        close(in[0]);
+        close(out[1]);
+        commands_ = in[1];
+        statuses_ = out[0];
+        // Debian keeps mkfs.fat and sfdisk where ordinary users do not look.
+        write("export LC_ALL=C.UTF-8 MTOOLS_SKIP_CHECK=1 PATH=$PATH:/usr/sbin:/sbin\n");
+    }
+
+    void write(std::string const& text) const
+    {
+        for (std::size_t sent = 0; sent < text.size();) {
+            auto const now = ::write(commands_, text.data() + sent, text.size() - sent);
+            if (now <= 0)
+                throw std::runtime_error("the shell has ended");
+            sent += static_cast<std::size_t>(now);
+        }
+    }
+
+    int commands_, statuses_;
+};
+
 inline void run(std::string const& command)
 {
-    auto const line = "export LC_ALL=C.UTF-8 MTOOLS_SKIP_CHECK=1 PATH=$PATH:/usr/sbin:/sbin; set -e; " + command;
-    if (std::system(line.c_str()) != 0)
+    if (!Shell::shared().run("set -e; " + command))
         throw std::runtime_error("this failed: " + command);
 }
 
